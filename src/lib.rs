@@ -1,0 +1,1 @@
+//! `nearhelp`: a resource directory that answers "where is help near here?" and keeps nothing about who asked.
