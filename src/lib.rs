@@ -1,1 +1,4 @@
 //! `nearhelp`: a resource directory that answers "where is help near here?" and keeps nothing about who asked.
+
+pub mod standing;
+pub mod store;

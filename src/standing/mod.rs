@@ -1,0 +1,12 @@
+//! Sources, claims and records: whose word stands, and how well (the rules of the promise that a
+//! number which may be wrong is never shown as right).
+//!
+//! [`claim`] has what is written, [`record`] what is computed from it.
+
+pub mod claim;
+pub mod record;
+
+pub use claim::{
+    Claim, Denial, FactGroup, How, RecordKind, RecordRef, Resolution, SameAs, Source, SourceKind,
+};
+pub use record::{Alternative, Fact, Rank, Record, Standing, compute};

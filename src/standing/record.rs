@@ -1,0 +1,255 @@
+//! From claims to a record: which source's word stands for each fact group, and how well it stands.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::claim::{Claim, FactGroup, How, RecordKind, RecordRef, Resolution, Source, SourceKind};
+
+/// How well a fact group stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Verified,
+    Unverified,
+    Disputed,
+}
+
+/// The trust in one claim. Ordered: confirmed by us, then the source's kind. The date breaks ties
+/// in what is shown, but equal trust on both sides of a contradiction is a dispute whatever the dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Rank {
+    pub confirmed: bool,
+    pub kind: SourceKind,
+}
+
+/// What another source says of the same fact group, and why it does not stand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    pub source_id: Uuid,
+    /// Of the same trust as the claim that stands: a rival, not a mere lesser word.
+    pub rival: bool,
+    /// The group's fields as that source has them.
+    pub fields: Map<String, Value>,
+}
+
+/// One fact group of a record: where it comes from and how it stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    pub source_id: Uuid,
+    pub rank: Rank,
+    pub how: How,
+    pub date: Option<NaiveDate>,
+    pub standing: Standing,
+    /// Why it is disputed, in words for a reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
+}
+
+/// What we make of a record's claims.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    #[serde(flatten)]
+    pub record: RecordRef,
+    /// An HSDS object with our profile's extension fields.
+    pub body: Map<String, Value>,
+    pub facts: BTreeMap<FactGroup, Fact>,
+}
+
+/// The group that a field of a record belongs to.
+pub fn group_of(kind: RecordKind, field: &str) -> FactGroup {
+    match field {
+        "phones" => FactGroup::Phones,
+        "schedules" => FactGroup::Hours,
+        "minimum_age"
+        | "maximum_age"
+        | "eligibility_description"
+        | "required_documents"
+        | "terms"
+        | "application_process" => FactGroup::Eligibility,
+        "fees" | "fees_description" | "cost_options" | "funding" => FactGroup::Cost,
+        "service_areas" => FactGroup::Coverage,
+        "capacities" => FactGroup::Capacity,
+        "addresses" | "latitude" | "longitude" | "precision" | "withheld" | "public_area"
+        | "location_type" | "transportation"
+            if kind == RecordKind::Location =>
+        {
+            FactGroup::Place
+        }
+        _ => FactGroup::Identity,
+    }
+}
+
+/// Computes the record of `claims`, which all speak of it.
+///
+/// Each group comes whole from one claim: the one that a [`Resolution`] prefers, else the best
+/// ranked, else the latest, else the first by source and foreign id, so that the order in which
+/// claims are given never matters. `None` where no claim has a body.
+pub fn compute(
+    claims: &[Claim],
+    sources: &BTreeMap<Uuid, Source>,
+    resolutions: &[Resolution],
+) -> Option<Record> {
+    let record = claims.first()?.record;
+    let mut ranked: Vec<(Rank, &Claim)> = claims
+        .iter()
+        .filter_map(|claim| Some((rank(claim, sources.get(&claim.source_id)?), claim)))
+        .collect();
+    ranked.sort_by(|(rank_a, a), (rank_b, b)| {
+        rank_b
+            .cmp(rank_a)
+            .then(b.date.cmp(&a.date))
+            .then(a.source_id.cmp(&b.source_id))
+            .then(a.foreign_id.cmp(&b.foreign_id))
+    });
+
+    let mut body = Map::new();
+    let mut facts = BTreeMap::new();
+    for group in groups(&ranked) {
+        let mut words: Vec<(Rank, &Claim, Map<String, Value>)> = ranked
+            .iter()
+            .map(|(rank, claim)| (*rank, *claim, fields(claim, group)))
+            .filter(|(_, _, fields)| !fields.is_empty())
+            .collect();
+        let resolution = resolutions
+            .iter()
+            .filter(|r| r.record == record && r.group == group)
+            .max_by_key(|r| r.at);
+        if let Some(resolution) = resolution
+            && let Some(at) = words
+                .iter()
+                .position(|(_, claim, _)| claim.source_id == resolution.preferred)
+        {
+            words[..=at].rotate_right(1);
+        }
+        let Some(((top_rank, top, top_fields), others)) = words.split_first() else {
+            continue;
+        };
+        let mut doubts: Vec<String> = Vec::new();
+        let mut alternatives = Vec::new();
+        for (other_rank, other, other_fields) in others {
+            let contradicts = contradict(group, top_fields, other_fields);
+            let rival = contradicts && other_rank >= top_rank && resolution.is_none();
+            if rival {
+                let name = &sources[&other.source_id].name;
+                doubts.push(format!("{name} says otherwise."));
+            }
+            if other_fields != top_fields {
+                alternatives.push(Alternative {
+                    source_id: other.source_id,
+                    rival,
+                    fields: other_fields.clone(),
+                });
+            }
+        }
+        if resolution.is_none() {
+            let denials = ranked
+                .iter()
+                .filter(|(rank, claim)| rank >= top_rank && claim.source_id != top.source_id)
+                .flat_map(|(_, claim)| claim.denies.iter())
+                .filter(|denial| denial.group == group);
+            doubts.extend(denials.map(|denial| denial.why.clone()));
+        }
+        let standing = if !doubts.is_empty() {
+            Standing::Disputed
+        } else if top_rank.confirmed {
+            Standing::Verified
+        } else {
+            Standing::Unverified
+        };
+        facts.insert(
+            group,
+            Fact {
+                source_id: top.source_id,
+                rank: *top_rank,
+                how: top.how,
+                date: top.date,
+                standing,
+                doubts,
+                alternatives,
+            },
+        );
+        body.extend(top_fields.clone());
+    }
+    (!body.is_empty()).then_some(Record {
+        record,
+        body,
+        facts,
+    })
+}
+
+fn rank(claim: &Claim, source: &Source) -> Rank {
+    Rank {
+        confirmed: matches!(claim.how, How::Called | How::Provider),
+        kind: source.kind,
+    }
+}
+
+fn groups(ranked: &[(Rank, &Claim)]) -> Vec<FactGroup> {
+    let mut groups: Vec<FactGroup> = ranked
+        .iter()
+        .flat_map(|(_, claim)| {
+            claim
+                .body
+                .keys()
+                .map(|field| group_of(claim.record.kind, field))
+        })
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+fn fields(claim: &Claim, group: FactGroup) -> Map<String, Value> {
+    claim
+        .body
+        .iter()
+        .filter(|(field, value)| group_of(claim.record.kind, field) == group && !value.is_null())
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect()
+}
+
+/// Whether two sources' words on a group cannot both be true. Where one says more than the other, both can.
+fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
+    let differ = |field: &str| matches!((a.get(field), b.get(field)), (Some(x), Some(y)) if x != y);
+    match group {
+        FactGroup::Phones => {
+            let (a, b) = (numbers(a), numbers(b));
+            !a.is_empty() && !b.is_empty() && a.iter().all(|number| !b.contains(number))
+        }
+        FactGroup::Hours => differ("schedules"),
+        FactGroup::Place => [
+            "addresses",
+            "latitude",
+            "longitude",
+            "public_area",
+            "withheld",
+        ]
+        .into_iter()
+        .any(differ),
+        FactGroup::Eligibility => ["minimum_age", "maximum_age", "required_documents"]
+            .into_iter()
+            .any(differ),
+        FactGroup::Cost => ["fees", "cost_options"].into_iter().any(differ),
+        FactGroup::Capacity => differ("capacities"),
+        // Two names, two descriptions, two lists of areas can all be true.
+        FactGroup::Identity => differ("kind") || differ("status"),
+        FactGroup::Coverage => false,
+    }
+}
+
+/// The numbers in a group's `phones`.
+pub fn numbers(fields: &Map<String, Value>) -> Vec<&str> {
+    fields
+        .get("phones")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|phone| phone.get("number")?.as_str())
+        .collect()
+}
