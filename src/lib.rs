@@ -1,4 +1,5 @@
 //! `nearhelp`: a resource directory that answers "where is help near here?" and keeps nothing about who asked.
 
+pub mod hsds;
 pub mod standing;
 pub mod store;

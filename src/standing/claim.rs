@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::hsds::FactGroup;
+
 /// The four HSDS 3.1 objects that stand by themselves; all others live inside one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -79,20 +81,6 @@ pub enum How {
     Imported,
     Provider,
     Called,
-}
-
-/// A group of fields that are taken together from one claim, and stand or fall together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FactGroup {
-    Identity,
-    Phones,
-    Place,
-    Hours,
-    Eligibility,
-    Cost,
-    Coverage,
-    Capacity,
 }
 
 /// A source's word that a fact group of the record, as others have it, is wrong or unsupported.

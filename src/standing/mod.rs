@@ -6,7 +6,8 @@
 pub mod claim;
 pub mod record;
 
+pub use crate::hsds::{FactGroup, Standing};
 pub use claim::{
-    Claim, Denial, FactGroup, How, RecordKind, RecordRef, Resolution, SameAs, Source, SourceKind,
+    Claim, Denial, How, RecordKind, RecordRef, Resolution, SameAs, Source, SourceKind,
 };
-pub use record::{Alternative, Fact, Rank, Record, Standing, compute};
+pub use record::{Alternative, Fact, Rank, Record, compute};

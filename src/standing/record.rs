@@ -7,16 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::claim::{Claim, FactGroup, How, RecordKind, RecordRef, Resolution, Source, SourceKind};
+use crate::hsds::{FactGroup, Standing};
 
-/// How well a fact group stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    Verified,
-    Unverified,
-    Disputed,
-}
+use super::claim::{Claim, How, RecordKind, RecordRef, Resolution, Source, SourceKind};
 
 /// The trust in one claim. Ordered: confirmed by us, then the source's kind. The date breaks ties
 /// in what is shown, but equal trust on both sides of a contradiction is a dispute whatever the dates.

@@ -1,0 +1,17 @@
+//! The objects of HSDS 3.1 (Open Referral) as plain data, with the few fields of our profile.
+//!
+//! Every field is optional but for ids: the same types carry what a source says, which is partial, and
+//! what is served, which is whole. Fields of our profile are marked so.
+
+mod parts;
+mod profile;
+mod records;
+
+pub use parts::{
+    Accessibility, Address, Attribute, CostOption, Language, Phone, PhoneAlternative,
+    RequiredDocument, Schedule, ServiceArea, SourceNote, TaxonomyTerm,
+};
+pub use profile::{
+    AnsweredBy, Dial, FactGroup, Kind, LocationType, MakesReport, Precision, Standing, Status,
+};
+pub use records::{Location, Organization, Service, ServiceAtLocation};
