@@ -6,6 +6,7 @@
 mod parts;
 mod profile;
 mod records;
+pub mod taxonomy;
 
 pub use parts::{
     Accessibility, Address, Attribute, CostOption, Language, Phone, PhoneAlternative,

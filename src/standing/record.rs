@@ -169,6 +169,15 @@ pub fn compute(
         );
         body.extend(top_fields.clone());
     }
+    // What a record belongs to is no matter of opinion: any source's word on it completes another's.
+    for field in ["organization_id", "service_id", "location_id"] {
+        let stated = ranked.iter().find_map(|(_, claim)| claim.body.get(field));
+        if let Some(id) = stated
+            && !body.contains_key(field)
+        {
+            body.insert(field.to_owned(), id.clone());
+        }
+    }
     (!body.is_empty()).then_some(Record {
         record,
         body,

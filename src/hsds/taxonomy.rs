@@ -1,0 +1,101 @@
+//! Our own taxonomies (categories, audiences, kinds), from `data/taxonomy.json`.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Attribute, TaxonomyTerm};
+
+/// Namespace of the ids of our taxonomies and terms; made once, never to change.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6f1d_0c2e_5b0a_4a57_9c55_7d1f_33a1_e0b4);
+
+/// The three taxonomies.
+pub struct Taxonomies {
+    pub category: Taxonomy,
+    pub audience: Taxonomy,
+    pub kind: Taxonomy,
+}
+
+#[derive(Deserialize)]
+pub struct Taxonomy {
+    pub code: String,
+    pub name: String,
+    pub description: String,
+    pub terms: Vec<Term>,
+}
+
+#[derive(Deserialize)]
+pub struct Term {
+    pub code: String,
+    pub name: String,
+    pub description: String,
+    pub parent: Option<String>,
+    /// Other words that people use for it.
+    #[serde(default)]
+    pub synonyms: Vec<String>,
+}
+
+impl Taxonomies {
+    /// Those built into the binary.
+    #[expect(clippy::expect_used, reason = "the file is part of the program and a test reads it")]
+    pub fn embedded() -> &'static Taxonomies {
+        static EMBEDDED: OnceLock<Taxonomies> = OnceLock::new();
+        EMBEDDED.get_or_init(|| {
+            #[derive(Deserialize)]
+            struct File {
+                taxonomies: Vec<Taxonomy>,
+            }
+            let file: File = serde_json::from_str(include_str!("../../data/taxonomy.json"))
+                .expect("data/taxonomy.json is valid");
+            let mut by_code: BTreeMap<String, Taxonomy> = file
+                .taxonomies
+                .into_iter()
+                .map(|taxonomy| (taxonomy.code.clone(), taxonomy))
+                .collect();
+            let mut take = |code| by_code.remove(code).expect("all three taxonomies are there");
+            Taxonomies {
+                category: take("category"),
+                audience: take("audience"),
+                kind: take("kind"),
+            }
+        })
+    }
+}
+
+impl Taxonomy {
+    pub fn term(&self, code: &str) -> Option<&Term> {
+        self.terms.iter().find(|term| term.code == code)
+    }
+
+    /// `code` and the codes above it, nearest first; nothing for an unknown code.
+    pub fn with_ancestors<'a>(&'a self, code: &str) -> impl Iterator<Item = &'a str> {
+        std::iter::successors(self.term(code), |term| self.term(term.parent.as_deref()?))
+            .map(|term| term.code.as_str())
+    }
+
+    /// The HSDS attribute that says that `link_id` has the term; `None` for an unknown code.
+    pub fn attribute(&self, code: &str, link_id: Uuid, link_entity: &str) -> Option<Attribute> {
+        let term = self.term(code)?;
+        let id = self.term_id(code);
+        Some(Attribute {
+            id: Uuid::new_v5(&link_id, id.as_bytes()),
+            link_id,
+            link_entity: link_entity.to_owned(),
+            taxonomy_term_id: id,
+            taxonomy_term: Some(TaxonomyTerm {
+                id,
+                code: term.code.clone(),
+                name: term.name.clone(),
+                description: term.description.clone(),
+                parent_id: term.parent.as_deref().map(|parent| self.term_id(parent)),
+                taxonomy: self.name.clone(),
+            }),
+        })
+    }
+
+    fn term_id(&self, code: &str) -> Uuid {
+        Uuid::new_v5(&NAMESPACE, format!("{}/{code}", self.code).as_bytes())
+    }
+}

@@ -1,0 +1,301 @@
+//! From whole records to listings.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::documents::{Documents, term_texts};
+use super::listing::{
+    ContactKind, Eligibility, Links, Listing, ListingAddress, ListingLocation, ListingPhone, Named,
+    Place, PrimaryContact,
+};
+use crate::geography::{Area, Gazetteer, Point};
+use crate::hours;
+use crate::hsds::{
+    Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Service,
+    ServiceAtLocation, ServiceArea, SourceNote, Standing,
+};
+use crate::standing::number;
+
+/// The listings of all services at locations whose service, organization and location are there.
+pub fn listings(documents: &Documents, gazetteer: &Gazetteer) -> Vec<Listing> {
+    let mut listings: Vec<Listing> = documents
+        .service_at_locations
+        .values()
+        .filter_map(|placed| {
+            let service = documents.services.get(&placed.service_id)?;
+            let location = documents.locations.get(&placed.location_id)?;
+            let organization = documents.organizations.get(&service.organization_id?)?;
+            Some(listing(placed, service, location, organization, gazetteer))
+        })
+        .collect();
+    listings.sort_unstable_by_key(|listing| listing.id);
+    listings
+}
+
+fn listing(
+    placed: &ServiceAtLocation,
+    service: &Service,
+    location: &Location,
+    organization: &Organization,
+    gazetteer: &Gazetteer,
+) -> Listing {
+    // The nearest word first: what is said of the service here, then of the place, the service, the organization.
+    let phones = phones([
+        &placed.phones,
+        &location.phones,
+        &service.phones,
+        &organization.phones,
+    ]);
+    let schedules = [&placed.schedules, &service.schedules, &location.schedules];
+    let schedules = schedules.into_iter().find(|s| !s.is_empty());
+    let areas: &[ServiceArea] = if placed.service_areas.is_empty() {
+        &service.service_areas
+    } else {
+        &placed.service_areas
+    };
+    Listing {
+        id: placed.id,
+        kind: service.kind,
+        searchable: service.status.is_searchable(),
+        categories: service.categories.clone(),
+        audiences: service.audiences.clone(),
+        organization: Named {
+            id: organization.id,
+            name: organization.name.clone(),
+        },
+        service: Named {
+            id: service.id,
+            name: service.name.clone(),
+        },
+        place: place(location, gazetteer),
+        withheld: location.withheld,
+        coverage: coverage(areas, gazetteer),
+        serves_text: serves_text(areas),
+        location: shown_location(location),
+        primary_contact: primary_contact(&phones, service, organization),
+        phones,
+        hours: hours::hours(schedules.map_or(&[], |schedules| schedules)),
+        eligibility: Eligibility {
+            summary: eligibility_summary(service),
+        },
+        standing: standing(placed, service, location, organization),
+        sources: sources(placed, service, location, organization),
+        links: Links {
+            itself: format!("/v1/service_at_locations/{}", placed.id),
+        },
+    }
+}
+
+fn place(location: &Location, gazetteer: &Gazetteer) -> Place {
+    if location.withheld {
+        let label = location.public_area.as_deref();
+        let area = label.and_then(|label| Area::parse(gazetteer, label).ok());
+        return match (label, area.and_then(|area| area.reference_point(gazetteer))) {
+            (Some(label), Some(reference)) => Place::Area {
+                reference,
+                label: label.to_owned(),
+            },
+            _ => Place::None,
+        };
+    }
+    let stated = location.latitude.zip(location.longitude);
+    let point = stated.and_then(|(latitude, longitude)| Point::new(latitude, longitude).ok());
+    match point {
+        Some(point) if location.location_type != LocationType::Virtual => Place::Point {
+            point,
+            precision: location.precision.unwrap_or(Precision::Address),
+        },
+        _ => Place::None,
+    }
+}
+
+/// What may be shown of a location. A withheld one is built from nothing but its area.
+fn shown_location(location: &Location) -> ListingLocation {
+    if location.withheld {
+        return ListingLocation {
+            id: location.id,
+            public_area: location.public_area.clone(),
+            ..ListingLocation::default()
+        };
+    }
+    ListingLocation {
+        id: location.id,
+        latitude: location.latitude,
+        longitude: location.longitude,
+        precision: location.precision,
+        address: location.addresses.first().map(|address| ListingAddress {
+            address_1: address.address_1.clone(),
+            address_2: address.address_2.clone(),
+            city: address.city.clone(),
+            region: address.region.clone(),
+            state_province: address.state_province.clone(),
+            postal_code: address.postal_code.clone(),
+        }),
+        public_area: None,
+    }
+}
+
+fn coverage(areas: &[ServiceArea], gazetteer: &Gazetteer) -> Vec<Area> {
+    let mut coverage: Vec<Area> = areas
+        .iter()
+        .filter(|area| area.extent_type.as_deref() == Some("text"))
+        .filter_map(|area| Area::parse(gazetteer, area.extent.as_deref()?).ok())
+        .collect();
+    coverage.sort_unstable();
+    coverage.dedup();
+    coverage
+}
+
+fn serves_text(areas: &[ServiceArea]) -> Option<String> {
+    let names: Vec<&str> = areas
+        .iter()
+        .filter_map(|area| area.name.as_deref().or(area.extent.as_deref()))
+        .collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Every number once, with the most careful of the judgements on it.
+fn phones(groups: [&[Phone]; 4]) -> Vec<ListingPhone> {
+    let mut phones: Vec<ListingPhone> = Vec::new();
+    for phone in groups.into_iter().flatten() {
+        let Some(dial) = phone.dial.filter(|dial| *dial != Dial::DoNot) else {
+            continue;
+        };
+        let same = |p: &&mut ListingPhone| p.number == phone.number && p.keyword == phone.keyword;
+        if let Some(known) = phones.iter_mut().find(same) {
+            if dial > known.dial {
+                known.dial = dial;
+                known.before_you_call = phone.before_you_call.clone();
+                known.standing = phone.standing.unwrap_or(known.standing);
+            }
+            let new = phone
+                .alternatives
+                .iter()
+                .filter(|a| known.alternatives.iter().all(|k| k.number != a.number))
+                .cloned()
+                .collect::<Vec<_>>();
+            known.alternatives.extend(new);
+            continue;
+        }
+        phones.push(ListingPhone {
+            number: phone.number.clone(),
+            phone_type: phone
+                .phone_type
+                .clone()
+                .unwrap_or_else(|| "voice".to_owned()),
+            dial,
+            standing: phone.standing.unwrap_or(Standing::Unverified),
+            keyword: phone.keyword.clone(),
+            before_you_call: phone.before_you_call.clone(),
+            alternatives: phone.alternatives.clone(),
+        });
+    }
+    phones
+}
+
+/// The first number to offer: one that may be dialled before one that needs a question first, a voice
+/// before a text; without numbers, an address to write to.
+fn primary_contact(
+    phones: &[ListingPhone],
+    service: &Service,
+    organization: &Organization,
+) -> Option<PrimaryContact> {
+    let is_text = |phone: &ListingPhone| matches!(phone.phone_type.as_str(), "text" | "sms");
+    let is_fax = |phone: &&ListingPhone| phone.phone_type != "fax";
+    let best = phones
+        .iter()
+        .filter(is_fax)
+        .min_by_key(|phone| (phone.dial, is_text(phone)));
+    if let Some(phone) = best {
+        let shown = number::display(&phone.number);
+        let (kind, display, uri) = match &phone.keyword {
+            _ if !is_text(phone) => (ContactKind::Voice, shown, format!("tel:{}", phone.number)),
+            Some(keyword) => (
+                ContactKind::Text,
+                format!("Text {keyword} to {shown}"),
+                format!("sms:{}", phone.number),
+            ),
+            None => (ContactKind::Text, format!("Text {shown}"), format!("sms:{}", phone.number)),
+        };
+        return Some(PrimaryContact {
+            kind,
+            display,
+            uri,
+            keyword: phone.keyword.clone(),
+            dial: Some(phone.dial),
+            before_you_call: phone.before_you_call.clone(),
+        });
+    }
+    let written = |kind, display: &str, uri: String| PrimaryContact {
+        kind,
+        display: display.to_owned(),
+        uri,
+        keyword: None,
+        dial: None,
+        before_you_call: None,
+    };
+    let email = service.email.as_ref().or(organization.email.as_ref());
+    let web = service.url.as_ref().or(organization.website.as_ref());
+    email
+        .map(|email| written(ContactKind::Email, email, format!("mailto:{email}")))
+        .or_else(|| web.map(|url| written(ContactKind::Web, url, url.clone())))
+}
+
+fn eligibility_summary(service: &Service) -> Option<String> {
+    let mut texts: Vec<&str> = service.eligibility_description.as_deref().into_iter().collect();
+    texts.extend(term_texts(&service.terms));
+    (!texts.is_empty()).then(|| texts.join(" "))
+}
+
+/// Of each fact group the least standing of any record that it comes from.
+fn standing(
+    placed: &ServiceAtLocation,
+    service: &Service,
+    location: &Location,
+    organization: &Organization,
+) -> BTreeMap<FactGroup, Standing> {
+    let mut least: BTreeMap<FactGroup, Standing> = BTreeMap::new();
+    for map in [
+        &placed.standing,
+        &service.standing,
+        &location.standing,
+        &organization.standing,
+    ] {
+        for (group, standing) in map {
+            let known = least.entry(*group).or_insert(*standing);
+            *known = (*known).max(*standing);
+        }
+    }
+    let dialled = [
+        &placed.phones,
+        &location.phones,
+        &service.phones,
+        &organization.phones,
+    ];
+    if let Some(worst) = dialled.into_iter().flatten().filter_map(|p| p.standing).max() {
+        least.insert(FactGroup::Phones, worst);
+    }
+    least
+}
+
+fn sources(
+    placed: &ServiceAtLocation,
+    service: &Service,
+    location: &Location,
+    organization: &Organization,
+) -> Vec<SourceNote> {
+    let mut by_id: BTreeMap<Uuid, &SourceNote> = BTreeMap::new();
+    let all = [
+        &placed.sources,
+        &service.sources,
+        &location.sources,
+        &organization.sources,
+    ];
+    for note in all.into_iter().flatten() {
+        by_id.insert(note.id, note);
+    }
+    let mut notes: Vec<SourceNote> = by_id.into_values().cloned().collect();
+    notes.sort_by(|a, b| a.name.cmp(&b.name));
+    notes
+}

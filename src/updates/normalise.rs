@@ -1,0 +1,143 @@
+//! Brings what a source says into one form: numbers, places, areas, codes.
+
+use serde_json::{Map, Value, json};
+
+use crate::geography::{self, Area, Gazetteer, Point};
+use crate::hsds::Precision;
+use crate::hsds::taxonomy::Taxonomies;
+use crate::standing::{RecordKind, number};
+
+/// A field that cannot be brought into form.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub field: String,
+    pub detail: String,
+    pub expected: &'static str,
+}
+
+/// Normalises the body of a stripped entry in place and tells every fault.
+pub fn normalise(
+    kind: RecordKind,
+    body: &mut Map<String, Value>,
+    gazetteer: &Gazetteer,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    phones(body, &mut faults);
+    areas(body, gazetteer, &mut faults);
+    match kind {
+        RecordKind::Location => place(body, gazetteer, &mut faults),
+        RecordKind::Service => codes(body, &mut faults),
+        RecordKind::Organization | RecordKind::ServiceAtLocation => {}
+    }
+    faults
+}
+
+fn objects<'a>(body: &'a mut Map<String, Value>, field: &str) -> Vec<&'a mut Map<String, Value>> {
+    match body.get_mut(field) {
+        Some(Value::Array(items)) => items.iter_mut().filter_map(Value::as_object_mut).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+    for (at, phone) in objects(body, "phones").into_iter().enumerate() {
+        let written = phone.get("number").and_then(Value::as_str).unwrap_or_default();
+        match number::normalise(written) {
+            Ok(number) => {
+                phone.insert("number".to_owned(), Value::String(number));
+            }
+            Err(fault) => faults.push(Fault {
+                field: format!("phones/{at}/number"),
+                detail: fault.to_string(),
+                expected: "a number such as 816-555-0100",
+            }),
+        }
+    }
+}
+
+fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
+    for (at, service_area) in objects(body, "service_areas").into_iter().enumerate() {
+        if service_area.get("extent_type").and_then(Value::as_str) != Some("text") {
+            continue;
+        }
+        let extent = service_area.get("extent").and_then(Value::as_str).unwrap_or_default();
+        match Area::parse(gazetteer, extent) {
+            Ok(area) => {
+                service_area.insert("extent".to_owned(), Value::String(area.label(gazetteer)));
+            }
+            Err(_) => faults.push(Fault {
+                field: format!("service_areas/{at}/extent"),
+                detail: format!("“{extent}” is in no gazetteer"),
+                expected: "a ZIP, “Town, ST”, “X County, ST”, a state, or “United States”",
+            }),
+        }
+    }
+}
+
+/// Gives an open location that has no point that of its ZIP, its town or its county, in that order.
+fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
+    if body.get("withheld") == Some(&Value::Bool(true)) {
+        if !body.contains_key("public_area") {
+            faults.push(Fault {
+                field: "public_area".to_owned(),
+                detail: "a withheld location needs an area that it may be said to be in".to_owned(),
+                expected: "a county, such as “Jackson County, MO”",
+            });
+        }
+        return;
+    }
+    let degrees = |field: &str| body.get(field).and_then(Value::as_f64);
+    if body.contains_key("latitude") || body.contains_key("longitude") {
+        let point = degrees("latitude").zip(degrees("longitude"));
+        match point.map(|(latitude, longitude)| Point::new(latitude, longitude)) {
+            Some(Ok(_)) => {
+                body.entry("precision").or_insert(json!(Precision::Address));
+            }
+            _ => faults.push(Fault {
+                field: "latitude, longitude".to_owned(),
+                detail: "not a point on Earth".to_owned(),
+                expected: "both, in WGS 84 degrees",
+            }),
+        }
+        return;
+    }
+    let placed = body
+        .get("addresses")
+        .and_then(Value::as_array)
+        .and_then(|addresses| addresses.iter().find_map(|a| place_of(a, gazetteer)));
+    if let Some((point, precision)) = placed {
+        body.insert("latitude".to_owned(), json!(point.latitude()));
+        body.insert("longitude".to_owned(), json!(point.longitude()));
+        body.insert("precision".to_owned(), json!(precision));
+    }
+}
+
+fn place_of(address: &Value, gazetteer: &Gazetteer) -> Option<(Point, Precision)> {
+    let text = |field: &str| address.get(field)?.as_str();
+    let found = |near: &str, precision| {
+        let origin = geography::resolve(gazetteer, near, None).ok()?;
+        Some((origin.point, precision))
+    };
+    let in_state = |name: &str| Some(format!("{name}, {}", text("state_province")?));
+    text("postal_code")
+        .and_then(|zip| found(zip, Precision::PostalCode))
+        .or_else(|| found(&in_state(text("city")?)?, Precision::City))
+        .or_else(|| found(&in_state(text("region")?)?, Precision::County))
+}
+
+fn codes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+    let ours = Taxonomies::embedded();
+    let lists = [("categories", &ours.category), ("audiences", &ours.audience)];
+    for (field, taxonomy) in lists {
+        let codes = body.get(field).and_then(Value::as_array).into_iter().flatten();
+        for code in codes {
+            if code.as_str().is_none_or(|code| taxonomy.term(code).is_none()) {
+                faults.push(Fault {
+                    field: field.to_owned(),
+                    detail: format!("{code} is no term of this taxonomy"),
+                    expected: "a code of data/taxonomy.json",
+                });
+            }
+        }
+    }
+}
