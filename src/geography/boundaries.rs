@@ -1,0 +1,182 @@
+//! Which county a point is in, by the outlines of the counties.
+
+use serde::Deserialize;
+
+use super::point::Point;
+
+/// The outlines of all counties, at 1:10,000,000: near a line they are wrong by up to about a kilometre.
+pub(super) struct Boundaries {
+    /// The smallest first: Falls Church, VA is drawn over its neighbours (see data/gazetteer/convert.mjs).
+    shapes: Vec<Shape>,
+}
+
+struct Shape {
+    fips: u32,
+    bounds: Bounds,
+    /// Outer rings and holes alike: a point is inside if a line from it crosses them an odd number of times.
+    rings: Vec<Vec<Corner>>,
+}
+
+/// Degrees of longitude and latitude.
+type Corner = [f64; 2];
+
+#[derive(Clone, Copy)]
+struct Bounds {
+    west: f64,
+    south: f64,
+    east: f64,
+    north: f64,
+}
+
+/// The part of TopoJSON that counties.topo.json uses.
+#[derive(Deserialize)]
+struct Topology {
+    transform: Transform,
+    objects: Objects,
+    arcs: Vec<Vec<[i32; 2]>>,
+}
+
+#[derive(Deserialize)]
+struct Transform {
+    scale: Corner,
+    translate: Corner,
+}
+
+#[derive(Deserialize)]
+struct Objects {
+    counties: Counties,
+}
+
+#[derive(Deserialize)]
+struct Counties {
+    geometries: Vec<MultiPolygon>,
+}
+
+#[derive(Deserialize)]
+struct MultiPolygon {
+    id: String,
+    /// Polygons of rings of arcs; a negative number is the complement of an arc that is walked backwards.
+    arcs: Vec<Vec<Vec<i32>>>,
+}
+
+impl Boundaries {
+    /// # Panics
+    /// If the text is not the TopoJSON that data/gazetteer/convert.mjs writes: a fault of the build.
+    pub(super) fn parse(topology: &str) -> Self {
+        let Topology {
+            transform,
+            objects,
+            arcs,
+        } = serde_json::from_str(topology).expect("counties.topo.json is TopoJSON");
+        let lines: Vec<Vec<Corner>> = arcs.iter().map(|arc| transform.unfold(arc)).collect();
+        let mut shapes: Vec<Shape> = objects
+            .counties
+            .geometries
+            .iter()
+            .map(|county| {
+                let rings: Vec<_> = county
+                    .arcs
+                    .iter()
+                    .flatten()
+                    .map(|ring| joined(ring, &lines))
+                    .collect();
+                let fips = county
+                    .id
+                    .parse()
+                    .expect("the id of a county is its FIPS number");
+                Shape {
+                    fips,
+                    bounds: Bounds::around(rings.iter().flatten()),
+                    rings,
+                }
+            })
+            .collect();
+        shapes.sort_by(|a, b| a.bounds.size().total_cmp(&b.bounds.size()));
+        Self { shapes }
+    }
+
+    /// The FIPS number of the county that contains a point; none at sea and abroad.
+    pub(super) fn county_at(&self, point: Point) -> Option<u32> {
+        let corner = [point.longitude(), point.latitude()];
+        self.shapes
+            .iter()
+            .find(|shape| shape.bounds.contain(corner) && shape.contains(corner))
+            .map(|shape| shape.fips)
+    }
+}
+
+impl Transform {
+    /// Degrees from quantised differences.
+    fn unfold(&self, arc: &[[i32; 2]]) -> Vec<Corner> {
+        let mut at = [0, 0];
+        arc.iter()
+            .map(|step| {
+                std::array::from_fn(|axis| {
+                    at[axis] += step[axis];
+                    f64::from(at[axis]) * self.scale[axis] + self.translate[axis]
+                })
+            })
+            .collect()
+    }
+}
+
+/// One closed ring out of arcs, each of which begins where the one before it ends.
+fn joined(ring: &[i32], lines: &[Vec<Corner>]) -> Vec<Corner> {
+    let mut corners: Vec<Corner> = Vec::new();
+    for &arc in ring {
+        let line = &lines[(if arc < 0 { !arc } else { arc }) as usize];
+        corners.pop();
+        if arc < 0 {
+            corners.extend(line.iter().rev());
+        } else {
+            corners.extend(line);
+        }
+    }
+    corners
+}
+
+impl Shape {
+    fn contains(&self, [x, y]: Corner) -> bool {
+        let mut inside = false;
+        for ring in &self.rings {
+            for edge in ring.windows(2) {
+                // Two counties share an edge and walk it in opposite directions. Taken from its southern end by both,
+                // it gives both the same sum, so that a point on it is in exactly one of them.
+                let (a, b) = if edge[0][1] <= edge[1][1] {
+                    (edge[0], edge[1])
+                } else {
+                    (edge[1], edge[0])
+                };
+                if a[1] <= y && y < b[1] && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) {
+                    inside = !inside;
+                }
+            }
+        }
+        inside
+    }
+}
+
+impl Bounds {
+    fn around<'a>(corners: impl Iterator<Item = &'a Corner>) -> Self {
+        let nothing = Self {
+            west: f64::INFINITY,
+            south: f64::INFINITY,
+            east: f64::NEG_INFINITY,
+            north: f64::NEG_INFINITY,
+        };
+        corners.fold(nothing, |b, &[x, y]| Self {
+            west: b.west.min(x),
+            south: b.south.min(y),
+            east: b.east.max(x),
+            north: b.north.max(y),
+        })
+    }
+
+    fn contain(&self, [x, y]: Corner) -> bool {
+        self.west <= x && x <= self.east && self.south <= y && y <= self.north
+    }
+
+    fn size(&self) -> f64 {
+        (self.east - self.west) * (self.north - self.south)
+    }
+}

@@ -1,0 +1,135 @@
+//! What a person may be about to type.
+
+use serde::Serialize;
+
+use super::fold::fold;
+use super::gazetteer::{Gazetteer, Zip};
+use super::names::Named;
+use super::origin::{OriginKind, name_of_zip};
+
+/// A place whose name or code begins like what was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Completion {
+    /// What to ask for: it resolves to this place and no other.
+    pub near: String,
+    pub label: String,
+    /// `zip`, `place` or `county`.
+    pub kind: OriginKind,
+}
+
+/// At most `limit` ZIPs, towns and counties that begin with `typed`: those of the home state first, then by name and
+/// state, or by code. A state may be begun too: `kansas city, m`, `kansas city mo`.
+pub fn complete(
+    gazetteer: &Gazetteer,
+    typed: &str,
+    home_state: Option<&str>,
+    limit: usize,
+) -> Vec<Completion> {
+    let home = home_state
+        .and_then(|state| gazetteer.state_by_name(state))
+        .map(|state| state.fips);
+    let typed = typed.trim();
+    if !typed.is_empty() && typed.bytes().all(|b| b.is_ascii_digit()) {
+        return zips(gazetteer, typed, home, limit);
+    }
+    let mut found = match typed.split_once(',') {
+        Some((name, state)) => in_states(gazetteer, &fold(name), &fold(state)),
+        None => beginning(gazetteer, typed),
+    };
+    if found.is_empty()
+        && let Some((name, state)) = fold(typed).rsplit_once(' ')
+    {
+        found = in_states(gazetteer, name, state);
+    }
+    found.sort_by_key(|&(name, state, named)| (Some(state) != home, name, state, named));
+    // A town with two names that begin alike is offered once.
+    let mut offered: Vec<Named> = Vec::new();
+    found.retain(|&(_, _, named)| {
+        let new = offered.len() < limit && !offered.contains(&named);
+        if new {
+            offered.push(named);
+        }
+        new
+    });
+    found
+        .into_iter()
+        .filter_map(|(_, _, named)| completion(gazetteer, named))
+        .collect()
+}
+
+type Found<'g> = (&'g str, u32, Named);
+
+fn beginning<'g>(gazetteer: &'g Gazetteer, typed: &str) -> Vec<Found<'g>> {
+    let folded = fold(typed);
+    if folded.is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<Found<'g>> = gazetteer.names().beginning(&folded).collect();
+    // The last word may be a short form (St. Louis) or the beginning of a long one (Stanton).
+    for (short, long) in [
+        ("st", "saint"),
+        ("ste", "saint"),
+        ("mt", "mount"),
+        ("ft", "fort"),
+    ] {
+        if let Some(before) = folded.strip_suffix(long)
+            && typed.to_ascii_lowercase().ends_with(short)
+        {
+            found.extend(gazetteer.names().beginning(&format!("{before}{short}")));
+        }
+    }
+    found
+}
+
+/// What bears the whole name, in the states that begin so.
+fn in_states<'g>(gazetteer: &'g Gazetteer, name: &str, state: &str) -> Vec<Found<'g>> {
+    let states: Vec<u32> = gazetteer
+        .states()
+        .iter()
+        .filter(|s| s.begins(state))
+        .map(|s| s.fips)
+        .collect();
+    let named = gazetteer.names().beginning(name);
+    named
+        .filter(|(of, state, _)| of.len() == name.len() && states.contains(state))
+        .collect()
+}
+
+fn completion(gazetteer: &Gazetteer, named: Named) -> Option<Completion> {
+    let (label, kind) = match named {
+        Named::Town(id) => (gazetteer.town(id).label().to_owned(), OriginKind::Place),
+        Named::County(fips) => (gazetteer.county(fips)?.label(), OriginKind::County),
+    };
+    Some(Completion {
+        near: label.clone(),
+        label,
+        kind,
+    })
+}
+
+fn zips(gazetteer: &Gazetteer, digits: &str, home: Option<u32>, limit: usize) -> Vec<Completion> {
+    let (Some(missing), Ok(begun)) = (5_usize.checked_sub(digits.len()), digits.parse::<u32>())
+    else {
+        return Vec::new();
+    };
+    let span = 10_u32.pow(missing as u32);
+    let all = gazetteer.zips();
+    let start = all.partition_point(|zip| zip.code < begun * span);
+    let end = all.partition_point(|zip| zip.code < (begun + 1) * span);
+    let at_home = |zip: &&Zip| {
+        zip.counties
+            .iter()
+            .any(|county| Some(county / 1000) == home)
+    };
+    let (first, then): (Vec<&Zip>, Vec<&Zip>) = all[start..end].iter().partition(at_home);
+    first
+        .into_iter()
+        .chain(then)
+        .take(limit)
+        .map(|zip| Completion {
+            near: format!("{:05}", zip.code),
+            label: name_of_zip(zip, gazetteer.town_of_zip(zip)),
+            kind: OriginKind::Zip,
+        })
+        .collect()
+}

@@ -1,0 +1,83 @@
+//! How names of places are compared: by their folded form, which people reach however they type.
+
+/// A name without its spelling habits: lower case, no accents, apostrophes or periods, other marks as blanks, single
+/// blanks, and `saint`, `mount` and `fort` for their short forms. `Lee’s Summit` and `LEES  SUMMIT` fold to the same.
+pub(crate) fn fold(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '.' | '\'' | '`' | '´' | '‘' | '’' | '‛' | 'ʻ' | 'ʼ' | '′' | '＇' => {}
+            // Combining marks: an accent that was typed apart from its letter.
+            '\u{300}'..='\u{36f}' => {}
+            c if c.is_ascii_alphanumeric() => plain.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() => plain.push(' '),
+            c => plain.push_str(unaccented(c)),
+        }
+    }
+    let mut folded = String::with_capacity(plain.len() + 4);
+    for word in plain.split_ascii_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(match word {
+            "st" | "ste" | "sainte" => "saint",
+            "mt" => "mount",
+            "ft" => "fort",
+            other => other,
+        });
+    }
+    folded
+}
+
+/// The accented letters of American place names and their neighbours; any other character separates words.
+fn unaccented(c: char) -> &'static str {
+    match c {
+        'à'..='å' | 'À'..='Å' | 'ā' | 'Ā' | 'ă' | 'Ă' | 'ą' | 'Ą' => "a",
+        'æ' | 'Æ' => "ae",
+        'ç' | 'Ç' | 'ć' | 'Ć' | 'č' | 'Č' => "c",
+        'è'..='ë' | 'È'..='Ë' | 'ē' | 'Ē' | 'ę' | 'Ę' | 'ě' | 'Ě' => "e",
+        'ì'..='ï' | 'Ì'..='Ï' | 'ī' | 'Ī' => "i",
+        'ñ' | 'Ñ' | 'ń' | 'Ń' => "n",
+        'ò'..='ö' | 'ø' | 'Ò'..='Ö' | 'Ø' | 'ō' | 'Ō' => "o",
+        'ù'..='ü' | 'Ù'..='Ü' | 'ū' | 'Ū' => "u",
+        'ý' | 'ÿ' | 'Ý' => "y",
+        _ => " ",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn one_place_folds_alike_however_it_is_typed() {
+        for typed in [
+            "Lee's Summit",
+            "Lee’s Summit",
+            "LEES SUMMIT",
+            "  lees \t summit ",
+            "Leeʼs-Summit",
+        ] {
+            assert_eq!(fold(typed), "lees summit", "{typed}");
+        }
+        for typed in [
+            "St. Louis",
+            "St Louis",
+            "Saint Louis",
+            "SAINT  LOUIS",
+            "Ste. Louis",
+        ] {
+            assert_eq!(fold(typed), "saint louis", "{typed}");
+        }
+        assert_eq!(fold("Mayagüez"), fold("Mayagu\u{308}ez"));
+        assert_eq!(fold("‘Ewa Beach"), fold("Ewa beach"));
+        assert_eq!(fold("Winston-Salem"), fold("Winston Salem"));
+        assert_eq!(fold("Mt. Vernon"), fold("Mount Vernon"));
+    }
+
+    #[test]
+    fn a_short_form_is_unfolded_only_as_a_word_of_its_own() {
+        assert_eq!(fold("Stanton"), "stanton");
+        assert_eq!(fold("East Mtn"), "east mtn");
+    }
+}

@@ -1,0 +1,360 @@
+//! The places of the United States: states, counties, towns and ZIPs, embedded in the binary.
+//!
+//! The tables lie in data/gazetteer, whose NOTICE names their sources and whose convert.mjs makes them.
+
+use std::sync::OnceLock;
+
+use tzf_rs::EmbeddedFinder;
+
+use super::boundaries::Boundaries;
+use super::fold::fold;
+use super::names::{Named, Names};
+use super::point::Point;
+
+/// A state, the District of Columbia, or a territory.
+#[derive(Debug)]
+pub struct State {
+    /// The two-digit FIPS number, such as 29.
+    pub fips: u32,
+    /// The postal code, such as `MO`.
+    pub code: &'static str,
+    /// Such as `Missouri`.
+    pub name: &'static str,
+    folded_code: String,
+    folded_name: String,
+}
+
+/// A county or what stands for one: a parish, a borough, an independent city, a municipio. As of 2017.
+#[derive(Debug)]
+pub struct County {
+    /// The five-digit FIPS number, such as 29095; its thousands are the state's.
+    pub fips: u32,
+    /// The full name, such as `Jackson County` or `St. Louis city`.
+    pub name: &'static str,
+    /// The postal code of its state.
+    pub state: &'static str,
+    /// A fixed point deep inside it. It stands for the county where a true place must not be told, and depends on the
+    /// county's outline alone.
+    pub reference_point: Point,
+}
+
+/// A city, town, village or well-known quarter.
+#[derive(Debug)]
+pub struct Town {
+    pub id: TownId,
+    /// Such as `Lee's Summit`.
+    pub name: &'static str,
+    /// The postal code of its state.
+    pub state: &'static str,
+    /// The FIPS number of its county by GeoNames, which is right where outlines are coarse. A town that lies in
+    /// several counties has the one of its centre.
+    pub county: u32,
+    /// Its centre.
+    pub point: Point,
+    label: String,
+}
+
+/// A town's number in this build's table. It changes with the table: what is kept is the label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TownId(pub(super) u32);
+
+/// A ZIP that has an area; those for post-office boxes alone have none and are not here.
+#[derive(Debug)]
+pub struct Zip {
+    /// The five digits as a number.
+    pub code: u32,
+    /// A point inside its area (Census Bureau, 2021).
+    pub point: Point,
+    /// FIPS numbers of the counties that it touches (Census Bureau, 2010), the one of its point first; never empty.
+    pub counties: Box<[u32]>,
+}
+
+/// All places, and the ways to find one.
+pub struct Gazetteer {
+    states: Vec<State>,
+    /// In order of FIPS number.
+    counties: Vec<County>,
+    boundaries: Boundaries,
+    /// In order of county, then name; a town's id is its index.
+    towns: Vec<Town>,
+    /// In order of code.
+    zips: Vec<Zip>,
+    names: Names,
+}
+
+impl Gazetteer {
+    /// The gazetteer of this build, parsed at the first call.
+    pub fn embedded() -> &'static Self {
+        static EMBEDDED: OnceLock<Gazetteer> = OnceLock::new();
+        EMBEDDED.get_or_init(Self::parse)
+    }
+
+    /// # Panics
+    /// If a table is not as convert.mjs writes it: a fault of the build, which the tests of this module find.
+    fn parse() -> Self {
+        let states: Vec<State> = rows(include_str!("../../data/gazetteer/states.tsv"))
+            .map(|[fips, code, name]| State {
+                fips: number(fips),
+                code,
+                name,
+                folded_code: fold(code),
+                folded_name: fold(name),
+            })
+            .collect();
+        let code_of = |county: u32| {
+            states
+                .iter()
+                .find(|state| state.fips == county / 1000)
+                .expect("a county is of a known state")
+                .code
+        };
+        let counties: Vec<County> = rows(include_str!("../../data/gazetteer/counties.tsv"))
+            .map(|[fips, name, latitude, longitude]| {
+                let fips = number(fips);
+                County {
+                    fips,
+                    name,
+                    state: code_of(fips),
+                    reference_point: point(latitude, longitude),
+                }
+            })
+            .collect();
+        let zips = rows(include_str!("../../data/gazetteer/zips.tsv"))
+            .map(|[code, latitude, longitude, counties]| Zip {
+                code: number(code),
+                point: point(latitude, longitude),
+                counties: counties.split(' ').map(number).collect(),
+            })
+            .collect();
+        let mut names = Names::default();
+        let mut towns: Vec<Town> = Vec::new();
+        for [county, name, latitude, longitude, also] in
+            rows(include_str!("../../data/gazetteer/towns.tsv"))
+        {
+            let id = TownId(
+                u32::try_from(towns.len())
+                    .expect("there are fewer than four thousand million towns"),
+            );
+            let county = number(county);
+            let state = code_of(county);
+            let label = format!("{name}, {state}");
+            names.add(name, county / 1000, Named::Town(id));
+            if !also.is_empty() {
+                names.add(also, county / 1000, Named::Town(id));
+            }
+            towns.push(Town {
+                id,
+                name,
+                state,
+                county,
+                point: point(latitude, longitude),
+                label,
+            });
+        }
+        for county in &counties {
+            names.add(county.name, county.fips / 1000, Named::County(county.fips));
+        }
+        names.sort();
+        let boundaries = Boundaries::parse(include_str!("../../data/gazetteer/counties.topo.json"));
+        let mut gazetteer = Self {
+            states,
+            counties,
+            boundaries,
+            towns,
+            zips,
+            names,
+        };
+        gazetteer.tell_namesakes_apart();
+        gazetteer
+    }
+
+    /// Names the county in the label of each town that shares its name with another of its state.
+    fn tell_namesakes_apart(&mut self) {
+        let labels: Vec<(TownId, String)> = self
+            .names
+            .namesakes()
+            .filter_map(|id| {
+                let town = self.town(id);
+                let county = self.county(town.county)?;
+                Some((
+                    id,
+                    format!("{}, {}, {}", town.name, county.name, town.state),
+                ))
+            })
+            .collect();
+        for (id, label) in labels {
+            self.towns[id.0 as usize].label = label;
+        }
+    }
+
+    /// All states, the District of Columbia and the territories, in order of FIPS number.
+    pub fn states(&self) -> &[State] {
+        &self.states
+    }
+
+    /// All counties, in order of FIPS number.
+    pub fn counties(&self) -> &[County] {
+        &self.counties
+    }
+
+    /// All towns, in order of county and name.
+    pub fn towns(&self) -> &[Town] {
+        &self.towns
+    }
+
+    /// All ZIPs, in order of code.
+    pub fn zips(&self) -> &[Zip] {
+        &self.zips
+    }
+
+    /// The state of a two-digit FIPS number.
+    pub fn state(&self, fips: u32) -> Option<&State> {
+        self.states.iter().find(|state| state.fips == fips)
+    }
+
+    /// The state of a postal code or name, however it is typed: `mo`, `D.C.`, `New Mexico`.
+    pub fn state_by_name(&self, text: &str) -> Option<&State> {
+        let folded = fold(text);
+        // "Virgin Islands" is how people there write it.
+        let folded = if folded == "virgin islands" {
+            "us virgin islands"
+        } else {
+            &folded
+        };
+        self.states
+            .iter()
+            .find(|state| state.folded_code == folded || state.folded_name == folded)
+    }
+
+    /// The county of a five-digit FIPS number.
+    pub fn county(&self, fips: u32) -> Option<&County> {
+        self.counties
+            .binary_search_by_key(&fips, |county| county.fips)
+            .ok()
+            .map(|at| &self.counties[at])
+    }
+
+    /// The county of a full name, however it is typed, in a state given by its postal code or name.
+    pub fn county_by_name(&self, name: &str, state: &str) -> Option<&County> {
+        let state = self.state_by_name(state)?;
+        self.names
+            .exactly(&fold(name))
+            .find_map(|(of, named)| match named {
+                Named::County(fips) if of == state.fips => self.county(fips),
+                _ => None,
+            })
+    }
+
+    /// The town of an id, which only this gazetteer gives.
+    pub fn town(&self, id: TownId) -> &Town {
+        &self.towns[id.0 as usize]
+    }
+
+    /// The ZIP of a code.
+    pub fn zip(&self, code: u32) -> Option<&Zip> {
+        self.zips
+            .binary_search_by_key(&code, |zip| zip.code)
+            .ok()
+            .map(|at| &self.zips[at])
+    }
+
+    /// The town nearest to a ZIP's point: of its counties, else of its state. For labels; a ZIP is of no town.
+    pub fn town_of_zip(&self, zip: &Zip) -> Option<&Town> {
+        let of_counties = zip
+            .counties
+            .iter()
+            .flat_map(|&county| self.towns_between(county, county + 1));
+        nearest(of_counties, zip.point).or_else(|| {
+            let state = zip.counties.first()? / 1000;
+            nearest(
+                self.towns_between(state * 1000, (state + 1) * 1000),
+                zip.point,
+            )
+        })
+    }
+
+    fn towns_between(&self, from: u32, to: u32) -> &[Town] {
+        let start = self.towns.partition_point(|town| town.county < from);
+        let end = self.towns.partition_point(|town| town.county < to);
+        &self.towns[start..end]
+    }
+
+    /// The county that a point is in; none at sea and abroad. By outlines that are up to a kilometre wrong.
+    pub fn county_at(&self, point: Point) -> Option<&County> {
+        self.county(self.boundaries.county_at(point)?)
+    }
+
+    /// The state that a point is in; none at sea and abroad.
+    pub fn state_at(&self, point: Point) -> Option<&State> {
+        self.state(self.boundaries.county_at(point)? / 1000)
+    }
+
+    /// The IANA time zone of a point, such as `America/Chicago`; `Etc/GMT` and its like at sea.
+    pub fn time_zone(&self, point: Point) -> Option<&'static str> {
+        static ZONES: OnceLock<EmbeddedFinder> = OnceLock::new();
+        let zone = ZONES
+            .get_or_init(EmbeddedFinder::new)
+            .get_tz_name(point.longitude(), point.latitude());
+        (!zone.is_empty()).then_some(zone)
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+}
+
+impl County {
+    /// Such as `Jackson County, MO`.
+    pub fn label(&self) -> String {
+        format!("{}, {}", self.name, self.state)
+    }
+}
+
+impl Town {
+    /// Such as `Lee's Summit, MO`; with its county where the state has two of the name.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+}
+
+impl State {
+    /// Whether its postal code or its name begins with this folded text.
+    pub(super) fn begins(&self, folded: &str) -> bool {
+        self.folded_code.starts_with(folded) || self.folded_name.starts_with(folded)
+    }
+}
+
+fn nearest<'a>(towns: impl IntoIterator<Item = &'a Town>, to: Point) -> Option<&'a Town> {
+    let upright = to.unit_vector();
+    let likeness = |town: &Town| {
+        let other = town.point.unit_vector();
+        upright[0] * other[0] + upright[1] * other[1] + upright[2] * other[2]
+    };
+    towns
+        .into_iter()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+}
+
+/// The rows of a table with `N` columns, of which the last may be absent.
+fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+    table.lines().map(|line| {
+        let mut row = [""; N];
+        for (cell, text) in row.iter_mut().zip(line.split('\t')) {
+            *cell = text;
+        }
+        row
+    })
+}
+
+fn number(text: &str) -> u32 {
+    text.parse().expect("a number of the gazetteer is digits")
+}
+
+fn point(latitude: &str, longitude: &str) -> Point {
+    let degrees = |text: &str| {
+        text.parse()
+            .expect("a coordinate of the gazetteer is a decimal number")
+    };
+    Point::new(degrees(latitude), degrees(longitude))
+        .expect("a place of the gazetteer is on the globe")
+}
