@@ -1,4 +1,8 @@
 //! `nearhelp`: a resource directory that answers "where is help near here?" and keeps nothing about who asked.
 
+pub mod cli;
+pub mod config;
+pub mod http;
+pub mod logging;
 pub mod standing;
 pub mod store;
