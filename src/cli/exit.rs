@@ -1,0 +1,31 @@
+//! How a command ends.
+
+use std::{fmt::Display, process::ExitCode};
+
+use thiserror::Error;
+
+/// The exit code of a command that ran. Wrong usage, 2, is clap's to report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Done = 0,
+    ProblemsFound = 1,
+    SystemFailed = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// The system failed a command: a port, a disk, a database. One line for a person, and exit code 3.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct Failure(String);
+
+impl Failure {
+    /// `cause` is the line that the person reads.
+    pub fn new(cause: impl Display) -> Failure {
+        Failure(cause.to_string())
+    }
+}

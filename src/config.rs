@@ -1,0 +1,61 @@
+//! Settings: a flag, else an environment variable, else a default, each documented here and nowhere else.
+
+use std::net::SocketAddr;
+
+use clap::{Args, ValueEnum};
+
+/// Where the directory is kept. Every command that reads or writes it takes this.
+#[derive(Args, Clone, Debug)]
+pub struct Database {
+    /// The database: sqlite://PATH (what follows the two slashes is the path, as it stands) or postgres://…
+    #[arg(
+        long,
+        env = "NEARHELP_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        default_value = "sqlite://nearhelp.db"
+    )]
+    pub database_url: String,
+}
+
+/// The settings of a server.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// The address to listen on. Port 0 takes any free one
+    #[arg(
+        long,
+        env = "NEARHELP_LISTEN",
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8080"
+    )]
+    pub listen: SocketAddr,
+
+    #[command(flatten)]
+    pub database: Database,
+
+    /// What a new database starts with
+    #[arg(long, env = "NEARHELP_SEED", value_enum, default_value_t = Seed::Missouri)]
+    pub seed: Seed,
+
+    /// The state whose places come first where a name is ambiguous, as two letters
+    #[arg(long, env = "NEARHELP_HOME_STATE", value_name = "STATE", value_parser = state_code)]
+    pub home_state: Option<String>,
+}
+
+/// What a database that has no changeset yet is filled with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Seed {
+    /// The directory that comes with the program
+    Missouri,
+    /// Nothing
+    None,
+}
+
+fn state_code(text: &str) -> Result<String, String> {
+    let code = text.to_ascii_uppercase();
+    if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        Ok(code)
+    } else {
+        Err("a state is two letters, such as MO".to_owned())
+    }
+}

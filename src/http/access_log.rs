@@ -1,0 +1,59 @@
+//! One line a request, in which nobody can be found.
+
+use std::time::Instant;
+
+use actix_web::{
+    Error,
+    body::{BodySize, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    middleware::Next,
+};
+
+/// Middleware: logs method, route pattern, status, milliseconds and bytes. Never the address as it was
+/// sent, whose path, query and ids say what someone looked for; nor the body, nor who asked.
+pub async fn log(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let start = Instant::now();
+    let method = method(&request);
+    let result = next.call(request).await;
+    let (route, status, bytes) = match &result {
+        Ok(response) => (
+            response.request().match_pattern(),
+            response.status(),
+            response.response().body().size(),
+        ),
+        Err(error) => {
+            let response = error.error_response();
+            (None, response.status(), response.body().size())
+        }
+    };
+    let bytes = match bytes {
+        BodySize::Sized(bytes) => bytes.to_string(),
+        BodySize::None => "0".to_owned(),
+        BodySize::Stream => "-".to_owned(),
+    };
+    log::info!(
+        target: "nearhelp::access",
+        "{method} {} {} {:.1}ms {bytes}B",
+        route.as_deref().unwrap_or("-"),
+        status.as_u16(),
+        start.elapsed().as_secs_f64() * 1000.0,
+    );
+    result
+}
+
+/// The method, if it is one: HTTP lets a client invent others, and write what it likes there.
+fn method(request: &ServiceRequest) -> &'static str {
+    match request.method().as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "-",
+    }
+}

@@ -1,0 +1,337 @@
+//! The fields of a request, by name: the query string of a GET or the JSON object of a POST.
+
+use std::{future::Future, ops::RangeInclusive, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev, http::Method, web::Payload};
+use serde_json::Value;
+
+use super::{body, decode};
+use crate::http::{
+    limits::{LIST_ITEMS, TEXT_CHARS},
+    problem::{Candidate, Fault, Place, Problem},
+};
+
+/// The fields of a request, taken one by one and then [finished](Fields::finish).
+///
+/// It knows no names. A route takes each field that it has, whether or not it was given; what is wrong
+/// is gathered, so that the asker hears of all of it at once, and what was never taken is unknown.
+///
+/// ```ignore
+/// let near = fields.take_str("near");
+/// let page = fields.take_u64("page", 1..=1_000_000).unwrap_or(1);
+/// fields.finish()?;
+/// ```
+#[derive(Debug)]
+pub struct Fields {
+    origin: Origin,
+    given: Vec<Given>,
+    known: Vec<&'static str>,
+    faults: Vec<Fault>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Query,
+    Body,
+}
+
+/// A field as it was sent.
+#[derive(Debug)]
+struct Given {
+    name: String,
+    values: Vec<Raw>,
+}
+
+#[derive(Debug)]
+enum Raw {
+    /// Out of a query string: text, whatever it stands for.
+    Text(Result<String, &'static str>),
+    /// Out of a body: typed.
+    Json(Value),
+}
+
+impl Fields {
+    /// The fields of a query string.
+    pub fn from_query(query: &str) -> Fields {
+        let pairs = decode::query(query)
+            .into_iter()
+            .map(|(name, value)| (name, Raw::Text(value)));
+        Fields::new(Origin::Query, pairs)
+    }
+
+    fn new(origin: Origin, pairs: impl Iterator<Item = (String, Raw)>) -> Fields {
+        let mut given: Vec<Given> = Vec::new();
+        for (name, value) in pairs {
+            match given.iter_mut().find(|field| field.name == name) {
+                Some(field) => field.values.push(value),
+                None => given.push(Given {
+                    name,
+                    values: vec![value],
+                }),
+            }
+        }
+        Fields {
+            origin,
+            given,
+            known: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Whether the request has the field at all, right or wrong.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.given.iter().any(|field| field.name == name)
+    }
+
+    /// Text, trimmed, neither empty nor with control characters in it.
+    pub fn take_str(&mut self, name: &'static str) -> Option<String> {
+        let raw = self.take_one(name)?;
+        match text(raw) {
+            Ok(value) => Some(value),
+            Err(why) => self.refuse(name, why, None),
+        }
+    }
+
+    /// A finite number in `range`.
+    pub fn take_f64(&mut self, name: &'static str, range: RangeInclusive<f64>) -> Option<f64> {
+        let expected = format!("a number from {} to {}", range.start(), range.end());
+        let number = match self.take_one(name)? {
+            Raw::Json(Value::Number(number)) => number.as_f64(),
+            Raw::Json(_) => None,
+            raw => match text(raw) {
+                // Rust also reads words such as "inf" as numbers.
+                Ok(text) if text.contains(|c: char| c.is_ascii_digit()) => text.parse().ok(),
+                Ok(_) => None,
+                Err(why) => return self.refuse(name, why, Some(expected)),
+            },
+        };
+        match number {
+            Some(number) if range.contains(&number) => Some(number),
+            Some(_) => self.refuse(name, "is out of range", Some(expected)),
+            None => self.refuse(name, "is not a number", Some(expected)),
+        }
+    }
+
+    /// A whole number in `range`.
+    pub fn take_u64(&mut self, name: &'static str, range: RangeInclusive<u64>) -> Option<u64> {
+        let expected = format!("a whole number from {} to {}", range.start(), range.end());
+        let digits = match self.take_one(name)? {
+            // By way of text, which keeps numbers beyond u64 apart from what is no whole number.
+            Raw::Json(Value::Number(number)) => match number.as_f64() {
+                Some(float) if !number.is_u64() => float.to_string(),
+                _ => number.to_string(),
+            },
+            Raw::Json(_) => String::new(),
+            raw => match text(raw) {
+                Ok(text) => text,
+                Err(why) => return self.refuse(name, why, Some(expected)),
+            },
+        };
+        let unsigned = digits.strip_prefix('-').unwrap_or(&digits);
+        if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.refuse(name, "is not a whole number", Some(expected));
+        }
+        match digits.parse() {
+            Ok(number) if range.contains(&number) => Some(number),
+            _ => self.refuse(name, "is out of range", Some(expected)),
+        }
+    }
+
+    /// One of `choices`.
+    pub fn take_choice<T: Copy>(
+        &mut self,
+        name: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Option<T> {
+        let value = self.take_str(name)?;
+        let chosen = choices.iter().find(|(choice, _)| *choice == value);
+        if chosen.is_none() {
+            let names: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
+            let fault = Fault::at(self.place(name), "is none of the choices")
+                .expected(format!("one of: {}", names.join(", ")))
+                .candidates(alike(&value, &names));
+            self.fault(fault);
+        }
+        chosen.map(|(_, value)| *value)
+    }
+
+    /// A repeatable field: given several times in a query, an array or one string in a body. Empty
+    /// where it was not given.
+    pub fn take_list(&mut self, name: &'static str) -> Vec<String> {
+        let mut raws = self.take(name);
+        if let [Raw::Json(Value::Array(items))] = raws.as_mut_slice() {
+            raws = items.drain(..).map(Raw::Json).collect();
+        } else if self.origin == Origin::Body && raws.len() > 1 {
+            // A body has arrays for this; a member twice is a mistake even here.
+            self.refuse::<()>(name, TWICE, None);
+            return Vec::new();
+        }
+        if raws.len() > LIST_ITEMS {
+            let expected = format!("at most {LIST_ITEMS} values");
+            self.refuse::<()>(name, "has too many values", Some(expected));
+            return Vec::new();
+        }
+        let mut values = Vec::with_capacity(raws.len());
+        for (index, raw) in raws.into_iter().enumerate() {
+            match text(raw) {
+                Ok(value) => values.push(value),
+                Err(why) => self.fault(Fault::at(self.item_place(name, index), why)),
+            }
+        }
+        values
+    }
+
+    /// Adds what a route finds wrong itself.
+    pub fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Where a field stands, or would stand.
+    pub fn place(&self, name: &str) -> Place {
+        match self.origin {
+            Origin::Query => Place::Parameter(name.to_owned()),
+            Origin::Body => Place::Pointer(format!("/{}", escape(name))),
+        }
+    }
+
+    /// Where one value of a repeatable field stands.
+    pub fn item_place(&self, name: &str, index: usize) -> Place {
+        match self.origin {
+            Origin::Query => self.place(name),
+            Origin::Body => Place::Pointer(format!("/{}/{index}", escape(name))),
+        }
+    }
+
+    /// Whether anything was wrong with the field so far.
+    pub fn is_faulty(&self, name: &str) -> bool {
+        let place = self.place(name);
+        self.faults.iter().any(|fault| fault.place == place)
+    }
+
+    /// Reports all that was wrong, and the fields that nobody took.
+    pub fn finish(mut self) -> Result<(), Problem> {
+        for Given { name, .. } in std::mem::take(&mut self.given) {
+            if self.known.contains(&name.as_str()) {
+                continue;
+            }
+            let near = alike(&name, &self.known);
+            // Named, but not at any length: it is the asker's text.
+            let short: String = name.chars().take(64).collect();
+            self.faults.push(
+                Fault::at(self.place(&short), "is not known here")
+                    .expected(format!("one of: {}", self.known.join(", ")))
+                    .candidates(near),
+            );
+        }
+        if self.faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::faults(self.faults))
+        }
+    }
+
+    fn take(&mut self, name: &'static str) -> Vec<Raw> {
+        self.known.push(name);
+        self.given
+            .iter_mut()
+            .find(|field| field.name == name)
+            .map(|field| std::mem::take(&mut field.values))
+            .unwrap_or_default()
+            .into_iter()
+            // Programs write null for what they have not.
+            .filter(|raw| !matches!(raw, Raw::Json(Value::Null)))
+            .collect()
+    }
+
+    fn take_one(&mut self, name: &'static str) -> Option<Raw> {
+        let mut raws = self.take(name);
+        if raws.len() > 1 {
+            return self.refuse(name, TWICE, None);
+        }
+        raws.pop()
+    }
+
+    fn refuse<T>(&mut self, name: &str, why: &str, expected: Option<String>) -> Option<T> {
+        let fault = Fault::at(self.place(name), why);
+        self.fault(Fault { expected, ..fault });
+        None
+    }
+}
+
+const TWICE: &str = "is given more than once";
+
+/// The text of a value, or what is wrong with it. The value itself is never part of that.
+fn text(raw: Raw) -> Result<String, &'static str> {
+    let text = match raw {
+        Raw::Text(text) => text?,
+        Raw::Json(Value::String(text)) => text,
+        Raw::Json(_) => return Err("has to be a string"),
+    };
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        Err("is empty")
+    } else if trimmed.chars().any(char::is_control) {
+        Err("has a control character in it")
+    } else if trimmed.chars().count() > TEXT_CHARS {
+        Err("is too long: 500 characters at most")
+    } else {
+        Ok(trimmed.to_owned())
+    }
+}
+
+/// The names that may have been meant by `text`, the likeliest first.
+fn alike(text: &str, names: &[&str]) -> Vec<Candidate> {
+    let text: String = text.to_lowercase().chars().take(64).collect();
+    let mut scored: Vec<(usize, &str)> = names
+        .iter()
+        .map(|name| (strsim::osa_distance(&text, name), *name))
+        // A third of the letters may be wrong, so that short names do not all look alike.
+        .filter(|(distance, name)| *distance <= (name.chars().count() / 3).max(1))
+        .collect();
+    scored.sort_unstable();
+    scored
+        .into_iter()
+        .map(|(_, name)| Candidate::Name(name.to_owned()))
+        .collect()
+}
+
+/// A name as a token of a JSON pointer (RFC 6901).
+fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+impl FromRequest for Fields {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Fields, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let query = Fields::from_query(request.query_string());
+        if request.method() != Method::POST {
+            return Box::pin(async { Ok(query) });
+        }
+        let payload = Payload::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            let payload = payload.await.map_err(|_| Problem::internal("no payload"))?;
+            let members = body::read(&request, payload).await?;
+            let pairs = members.0.into_iter();
+            let mut fields = Fields::new(
+                Origin::Body,
+                pairs.map(|(name, value)| (name, Raw::Json(value))),
+            );
+            // A POST is there so that a search leaves no address behind.
+            for Given { name, .. } in query.given {
+                let name = name.chars().take(64).collect();
+                fields.fault(Fault::at(
+                    Place::Parameter(name),
+                    "belongs into the body of a POST",
+                ));
+            }
+            Ok(fields)
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "fields_tests.rs"]
+mod tests;

@@ -1,0 +1,61 @@
+//! HEAD, and the answer where no route matches: 404 or 405.
+
+use std::sync::LazyLock;
+
+use actix_web::{
+    Error, HttpRequest, HttpResponse,
+    body::MessageBody,
+    dev::{ResourceDef, ServiceRequest, ServiceResponse},
+    http::Method,
+    middleware::Next,
+};
+
+use super::{openapi, problem::Problem};
+
+/// Middleware: a HEAD is routed as a GET. actix leaves out the body of its answer by itself.
+pub async fn head(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
+}
+
+/// Answers what no route takes.
+pub async fn no_route(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let allow = ADDRESSES
+        .iter()
+        .find(|(pattern, _)| pattern.is_match(request.path()))
+        .map(|(_, methods)| methods.clone());
+    Err(match allow {
+        Some(methods) => Problem::method_not_allowed(methods),
+        None => Problem::not_found("address"),
+    })
+}
+
+/// Each address and its methods, out of the OpenAPI document, so that there is no second list.
+static ADDRESSES: LazyLock<Vec<(ResourceDef, Vec<String>)>> = LazyLock::new(|| {
+    openapi::document()
+        .paths
+        .paths
+        .iter()
+        .map(|(path, item)| {
+            let methods = [
+                ("GET", item.get.is_some()),
+                ("HEAD", item.get.is_some()),
+                ("POST", item.post.is_some()),
+                ("PUT", item.put.is_some()),
+                ("PATCH", item.patch.is_some()),
+                ("DELETE", item.delete.is_some()),
+            ];
+            let methods = methods
+                .into_iter()
+                .filter(|(_, has)| *has)
+                .map(|(method, _)| method.to_owned())
+                .collect();
+            (ResourceDef::new(path.as_str()), methods)
+        })
+        .collect()
+});

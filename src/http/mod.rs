@@ -1,0 +1,16 @@
+//! The only place that knows actix. [`router`] is the table of contents; [`server`] runs it.
+
+mod access_log;
+pub mod extract;
+mod headers;
+pub mod limits;
+mod methods;
+pub mod openapi;
+mod panics;
+pub mod problem;
+pub mod router;
+pub mod routes;
+pub mod server;
+mod state;
+
+pub use state::{Readiness, State};

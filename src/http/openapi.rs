@@ -1,0 +1,115 @@
+//! The OpenAPI document, made from the routes themselves, and its page.
+
+use std::collections::BTreeMap;
+
+use actix_web::App;
+use utoipa::{
+    IntoResponses, OpenApi,
+    openapi::{Ref, RefOr, Response, path::Operation},
+};
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use super::{
+    problem::{Candidate, Fault, Place, Problem},
+    router,
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "nearhelp",
+        description = "A resource directory for survivors of trafficking and violence: the nearest help, its hotlines, and nothing kept about who asked. In an emergency call 911.",
+        contact(name = "The nearhelp authors"),
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    servers((url = "/", description = "This server")),
+    tags(
+        (name = "documentation", description = "What the API is, for programs and their authors"),
+        (name = "operations", description = "For those who run a server"),
+    ),
+    components(schemas(Problem, Fault, Place, Candidate), responses(Problem)),
+)]
+struct Base;
+
+/// The document, with what every operation may answer added to each.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let (_, mut document) = App::new()
+        .into_utoipa_app()
+        .openapi(Base::openapi())
+        .configure(router::routes)
+        .split_for_parts();
+    for item in document.paths.paths.values_mut() {
+        for operation in [
+            &mut item.get,
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            add_common_answers(operation);
+        }
+    }
+    document
+}
+
+/// The document as it is served and committed.
+pub fn json() -> String {
+    let mut json = document()
+        .to_pretty_json()
+        .expect("the document has only strings, numbers and lists");
+    json.push('\n');
+    json
+}
+
+/// Swagger UI out of the binary. No validator, which would send the document elsewhere.
+pub fn swagger_ui() -> SwaggerUi {
+    SwaggerUi::new("/docs/{file:.*}").config(
+        Config::new(["/openapi.json"])
+            .validator_url("none")
+            .query_config_enabled(false)
+            .persist_authorization(false),
+    )
+}
+
+fn add_common_answers(operation: &mut Operation) {
+    for status in ["414", "500"] {
+        operation
+            .responses
+            .responses
+            .entry(status.to_owned())
+            .or_insert_with(problem);
+    }
+}
+
+fn problem() -> RefOr<Response> {
+    RefOr::Ref(Ref::from_response_name("Problem"))
+}
+
+/// The refusals of a route that reads parameters, for `responses(…)`.
+pub struct RefusesParameters;
+
+/// The refusals of a route that reads a JSON body, for `responses(…)`.
+pub struct RefusesBodies;
+
+impl IntoResponses for RefusesParameters {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&["400"])
+    }
+}
+
+impl IntoResponses for RefusesBodies {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&["400", "408", "413", "415"])
+    }
+}
+
+fn refusals(statuses: &[&str]) -> BTreeMap<String, RefOr<Response>> {
+    statuses
+        .iter()
+        .map(|status| ((*status).to_owned(), problem()))
+        .collect()
+}

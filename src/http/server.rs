@@ -1,0 +1,120 @@
+//! Runs the routes: the listener, the deadlines, the stop.
+
+use std::{
+    future::Future,
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    thread::available_parallelism,
+};
+
+use actix_web::{
+    App, HttpServer,
+    middleware::from_fn,
+    rt::{
+        System,
+        signal::unix::{SignalKind, signal},
+        time::sleep,
+    },
+    web::Data,
+};
+use thiserror::Error;
+use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+
+use super::{State, access_log, headers, limits, limits::Limits, methods, panics};
+
+/// Why there is no listening. One line, for a person at a terminal.
+#[derive(Debug, Error)]
+#[error("cannot listen on {address}: {reason}")]
+pub struct BindError {
+    address: SocketAddr,
+    reason: String,
+}
+
+/// Takes the address. Connections queue from here on, so that the rest of a start may follow.
+pub fn bind(address: SocketAddr) -> Result<TcpListener, BindError> {
+    TcpListener::bind(address).map_err(|error| BindError {
+        address,
+        reason: match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                "the port is taken; stop what uses it, or choose another with --listen".to_owned()
+            }
+            io::ErrorKind::AddrNotAvailable => "this machine has no such address".to_owned(),
+            io::ErrorKind::PermissionDenied => "the port needs more rights".to_owned(),
+            _ => error.to_string(),
+        },
+    })
+}
+
+/// Serves `routes` on `listener` until `stop` resolves and the requests in flight are answered.
+///
+/// `routes` is [`super::router::routes`], but for tests that add their own.
+pub fn serve<R>(
+    listener: TcpListener,
+    state: Arc<State>,
+    limits: Limits,
+    routes: R,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()>
+where
+    R: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+{
+    let workers = available_parallelism().map_or(1, usize::from);
+    let stopping = Arc::clone(&state);
+    let notice = limits.notice;
+    let stop = async move {
+        stop.await;
+        stopping.readiness.set_stopping();
+        sleep(notice).await;
+    };
+    let state = Data::from(state);
+    let settings = Data::new(limits.clone());
+    let server = HttpServer::new(move || {
+        // The last one wrapped is the first to see a request.
+        App::new()
+            .wrap(from_fn(panics::catch))
+            .wrap(from_fn(limits::uri))
+            .wrap(from_fn(methods::head))
+            .wrap(from_fn(headers::add))
+            .wrap(from_fn(access_log::log))
+            .app_data(state.clone())
+            .app_data(settings.clone())
+            .into_utoipa_app()
+            .configure(routes.clone())
+            .into_app()
+            .default_service(actix_web::web::to(methods::no_route))
+    })
+    .workers(workers)
+    .max_connections(limits.connections.div_ceil(workers))
+    .client_request_timeout(limits.head)
+    .keep_alive(limits.keep_alive)
+    .shutdown_timeout(limits.drain.as_secs())
+    .shutdown_signal(stop)
+    .listen(listener)?
+    .run();
+    System::new().block_on(server)
+}
+
+/// Resolves when the process is asked to stop: SIGTERM, or SIGINT from a terminal.
+pub async fn stop_signal() {
+    let waits = [SignalKind::terminate(), SignalKind::interrupt()].map(|kind| {
+        signal(kind).map(|mut signal| {
+            Box::pin(async move {
+                signal.recv().await;
+            })
+        })
+    });
+    match waits {
+        [Ok(mut terminate), Ok(mut interrupt)] => {
+            std::future::poll_fn(|context| {
+                if terminate.as_mut().poll(context).is_ready() {
+                    return std::task::Poll::Ready(());
+                }
+                interrupt.as_mut().poll(context)
+            })
+            .await;
+        }
+        // Without handlers, the signals keep their default effect, which is to end the process.
+        _ => std::future::pending().await,
+    }
+}
