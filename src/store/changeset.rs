@@ -1,0 +1,113 @@
+//! What is published, and what the history says of it.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::standing::{
+    Claim, FactGroup, Record, RecordKind, RecordRef, Resolution, SameAs, Source,
+};
+
+/// A set of changes that is published whole or not at all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changeset {
+    /// The revision that the changes were planned on.
+    pub expected_revision: i64,
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub reason: String,
+    /// The source of the update, where there is one. The changeset itself may be what adds it.
+    pub source_id: Option<Uuid>,
+    pub changes: Vec<Change>,
+    /// The records that the changes make, computed again. The last of several with one id counts.
+    pub records: Vec<Record>,
+    /// The records that no claim supports any more. Each stays as a tombstone without its body.
+    pub removed: Vec<RecordRef>,
+}
+
+/// One change of what is written. `Put` adds, or replaces what has the same key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    PutSource(Source),
+    PutClaim(Claim),
+    RemoveClaim {
+        record: RecordRef,
+        source_id: Uuid,
+        foreign_id: String,
+    },
+    PutSameAs(SameAs),
+    RemoveSameAs {
+        source_id: Uuid,
+        /// A source's entries of different kinds may have one foreign id.
+        kind: RecordKind,
+        foreign_id: String,
+    },
+    PutResolution(Resolution),
+    RemoveResolution {
+        record: RecordRef,
+        group: FactGroup,
+    },
+}
+
+/// A changeset as the history has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Published {
+    pub revision: i64,
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub reason: String,
+    pub source_id: Option<Uuid>,
+}
+
+/// What a change was of, and so what its `before` and `after` are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Source,
+    Claim,
+    SameAs,
+    Resolution,
+}
+
+/// A change as the history has it: who, when, why, before and after.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changed {
+    pub changeset: Published,
+    pub subject: Subject,
+    /// Nothing for a source. For a `same_as` the record after the change.
+    pub record: Option<RecordRef>,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
+/// The database's one row about itself.
+#[derive(Clone, PartialEq)]
+pub struct Directory {
+    /// Random, made with the database.
+    pub directory_id: Uuid,
+    /// The number of the last published changeset.
+    pub revision: i64,
+    /// The key of every keyed hash that is kept.
+    pub secret: [u8; 32],
+}
+
+/// Without the secret, which no log may have.
+impl fmt::Debug for Directory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Directory")
+            .field("directory_id", &self.directory_id)
+            .field("revision", &self.revision)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Records of one revision, parents before children, then by id.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Records {
+    pub revision: i64,
+    pub records: Vec<Record>,
+    pub withdrawn: Vec<RecordRef>,
+}

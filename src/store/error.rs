@@ -1,0 +1,63 @@
+//! What can go wrong in the store, for a caller to act on: each variant is a case in which the
+//! caller does something else. One line each, in words for the person who runs the directory,
+//! without a password and without a word of a record.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL is not one that this build can open.
+    #[error("database URL: {0}")]
+    Url(String),
+    #[error("cannot open {place}: {why}")]
+    CannotOpen { place: String, why: String },
+    /// A later version of the program wrote this database. Nothing was touched.
+    #[error(
+        "this database is of a newer nearhelp (it has migration {found}, this one knows up to {known}): run that version, or a later one"
+    )]
+    NewerVersion { found: String, known: String },
+    /// Somebody else published since the plan was made: plan again.
+    #[error(
+        "the directory has moved on from revision {expected} to {found}: plan the update again"
+    )]
+    Moved { expected: i64, found: i64 },
+    /// The write lock, or a connection, was not to be had in time. Nothing was written.
+    #[error("the database is busy or does not answer: try again")]
+    Busy,
+    /// A claim without its source, a service without its organization. Nothing was written.
+    #[error("something is named that the directory does not have: {0}")]
+    Orphan(String),
+    #[error("database: {0}")]
+    Other(String),
+}
+
+/// Diesel has no kind for a lock that was not to be had, so its text tells.
+const BUSY: [&str; 3] = [
+    "database is locked",
+    "database table is locked",
+    "canceling statement due to lock timeout",
+];
+
+impl From<DieselError> for StoreError {
+    fn from(error: DieselError) -> StoreError {
+        match &error {
+            DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info) => {
+                StoreError::Orphan(info.message().to_owned())
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                StoreError::Busy
+            }
+            DieselError::DatabaseError(_, info) if BUSY.contains(&info.message()) => {
+                StoreError::Busy
+            }
+            _ => StoreError::Other(error.to_string()),
+        }
+    }
+}
+
+/// The pool waited in vain.
+impl From<diesel::r2d2::PoolError> for StoreError {
+    fn from(_: diesel::r2d2::PoolError) -> StoreError {
+        StoreError::Busy
+    }
+}

@@ -1,0 +1,131 @@
+//! SQLite: one file, made with mode 0600.
+
+use std::fs::OpenOptions;
+use std::path;
+
+use chrono::{DateTime, Utc};
+use diesel::SqliteConnection;
+use diesel::connection::{Connection as _, SimpleConnection};
+use diesel::r2d2::{self, ConnectionManager, CustomizeConnection};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+
+use super::StoreError;
+
+#[path = "statements/mod.rs"]
+pub(super) mod statements;
+
+type Connection = SqliteConnection;
+
+pub(super) type Pool = r2d2::Pool<ConnectionManager<Connection>>;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+/// `busy_timeout` comes first, since the others may have to wait for a lock. `FULL`: `NORMAL` can
+/// lose an acknowledged commit on power loss. `secure_delete`: what is removed, or replaced, is
+/// overwritten in the file.
+const ON_EVERY_CONNECTION: &str = "PRAGMA busy_timeout = 30000;
+PRAGMA foreign_keys = ON;
+PRAGMA synchronous = FULL;
+PRAGMA secure_delete = ON;";
+
+/// Kept in the file, so that it is set once the file is known to be ours.
+const IN_THE_FILE: &str = "PRAGMA journal_mode = WAL;";
+
+/// The snapshots answer the questions, so that few connections do.
+const CONNECTIONS: u32 = 4;
+
+pub(super) fn open(path: &str, now: DateTime<Utc>) -> Result<Pool, StoreError> {
+    let cannot = |why: String| StoreError::CannotOpen {
+        place: path.to_owned(),
+        why,
+    };
+    let file = absolute(path).map_err(cannot)?;
+    create(&file).map_err(|error| cannot(error.to_string()))?;
+
+    // Not through the pool, which would try again for half a minute and then tell nothing.
+    let mut conn = Connection::establish(&file).map_err(|error| cannot(error.to_string()))?;
+    conn.batch_execute(ON_EVERY_CONNECTION)
+        .map_err(StoreError::from)
+        .and_then(|()| locked(&mut conn, |conn| statements::open::prepare(conn, now)))
+        .and_then(|()| Ok(conn.batch_execute(IN_THE_FILE)?))
+        .map_err(|error| match error {
+            StoreError::Other(why) => cannot(why),
+            error => error,
+        })?;
+
+    Ok(Pool::builder()
+        .max_size(CONNECTIONS)
+        .min_idle(Some(0))
+        .connection_customizer(Box::new(Pragmas))
+        .build_unchecked(ConnectionManager::new(file)))
+}
+
+/// Runs `work` in a transaction that sees one state of the database.
+pub(super) fn reading<T>(
+    pool: &Pool,
+    work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    Connection::transaction(&mut *pool.get()?, work)
+}
+
+/// Runs `work` in a transaction that holds the write lock from its beginning.
+pub(super) fn writing<T>(
+    pool: &Pool,
+    work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    locked(&mut *pool.get()?, work)
+}
+
+fn locked<T>(
+    conn: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    conn.immediate_transaction(work)
+}
+
+/// SQLite reads a name that begins with `file:` as a URI with options, and Diesel one that begins
+/// with `sqlite://`. An absolute path does neither, and outlives a change of the working directory.
+fn absolute(path: &str) -> Result<String, String> {
+    let file = path::absolute(path).map_err(|error| error.to_string())?;
+    file.into_os_string()
+        .into_string()
+        .map_err(|_| "the working directory's name is not UTF-8".to_owned())
+}
+
+/// Makes the file where there is none, for its owner alone; SQLite gives its log the same mode.
+/// The system says better than SQLite why a file cannot be opened.
+fn create(file: &str) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(drop)
+}
+
+#[derive(Debug)]
+struct Pragmas;
+
+impl CustomizeConnection<Connection, r2d2::Error> for Pragmas {
+    fn on_acquire(&self, conn: &mut Connection) -> Result<(), r2d2::Error> {
+        conn.batch_execute(ON_EVERY_CONNECTION)
+            .and_then(|()| conn.batch_execute(IN_THE_FILE))
+            .map_err(r2d2::Error::QueryError)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_path_is_no_uri() {
+        for path in ["file:a?mode=memory", "sqlite://a", ":memory:", "a.db"] {
+            let file = absolute(path).unwrap();
+            assert!(path::Path::new(&file).is_absolute(), "{file}");
+            assert!(
+                file.ends_with(path.trim_start_matches("sqlite://")),
+                "{file}"
+            );
+        }
+    }
+}
