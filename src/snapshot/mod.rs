@@ -46,10 +46,11 @@ pub enum SnapshotError {
 impl Snapshot {
     /// The snapshot of the store's present revision.
     pub fn load(store: &Store, gazetteer: &Gazetteer) -> Result<Snapshot, SnapshotError> {
-        let revision = store.directory()?.revision;
+        let stored = store.records()?;
         let sources: BTreeMap<Uuid, Source> =
             store.sources()?.into_iter().map(|s| (s.id, s)).collect();
-        Ok(Snapshot::of(revision, &store.records()?, &sources, gazetteer)?)
+        let snapshot = Snapshot::of(stored.revision, &stored.records, &sources, gazetteer)?;
+        Ok(snapshot)
     }
 
     /// The snapshot of these records.
