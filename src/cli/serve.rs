@@ -2,10 +2,17 @@
 
 use std::sync::Arc;
 
+use chrono::Utc;
+use uuid::Uuid;
+
 use super::{Exit, Failure};
 use crate::{
-    config::Settings,
+    config::{Seed, Settings},
+    geography::Gazetteer,
     http::{State, limits::Limits, router, server},
+    snapshot::Snapshot,
+    store::Store,
+    updates::seed::seed,
 };
 
 /// Serves until it is told to stop.
@@ -13,11 +20,26 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     // The port first: a second server by mistake should hear of it before it opens the database.
     let listener = server::bind(settings.listen).map_err(Failure::new)?;
     let address = listener.local_addr().map_err(Failure::new)?;
-    let state = Arc::new(State::default());
+    let gazetteer = Gazetteer::embedded();
+    let now = Utc::now();
+    let store = Store::open(&settings.database.database_url, now).map_err(Failure::new)?;
+    if settings.seed == Seed::Missouri {
+        let seeded = seed(&store, gazetteer, now, &mut Uuid::new_v4).map_err(Failure::new)?;
+        if seeded {
+            log::info!("loaded the seed directory");
+        }
+    }
+    let snapshot = Snapshot::load(&store, gazetteer).map_err(Failure::new)?;
+    let listings = snapshot.len();
+    let revision = snapshot.revision;
+    let state = Arc::new(State::new(snapshot, settings.home_state));
     state.readiness.set_ready();
-    println!("listening on http://{address}");
-    println!("  http://{address}/docs/         the API, to read and to try");
-    println!("  http://{address}/openapi.json  the API, for programs");
+    println!("listening on http://{address} with {listings} listings, revision {revision}");
+    println!(
+        "  http://{address}/v1/nearby?near=64081  the nearest help, and the lines that serve the place"
+    );
+    println!("  http://{address}/docs/                 the API, to read and to try");
+    println!("  http://{address}/openapi.json          the API, for programs");
     server::serve(
         listener,
         state,

@@ -39,6 +39,18 @@ pub enum OriginKind {
     Point,
 }
 
+impl OriginKind {
+    /// As it is written in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Zip => "zip",
+            Self::Place => "place",
+            Self::County => "county",
+            Self::Point => "point",
+        }
+    }
+}
+
 impl Origin {
     /// A point, in the county whose outline contains it. It is in no town and no ZIP: those are points themselves.
     pub fn of_point(gazetteer: &Gazetteer, point: Point) -> Self {

@@ -47,9 +47,8 @@ pub fn hours(schedules: &[Schedule]) -> Hours {
 fn is_round_the_clock(schedule: &Schedule) -> bool {
     const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
     let days: Vec<&str> = schedule.byday.as_deref().unwrap_or("").split(',').collect();
-    let starts_with = |time: &Option<String>, start| {
-        time.as_deref().is_some_and(|time| time.starts_with(start))
-    };
+    let starts_with =
+        |time: &Option<String>, start| time.as_deref().is_some_and(|time| time.starts_with(start));
     let has_no_end = schedule.valid_from.is_none()
         && schedule.valid_to.is_none()
         && schedule.until.is_none()

@@ -39,7 +39,10 @@ pub struct Term {
 
 impl Taxonomies {
     /// Those built into the binary.
-    #[expect(clippy::expect_used, reason = "the file is part of the program and a test reads it")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the file is part of the program and a test reads it"
+    )]
     pub fn embedded() -> &'static Taxonomies {
         static EMBEDDED: OnceLock<Taxonomies> = OnceLock::new();
         EMBEDDED.get_or_init(|| {
@@ -54,7 +57,11 @@ impl Taxonomies {
                 .into_iter()
                 .map(|taxonomy| (taxonomy.code.clone(), taxonomy))
                 .collect();
-            let mut take = |code| by_code.remove(code).expect("all three taxonomies are there");
+            let mut take = |code| {
+                by_code
+                    .remove(code)
+                    .expect("all three taxonomies are there")
+            };
             Taxonomies {
                 category: take("category"),
                 audience: take("audience"),
@@ -73,6 +80,19 @@ impl Taxonomy {
     pub fn with_ancestors<'a>(&'a self, code: &str) -> impl Iterator<Item = &'a str> {
         std::iter::successors(self.term(code), |term| self.term(term.parent.as_deref()?))
             .map(|term| term.code.as_str())
+    }
+
+    /// The codes that `text` may have meant, by their own letters, names and synonyms, the likeliest first.
+    pub fn alike(&self, text: &str) -> Vec<&str> {
+        let text: String = text.to_lowercase().chars().take(64).collect();
+        let mut scored: Vec<(usize, &str)> = self
+            .terms
+            .iter()
+            .filter_map(|term| Some((distance(term, &text)?, term.code.as_str())))
+            .collect();
+        scored.sort_unstable();
+        scored.truncate(5);
+        scored.into_iter().map(|(_, code)| code).collect()
     }
 
     /// The HSDS attribute that says that `link_id` has the term; `None` for an unknown code.
@@ -98,4 +118,19 @@ impl Taxonomy {
     fn term_id(&self, code: &str) -> Uuid {
         Uuid::new_v5(&NAMESPACE, format!("{}/{code}", self.code).as_bytes())
     }
+}
+
+/// How many letters have to change to make `text` one of the term's words; `None` where it is too many.
+fn distance(term: &Term, text: &str) -> Option<usize> {
+    let last = term.code.rsplit('.').next().unwrap_or_default();
+    let words = [term.code.as_str(), last, term.name.as_str()];
+    let words = words
+        .into_iter()
+        .chain(term.synonyms.iter().map(String::as_str));
+    words
+        .map(|word| (strsim::osa_distance(&word.to_lowercase(), text), word))
+        // A third of the letters may be wrong, so that short words do not all look alike.
+        .filter(|(distance, word)| *distance <= (word.chars().count() / 3).max(1))
+        .map(|(distance, _)| distance)
+        .min()
 }

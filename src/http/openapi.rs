@@ -25,6 +25,8 @@ use super::{
     ),
     servers((url = "/", description = "This server")),
     tags(
+        (name = "search", description = "What is near, and which lines serve the place"),
+        (name = "records", description = "Whole records, by their ids"),
         (name = "documentation", description = "What the API is, for programs and their authors"),
         (name = "operations", description = "For those who run a server"),
     ),

@@ -1,11 +1,23 @@
 //! The table of contents: every route, grouped by who uses it.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use super::{openapi, routes};
 
 /// All routes. What is registered with `service` is in the OpenAPI document too.
 pub fn routes(config: &mut ServiceConfig) {
+    // People who look for help, and the apps that they use.
+    config.service(
+        scope("/v1")
+            .service(routes::nearby::by_query)
+            .service(routes::nearby::by_body)
+            .service(routes::places::places)
+            .service(routes::records::organization)
+            .service(routes::records::service)
+            .service(routes::records::location)
+            .service(routes::records::service_at_location),
+    );
+
     // Programs and their authors.
     config
         .service(routes::docs::document)

@@ -1,11 +1,47 @@
 //! What every request may use.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use arc_swap::ArcSwap;
+
+use crate::{geography::Gazetteer, snapshot::Snapshot};
+
 /// Shared by all workers; handlers take it as `web::Data<State>`.
-#[derive(Debug, Default)]
 pub struct State {
     pub readiness: Readiness,
+    pub gazetteer: &'static Gazetteer,
+    /// The state, as two letters, whose places come first where a name is ambiguous.
+    pub home_state: Option<String>,
+    snapshot: ArcSwap<Snapshot>,
+}
+
+impl State {
+    pub fn new(snapshot: Snapshot, home_state: Option<String>) -> State {
+        State {
+            readiness: Readiness::default(),
+            gazetteer: Gazetteer::embedded(),
+            home_state,
+            snapshot: ArcSwap::from_pointee(snapshot),
+        }
+    }
+
+    /// The present revision. A request takes it once and answers wholly from it.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.load_full()
+    }
+
+    /// Answers from `snapshot` from now on; requests under way keep the one that they have.
+    pub fn swap(&self, snapshot: Snapshot) {
+        self.snapshot.store(Arc::new(snapshot));
+    }
+}
+
+impl Default for State {
+    /// An empty directory.
+    fn default() -> State {
+        State::new(Snapshot::empty(), None)
+    }
 }
 
 /// Whether to send requests here: after the directory is loaded, and until the server stops.

@@ -12,8 +12,8 @@ use super::listing::{
 use crate::geography::{Area, Gazetteer, Point};
 use crate::hours;
 use crate::hsds::{
-    Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Service,
-    ServiceAtLocation, ServiceArea, SourceNote, Standing,
+    Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Service, ServiceArea,
+    ServiceAtLocation, SourceNote, Standing,
 };
 use crate::standing::number;
 
@@ -216,7 +216,11 @@ fn primary_contact(
                 format!("Text {keyword} to {shown}"),
                 format!("sms:{}", phone.number),
             ),
-            None => (ContactKind::Text, format!("Text {shown}"), format!("sms:{}", phone.number)),
+            None => (
+                ContactKind::Text,
+                format!("Text {shown}"),
+                format!("sms:{}", phone.number),
+            ),
         };
         return Some(PrimaryContact {
             kind,
@@ -243,7 +247,11 @@ fn primary_contact(
 }
 
 fn eligibility_summary(service: &Service) -> Option<String> {
-    let mut texts: Vec<&str> = service.eligibility_description.as_deref().into_iter().collect();
+    let mut texts: Vec<&str> = service
+        .eligibility_description
+        .as_deref()
+        .into_iter()
+        .collect();
     texts.extend(term_texts(&service.terms));
     (!texts.is_empty()).then(|| texts.join(" "))
 }
@@ -273,7 +281,12 @@ fn standing(
         &service.phones,
         &organization.phones,
     ];
-    if let Some(worst) = dialled.into_iter().flatten().filter_map(|p| p.standing).max() {
+    if let Some(worst) = dialled
+        .into_iter()
+        .flatten()
+        .filter_map(|p| p.standing)
+        .max()
+    {
         least.insert(FactGroup::Phones, worst);
     }
     least

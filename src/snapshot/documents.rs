@@ -173,7 +173,9 @@ fn give_id(item: &mut Value, parent: Uuid, field: &str, at: usize) {
 
 fn attributes(service: &Service) -> Vec<crate::hsds::Attribute> {
     let ours = Taxonomies::embedded();
-    let kind = ours.kind.attribute(service.kind.as_str(), service.id, "service");
+    let kind = ours
+        .kind
+        .attribute(service.kind.as_str(), service.id, "service");
     let categories = service
         .categories
         .iter()
@@ -182,7 +184,10 @@ fn attributes(service: &Service) -> Vec<crate::hsds::Attribute> {
         .audiences
         .iter()
         .filter_map(|code| ours.audience.attribute(code, service.id, "service"));
-    kind.into_iter().chain(categories).chain(audiences).collect()
+    kind.into_iter()
+        .chain(categories)
+        .chain(audiences)
+        .collect()
 }
 
 fn standing_of(record: &Record) -> BTreeMap<FactGroup, Standing> {

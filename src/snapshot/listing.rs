@@ -8,9 +8,7 @@ use uuid::Uuid;
 
 use crate::geography::{Area, Point};
 use crate::hours::Hours;
-use crate::hsds::{
-    Dial, FactGroup, Kind, PhoneAlternative, Precision, SourceNote, Standing,
-};
+use crate::hsds::{Dial, FactGroup, Kind, PhoneAlternative, Precision, SourceNote, Standing};
 
 /// Farther than this is `far`: 50 miles.
 const FAR_METRES: f64 = 80_467.2;
@@ -70,9 +68,18 @@ impl Place {
                 Precision::Address | Precision::Street => {
                     (Basis::Point, format!("{miles}, straight line"))
                 }
-                Precision::PostalCode => (Basis::Approximate, format!("about {miles}, to the middle of its ZIP")),
-                Precision::City => (Basis::Approximate, format!("about {miles}, to the middle of its town")),
-                Precision::County => (Basis::Approximate, format!("about {miles}, to the middle of its county")),
+                Precision::PostalCode => (
+                    Basis::Approximate,
+                    format!("about {miles}, to the middle of its ZIP"),
+                ),
+                Precision::City => (
+                    Basis::Approximate,
+                    format!("about {miles}, to the middle of its town"),
+                ),
+                Precision::County => (
+                    Basis::Approximate,
+                    format!("about {miles}, to the middle of its county"),
+                ),
             },
             Place::Area { label, .. } => (Basis::Area, format!("in {label}")),
             Place::None => return None,

@@ -65,6 +65,11 @@ impl Snapshot {
         Ok(Snapshot::assemble(revision, documents, listings, gazetteer))
     }
 
+    /// A directory of nothing.
+    pub fn empty() -> Snapshot {
+        Snapshot::assemble(0, Documents::default(), Vec::new(), Gazetteer::embedded())
+    }
+
     /// The snapshot of ready-made listings.
     pub fn assemble(
         revision: i64,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::Snapshot;
 use super::listing::{Listing, ListingAnswer, Place};
 use super::sets::serves;
-use crate::geography::{Containment, Gazetteer, Origin, OriginKind, Point};
+use crate::geography::{Containment, Gazetteer, Origin, Point};
 use crate::hsds::{Dial, Kind};
 
 /// How many remote listings an answer has, unless all are asked for.
@@ -214,12 +214,7 @@ impl Snapshot {
             .any(|county| self.covered_states.contains(&(county / 1000)));
         OriginAnswer {
             text: &origin.text,
-            kind: match origin.kind {
-                OriginKind::Zip => "zip",
-                OriginKind::Place => "place",
-                OriginKind::County => "county",
-                OriginKind::Point => "point",
-            },
+            kind: origin.kind.as_str(),
             name: &origin.name,
             latitude: origin.point.latitude(),
             longitude: origin.point.longitude(),
@@ -246,8 +241,8 @@ pub(super) fn state_of(listing: &Listing, gazetteer: &Gazetteer) -> Option<u32> 
                 None => gazetteer.county_at(*point).map(|county| county.fips / 1000),
             }
         }
-        Place::Area { reference, .. } => {
-            gazetteer.county_at(*reference).map(|county| county.fips / 1000)
-        }
+        Place::Area { reference, .. } => gazetteer
+            .county_at(*reference)
+            .map(|county| county.fips / 1000),
     }
 }

@@ -136,7 +136,11 @@ impl NearestIndex {
         let surely_in = chord2(radius_metres / N_MAX_METRES - SLACK_RADIANS);
         let surely_out = chord2(radius_metres / M_MIN_METRES + SLACK_RADIANS);
         let mut count = 0;
-        let mut open: Vec<usize> = if self.nodes.is_empty() { vec![] } else { vec![0] };
+        let mut open: Vec<usize> = if self.nodes.is_empty() {
+            vec![]
+        } else {
+            vec![0]
+        };
         while let Some(at) = open.pop() {
             let node = &self.nodes[at];
             if node.nearest_chord2(&from) > surely_out {
@@ -169,12 +173,7 @@ impl NearestIndex {
     }
 
     /// Squared chord and number of at least all candidates that can be among the `count` nearest.
-    fn walk(
-        &self,
-        from: &[f64; 3],
-        candidates: &RoaringBitmap,
-        count: usize,
-    ) -> Vec<(f64, u32)> {
+    fn walk(&self, from: &[f64; 3], candidates: &RoaringBitmap, count: usize) -> Vec<(f64, u32)> {
         let mut open = BinaryHeap::from([Nearer(0.0, 0)]);
         let mut best: BinaryHeap<Farther> = BinaryHeap::with_capacity(count + 1);
         let mut found = Vec::with_capacity(4 * count);

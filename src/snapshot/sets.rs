@@ -35,8 +35,18 @@ impl Sets {
                 sets.searchable.insert(number);
             }
             insert(&mut sets.kinds, listing.kind, number);
-            insert_terms(&mut sets.categories, &ours.category, &listing.categories, number);
-            insert_terms(&mut sets.audiences, &ours.audience, &listing.audiences, number);
+            insert_terms(
+                &mut sets.categories,
+                &ours.category,
+                &listing.categories,
+                number,
+            );
+            insert_terms(
+                &mut sets.audiences,
+                &ours.audience,
+                &listing.audiences,
+                number,
+            );
             for area in &listing.coverage {
                 insert(&mut sets.coverage, *area, number);
             }

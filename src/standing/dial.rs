@@ -32,7 +32,12 @@ impl<'a> NumberBook<'a> {
         let names: HashMap<Uuid, &str> = records
             .iter()
             .filter(|r| r.record.kind == RecordKind::Organization)
-            .map(|r| (r.record.id, r.body.get("name").and_then(Value::as_str).unwrap_or("")))
+            .map(|r| {
+                (
+                    r.record.id,
+                    r.body.get("name").and_then(Value::as_str).unwrap_or(""),
+                )
+            })
             .collect();
         let mut owners: HashMap<String, Vec<Owner>> = HashMap::new();
         for record in records {
@@ -52,7 +57,11 @@ impl<'a> NumberBook<'a> {
                 });
             }
         }
-        NumberBook { sources, organizations, owners }
+        NumberBook {
+            sources,
+            organizations,
+            owners,
+        }
     }
 
     /// The record's phones, each with what it takes to offer it: `dial`, `standing`,
@@ -191,13 +200,25 @@ fn organizations_of(records: &[Record]) -> HashMap<RecordRef, Uuid> {
         .collect();
     placed.sort_unstable();
     for (service, location, id) in placed {
-        let service = RecordRef { kind: RecordKind::Service, id: service };
+        let service = RecordRef {
+            kind: RecordKind::Service,
+            id: service,
+        };
         let Some(organization) = of.get(&service).copied() else {
             continue;
         };
-        of.insert(RecordRef { kind: RecordKind::ServiceAtLocation, id }, organization);
-        of.entry(RecordRef { kind: RecordKind::Location, id: location })
-            .or_insert(organization);
+        of.insert(
+            RecordRef {
+                kind: RecordKind::ServiceAtLocation,
+                id,
+            },
+            organization,
+        );
+        of.entry(RecordRef {
+            kind: RecordKind::Location,
+            id: location,
+        })
+        .or_insert(organization);
     }
     of
 }

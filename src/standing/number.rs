@@ -21,7 +21,11 @@ pub fn normalise(written: &str) -> Result<String, NumberFault> {
         return Err(NumberFault);
     }
     let has_letters = written.chars().any(|c| c.is_ascii_alphabetic());
-    if has_letters && !written.trim_start_matches(['+', '(']).starts_with(|c: char| c.is_ascii_digit()) {
+    if has_letters
+        && !written
+            .trim_start_matches(['+', '('])
+            .starts_with(|c: char| c.is_ascii_digit())
+    {
         return Err(NumberFault);
     }
     if !written.starts_with('+') && !has_letters && SHORT_CODE_DIGITS.contains(&digits.len()) {

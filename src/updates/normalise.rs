@@ -41,7 +41,10 @@ fn objects<'a>(body: &'a mut Map<String, Value>, field: &str) -> Vec<&'a mut Map
 
 fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     for (at, phone) in objects(body, "phones").into_iter().enumerate() {
-        let written = phone.get("number").and_then(Value::as_str).unwrap_or_default();
+        let written = phone
+            .get("number")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         match number::normalise(written) {
             Ok(number) => {
                 phone.insert("number".to_owned(), Value::String(number));
@@ -60,7 +63,10 @@ fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
         if service_area.get("extent_type").and_then(Value::as_str) != Some("text") {
             continue;
         }
-        let extent = service_area.get("extent").and_then(Value::as_str).unwrap_or_default();
+        let extent = service_area
+            .get("extent")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         match Area::parse(gazetteer, extent) {
             Ok(area) => {
                 service_area.insert("extent".to_owned(), Value::String(area.label(gazetteer)));
@@ -127,11 +133,21 @@ fn place_of(address: &Value, gazetteer: &Gazetteer) -> Option<(Point, Precision)
 
 fn codes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     let ours = Taxonomies::embedded();
-    let lists = [("categories", &ours.category), ("audiences", &ours.audience)];
+    let lists = [
+        ("categories", &ours.category),
+        ("audiences", &ours.audience),
+    ];
     for (field, taxonomy) in lists {
-        let codes = body.get(field).and_then(Value::as_array).into_iter().flatten();
+        let codes = body
+            .get(field)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         for code in codes {
-            if code.as_str().is_none_or(|code| taxonomy.term(code).is_none()) {
+            if code
+                .as_str()
+                .is_none_or(|code| taxonomy.term(code).is_none())
+            {
                 faults.push(Fault {
                     field: field.to_owned(),
                     detail: format!("{code} is no term of this taxonomy"),

@@ -51,12 +51,22 @@ pub fn plan(
     let known: HashMap<(Uuid, RecordKind, String), Uuid> = store
         .same_as()?
         .into_iter()
-        .map(|same| ((same.source_id, same.record.kind, same.foreign_id), same.record.id))
+        .map(|same| {
+            (
+                (same.source_id, same.record.kind, same.foreign_id),
+                same.record.id,
+            )
+        })
         .collect();
     let mut claims: BTreeMap<(Uuid, RecordKind, String), Claim> = store
         .claims()?
         .into_iter()
-        .map(|claim| ((claim.source_id, claim.record.kind, claim.foreign_id.clone()), claim))
+        .map(|claim| {
+            (
+                (claim.source_id, claim.record.kind, claim.foreign_id.clone()),
+                claim,
+            )
+        })
         .collect();
 
     let canonical = canonical_names(same);
@@ -94,8 +104,11 @@ pub fn plan(
     let mut changes = Vec::new();
     let mut problems = Vec::new();
     let mut touched = BTreeSet::new();
-    let mut sources: BTreeMap<Uuid, Source> =
-        store.sources()?.into_iter().map(|source| (source.id, source)).collect();
+    let mut sources: BTreeMap<Uuid, Source> = store
+        .sources()?
+        .into_iter()
+        .map(|source| (source.id, source))
+        .collect();
     for file in files {
         let source = source_of(file);
         if sources.get(&source.id) != Some(&source) {
@@ -106,7 +119,10 @@ pub fn plan(
             let name = (file.source.key.clone(), entry.record, entry.key.clone());
             let is_withheld = withheld.contains(&canonical_of(&canonical, &name));
             let claim = match claim_of(entry, &name, is_withheld, &source, &ids, gazetteer) {
-                Ok(claim) => Claim { foreign_id: foreign_id(&name), ..claim },
+                Ok(claim) => Claim {
+                    foreign_id: foreign_id(&name),
+                    ..claim
+                },
                 Err(faults) => {
                     problems.extend(faults);
                     continue;
@@ -130,7 +146,10 @@ pub fn plan(
 
     let resolutions = store.resolutions()?;
     let mut by_record: BTreeMap<RecordRef, Vec<Claim>> = BTreeMap::new();
-    for claim in claims.into_values().filter(|claim| touched.contains(&claim.record)) {
+    for claim in claims
+        .into_values()
+        .filter(|claim| touched.contains(&claim.record))
+    {
         by_record.entry(claim.record).or_default().push(claim);
     }
     let records: Vec<Record> = by_record
@@ -182,7 +201,10 @@ fn canonical_names(same: &[SameEntry]) -> HashMap<Name, Name> {
     same.iter()
         .map(|same| {
             let name = (same.source.clone(), same.record, same.key.clone());
-            (name, (same.is.source.clone(), same.record, same.is.key.clone()))
+            (
+                name,
+                (same.is.source.clone(), same.record, same.is.key.clone()),
+            )
         })
         .collect()
 }
@@ -203,12 +225,16 @@ fn canonical_of(canonical: &HashMap<Name, Name>, name: &Name) -> Name {
 /// either can tell the place.
 fn withheld_names(files: &[SourceFile], canonical: &HashMap<Name, Name>) -> BTreeSet<Name> {
     let entries = || {
-        files
-            .iter()
-            .flat_map(|file| file.entries.iter().map(|entry| (file.source.key.clone(), entry)))
+        files.iter().flat_map(|file| {
+            file.entries
+                .iter()
+                .map(|entry| (file.source.key.clone(), entry))
+        })
     };
     let mut withheld: BTreeSet<Name> = entries()
-        .filter(|(_, entry)| entry.record == RecordKind::Location && strip::is_confidential(&entry.body))
+        .filter(|(_, entry)| {
+            entry.record == RecordKind::Location && strip::is_confidential(&entry.body)
+        })
         .map(|(source, entry)| canonical_of(canonical, &(source, entry.record, entry.key.clone())))
         .collect();
     let served_there: Vec<Name> = entries()
@@ -261,7 +287,9 @@ fn claim_of(
         .map(|fault| problem(&fault.field, fault.detail, fault.expected))
         .collect();
     for (field, kind) in REFERENCES {
-        let Some(value) = body.get_mut(field) else { continue };
+        let Some(value) = body.get_mut(field) else {
+            continue;
+        };
         let key = value.as_str().unwrap_or_default().to_owned();
         match ids.get(&(name.0.clone(), kind, key)) {
             Some(id) => *value = Value::String(id.to_string()),
@@ -276,12 +304,19 @@ fn claim_of(
         return Err(problems);
     }
     Ok(Claim {
-        record: RecordRef { kind: entry.record, id: ids[name] },
+        record: RecordRef {
+            kind: entry.record,
+            id: ids[name],
+        },
         source_id: source.id,
         foreign_id: entry.key.clone(),
         body,
         denies: entry.denies.clone(),
-        words: if is_withheld { None } else { entry.words.clone() },
+        words: if is_withheld {
+            None
+        } else {
+            entry.words.clone()
+        },
         how: entry.how,
         date: source.date,
     })

@@ -43,7 +43,10 @@ pub fn seed(
 }
 
 /// The seed's source files and which of their entries are one record.
-#[expect(clippy::expect_used, reason = "the files are part of the program and a test reads them")]
+#[expect(
+    clippy::expect_used,
+    reason = "the files are part of the program and a test reads them"
+)]
 pub fn files() -> (Vec<SourceFile>, Vec<SameEntry>) {
     let files = SOURCE_FILES
         .iter()

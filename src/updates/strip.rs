@@ -11,9 +11,29 @@ use crate::geography::{Area, Gazetteer};
 const KEPT: [&str; 4] = ["location_type", "languages", "phones", "schedules"];
 /// Of the objects inside it, the fields that are no free text.
 const KEPT_INSIDE: [&str; 23] = [
-    "answered_by", "before_you_call", "byday", "bymonthday", "byweekno", "byyearday", "closes_at",
-    "code", "count", "dtstart", "extension", "freq", "interval", "keyword", "makes_report", "number",
-    "opens_at", "timezone", "type", "until", "valid_from", "valid_to", "wkst",
+    "answered_by",
+    "before_you_call",
+    "byday",
+    "bymonthday",
+    "byweekno",
+    "byyearday",
+    "closes_at",
+    "code",
+    "count",
+    "dtstart",
+    "extension",
+    "freq",
+    "interval",
+    "keyword",
+    "makes_report",
+    "number",
+    "opens_at",
+    "timezone",
+    "type",
+    "until",
+    "valid_from",
+    "valid_to",
+    "wkst",
 ];
 /// What an address says where a source keeps it to itself.
 const CONFIDENTIAL_WORDS: [&str; 4] = ["confidential", "undisclosed", "withheld", "not public"];
@@ -26,7 +46,11 @@ pub fn is_confidential(location: &Map<String, Value>) -> bool {
         || addresses.into_iter().flatten().any(|address| {
             let lines = ["attention", "address_1", "address_2"];
             lines.iter().any(|line| {
-                let text = address.get(line).and_then(Value::as_str).unwrap_or("").to_lowercase();
+                let text = address
+                    .get(line)
+                    .and_then(Value::as_str)
+                    .unwrap_or("")
+                    .to_lowercase();
                 CONFIDENTIAL_WORDS.iter().any(|word| text.contains(word))
             })
         })
@@ -47,7 +71,10 @@ pub fn strip(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Map<String
         None => stated_county(location, gazetteer),
     };
     if let Some(area) = area {
-        stripped.insert("public_area".to_owned(), Value::String(area.label(gazetteer)));
+        stripped.insert(
+            "public_area".to_owned(),
+            Value::String(area.label(gazetteer)),
+        );
     }
     stripped
 }
@@ -57,7 +84,9 @@ fn stated_county(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Option
     let text = |field: &str| address.get(field)?.as_str();
     let state = text("state_province")?;
     let named = |name: &str| Area::parse(gazetteer, &format!("{name}, {state}")).ok();
-    let area = text("region").and_then(named).or_else(|| text("city").and_then(named))?;
+    let area = text("region")
+        .and_then(named)
+        .or_else(|| text("city").and_then(named))?;
     Some(match area {
         Area::Town(id) => Area::County(gazetteer.town(id).county),
         other => other,

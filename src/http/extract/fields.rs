@@ -92,6 +92,31 @@ impl Fields {
         }
     }
 
+    /// As [`Fields::take_str`], of a field that has to be there.
+    pub fn take_required_str(&mut self, name: &'static str, expected: &str) -> Option<String> {
+        if !self.is_given(name) {
+            self.known.push(name);
+            return self.refuse(name, "is missing", Some(expected.to_owned()));
+        }
+        self.take_str(name)
+    }
+
+    /// Text as it would be written in a query: in a body also a number, or numbers in an array, which
+    /// are joined with commas.
+    pub fn take_written(&mut self, name: &'static str) -> Option<String> {
+        let raw = match self.take_one(name)? {
+            Raw::Json(value) => match written(&value) {
+                Some(text) => Raw::Text(Ok(text)),
+                None => return self.refuse(name, "has to be a string or a number", None),
+            },
+            raw => raw,
+        };
+        match text(raw) {
+            Ok(text) => Some(text),
+            Err(why) => self.refuse(name, why, None),
+        }
+    }
+
     /// A finite number in `range`.
     pub fn take_f64(&mut self, name: &'static str, range: RangeInclusive<f64>) -> Option<f64> {
         let expected = format!("a number from {} to {}", range.start(), range.end());
@@ -276,6 +301,22 @@ fn text(raw: Raw) -> Result<String, &'static str> {
         Err("is too long: 500 characters at most")
     } else {
         Ok(trimmed.to_owned())
+    }
+}
+
+/// A JSON value as a query would have it.
+fn written(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(items) => {
+            let items: Option<Vec<String>> = items
+                .iter()
+                .map(|item| item.is_number().then(|| item.to_string()))
+                .collect();
+            Some(items?.join(","))
+        }
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What routes read out of a request, checked at the door.
 
+pub mod ask;
 mod body;
 mod decode;
 mod fields;

@@ -1,0 +1,104 @@
+//! `/v1/nearby`: the headline question.
+
+use actix_web::{HttpResponse, get, post, web::Data};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer;
+use crate::{
+    http::{
+        State,
+        extract::{Fields, ask},
+        openapi::{RefusesBodies, RefusesParameters},
+        problem::Problem,
+    },
+    snapshot::nearby::NearbyPage,
+};
+
+/// The parameters, for the document. [`ask::nearby`] is what reads them.
+#[derive(Deserialize, Serialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+#[schema(example = json!({"near": "64081", "category": ["shelter"], "radius": "25mi"}))]
+pub struct NearbyParameters {
+    /// Where from: a ZIP, `City, ST`, `X County, ST`, or `latitude,longitude` in degrees. Either this, or `lat` with `lon`.
+    #[param(example = "64081")]
+    near: Option<String>,
+    /// Degrees north (WGS 84); with `lon`.
+    #[param(minimum = -90, maximum = 90)]
+    lat: Option<f64>,
+    /// Degrees east (WGS 84); with `lat`.
+    #[param(minimum = -180, maximum = 180)]
+    lon: Option<f64>,
+    /// Metres, or a length with its unit: `25mi`, `40km`. Where nothing is inside, the nearest beyond it are shown and `widened` is true.
+    #[param(example = "25mi")]
+    radius: Option<String>,
+    /// Codes of the category taxonomy, any of them; each includes those below it.
+    #[param(explode, example = json!(["shelter"]))]
+    category: Option<Vec<String>>,
+    /// Codes of the audience taxonomy, any of them.
+    #[param(explode)]
+    audience: Option<Vec<String>>,
+    /// What a service is for, any of them: `help` unless said otherwise.
+    #[param(explode)]
+    kind: Option<Vec<String>>,
+    /// `yes`: only what covers the origin, wholly or partly.
+    serves_origin: Option<Yes>,
+    /// `west,south,east,north` in degrees. The distance stays that from the origin.
+    bbox: Option<String>,
+    /// `all`: every hotline and online service, not only the first 20.
+    remote: Option<All>,
+    #[param(minimum = 1, maximum = 1_000_000, default = 1)]
+    page: Option<u64>,
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    per_page: Option<u64>,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Yes {
+    Yes,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum All {
+    All,
+}
+
+/// The nearest help, and the lines that serve the place
+///
+/// Nearest first by the WGS 84 geodesic. A withheld place has no coordinates: it stands in the order at the fixed
+/// reference point of its public area. Use the POST form where a query string would be logged on its way.
+///
+/// An app must show `before_you_call` beside a number whose `dial` is `ask_first`, and never offer a number whose
+/// `dial` is `do_not`.
+#[utoipa::path(
+    tag = "search",
+    operation_id = "nearby",
+    params(NearbyParameters),
+    responses((status = 200, description = "A page of the answer", body = NearbyPage<'_>), RefusesParameters),
+)]
+#[get("/nearby")]
+pub async fn by_query(fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
+    nearby(fields, &state)
+}
+
+/// The nearest help, asked without leaving an address behind
+///
+/// The same fields as GET takes, as a JSON object: where somebody is stays out of every log of addresses.
+#[utoipa::path(
+    tag = "search",
+    operation_id = "nearby_private",
+    request_body = NearbyParameters,
+    responses((status = 200, description = "A page of the answer", body = NearbyPage<'_>), RefusesBodies),
+)]
+#[post("/nearby")]
+pub async fn by_body(fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
+    nearby(fields, &state)
+}
+
+fn nearby(fields: Fields, state: &State) -> Result<HttpResponse, Problem> {
+    let ask = ask::nearby(fields, state)?;
+    let snapshot = state.snapshot();
+    Ok(answer(&snapshot, &snapshot.nearby(&ask, state.gazetteer)))
+}
