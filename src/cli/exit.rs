@@ -4,11 +4,11 @@ use std::{fmt::Display, process::ExitCode};
 
 use thiserror::Error;
 
-/// The exit code of a command that ran. Wrong usage, 2, is clap's to report.
+/// The exit code of a command. Most wrong usage is clap's to report, with the same code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     Done = 0,
-    ProblemsFound = 1,
+    WrongUsage = 2,
     SystemFailed = 3,
 }
 

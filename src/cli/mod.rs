@@ -1,8 +1,10 @@
 //! The command line, a file a command.
 
 mod exit;
+mod near;
 mod openapi;
 mod serve;
+mod table;
 
 use std::process::ExitCode;
 
@@ -34,6 +36,7 @@ struct Cli {
 enum Command {
     /// Serve the directory over HTTP
     Serve(Settings),
+    Near(near::Arguments),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -46,6 +49,7 @@ pub fn main() -> ExitCode {
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     let done = match command {
         Command::Serve(settings) => serve::run(settings),
+        Command::Near(arguments) => near::run(arguments),
         Command::Openapi => openapi::run(),
     };
     match done {

@@ -9,7 +9,7 @@ use super::{Exit, Failure};
 use crate::{
     config::{Seed, Settings},
     geography::Gazetteer,
-    http::{State, limits::Limits, router, server},
+    http::{State, follow, limits::Limits, router, server},
     snapshot::Snapshot,
     store::Store,
     updates::seed::seed,
@@ -33,6 +33,7 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     let listings = snapshot.len();
     let revision = snapshot.revision;
     let state = Arc::new(State::new(snapshot, settings.home_state));
+    follow::follow(store, &state);
     state.readiness.set_ready();
     println!("listening on http://{address} with {listings} listings, revision {revision}");
     println!(

@@ -2,6 +2,7 @@
 
 mod access_log;
 pub mod extract;
+pub mod follow;
 mod headers;
 pub mod limits;
 mod methods;

@@ -193,6 +193,19 @@ impl Fault {
         }
     }
 
+    /// The whole of it as a sentence, for a terminal.
+    pub fn sentence(&self) -> String {
+        let mut sentence = format!("{}: {}", self.place.as_str(), self.detail);
+        if let Some(expected) = &self.expected {
+            sentence += &format!("; expected {expected}");
+        }
+        let candidates: Vec<&str> = self.candidates.iter().map(Candidate::as_str).collect();
+        if !candidates.is_empty() {
+            sentence += &format!("; did you mean: {}", candidates.join(" | "));
+        }
+        sentence
+    }
+
     /// Says what would be right.
     pub fn expected(mut self, expected: impl Into<String>) -> Fault {
         self.expected = Some(expected.into());
@@ -276,6 +289,16 @@ impl Problem {
     /// The body as bytes, for the one place that answers without actix.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("a problem has only strings and numbers")
+    }
+}
+
+impl Candidate {
+    /// What to send back.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Candidate::Near { near, .. } => near,
+            Candidate::Name(name) => name,
+        }
     }
 }
 

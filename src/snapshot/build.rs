@@ -56,6 +56,7 @@ fn listing(
     };
     Listing {
         id: placed.id,
+        name: listing_name(&service.name, &organization.name),
         kind: service.kind,
         searchable: service.status.is_searchable(),
         categories: service.categories.clone(),
@@ -84,6 +85,18 @@ fn listing(
         links: Links {
             itself: format!("/v1/service_at_locations/{}", placed.id),
         },
+    }
+}
+
+/// The service's name, with the organization's where that is not in it: "Emergency shelter" alone says little in a list.
+fn listing_name(service: &str, organization: &str) -> String {
+    if service
+        .to_lowercase()
+        .contains(&organization.to_lowercase())
+    {
+        service.to_owned()
+    } else {
+        format!("{organization}: {service}")
     }
 }
 

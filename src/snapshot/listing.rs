@@ -18,6 +18,7 @@ const METRES_PER_MILE: f64 = 1_609.344;
 #[derive(Clone, Debug)]
 pub struct Listing {
     pub id: Uuid,
+    pub name: String,
     pub kind: Kind,
     pub searchable: bool,
     pub categories: Vec<String>,
@@ -275,7 +276,7 @@ impl Listing {
     pub fn answer(&self, metres: Option<f64>, serves_origin: ServesOrigin) -> ListingAnswer<'_> {
         ListingAnswer {
             id: self.id,
-            name: &self.service.name,
+            name: &self.name,
             kind: self.kind,
             categories: &self.categories,
             organization: &self.organization,

@@ -194,7 +194,7 @@ impl Snapshot {
                 dial.unwrap_or(Dial::DoNot),
                 listing.hours.state,
                 Reverse(specificity),
-                listing.service.name.clone(),
+                listing.name.clone(),
                 listing.id,
             )
         });

@@ -9,12 +9,11 @@ use serde_json::Value;
 use sha2::Sha256;
 use uuid::Uuid;
 
-use super::UpdateError;
 use super::entries::{Entry, Problem, SameEntry, SourceFile};
 use super::{normalise, strip};
 use crate::geography::Gazetteer;
-use crate::standing::{Claim, Record, RecordKind, RecordRef, SameAs, Source, compute};
-use crate::store::{Change, Changeset, Directory, Store};
+use crate::standing::{Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source, compute};
+use crate::store::{Change, Changeset, Directory, Store, StoreError};
 
 /// Namespace of the ids of sources; made once, never to change.
 const SOURCES: Uuid = Uuid::from_u128(0x2b0e_9d3c_71f4_4c0f_8a86_54d2_1c9e_7ab3);
@@ -36,20 +35,60 @@ pub struct Author {
 /// An entry's name: its source's key, its kind, its own key.
 type Name = (String, RecordKind, String);
 
-/// Plans the changeset that adds the files' sources and claims to the store. Nothing is written.
+/// What a claim and a `same_as` are kept under: source, kind, foreign id.
+type EntryKey = (Uuid, RecordKind, String);
+
+/// What a directory has before an update.
+pub struct Present {
+    pub directory: Directory,
+    pub sources: Vec<Source>,
+    pub claims: Vec<Claim>,
+    pub same_as: Vec<SameAs>,
+    pub resolutions: Vec<Resolution>,
+}
+
+impl Present {
+    pub fn of(store: &Store) -> Result<Present, StoreError> {
+        Ok(Present {
+            // Read first: if another publishes in between, the revision has moved when this plan is published.
+            directory: store.directory()?,
+            sources: store.sources()?,
+            claims: store.claims()?,
+            same_as: store.same_as()?,
+            resolutions: store.resolutions()?,
+        })
+    }
+
+    /// A directory that is kept nowhere and has nothing.
+    pub fn nothing() -> Present {
+        Present {
+            directory: Directory {
+                directory_id: Uuid::nil(),
+                revision: 0,
+                secret: [0; 32],
+            },
+            sources: Vec::new(),
+            claims: Vec::new(),
+            same_as: Vec::new(),
+            resolutions: Vec::new(),
+        }
+    }
+}
+
+/// Plans the changeset that adds the files' sources and claims. Nothing is written.
 ///
 /// `random_id` gives the ids of withheld entries, which no one can compute from what the source calls them.
 pub fn plan(
-    store: &Store,
+    present: Present,
     gazetteer: &Gazetteer,
     files: &[SourceFile],
     same: &[SameEntry],
     author: Author,
     random_id: &mut dyn FnMut() -> Uuid,
-) -> Result<Changeset, UpdateError> {
-    let directory = store.directory()?;
-    let known: HashMap<(Uuid, RecordKind, String), Uuid> = store
-        .same_as()?
+) -> Result<Changeset, Vec<Problem>> {
+    let directory = present.directory;
+    let known: HashMap<EntryKey, Uuid> = present
+        .same_as
         .into_iter()
         .map(|same| {
             (
@@ -58,8 +97,8 @@ pub fn plan(
             )
         })
         .collect();
-    let mut claims: BTreeMap<(Uuid, RecordKind, String), Claim> = store
-        .claims()?
+    let mut claims: BTreeMap<EntryKey, Claim> = present
+        .claims
         .into_iter()
         .map(|claim| {
             (
@@ -104,8 +143,8 @@ pub fn plan(
     let mut changes = Vec::new();
     let mut problems = Vec::new();
     let mut touched = BTreeSet::new();
-    let mut sources: BTreeMap<Uuid, Source> = store
-        .sources()?
+    let mut sources: BTreeMap<Uuid, Source> = present
+        .sources
         .into_iter()
         .map(|source| (source.id, source))
         .collect();
@@ -144,7 +183,6 @@ pub fn plan(
         }
     }
 
-    let resolutions = store.resolutions()?;
     let mut by_record: BTreeMap<RecordRef, Vec<Claim>> = BTreeMap::new();
     for claim in claims
         .into_values()
@@ -154,11 +192,11 @@ pub fn plan(
     }
     let records: Vec<Record> = by_record
         .values()
-        .filter_map(|claims| compute(claims, &sources, &resolutions))
+        .filter_map(|claims| compute(claims, &sources, &present.resolutions))
         .collect();
     problems.extend(incomplete(&records));
     if !problems.is_empty() {
-        return Err(UpdateError::Problems(problems));
+        return Err(problems);
     }
     Ok(Changeset {
         expected_revision: directory.revision,

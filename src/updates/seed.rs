@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::UpdateError;
 use super::entries::{SameEntry, SourceFile};
-use super::plan::{Author, plan};
+use super::plan::{Author, Present, plan};
 use crate::geography::Gazetteer;
-use crate::store::Store;
+use crate::store::{Changeset, Store, StoreError};
 
 const SOURCE_FILES: [&str; 7] = [
     include_str!("../../data/seed/missouri/article-000.json"),
@@ -28,18 +28,32 @@ pub fn seed(
     at: DateTime<Utc>,
     random_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<bool, UpdateError> {
-    if store.directory()?.revision > 0 {
+    let present = Present::of(store)?;
+    if present.directory.revision > 0 {
         return Ok(false);
     }
+    match store.publish(&changeset(present, gazetteer, at, random_id)?) {
+        Ok(_) => Ok(true),
+        // Another process was first: with the same seed, or with something else, which stays.
+        Err(StoreError::Moved { .. }) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The changeset that adds the seed directory.
+pub fn changeset(
+    present: Present,
+    gazetteer: &Gazetteer,
+    at: DateTime<Utc>,
+    random_id: &mut dyn FnMut() -> Uuid,
+) -> Result<Changeset, UpdateError> {
     let author = Author {
         at,
         by: "nearhelp".to_owned(),
         reason: "The seed directory".to_owned(),
     };
     let (files, same) = files();
-    let changeset = plan(store, gazetteer, &files, &same, author, random_id)?;
-    store.publish(&changeset)?;
-    Ok(true)
+    plan(present, gazetteer, &files, &same, author, random_id).map_err(UpdateError::Problems)
 }
 
 /// The seed's source files and which of their entries are one record.

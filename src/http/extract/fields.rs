@@ -59,6 +59,14 @@ impl Fields {
         Fields::new(Origin::Query, pairs)
     }
 
+    /// The fields of a command line, by the names that a query has.
+    pub fn from_pairs(pairs: Vec<(&str, String)>) -> Fields {
+        let pairs = pairs
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), Raw::Text(Ok(value))));
+        Fields::new(Origin::Query, pairs)
+    }
+
     fn new(origin: Origin, pairs: impl Iterator<Item = (String, Raw)>) -> Fields {
         let mut given: Vec<Given> = Vec::new();
         for (name, value) in pairs {

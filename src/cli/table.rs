@@ -1,0 +1,65 @@
+//! Columns of text for a terminal.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Write};
+
+use super::{Exit, Failure};
+
+const COLUMNS: usize = 4;
+
+/// Rows whose columns line up, each followed by its notes.
+#[derive(Default)]
+pub struct Table {
+    lines: Vec<Line>,
+}
+
+enum Line {
+    Row([String; COLUMNS]),
+    Note(String),
+}
+
+impl Table {
+    pub fn row(&mut self, cells: [String; COLUMNS]) {
+        self.lines.push(Line::Row(cells));
+    }
+
+    /// A line about the row above it.
+    pub fn note(&mut self, text: String) {
+        self.lines.push(Line::Note(text));
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut widths = [0; COLUMNS];
+        for line in &self.lines {
+            if let Line::Row(cells) = line {
+                for (width, cell) in widths.iter_mut().zip(cells) {
+                    *width = (*width).max(cell.chars().count());
+                }
+            }
+        }
+        for line in &self.lines {
+            match line {
+                Line::Row(cells) => {
+                    let padded = cells
+                        .iter()
+                        .zip(widths)
+                        .map(|(cell, width)| format!("{cell:width$}"));
+                    let row = padded.collect::<Vec<_>>().join("  ");
+                    writeln!(f, "{}", row.trim_end())?;
+                }
+                Line::Note(text) => writeln!(f, "    {text}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes to standard output. A reader that has seen enough, such as `head`, is no failure.
+pub fn print(text: &str) -> Result<Exit, Failure> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(error)),
+        _ => Ok(Exit::Done),
+    }
+}
