@@ -27,6 +27,7 @@ macro_rules! every_case {
 mod model;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod random;
 mod samples;
 mod specification;
 mod sqlite;

@@ -1,2 +1,291 @@
-//! stub
-pub fn agrees<T>(_cases: u32, _empty: impl Fn() -> (String, T)) {}
+//! The store's obvious twin: plain maps in memory. Random changesets must leave both alike.
+
+use std::collections::BTreeMap;
+
+use nearhelp::standing::{Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source};
+use nearhelp::store::{Change, Changed, Changeset, Published, Store, StoreError, Subject};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde::Serialize;
+use serde_json::{Value, to_value};
+use uuid::Uuid;
+
+use crate::random;
+use crate::samples::open;
+
+/// Publishes `cases` random histories, each to a new store, and compares after every changeset.
+/// `empty` gives the URL of an empty database, and what keeps it there.
+pub fn agrees<T>(cases: u32, empty: impl Fn() -> (String, T)) {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let histories = proptest::collection::vec(random::changeset(), 1..6);
+    let outcome = TestRunner::new(config).run(&histories, |history| {
+        let (url, _keep) = empty();
+        let store = open(&url);
+        let mut model = Model::default();
+        let beginning = (random::beginning(), false);
+        for (mut set, stale) in std::iter::once(beginning).chain(history) {
+            set.expected_revision = model.revision - i64::from(stale);
+            match (store.publish(&set), model.publish(&set)) {
+                (Ok(revision), Ok(())) => prop_assert_eq!(revision, model.revision),
+                (Err(StoreError::Moved { .. }), Err(Refusal::Moved)) => {}
+                (Err(StoreError::Orphan(_)), Err(Refusal::Orphan)) => {}
+                (found, expected) => prop_assert!(false, "{:?}, not {:?}", found, expected),
+            }
+            model.compare(&store)?;
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[derive(Debug)]
+enum Refusal {
+    Moved,
+    Orphan,
+}
+
+/// Maps in the order of the store's answers.
+#[derive(Clone, Default)]
+struct Model {
+    revision: i64,
+    sources: BTreeMap<Uuid, Source>,
+    claims: BTreeMap<(&'static str, Uuid, Uuid, String), Claim>,
+    same_as: BTreeMap<(Uuid, &'static str, String), SameAs>,
+    resolutions: BTreeMap<(&'static str, Uuid, String), Resolution>,
+    /// With the revision that wrote it; `None` for a tombstone.
+    records: BTreeMap<RecordRef, (i64, Option<Record>)>,
+    changesets: Vec<Published>,
+    changes: Vec<Changed>,
+}
+
+impl Model {
+    fn publish(&mut self, set: &Changeset) -> Result<(), Refusal> {
+        if set.expected_revision != self.revision {
+            return Err(Refusal::Moved);
+        }
+        if set.changes.is_empty() && set.records.is_empty() && set.removed.is_empty() {
+            return Ok(());
+        }
+        let mut next = self.clone();
+        next.revision += 1;
+        let changeset = Published {
+            revision: next.revision,
+            at: set.at,
+            by: set.by.clone(),
+            reason: set.reason.clone(),
+            source_id: set.source_id,
+        };
+        for change in &set.changes {
+            let (subject, record, before, after) = next.change(change)?;
+            next.changes.push(Changed {
+                changeset: changeset.clone(),
+                subject,
+                record,
+                before,
+                after,
+            });
+        }
+        if let Some(source) = set.source_id {
+            next.needs(source)?;
+        }
+        next.changesets.push(changeset);
+        for kind in RecordKind::ALL {
+            for record in set
+                .records
+                .iter()
+                .filter(|record| record.record.kind == kind)
+            {
+                let written = (next.revision, Some(record.clone()));
+                next.records.insert(record.record, written);
+            }
+        }
+        // The last of several records with one id counts, so parents are looked for at the end.
+        for (_, record) in next.records.values() {
+            for &(kind, field) in parents(record.as_ref()) {
+                let parent = record
+                    .as_ref()
+                    .and_then(|record| record.body.get(field)?.as_str());
+                let id = parent
+                    .and_then(|id| id.parse().ok())
+                    .ok_or(Refusal::Orphan)?;
+                if !next.records.contains_key(&RecordRef { kind, id }) {
+                    return Err(Refusal::Orphan);
+                }
+            }
+        }
+        for record in &set.removed {
+            if let Some(stored @ (_, Some(_))) = next.records.get_mut(record) {
+                *stored = (next.revision, None);
+            }
+        }
+        *self = next;
+        Ok(())
+    }
+
+    fn change(&mut self, change: &Change) -> Result<History, Refusal> {
+        Ok(match change.clone() {
+            Change::PutSource(new) => {
+                let before = self.sources.insert(new.id, new.clone());
+                (Subject::Source, None, json(before), json(Some(new)))
+            }
+            Change::PutClaim(new) => {
+                self.needs(new.source_id)?;
+                let before = self.claims.insert(
+                    (
+                        new.record.kind.as_str(),
+                        new.record.id,
+                        new.source_id,
+                        new.foreign_id.clone(),
+                    ),
+                    new.clone(),
+                );
+                (
+                    Subject::Claim,
+                    Some(new.record),
+                    json(before),
+                    json(Some(new)),
+                )
+            }
+            Change::RemoveClaim {
+                record,
+                source_id,
+                foreign_id,
+            } => {
+                let key = (record.kind.as_str(), record.id, source_id, foreign_id);
+                let before = self.claims.remove(&key);
+                (Subject::Claim, Some(record), json(before), None)
+            }
+            Change::PutSameAs(new) => {
+                self.needs(new.source_id)?;
+                let before = self.same_as.insert(
+                    (
+                        new.source_id,
+                        new.record.kind.as_str(),
+                        new.foreign_id.clone(),
+                    ),
+                    new.clone(),
+                );
+                (
+                    Subject::SameAs,
+                    Some(new.record),
+                    json(before),
+                    json(Some(new)),
+                )
+            }
+            Change::RemoveSameAs {
+                source_id,
+                kind,
+                foreign_id,
+            } => {
+                let before = self.same_as.remove(&(source_id, kind.as_str(), foreign_id));
+                let record = before.as_ref().map(|before| before.record);
+                (Subject::SameAs, record, json(before), None)
+            }
+            Change::PutResolution(new) => {
+                self.needs(new.preferred)?;
+                let group = word(new.group);
+                let before = self.resolutions.insert(
+                    (new.record.kind.as_str(), new.record.id, group),
+                    new.clone(),
+                );
+                (
+                    Subject::Resolution,
+                    Some(new.record),
+                    json(before),
+                    json(Some(new)),
+                )
+            }
+            Change::RemoveResolution { record, group } => {
+                let key = (record.kind.as_str(), record.id, word(group));
+                let before = self.resolutions.remove(&key);
+                (Subject::Resolution, Some(record), json(before), None)
+            }
+        })
+    }
+
+    fn needs(&self, source: Uuid) -> Result<(), Refusal> {
+        self.sources
+            .contains_key(&source)
+            .then_some(())
+            .ok_or(Refusal::Orphan)
+    }
+
+    fn compare(&self, store: &Store) -> Result<(), TestCaseError> {
+        prop_assert_eq!(store.directory()?.revision, self.revision);
+        prop_assert_eq!(store.sources()?, all(&self.sources));
+        prop_assert_eq!(store.claims()?, all(&self.claims));
+        prop_assert_eq!(store.same_as()?, all(&self.same_as));
+        prop_assert_eq!(store.resolutions()?, all(&self.resolutions));
+        let changesets: Vec<_> = self.changesets.iter().rev().cloned().collect();
+        prop_assert_eq!(store.changesets(1000)?, changesets);
+        for since in [0, self.revision / 2, self.revision] {
+            let found = store.records_since(since)?;
+            let expected = self
+                .records
+                .iter()
+                .filter(|(_, (revision, _))| *revision > since);
+            let (kept, withdrawn): (Vec<_>, Vec<_>) =
+                expected.partition(|(_, (_, record))| record.is_some());
+            let kept: Vec<_> = kept
+                .into_iter()
+                .filter_map(|(_, (_, record))| record.clone())
+                .collect();
+            let withdrawn: Vec<_> = withdrawn.into_iter().map(|(record, _)| *record).collect();
+            prop_assert_eq!(found.records, kept);
+            prop_assert_eq!(found.withdrawn, withdrawn);
+        }
+        for record in random::references() {
+            let of: Vec<_> = self
+                .claims
+                .values()
+                .filter(|claim| claim.record == record)
+                .cloned()
+                .collect();
+            prop_assert_eq!(store.claims_of(&[record])?, of);
+            let of: Vec<_> = self
+                .changes
+                .iter()
+                .filter(|change| change.record == Some(record))
+                .cloned()
+                .collect();
+            prop_assert_eq!(store.changes_of(record)?, of);
+        }
+        let last: Vec<_> = self
+            .changes
+            .iter()
+            .filter(|change| change.changeset.revision == self.revision)
+            .cloned()
+            .collect();
+        prop_assert_eq!(store.changes_in(self.revision)?, last);
+        Ok(())
+    }
+}
+
+type History = (Subject, Option<RecordRef>, Option<Value>, Option<Value>);
+
+fn parents(record: Option<&Record>) -> &'static [(RecordKind, &'static str)] {
+    match record.map(|record| record.record.kind) {
+        Some(RecordKind::Service) => &[(RecordKind::Organization, "organization_id")],
+        Some(RecordKind::ServiceAtLocation) => &[
+            (RecordKind::Service, "service_id"),
+            (RecordKind::Location, "location_id"),
+        ],
+        _ => &[],
+    }
+}
+
+fn all<K, V: Clone>(map: &BTreeMap<K, V>) -> Vec<V> {
+    map.values().cloned().collect()
+}
+
+fn json<T: Serialize>(value: Option<T>) -> Option<Value> {
+    value.map(|value| to_value(value).unwrap())
+}
+
+fn word<T: Serialize>(value: T) -> String {
+    to_value(value).unwrap().as_str().unwrap().to_owned()
+}

@@ -121,7 +121,7 @@ pub fn listing_claims() -> Vec<Claim> {
         claim(
             LOCATION,
             id(1),
-            json!({"latitude": 38.912_345_678_901_234, "longitude": -94.4, "zeta": null, "alpha": [1, 2.5, u64::MAX]}),
+            json!({"latitude": 38.912_345_678_901_23, "longitude": -94.4, "zeta": null, "alpha": [1, 2.5, u64::MAX]}),
         ),
         claim(ORGANIZATION, id(1), json!({"name": "Hope House"})),
     ]
