@@ -180,3 +180,43 @@ impl Bounds {
         (self.east - self.west) * (self.north - self.south)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_on_a_line_between_counties_is_in_exactly_one_of_them() {
+        let boundaries = Boundaries::parse(include_str!("../../data/gazetteer/counties.topo.json"));
+        // Missouri touches neither sea nor another country, so no corner of its outlines may fall between counties.
+        let of_missouri = boundaries
+            .shapes
+            .iter()
+            .filter(|shape| shape.fips / 1000 == 29);
+        for &[x, y] in of_missouri.flat_map(|shape| shape.rings.iter().flatten()) {
+            let in_box = boundaries
+                .shapes
+                .iter()
+                .filter(|shape| shape.bounds.contain([x, y]));
+            assert_eq!(
+                in_box.filter(|shape| shape.contains([x, y])).count(),
+                1,
+                "{y}, {x}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_hole_is_outside() {
+        let square =
+            |from: f64, to: f64| vec![[from, from], [to, from], [to, to], [from, to], [from, from]];
+        let rings = vec![square(0.0, 9.0), square(3.0, 6.0)];
+        let ringed = Shape {
+            fips: 51161,
+            bounds: Bounds::around(rings.iter().flatten()),
+            rings,
+        };
+        assert!(ringed.contains([1.0, 1.0]) && ringed.contains([7.0, 4.0]));
+        assert!(!ringed.contains([4.0, 4.0]) && !ringed.contains([10.0, 4.0]));
+    }
+}

@@ -291,11 +291,13 @@ impl Gazetteer {
 
     /// The IANA time zone of a point, such as `America/Chicago`; `Etc/GMT` and its like at sea.
     pub fn time_zone(&self, point: Point) -> Option<&'static str> {
-        static ZONES: OnceLock<EmbeddedFinder> = OnceLock::new();
-        let zone = ZONES
-            .get_or_init(EmbeddedFinder::new)
-            .get_tz_name(point.longitude(), point.latitude());
+        let zone = time_zones().get_tz_name(point.longitude(), point.latitude());
         (!zone.is_empty()).then_some(zone)
+    }
+
+    /// The release of the time zone boundaries, such as `2026a`.
+    pub fn time_zone_version(&self) -> &'static str {
+        time_zones().data_version()
     }
 
     pub(super) fn names(&self) -> &Names {
@@ -322,6 +324,12 @@ impl State {
     pub(super) fn begins(&self, folded: &str) -> bool {
         self.folded_code.starts_with(folded) || self.folded_name.starts_with(folded)
     }
+}
+
+/// Opened at the first question: not every command asks for the time anywhere.
+fn time_zones() -> &'static EmbeddedFinder {
+    static ZONES: OnceLock<EmbeddedFinder> = OnceLock::new();
+    ZONES.get_or_init(EmbeddedFinder::new)
 }
 
 fn nearest<'a>(towns: impl IntoIterator<Item = &'a Town>, to: Point) -> Option<&'a Town> {

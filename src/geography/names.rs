@@ -113,3 +113,41 @@ fn one_slip(a: &str, b: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::one_slip;
+
+    #[test]
+    fn one_letter_missing_wrong_or_swapped_is_one_slip() {
+        for typed in [
+            "lee summit",
+            "lees sumit",
+            "lees summitt",
+            "lees sunmit",
+            "lees summti",
+            "eles summit",
+        ] {
+            assert!(
+                one_slip("lees summit", typed) && one_slip(typed, "lees summit"),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn two_slips_or_none_are_not_one() {
+        for typed in [
+            "lees summit",
+            "lee sumit",
+            "less sumimt",
+            "",
+            "lees summit mo",
+        ] {
+            assert!(
+                !one_slip("lees summit", typed) && !one_slip(typed, "lees summit"),
+                "{typed}"
+            );
+        }
+    }
+}

@@ -21,7 +21,7 @@ impl From<Named> for Area {
 pub fn zip_code(text: &str) -> Option<u32> {
     let text = text.trim();
     let (code, rest) = text.split_at_checked(5)?;
-    let more = rest.strip_prefix(['-', ' ']).unwrap_or(rest);
+    let more = rest.strip_prefix(['-', '–', ' ']).unwrap_or(rest);
     let digits =
         |text: &str, count| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
     let whole = digits(code, 5) && (rest.is_empty() || digits(more, 4));
@@ -31,6 +31,8 @@ pub fn zip_code(text: &str) -> Option<u32> {
 /// The two numbers of `38.9,-94.4`, if that is what a text is; whether they are on the globe is not asked.
 pub(super) fn two_numbers(text: &str) -> Option<(f64, f64)> {
     let number = |text: &str| {
+        // The minus sign of typeset pages.
+        let text = text.replace('−', "-");
         let plain = text
             .bytes()
             .all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'));

@@ -16,7 +16,8 @@ const LONGEST: usize = 200;
 /// How many candidates a fault offers.
 const MOST_CANDIDATES: usize = 20;
 
-/// Why a text is no origin. No message repeats the text: it may be where somebody is.
+/// Why a text is no origin. Its message repeats no more of the text than a state or a number off the globe: the text
+/// may be where somebody is.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum PlaceFault {
     #[error("no place was given")]

@@ -1,0 +1,231 @@
+use proptest::prelude::*;
+
+use super::*;
+
+#[test]
+fn takes_a_city_with_its_state_however_it_is_typed() {
+    for typed in [
+        "Lee's Summit, MO",
+        "Lees Summit, mo",
+        "Lee’s Summit,MO",
+        "lees summit mo",
+        "LEE'S SUMMIT  MISSOURI",
+        "City of Lee's Summit, Missouri, USA",
+        "Lee's Summit, Jackson County, MO",
+    ] {
+        let origin = at(typed);
+        assert_eq!(origin.name, "Lee's Summit, MO", "{typed}");
+        assert_eq!(origin.text, typed);
+        assert_eq!(origin.counties, [29095]);
+    }
+    assert_eq!(at("Kansas City, MO").counties, [29095]);
+    assert_eq!(at("kansas city kansas").counties, [20209]);
+    assert_eq!(at("Washington DC").name, "Washington, DC");
+    assert_eq!(at("Billings, MT").name, "Billings, MT");
+    assert_eq!(at("Santa Fe New Mexico").name, "Santa Fe, NM");
+    assert_eq!(at("Mayaguez, PR").name, "Mayagüez, PR");
+}
+
+#[test]
+fn keeps_st_louis_the_town_the_city_and_the_county_apart() {
+    for town in [
+        "St. Louis, MO",
+        "Saint Louis, MO",
+        "st louis mo",
+        "City of St. Louis, MO",
+    ] {
+        assert_eq!(
+            (at(town).kind, at(town).counties),
+            (OriginKind::Place, vec![29510]),
+            "{town}"
+        );
+    }
+    let city = at("St. Louis city, MO");
+    assert_eq!(
+        (city.kind, city.counties.as_slice()),
+        (OriginKind::County, [29510].as_slice())
+    );
+    let county = at("St. Louis County, MO");
+    assert_eq!(
+        (county.kind, county.counties.as_slice()),
+        (OriginKind::County, [29189].as_slice())
+    );
+}
+
+#[test]
+fn takes_a_county_with_its_state() {
+    for typed in [
+        "Jackson County, MO",
+        "jackson county missouri",
+        "Jackson Co., MO",
+        "jackson co mo",
+    ] {
+        let origin = at(typed);
+        assert_eq!(
+            (origin.kind, origin.name.as_str()),
+            (OriginKind::County, "Jackson County, MO"),
+            "{typed}"
+        );
+        assert_eq!(
+            Some(origin.point),
+            gazetteer()
+                .county(29095)
+                .map(|county| county.reference_point)
+        );
+    }
+    assert_eq!(nears("LaSalle Parish, LA"), ["La Salle Parish, LA"]);
+}
+
+#[test]
+fn takes_a_zip_with_or_without_its_four_more_digits() {
+    for typed in [
+        "64081",
+        "64081-1234",
+        "64081–1234",
+        "64081 1234",
+        "640811234",
+        " 64081 ",
+        "Lee's Summit, MO 64081",
+    ] {
+        let origin = at(typed);
+        assert_eq!(
+            (origin.kind, origin.name.as_str()),
+            (OriginKind::Zip, "64081, Lee's Summit, MO"),
+            "{typed}"
+        );
+        assert_eq!(origin.counties, [29095]);
+    }
+}
+
+#[test]
+fn does_not_choose_between_a_city_and_a_zip_of_another_state() {
+    assert!(matches!(
+        fault("Lee's Summit, MO 66101"),
+        PlaceFault::Unknown { .. }
+    ));
+}
+
+#[test]
+fn takes_degrees() {
+    for typed in ["38.9,-94.4", "38.9, -94.4", "+38.90 -94.40", "38.9, −94.4"] {
+        let origin = at(typed);
+        assert_eq!(
+            (origin.kind, origin.name.as_str()),
+            (OriginKind::Point, "38.9, -94.4"),
+            "{typed}"
+        );
+        assert_eq!(origin.counties, [29095]);
+    }
+    assert!(at("0,0").counties.is_empty());
+    assert_eq!(
+        fault("-94.4,38.9"),
+        PlaceFault::OffTheGlobe(PointFault::Latitude(-94.4))
+    );
+    assert!(matches!(fault("nan,inf"), PlaceFault::Unknown { .. }));
+}
+
+#[test]
+fn takes_a_name_alone_only_where_one_place_bears_it() {
+    assert_eq!(at("Lake Lotawana").name, "Lake Lotawana, MO");
+    assert_eq!(at("St. Louis city").name, "St. Louis city, MO");
+    assert!(matches!(fault("Springfield"), PlaceFault::Ambiguous { .. }));
+    assert!(matches!(
+        fault("Jackson County"),
+        PlaceFault::Ambiguous { .. }
+    ));
+    // One city bears the name, but so does a state.
+    assert_eq!(nears("New York"), ["New York, NY"]);
+}
+
+#[test]
+fn offers_the_home_state_first_and_never_chooses_it() {
+    let candidates = nears("Jackson County");
+    assert_eq!(candidates.len(), 20);
+    assert_eq!(
+        candidates[..2],
+        ["Jackson County, MO", "Jackson County, AL"]
+    );
+    let homeless = resolve(gazetteer(), "Jackson County", None).unwrap_err();
+    assert_eq!(homeless.candidates()[0].near, "Jackson County, AL");
+}
+
+#[test]
+fn tells_namesakes_of_one_state_apart_by_their_county() {
+    let candidates = nears("Georgetown, IL");
+    assert!(
+        candidates.len() > 1 && candidates.iter().all(|near| near.ends_with("County, IL")),
+        "{candidates:?}"
+    );
+    assert_eq!(
+        at("georgetown, vermilion county, il").name,
+        "Georgetown, Vermilion County, IL"
+    );
+}
+
+#[test]
+fn offers_what_may_have_been_meant_for_what_is_unknown() {
+    assert_eq!(nears("Lee Summit, MO"), ["Lee's Summit, MO"]);
+    assert_eq!(nears("Indepednence MO"), ["Independence, MO"]);
+    assert_eq!(nears("100 Main St, Lee's Summit, MO"), ["Lee's Summit, MO"]);
+    assert_eq!(nears("Lake Lotawana, KS"), ["Lake Lotawana, MO"]);
+    assert_eq!(nears("2139"), ["02139"]);
+    assert_eq!(fault("Qqqqq"), PlaceFault::Unknown { candidates: vec![] });
+}
+
+#[test]
+fn has_a_fault_of_its_own_for_each_thing_that_is_no_place() {
+    assert_eq!(fault(" \t "), PlaceFault::Empty);
+    assert_eq!(fault(&"é".repeat(201)), PlaceFault::TooLong);
+    assert_eq!(
+        fault("Missouri"),
+        PlaceFault::TooWide {
+            name: "Missouri".into()
+        }
+    );
+    assert_eq!(
+        fault("USA"),
+        PlaceFault::TooWide {
+            name: "United States".into()
+        }
+    );
+    for unknown in ["Lee's\0Summit, MO", "00000", "99999", ",", "''''"] {
+        assert!(
+            matches!(fault(unknown), PlaceFault::Unknown { .. }),
+            "{unknown}"
+        );
+    }
+}
+
+#[test]
+fn leaves_the_whereabouts_out_of_debug_output() {
+    assert_eq!(format!("{:?}", at("64081")), "Origin { kind: Zip, .. }");
+}
+
+proptest! {
+    #[test]
+    fn never_panics(text in any::<String>(), home in proptest::option::of("[A-Za-z]{2}")) {
+        let _ = resolve(gazetteer(), &text, home.as_deref());
+        let _ = Area::parse(gazetteer(), &text);
+        let _ = complete(gazetteer(), &text, home.as_deref(), 10);
+    }
+
+    #[test]
+    fn never_panics_near_real_names(text in "[0-9., 'stSTmoMO’é-]{0,12}(, ?[A-Za-z]{2})?( [0-9]{4,6})?") {
+        let _ = resolve(gazetteer(), &text, None);
+        let _ = Area::parse(gazetteer(), &text);
+        let _ = complete(gazetteer(), &text, None, 10);
+    }
+
+    #[test]
+    fn offers_only_candidates_that_resolve_to_themselves(index in any::<proptest::sample::Index>(), drop in 0..12_usize) {
+        let name = index.get(gazetteer().towns()).name;
+        let slip: String = name.chars().enumerate().filter(|(at, _)| *at != drop).map(|(_, c)| c).collect();
+        for text in [name, &slip] {
+            if let Err(fault) = resolve(gazetteer(), text, Some("MO")) {
+                for candidate in fault.candidates() {
+                    prop_assert_eq!(&at(&candidate.near).name, &candidate.label);
+                }
+            }
+        }
+    }
+}

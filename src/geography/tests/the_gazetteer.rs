@@ -1,0 +1,141 @@
+use super::*;
+
+#[test]
+fn has_the_states_the_district_and_the_territories() {
+    assert_eq!(gazetteer().states().len(), 56);
+    assert_eq!(
+        gazetteer().state_by_name("d.c.").map(|state| state.name),
+        Some("District of Columbia")
+    );
+    assert_eq!(
+        gazetteer()
+            .state_by_name("new  mexico")
+            .map(|state| state.code),
+        Some("NM")
+    );
+    // `MT` is also the short form of Mount.
+    assert_eq!(
+        gazetteer().state_by_name("MT").map(|state| state.name),
+        Some("Montana")
+    );
+}
+
+#[test]
+fn has_the_towns_around_the_people_it_is_for() {
+    for town in [
+        "Kansas City, MO",
+        "Independence, MO",
+        "St. Joseph, MO",
+        "Oak Grove, MO",
+        "Lee's Summit, MO",
+        "Creve Coeur, MO",
+        "Lake Lotawana, MO",
+        "Lone Jack, MO",
+        "Greenwood, MO",
+        "Joplin, MO",
+        "Columbia, MO",
+        "Springfield, MO",
+        "New York, NY",
+        "New York City, NY",
+        "Washington, DC",
+        "San Juan, PR",
+        "Charlotte Amalie, VI",
+        "Dededo, GU",
+    ] {
+        assert_eq!(at(town).kind, OriginKind::Place, "{town}");
+    }
+}
+
+#[test]
+fn finds_every_county_from_its_reference_point() {
+    for county in gazetteer().counties() {
+        let found = gazetteer()
+            .county_at(county.reference_point)
+            .map(|found| found.fips);
+        assert_eq!(found, Some(county.fips), "{}", county.label());
+    }
+}
+
+#[test]
+fn knows_a_county_by_its_full_name() {
+    let fips = |name, state| {
+        gazetteer()
+            .county_by_name(name, state)
+            .map(|county| county.fips)
+    };
+    assert_eq!(fips("Jackson County", "MO"), Some(29095));
+    assert_eq!(fips("St. Louis city", "MO"), Some(29510));
+    assert_eq!(fips("saint louis county", "Missouri"), Some(29189));
+    assert_eq!(fips("Orleans Parish", "LA"), Some(22071));
+    assert_eq!(fips("Jackson", "MO"), None);
+}
+
+#[test]
+fn tells_an_independent_city_from_the_county_around_it() {
+    let county = |latitude, longitude| {
+        gazetteer()
+            .county_at(point(latitude, longitude))
+            .map(County::label)
+    };
+    assert_eq!(
+        county(38.6270, -90.1994).as_deref(),
+        Some("St. Louis city, MO")
+    );
+    assert_eq!(
+        county(38.6609, -90.4226).as_deref(),
+        Some("St. Louis County, MO")
+    );
+    assert_eq!(
+        county(37.2710, -79.9414).as_deref(),
+        Some("Roanoke city, VA")
+    );
+    assert_eq!(
+        county(38.8823, -77.1711).as_deref(),
+        Some("Falls Church city, VA")
+    );
+}
+
+#[test]
+fn has_no_county_at_sea_or_abroad() {
+    for (latitude, longitude) in [
+        (0.0, 0.0),
+        (30.0, -60.0),
+        (48.85, 2.35),
+        (90.0, 0.0),
+        (-90.0, 180.0),
+        (43.65, -79.38),
+    ] {
+        assert!(
+            gazetteer().county_at(point(latitude, longitude)).is_none(),
+            "{latitude}, {longitude}"
+        );
+        assert!(
+            gazetteer().state_at(point(latitude, longitude)).is_none(),
+            "{latitude}, {longitude}"
+        );
+    }
+}
+
+#[test]
+fn knows_time_zones() {
+    let zone = |latitude, longitude| gazetteer().time_zone(point(latitude, longitude));
+    assert_eq!(zone(39.0997, -94.5786), Some("America/Chicago"));
+    assert_eq!(zone(33.4484, -112.0740), Some("America/Phoenix"));
+    assert_eq!(zone(18.4655, -66.1057), Some("America/Puerto_Rico"));
+    assert!(gazetteer().time_zone_version().starts_with("20"));
+}
+
+#[test]
+fn has_each_zip_in_counties_that_it_knows() {
+    for zip in gazetteer().zips() {
+        assert!(
+            !zip.counties.is_empty()
+                && zip
+                    .counties
+                    .iter()
+                    .all(|&fips| gazetteer().county(fips).is_some()),
+            "{}",
+            zip.code
+        );
+    }
+}
