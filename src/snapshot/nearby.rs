@@ -118,7 +118,7 @@ impl Snapshot {
         }
         let (mut placed, _) = self.sets.by_place(&matching);
         if let Some(bbox) = ask.bbox {
-            placed = self.inside(bbox, &placed);
+            placed = self.nearest.filter(&placed, |point| bbox.contains(point));
         }
 
         let within = ask
@@ -158,16 +158,6 @@ impl Snapshot {
             },
             contents,
         }
-    }
-
-    fn inside(&self, bbox: Bbox, placed: &RoaringBitmap) -> RoaringBitmap {
-        placed
-            .iter()
-            .filter(|number| {
-                let point = self.listings[*number as usize].place.order_point();
-                point.is_some_and(|point| bbox.contains(point))
-            })
-            .collect()
     }
 
     /// What may be dialled before what needs a question first, then what is open, then the most local, then by name.

@@ -28,7 +28,8 @@ pub fn normalise(written: &str) -> Result<String, NumberFault> {
     {
         return Err(NumberFault);
     }
-    if !written.starts_with('+') && !has_letters && SHORT_CODE_DIGITS.contains(&digits.len()) {
+    // In one piece only: in several it is a number of which a part is missing.
+    if written == digits && SHORT_CODE_DIGITS.contains(&digits.len()) {
         return Ok(digits);
     }
     let plus = if written.starts_with('+') { "+" } else { "" };

@@ -255,3 +255,6 @@ pub fn numbers(fields: &Map<String, Value>) -> Vec<&str> {
         .filter_map(|phone| phone.get("number")?.as_str())
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
