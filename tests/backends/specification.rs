@@ -197,6 +197,36 @@ pub fn of_publishers_at_once_one_wins_each_revision(url: &str) {
     );
 }
 
+/// Records are in four tables, and the revision in a fifth.
+pub fn a_read_sees_one_revision(url: &str) {
+    let store = open(url);
+    publish_listing(&store);
+    let last = 60;
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for revision in 2..=last {
+                let mut records = listing_records();
+                for record in &mut records {
+                    record.body.insert("revision".to_owned(), json!(revision));
+                }
+                store.publish(&changeset(&store, vec![], records)).unwrap();
+            }
+        });
+        let reader = open(url);
+        loop {
+            let found = reader.records().unwrap();
+            if found.revision > 1 {
+                for record in &found.records {
+                    assert_eq!(record.body["revision"], json!(found.revision));
+                }
+            }
+            if found.revision == last {
+                break;
+            }
+        }
+    });
+}
+
 pub fn the_history_has_before_and_after(url: &str) {
     let store = open(url);
     publish_listing(&store);
