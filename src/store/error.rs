@@ -61,3 +61,22 @@ impl From<diesel::r2d2::PoolError> for StoreError {
         StoreError::Busy
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::{Connection, SimpleConnection};
+
+    use super::*;
+
+    /// Pins SQLite's words, by which alone it is known.
+    #[test]
+    fn a_lock_that_another_holds_is_busy() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("directory.db");
+        let connect = || diesel::SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+        let (mut first, mut second) = (connect(), connect());
+        first.batch_execute("BEGIN IMMEDIATE").unwrap();
+        let error = second.batch_execute("BEGIN IMMEDIATE").unwrap_err();
+        assert!(matches!(error.into(), StoreError::Busy));
+    }
+}

@@ -9,7 +9,7 @@ use super::text::{
     date, from_date, from_id, from_json, from_record, from_time, from_word, json, time, word,
 };
 use super::{Changed, Directory, Published, StoreError};
-use crate::standing::{Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source};
+use crate::standing::{Claim, Record, RecordKind, Resolution, SameAs, Source};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = directory)]
@@ -296,26 +296,4 @@ impl TryFrom<&Record> for RecordRow {
             facts: json(&record.facts)?,
         })
     }
-}
-
-/// A record as read: id, body, facts, and when it was withdrawn.
-pub(super) type StoredRecord = (String, String, String, Option<String>);
-
-/// The record, or the name of the one that was withdrawn.
-pub(super) fn from_stored(
-    kind: RecordKind,
-    (id, body, facts, withdrawn_at): StoredRecord,
-) -> Result<Result<Record, RecordRef>, StoreError> {
-    let record = RecordRef {
-        kind,
-        id: from_id(&id)?,
-    };
-    if withdrawn_at.is_some() {
-        return Ok(Err(record));
-    }
-    Ok(Ok(Record {
-        record,
-        body: from_json(&body)?,
-        facts: from_json(&facts)?,
-    }))
 }

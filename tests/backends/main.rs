@@ -12,6 +12,7 @@ macro_rules! every_case {
             a_plan_on_an_older_revision_is_refused,
             nothing_to_publish_makes_no_revision,
             of_publishers_at_once_one_wins_each_revision,
+            a_read_sees_one_revision,
             the_history_has_before_and_after,
             a_withdrawn_record_is_a_tombstone_until_it_comes_back,
             only_what_changed_is_since_a_revision,

@@ -3,6 +3,8 @@
 #[path = "../common/postgres.rs"]
 mod server;
 
+use diesel::PgConnection;
+use diesel::connection::{Connection, SimpleConnection};
 use nearhelp::store::{Store, StoreError};
 use server::Server;
 
@@ -25,7 +27,19 @@ fn postgres_keeps_the_specification() {
     every_case!(as_calls);
 
     println!("random changesets");
-    model::agrees(24, || (server.database(), ()));
+    model::agrees(12, || (server.database(), ()));
+
+    println!("a lock that another holds");
+    let url = server.database();
+    open(&url);
+    let [mut first, mut second] = [(); 2].map(|()| PgConnection::establish(&url).unwrap());
+    first
+        .batch_execute("BEGIN; SELECT 1 FROM directory FOR UPDATE")
+        .unwrap();
+    let error = second
+        .batch_execute("SET lock_timeout = 50; SELECT 1 FROM directory FOR UPDATE")
+        .unwrap_err();
+    assert!(matches!(error.into(), StoreError::Busy));
 
     println!("no database");
     let url = format!("{}_none", server.database());

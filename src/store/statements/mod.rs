@@ -1,5 +1,5 @@
 //! The statements, written once. Each backend loads this module for its own `Connection`, since
-//! Diesel's types for a statement name the backend: see [`super::super::sqlite`].
+//! Diesel's types for a statement name the backend.
 
 use super::{Connection, MIGRATIONS};
 

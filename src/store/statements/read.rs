@@ -3,15 +3,15 @@
 use diesel::prelude::*;
 
 use super::Connection;
-use crate::standing::{Claim, RecordKind, RecordRef, Resolution, SameAs, Source};
+use crate::standing::{Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source};
 use crate::store::rows::{
     ChangeRow, ChangesetRow, ClaimRow, DirectoryRow, ResolutionRow, SameAsRow, SourceRow,
-    StoredRecord, from_stored,
 };
 use crate::store::schema::{
     change, changeset, claim, directory, location, organization, resolution, same_as, service,
     service_at_location, source,
 };
+use crate::store::text::{from_id, from_json};
 use crate::store::{Changed, Directory, Published, Records, StoreError};
 
 /// Ids in one `IN`: SQLite takes 32766 parameters, and a plan grows with them.
@@ -115,7 +115,7 @@ pub(in crate::store) fn records_since(
                     ))
                     .filter($table::revision.gt(revision))
                     .order($table::id)
-                    .load::<StoredRecord>(conn)?
+                    .load::<(String, String, String, Option<String>)>(conn)?
             };
         }
         let rows = match kind {
@@ -124,10 +124,19 @@ pub(in crate::store) fn records_since(
             RecordKind::Service => stored!(service),
             RecordKind::ServiceAtLocation => stored!(service_at_location),
         };
-        for row in rows {
-            match from_stored(kind, row)? {
-                Ok(record) => found.records.push(record),
-                Err(withdrawn) => found.withdrawn.push(withdrawn),
+        for (id, body, facts, withdrawn_at) in rows {
+            let record = RecordRef {
+                kind,
+                id: from_id(&id)?,
+            };
+            if withdrawn_at.is_some() {
+                found.withdrawn.push(record);
+            } else {
+                found.records.push(Record {
+                    record,
+                    body: from_json(&body)?,
+                    facts: from_json(&facts)?,
+                });
             }
         }
     }
