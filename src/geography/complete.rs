@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, Zip};
 use super::names::Named;
-use super::origin::{OriginKind, name_of_zip};
+use super::origin::OriginKind;
 
 /// A place whose name or code begins like what was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -128,7 +128,7 @@ fn zips(gazetteer: &Gazetteer, digits: &str, home: Option<u32>, limit: usize) ->
         .take(limit)
         .map(|zip| Completion {
             near: format!("{:05}", zip.code),
-            label: name_of_zip(zip, gazetteer.town_of_zip(zip)),
+            label: gazetteer.label_of_zip(zip),
             kind: OriginKind::Zip,
         })
         .collect()

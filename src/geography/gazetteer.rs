@@ -11,6 +11,10 @@ use super::fold::fold;
 use super::names::{Named, Names};
 use super::point::Point;
 
+/// A ZIP counts as partly of the town that is nearest to it only within this many metres: towns have no outlines here,
+/// and a rural ZIP's nearest town may be far off.
+const TOWN_REACH: f64 = 8_000.0;
+
 /// A state, the District of Columbia, or a territory.
 #[derive(Debug)]
 pub struct State {
@@ -67,6 +71,8 @@ pub struct Zip {
     pub point: Point,
     /// FIPS numbers of the counties that it touches (Census Bureau, 2010), the one of its point first; never empty.
     pub counties: Box<[u32]>,
+    /// The name of its town by post, where that is a town of one of its counties; else empty.
+    postal_town: &'static str,
 }
 
 /// All places, and the ways to find one.
@@ -120,10 +126,11 @@ impl Gazetteer {
             })
             .collect();
         let zips = rows(include_str!("../../data/gazetteer/zips.tsv"))
-            .map(|[code, latitude, longitude, counties]| Zip {
+            .map(|[code, latitude, longitude, counties, postal_town]| Zip {
                 code: number(code),
                 point: point(latitude, longitude),
                 counties: counties.split(' ').map(number).collect(),
+                postal_town,
             })
             .collect();
         let mut names = Names::default();
@@ -258,28 +265,47 @@ impl Gazetteer {
             .map(|at| &self.zips[at])
     }
 
-    /// The town nearest to a ZIP's point: of its counties, else of its state. For labels; a ZIP is of no town.
-    pub fn town_of_zip(&self, zip: &Zip) -> Option<&Town> {
-        let of_counties = zip
-            .counties
-            .iter()
-            .flat_map(|&county| self.towns_between(county, county + 1));
-        nearest(of_counties, zip.point).or_else(|| {
-            let state = zip.counties.first()? / 1000;
-            nearest(
-                self.towns_between(state * 1000, (state + 1) * 1000),
-                zip.point,
-            )
+    /// The towns that a ZIP is partly in, as far as points can tell: its town by post, and the one nearest to its
+    /// point, if within 8 km; both of its counties. Often one and the same, and for rural ZIPs none.
+    pub fn towns_of_zip(&self, zip: &Zip) -> Vec<&Town> {
+        let of_counties = || {
+            zip.counties
+                .iter()
+                .flat_map(|&county| self.towns_of_county(county))
+        };
+        let by_post = of_counties().find(|town| town.name == zip.postal_town);
+        let near = nearest(of_counties(), zip.point)
+            .filter(|town| town.point.geodesic_metres(zip.point) <= TOWN_REACH)
+            .filter(|town| by_post.is_none_or(|by_post| by_post.id != town.id));
+        by_post.into_iter().chain(near).collect()
+    }
+
+    /// Such as `64081, Lee's Summit, MO`, or with the county where no town is near.
+    pub fn label_of_zip(&self, zip: &Zip) -> String {
+        let towns = self.towns_of_zip(zip);
+        let county = || {
+            zip.counties
+                .first()
+                .and_then(|&fips| self.county(fips))
+                .map(County::label)
+        };
+        let place = towns
+            .first()
+            .map(|town| town.label().to_owned())
+            .or_else(county);
+        place.map_or(format!("{:05}", zip.code), |place| {
+            format!("{:05}, {place}", zip.code)
         })
     }
 
-    fn towns_between(&self, from: u32, to: u32) -> &[Town] {
-        let start = self.towns.partition_point(|town| town.county < from);
-        let end = self.towns.partition_point(|town| town.county < to);
+    fn towns_of_county(&self, fips: u32) -> &[Town] {
+        let start = self.towns.partition_point(|town| town.county < fips);
+        let end = self.towns.partition_point(|town| town.county <= fips);
         &self.towns[start..end]
     }
 
-    /// The county that a point is in; none at sea and abroad. By outlines that are up to a kilometre wrong.
+    /// The county that a point is in, or within 500 m of at the coast; none at sea and abroad. By outlines that are up
+    /// to a kilometre wrong.
     pub fn county_at(&self, point: Point) -> Option<&County> {
         self.county(self.boundaries.county_at(point)?)
     }

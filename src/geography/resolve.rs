@@ -7,7 +7,7 @@ use super::area::Area;
 use super::fold::fold;
 use super::gazetteer::{Gazetteer, State};
 use super::names::Named;
-use super::origin::{Origin, name_of_zip};
+use super::origin::Origin;
 use super::point::{Point, PointFault};
 use super::reading::{bearing, country, parts, places, trailing_states, two_numbers, zip_code};
 
@@ -155,7 +155,7 @@ pub(super) fn ambiguous(
 pub(super) fn unknown(gazetteer: &Gazetteer, text: &str, home: Option<&State>) -> PlaceFault {
     if let Some(zip) = zip_code(&format!("0{text}")).and_then(|code| gazetteer.zip(code)) {
         let near = format!("{:05}", zip.code);
-        let label = name_of_zip(zip, gazetteer.town_of_zip(zip));
+        let label = gazetteer.label_of_zip(zip);
         return PlaceFault::Unknown {
             candidates: vec![Candidate { near, label }],
         };
