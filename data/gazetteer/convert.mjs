@@ -72,6 +72,7 @@ const TWICE = new Set(["SC 33.99961 -79.2581", "ME 46.88421 -67.94725", "MN 45.4
 // Names as people write them, where GeoNames has another form, and a further name to know it by. No name: no town.
 const TOWN_NAMES = new Map([
   ["NY New York City", ["New York", "New York City"]],
+  ["NY The Bronx", ["The Bronx", "Bronx"]],
   ["CT City of Milford (balance)", []],
   ["MI Stambaugh, Iron River", ["Stambaugh"]],
   ["MA VA Boston Healthcare System, Brockton Campus", []],
@@ -118,8 +119,9 @@ function convert() {
   const postal = postalPlaces();
   const zipPoints = pointsOfZips(census, postal, shapes);
   addPostTowns(towns, postal, zipPoints, shapes);
-  write("zips.tsv", zipLines(zipPoints, countiesOfZip, shapes, townsByCounty(towns), postal));
-  write("towns.tsv", [...towns].map(([key, rest]) => `${key}\t${rest}`).sort((a, b) => (a < b ? -1 : 1)));
+  write("zips.tsv", zipLines(zipPoints, countiesOfZip, shapes, towns, postal));
+  const lines = [...towns].map(([key, { point: [x, y], zips, also }]) => [key, y.toFixed(5), x.toFixed(5), zips, ...(also ? [also] : [])].join("\t"));
+  write("towns.tsv", lines.sort((a, b) => (a < b ? -1 : 1)));
 }
 
 function drawFallsChurch({ transform: { scale, translate }, arcs, objects }) {
@@ -130,14 +132,17 @@ function drawFallsChurch({ transform: { scale, translate }, arcs, objects }) {
   arcs.push(corners.map((corner, i) => (i ? corner.map((c, axis) => c - corners[i - 1][axis]) : corner)));
 }
 
+/** Whether a county's number is an independent city's: in Maryland, Missouri, Nevada and Virginia from 510 on. */
+function independent(fips) {
+  return ["24", "29", "32", "51"].includes(fips.slice(0, 2)) && fips.slice(2, 5) >= "510";
+}
+
 /** FIPS → official name with its suffix, and ZIP → set of FIPS. */
 function nameCounties(atlas, relation) {
   const short = (name) => name.replace(/ (County|Parish|Municipio|Borough|Census Area|Municipality|City and Borough|city)$/, "").replaceAll(" ", "").toLowerCase();
   const numbers = new Map();
   for (const { id, properties } of atlas.objects.counties.geometries) {
-    // Independent cities of Maryland, Missouri, Nevada and Virginia have numbers from 510 on.
-    const city = ["24", "29", "32", "51"].includes(id.slice(0, 2)) && id.slice(2) >= "510";
-    numbers.set(`${id.slice(0, 2)} ${short(properties.name)} ${city}`, id);
+    numbers.set(`${id.slice(0, 2)} ${short(properties.name)} ${independent(id)}`, id);
   }
   const names = new Map(NAMED);
   const countiesOfZip = new Map();
@@ -196,6 +201,10 @@ function shapesOf({ transform, arcs, objects }) {
     return [id, { polygons, bounds: boundsOf(polygons.flat(2)) }];
   });
   return new Map(shapes.sort((a, b) => size(a[1].bounds) - size(b[1].bounds)));
+}
+
+function kilometres([x, y], [otherX, otherY]) {
+  return 111.2 * Math.hypot(otherY - y, (otherX - x) * Math.cos((y * Math.PI) / 180));
 }
 
 function contains({ polygons, bounds }, x, y) {
@@ -275,15 +284,16 @@ function bare(name) {
     .replaceAll(" ", "");
 }
 
-/** County → bare name → name. */
-function townsByCounty(towns) {
-  const counties = new Map();
-  for (const key of towns.keys()) {
-    const [county, name] = key.split("\t");
-    if (!counties.has(county)) counties.set(county, new Map());
-    counties.get(county).set(bare(name), name);
+/** State and bare name → keys of the towns that bear it. */
+function keysByName(towns) {
+  const keys = new Map();
+  for (const [key, { also }] of towns) {
+    for (const name of [key.split("\t")[1], also].filter(Boolean)) {
+      const named = `${key.slice(0, 2)} ${bare(name)}`;
+      keys.set(named, [...(keys.get(named) ?? []), key]);
+    }
   }
-  return counties;
+  return keys;
 }
 
 /** ZIP → { name, code, county, point: [longitude, latitude] } of the place that its letters bear, in order of ZIP. */
@@ -299,7 +309,7 @@ function postalPlaces() {
  * that the postal codes give; if none does, the first of all, in the county of the outlines.
  */
 function addPostTowns(towns, postal, zipPoints, shapes) {
-  const known = new Set([...towns.keys()].map((key) => `${key.slice(0, 2)} ${bare(key.split("\t")[1])}`));
+  const known = keysByName(towns);
   const found = new Map();
   for (const [zip, { name, code, county, point }] of postal) {
     const state = fipsOfState.get(code);
@@ -315,7 +325,7 @@ function addPostTowns(towns, postal, zipPoints, shapes) {
     const county = sure?.given ?? countyAt(shapes, x, y, state);
     // Letters to Wake Island go by Hawaii.
     if (!county) continue;
-    towns.set(`${county}\t${name}`, `${y.toFixed(5)}\t${x.toFixed(5)}`);
+    towns.set(`${county}\t${name}`, { point: [x, y], zips: 0 });
   }
 }
 
@@ -331,31 +341,36 @@ function pointsOfZips(census, postal, shapes) {
     points.set(zip, [x, y]);
     if (!other) continue;
     const [px, py] = other.point;
-    const kilometres = 111.2 * Math.hypot(py - y, (px - x) * Math.cos((y * Math.PI) / 180));
     const county = shapes.get(fipsOfState.get(other.code) + other.county);
-    if (kilometres > 50 && county && contains(county, px, py)) {
+    if (kilometres([x, y], other.point) > 50 && county && contains(county, px, py)) {
       points.set(zip, other.point);
     }
   }
   return points;
 }
 
+/** Counts the ZIPs of each town as it goes. */
 function zipLines(points, countiesOfZip, shapes, towns, postal) {
+  const keys = keysByName(towns);
   return [...points].map(([zip, [x, y]]) => {
     const at = countyAt(shapes, x, y);
     if (!at) throw new Error(`no county for ${zip}`);
     const counties = [...(countiesOfZip.get(zip) ?? [at])].sort();
     // The county of its point comes first.
     if (counties.includes(at)) counties.unshift(...counties.splice(counties.indexOf(at), 1));
-    // Letters to a suburb bear the name of its city (63141, in Creve Coeur, is Saint Louis by post), so the name
-    // counts only within the counties of the ZIP.
-    const name = bare(postal.get(zip)?.name ?? "");
-    const town = counties.map((county) => towns.get(county)?.get(name)).find(Boolean);
-    return [zip, y.toFixed(5), x.toFixed(5), counties.join(" "), ...(town ? [town] : [])].join("\t");
+    // Letters to a suburb bear the name of its city, and cities spread over counties (Kansas City, MO over four). An
+    // independent city does not: 63141 is Saint Louis by post, and lies in Creve Coeur in another county.
+    const key = (keys.get(`${counties[0].slice(0, 2)} ${bare(postal.get(zip)?.name ?? "")}`) ?? []).find(
+      (key, _, namesakes) =>
+        key.startsWith(counties[0]) ||
+        (namesakes.length === 1 && !independent(key) && kilometres(towns.get(key).point, [x, y]) < 50),
+    );
+    if (key) towns.get(key).zips += 1;
+    return [zip, y.toFixed(5), x.toFixed(5), counties.join(" "), ...(key ? [key.replace("\t", " ")] : [])].join("\t");
   });
 }
 
-/** County and name → point, and a further name if there is one. */
+/** County and name → { point: [longitude, latitude], zips: how many bear its name, also: a further name }. */
 function townsOf(places, shapes) {
   const towns = new Map();
   for (const { name: given, lat, lng, country, admin1, admin2 } of places) {
@@ -376,7 +391,7 @@ function townsOf(places, shapes) {
     if (!county) continue;
     const key = `${county}\t${name}`;
     if (towns.has(key) && country === "US") throw new Error(`twice: ${key} ${lat} ${lng} ${towns.get(key)}`);
-    if (!towns.has(key)) towns.set(key, `${(+lat).toFixed(5)}\t${(+lng).toFixed(5)}${also ? `\t${also}` : ""}`);
+    if (!towns.has(key)) towns.set(key, { point: [+lng, +lat], zips: 0, also });
   }
   return towns;
 }

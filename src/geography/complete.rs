@@ -1,5 +1,7 @@
 //! What a person may be about to type.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::fold::fold;
@@ -17,8 +19,8 @@ pub struct Completion {
     pub kind: OriginKind,
 }
 
-/// At most `limit` ZIPs, towns and counties that begin with `typed`: those of the home state first, then by name and
-/// state, or by code. A state may be begun too: `kansas city, m`, `kansas city mo`.
+/// At most `limit` ZIPs, towns and counties that begin with `typed`: those of the home state first, then the largest, by
+/// the number of their ZIPs, then by name and state, or by code. A state may be begun too: `kansas city, m`, `kansas city mo`.
 pub fn complete(
     gazetteer: &Gazetteer,
     typed: &str,
@@ -41,7 +43,16 @@ pub fn complete(
     {
         found = in_states(gazetteer, name, state);
     }
-    found.sort_by_key(|&(name, state, named)| (Some(state) != home, name, state, named));
+    let size = |named: Named| named.town().map_or(0, |id| gazetteer.town(id).zips);
+    found.sort_unstable_by_key(|&(name, state, named)| {
+        (
+            Some(state) != home,
+            Reverse(size(named)),
+            name,
+            state,
+            named,
+        )
+    });
     // A town with two names that begin alike is offered once.
     let mut offered: Vec<Named> = Vec::new();
     found.retain(|&(_, _, named)| {

@@ -55,6 +55,8 @@ pub struct Town {
     pub county: u32,
     /// Its centre.
     pub point: Point,
+    /// How many ZIPs bear its name by post: the only hint here of how large it is.
+    pub zips: u32,
     label: String,
 }
 
@@ -71,8 +73,8 @@ pub struct Zip {
     pub point: Point,
     /// FIPS numbers of the counties that it touches (Census Bureau, 2010), the one of its point first; never empty.
     pub counties: Box<[u32]>,
-    /// The name of its town by post, where that is a town of one of its counties; else empty.
-    postal_town: &'static str,
+    /// County and name of the town that its letters bear, where that is known to reach it.
+    post_town: Option<(u32, &'static str)>,
 }
 
 /// All places, and the ways to find one.
@@ -126,16 +128,18 @@ impl Gazetteer {
             })
             .collect();
         let zips = rows(include_str!("../../data/gazetteer/zips.tsv"))
-            .map(|[code, latitude, longitude, counties, postal_town]| Zip {
+            .map(|[code, latitude, longitude, counties, post_town]| Zip {
                 code: number(code),
                 point: point(latitude, longitude),
                 counties: counties.split(' ').map(number).collect(),
-                postal_town,
+                post_town: post_town
+                    .split_once(' ')
+                    .map(|(county, name)| (number(county), name)),
             })
             .collect();
         let mut names = Names::default();
         let mut towns: Vec<Town> = Vec::new();
-        for [county, name, latitude, longitude, also] in
+        for [county, name, latitude, longitude, zips, also] in
             rows(include_str!("../../data/gazetteer/towns.tsv"))
         {
             let id = TownId(
@@ -155,6 +159,7 @@ impl Gazetteer {
                 state,
                 county,
                 point: point(latitude, longitude),
+                zips: number(zips),
                 label,
             });
         }
@@ -265,15 +270,19 @@ impl Gazetteer {
             .map(|at| &self.zips[at])
     }
 
-    /// The towns that a ZIP is partly in, as far as points can tell: its town by post, and the one nearest to its
-    /// point, if within 8 km; both of its counties. Often one and the same, and for rural ZIPs none.
+    /// The towns that a ZIP is partly in, as far as points can tell: the one that its letters bear, and the nearest of
+    /// its counties, if within 8 km of its point. Often one and the same, and for a few remote ZIPs none.
     pub fn towns_of_zip(&self, zip: &Zip) -> Vec<&Town> {
         let of_counties = || {
             zip.counties
                 .iter()
                 .flat_map(|&county| self.towns_of_county(county))
         };
-        let by_post = of_counties().find(|town| town.name == zip.postal_town);
+        let by_post = zip.post_town.and_then(|(county, name)| {
+            self.towns_of_county(county)
+                .iter()
+                .find(|town| town.name == name)
+        });
         let near = nearest(of_counties(), zip.point)
             .filter(|town| town.point.geodesic_metres(zip.point) <= TOWN_REACH)
             .filter(|town| by_post.is_none_or(|by_post| by_post.id != town.id));

@@ -149,7 +149,9 @@ fn knows_a_zip_by_its_town_or_else_its_county() {
     };
     assert_eq!(label(64086).as_deref(), Some("64086, Lee's Summit, MO"));
     assert_eq!(label(10001).as_deref(), Some("10001, New York, NY"));
-    // By post it is Saint Louis, which is another county.
+    // Kansas City spreads over four counties. St. Louis does not, though letters to 63141 bear its name.
+    assert_eq!(label(64155).as_deref(), Some("64155, Kansas City, MO"));
+    assert_eq!(label(63105).as_deref(), Some("63105, Clayton, MO"));
     assert_eq!(label(63141).as_deref(), Some("63141, Creve Coeur, MO"));
     // Too small for the list of cities: known by its post office alone.
     assert_eq!(label(63638).as_deref(), Some("63638, Ellington, MO"));
