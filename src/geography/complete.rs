@@ -5,9 +5,10 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use super::fold::fold;
-use super::gazetteer::{Gazetteer, Zip};
+use super::gazetteer::Gazetteer;
 use super::names::Named;
 use super::origin::OriginKind;
+use super::places::Zip;
 
 /// A place whose name or code begins like what was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

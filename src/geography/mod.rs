@@ -16,6 +16,7 @@ mod fold;
 mod gazetteer;
 mod names;
 mod origin;
+mod places;
 mod point;
 mod reading;
 mod resolve;
@@ -25,8 +26,9 @@ mod tests;
 
 pub use area::{Area, Containment};
 pub use complete::{Completion, complete};
-pub use gazetteer::{County, Gazetteer, State, Town, TownId, Zip};
+pub use gazetteer::Gazetteer;
 pub use origin::{Origin, OriginKind};
+pub use places::{County, State, Town, TownId, Zip};
 pub use point::{Point, PointFault};
 pub use reading::zip_code;
 pub use resolve::{Candidate, PlaceFault, resolve};

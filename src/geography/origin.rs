@@ -5,7 +5,8 @@ use std::fmt;
 use serde::Serialize;
 
 use super::area::{Area, Containment};
-use super::gazetteer::{County, Gazetteer, Town, Zip};
+use super::gazetteer::Gazetteer;
+use super::places::{County, Town, Zip};
 use super::point::Point;
 
 /// Where the asker is: a point, and the areas that contain it.

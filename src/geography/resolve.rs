@@ -5,9 +5,10 @@ use thiserror::Error;
 
 use super::area::Area;
 use super::fold::fold;
-use super::gazetteer::{Gazetteer, State};
+use super::gazetteer::Gazetteer;
 use super::names::Named;
 use super::origin::Origin;
+use super::places::State;
 use super::point::{Point, PointFault};
 use super::reading::{bearing, country, parts, places, trailing_states, two_numbers, zip_code};
 
