@@ -3,9 +3,9 @@
 //! - [`Point`]: WGS 84 degrees, and the geodesic distance between two.
 //! - [`Gazetteer`]: states, counties, towns and ZIPs, embedded; by name, by number, by point. Time zones too.
 //! - [`Area`]: what coverage is made of, from the country down to a ZIP.
-//! - [`resolve`]: what a person typed to an [`Origin`], which knows the areas that contain it, or to a [`PlaceFault`]
+//! - [`resolve()`]: what a person typed to an [`Origin`], which knows the areas that contain it, or to a [`PlaceFault`]
 //!   with the places that may have been meant.
-//! - [`complete`]: what a person may be about to type.
+//! - [`complete()`]: what a person may be about to type.
 //!
 //! Nothing here reads a file, a clock or the network, and nothing here logs: an origin is where somebody is.
 
