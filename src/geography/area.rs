@@ -1,6 +1,7 @@
 //! The areas that coverage is made of.
 
-use super::gazetteer::{Gazetteer, TownId};
+use super::gazetteer::Gazetteer;
+use super::places::TownId;
 use super::point::Point;
 use super::reading::{country, places, zip_code};
 use super::resolve::{PlaceFault, ambiguous, checked, unknown};

@@ -4,6 +4,11 @@ use serde::Deserialize;
 
 use super::point::Point;
 
+/// How far off the coast a point still counts as ashore, in degrees of latitude: 500 m. The outlines cut corners there
+/// (Atlantic City's centre lies 480 m outside), and nobody lives at sea. The price is that some who live as near to the
+/// border in Canada or Mexico are taken to be in the county beside them.
+const SHORE: f64 = 0.0045;
+
 /// The outlines of all counties, at 1:10,000,000: near a line they are wrong by up to about a kilometre.
 pub(super) struct Boundaries {
     /// The smallest first: Falls Church, VA is drawn over its neighbours (see data/gazetteer/convert.mjs).
@@ -95,13 +100,30 @@ impl Boundaries {
         Self { shapes }
     }
 
-    /// The FIPS number of the county that contains a point; none at sea and abroad.
+    /// The FIPS number of the county that contains a point; off the coast, of the nearest one within [`SHORE`]. None
+    /// at sea and abroad.
     pub(super) fn county_at(&self, point: Point) -> Option<u32> {
         let corner = [point.longitude(), point.latitude()];
-        self.shapes
+        let within = self
+            .shapes
             .iter()
-            .find(|shape| shape.bounds.contain(corner) && shape.contains(corner))
+            .find(|shape| shape.bounds.contain(corner) && shape.contains(corner));
+        within
+            .or_else(|| self.off_shore(corner))
             .map(|shape| shape.fips)
+    }
+
+    fn off_shore(&self, corner: Corner) -> Option<&Shape> {
+        // A degree of longitude shrinks with the latitude, so the box around a shape is widened accordingly.
+        let shrink = corner[1].to_radians().cos();
+        let near = self
+            .shapes
+            .iter()
+            .filter(|shape| shape.bounds.widened(SHORE / shrink, SHORE).contain(corner));
+        near.map(|shape| (shape.degrees_to(corner, shrink), shape))
+            .filter(|(degrees, _)| *degrees <= SHORE)
+            .min_by(|(a, _), (b, _)| a.total_cmp(b))
+            .map(|(_, shape)| shape)
     }
 }
 
@@ -154,6 +176,25 @@ impl Shape {
         }
         inside
     }
+
+    /// To the nearest point of the outline, in degrees of latitude.
+    fn degrees_to(&self, [x, y]: Corner, shrink: f64) -> f64 {
+        let edges = self.rings.iter().flat_map(|ring| ring.windows(2));
+        let squares = edges.map(|edge| {
+            let [a, b] = [edge[0], edge[1]].map(|[ex, ey]| [(ex - x) * shrink, ey - y]);
+            let along = [b[0] - a[0], b[1] - a[1]];
+            let length = along[0] * along[0] + along[1] * along[1];
+            // Where on the edge the nearest point is, from 0 to 1; an edge without length is its own nearest point.
+            let share = if length > 0.0 {
+                -(a[0] * along[0] + a[1] * along[1]) / length
+            } else {
+                0.0
+            };
+            let at = share.clamp(0.0, 1.0);
+            (a[0] + at * along[0]).powi(2) + (a[1] + at * along[1]).powi(2)
+        });
+        squares.fold(f64::INFINITY, f64::min).sqrt()
+    }
 }
 
 impl Bounds {
@@ -174,6 +215,15 @@ impl Bounds {
 
     fn contain(&self, [x, y]: Corner) -> bool {
         self.west <= x && x <= self.east && self.south <= y && y <= self.north
+    }
+
+    fn widened(&self, degrees_east: f64, degrees_north: f64) -> Self {
+        Self {
+            west: self.west - degrees_east,
+            south: self.south - degrees_north,
+            east: self.east + degrees_east,
+            north: self.north + degrees_north,
+        }
     }
 
     fn size(&self) -> f64 {

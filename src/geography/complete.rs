@@ -1,11 +1,14 @@
 //! What a person may be about to type.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::fold::fold;
-use super::gazetteer::{Gazetteer, Zip};
+use super::gazetteer::Gazetteer;
 use super::names::Named;
-use super::origin::{OriginKind, name_of_zip};
+use super::origin::OriginKind;
+use super::places::Zip;
 
 /// A place whose name or code begins like what was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,8 +20,8 @@ pub struct Completion {
     pub kind: OriginKind,
 }
 
-/// At most `limit` ZIPs, towns and counties that begin with `typed`: those of the home state first, then by name and
-/// state, or by code. A state may be begun too: `kansas city, m`, `kansas city mo`.
+/// At most `limit` ZIPs, towns and counties that begin with `typed`: those of the home state first, then the largest, by
+/// the number of their ZIPs, then by name and state, or by code. A state may be begun too: `kansas city, m`, `kansas city mo`.
 pub fn complete(
     gazetteer: &Gazetteer,
     typed: &str,
@@ -41,7 +44,16 @@ pub fn complete(
     {
         found = in_states(gazetteer, name, state);
     }
-    found.sort_by_key(|&(name, state, named)| (Some(state) != home, name, state, named));
+    let size = |named: Named| named.town().map_or(0, |id| gazetteer.town(id).zips);
+    found.sort_unstable_by_key(|&(name, state, named)| {
+        (
+            Some(state) != home,
+            Reverse(size(named)),
+            name,
+            state,
+            named,
+        )
+    });
     // A town with two names that begin alike is offered once.
     let mut offered: Vec<Named> = Vec::new();
     found.retain(|&(_, _, named)| {
@@ -128,7 +140,7 @@ fn zips(gazetteer: &Gazetteer, digits: &str, home: Option<u32>, limit: usize) ->
         .take(limit)
         .map(|zip| Completion {
             near: format!("{:05}", zip.code),
-            label: name_of_zip(zip, gazetteer.town_of_zip(zip)),
+            label: gazetteer.label_of_zip(zip),
             kind: OriginKind::Zip,
         })
         .collect()

@@ -9,65 +9,12 @@ use tzf_rs::EmbeddedFinder;
 use super::boundaries::Boundaries;
 use super::fold::fold;
 use super::names::{Named, Names};
+use super::places::{County, State, Town, TownId, Zip};
 use super::point::Point;
 
-/// A state, the District of Columbia, or a territory.
-#[derive(Debug)]
-pub struct State {
-    /// The two-digit FIPS number, such as 29.
-    pub fips: u32,
-    /// The postal code, such as `MO`.
-    pub code: &'static str,
-    /// Such as `Missouri`.
-    pub name: &'static str,
-    folded_code: String,
-    folded_name: String,
-}
-
-/// A county or what stands for one: a parish, a borough, an independent city, a municipio. As of 2017.
-#[derive(Debug)]
-pub struct County {
-    /// The five-digit FIPS number, such as 29095; its thousands are the state's.
-    pub fips: u32,
-    /// The full name, such as `Jackson County` or `St. Louis city`.
-    pub name: &'static str,
-    /// The postal code of its state.
-    pub state: &'static str,
-    /// A fixed point deep inside it. It stands for the county where a true place must not be told, and depends on the
-    /// county's outline alone.
-    pub reference_point: Point,
-}
-
-/// A city, town, village or well-known quarter.
-#[derive(Debug)]
-pub struct Town {
-    pub id: TownId,
-    /// Such as `Lee's Summit`.
-    pub name: &'static str,
-    /// The postal code of its state.
-    pub state: &'static str,
-    /// The FIPS number of its county by GeoNames, which is right where outlines are coarse. A town that lies in
-    /// several counties has the one of its centre.
-    pub county: u32,
-    /// Its centre.
-    pub point: Point,
-    label: String,
-}
-
-/// A town's number in this build's table. It changes with the table: what is kept is the label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TownId(pub(super) u32);
-
-/// A ZIP that has an area; those for post-office boxes alone have none and are not here.
-#[derive(Debug)]
-pub struct Zip {
-    /// The five digits as a number.
-    pub code: u32,
-    /// A point inside its area (Census Bureau, 2021).
-    pub point: Point,
-    /// FIPS numbers of the counties that it touches (Census Bureau, 2010), the one of its point first; never empty.
-    pub counties: Box<[u32]>,
-}
+/// A ZIP counts as partly of the town that is nearest to it only within this many metres: towns have no outlines here,
+/// and a rural ZIP's nearest town may be far off.
+const TOWN_REACH: f64 = 8_000.0;
 
 /// All places, and the ways to find one.
 pub struct Gazetteer {
@@ -120,15 +67,18 @@ impl Gazetteer {
             })
             .collect();
         let zips = rows(include_str!("../../data/gazetteer/zips.tsv"))
-            .map(|[code, latitude, longitude, counties]| Zip {
+            .map(|[code, latitude, longitude, counties, post_town]| Zip {
                 code: number(code),
                 point: point(latitude, longitude),
                 counties: counties.split(' ').map(number).collect(),
+                post_town: post_town
+                    .split_once(' ')
+                    .map(|(county, name)| (number(county), name)),
             })
             .collect();
         let mut names = Names::default();
         let mut towns: Vec<Town> = Vec::new();
-        for [county, name, latitude, longitude, also] in
+        for [county, name, latitude, longitude, zips, also] in
             rows(include_str!("../../data/gazetteer/towns.tsv"))
         {
             let id = TownId(
@@ -148,6 +98,7 @@ impl Gazetteer {
                 state,
                 county,
                 point: point(latitude, longitude),
+                zips: number(zips),
                 label,
             });
         }
@@ -258,28 +209,51 @@ impl Gazetteer {
             .map(|at| &self.zips[at])
     }
 
-    /// The town nearest to a ZIP's point: of its counties, else of its state. For labels; a ZIP is of no town.
-    pub fn town_of_zip(&self, zip: &Zip) -> Option<&Town> {
-        let of_counties = zip
-            .counties
-            .iter()
-            .flat_map(|&county| self.towns_between(county, county + 1));
-        nearest(of_counties, zip.point).or_else(|| {
-            let state = zip.counties.first()? / 1000;
-            nearest(
-                self.towns_between(state * 1000, (state + 1) * 1000),
-                zip.point,
-            )
+    /// The towns that a ZIP is partly in, as far as points can tell: the one that its letters bear, and the nearest of
+    /// its counties, if within 8 km of its point. Often one and the same, and for a few remote ZIPs none.
+    pub fn towns_of_zip(&self, zip: &Zip) -> Vec<&Town> {
+        let of_counties = || {
+            zip.counties
+                .iter()
+                .flat_map(|&county| self.towns_of_county(county))
+        };
+        let by_post = zip.post_town.and_then(|(county, name)| {
+            self.towns_of_county(county)
+                .iter()
+                .find(|town| town.name == name)
+        });
+        let near = nearest(of_counties(), zip.point)
+            .filter(|town| town.point.geodesic_metres(zip.point) <= TOWN_REACH)
+            .filter(|town| by_post.is_none_or(|by_post| by_post.id != town.id));
+        by_post.into_iter().chain(near).collect()
+    }
+
+    /// Such as `64081, Lee's Summit, MO`, or with the county where no town is near.
+    pub fn label_of_zip(&self, zip: &Zip) -> String {
+        let towns = self.towns_of_zip(zip);
+        let county = || {
+            zip.counties
+                .first()
+                .and_then(|&fips| self.county(fips))
+                .map(County::label)
+        };
+        let place = towns
+            .first()
+            .map(|town| town.label().to_owned())
+            .or_else(county);
+        place.map_or(format!("{:05}", zip.code), |place| {
+            format!("{:05}, {place}", zip.code)
         })
     }
 
-    fn towns_between(&self, from: u32, to: u32) -> &[Town] {
-        let start = self.towns.partition_point(|town| town.county < from);
-        let end = self.towns.partition_point(|town| town.county < to);
+    fn towns_of_county(&self, fips: u32) -> &[Town] {
+        let start = self.towns.partition_point(|town| town.county < fips);
+        let end = self.towns.partition_point(|town| town.county <= fips);
         &self.towns[start..end]
     }
 
-    /// The county that a point is in; none at sea and abroad. By outlines that are up to a kilometre wrong.
+    /// The county that a point is in, or within 500 m of at the coast; none at sea and abroad. By outlines that are up
+    /// to a kilometre wrong.
     pub fn county_at(&self, point: Point) -> Option<&County> {
         self.county(self.boundaries.county_at(point)?)
     }
@@ -302,27 +276,6 @@ impl Gazetteer {
 
     pub(super) fn names(&self) -> &Names {
         &self.names
-    }
-}
-
-impl County {
-    /// Such as `Jackson County, MO`.
-    pub fn label(&self) -> String {
-        format!("{}, {}", self.name, self.state)
-    }
-}
-
-impl Town {
-    /// Such as `Lee's Summit, MO`; with its county where the state has two of the name.
-    pub fn label(&self) -> &str {
-        &self.label
-    }
-}
-
-impl State {
-    /// Whether its postal code or its name begins with this folded text.
-    pub(super) fn begins(&self, folded: &str) -> bool {
-        self.folded_code.starts_with(folded) || self.folded_name.starts_with(folded)
     }
 }
 

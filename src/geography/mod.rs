@@ -3,9 +3,9 @@
 //! - [`Point`]: WGS 84 degrees, and the geodesic distance between two.
 //! - [`Gazetteer`]: states, counties, towns and ZIPs, embedded; by name, by number, by point. Time zones too.
 //! - [`Area`]: what coverage is made of, from the country down to a ZIP.
-//! - [`resolve`]: what a person typed to an [`Origin`], which knows the areas that contain it, or to a [`PlaceFault`]
+//! - [`resolve()`]: what a person typed to an [`Origin`], which knows the areas that contain it, or to a [`PlaceFault`]
 //!   with the places that may have been meant.
-//! - [`complete`]: what a person may be about to type.
+//! - [`complete()`]: what a person may be about to type.
 //!
 //! Nothing here reads a file, a clock or the network, and nothing here logs: an origin is where somebody is.
 
@@ -16,6 +16,7 @@ mod fold;
 mod gazetteer;
 mod names;
 mod origin;
+mod places;
 mod point;
 mod reading;
 mod resolve;
@@ -25,8 +26,9 @@ mod tests;
 
 pub use area::{Area, Containment};
 pub use complete::{Completion, complete};
-pub use gazetteer::{County, Gazetteer, State, Town, TownId, Zip};
+pub use gazetteer::Gazetteer;
 pub use origin::{Origin, OriginKind};
+pub use places::{County, State, Town, TownId, Zip};
 pub use point::{Point, PointFault};
 pub use reading::zip_code;
 pub use resolve::{Candidate, PlaceFault, resolve};

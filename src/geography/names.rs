@@ -1,7 +1,7 @@
 //! The folded names of towns and counties, sorted, so that exact, prefix and near matches are cheap.
 
 use super::fold::fold;
-use super::gazetteer::TownId;
+use super::places::TownId;
 
 /// What a name is a name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

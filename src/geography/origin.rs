@@ -5,12 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::area::{Area, Containment};
-use super::gazetteer::{County, Gazetteer, Town, Zip};
+use super::gazetteer::Gazetteer;
+use super::places::{County, Town, Zip};
 use super::point::Point;
-
-/// A ZIP counts as partly of the town that is nearest to it only within this many metres: towns have no outlines here,
-/// and a rural ZIP's nearest town may be far off.
-const TOWN_REACH: f64 = 8_000.0;
 
 /// Where the asker is: a point, and the areas that contain it.
 ///
@@ -101,24 +98,21 @@ impl Origin {
         }
     }
 
-    /// A ZIP, at its point; partly of the town at its point, if one is near.
+    /// A ZIP, at its point; partly of the town that its letters bear and of one that is near.
     pub fn of_zip(gazetteer: &Gazetteer, zip: &Zip, text: &str) -> Self {
-        let town = gazetteer.town_of_zip(zip);
-        let name = name_of_zip(zip, town);
-        let near = town.filter(|town| town.point.geodesic_metres(zip.point) <= TOWN_REACH);
-        let of_town = near.map(|town| (Area::Town(town.id), Containment::Part));
+        let towns = gazetteer.towns_of_zip(zip).into_iter();
+        let in_part = towns.map(|town| (Area::Town(town.id), Containment::Part));
         let counties = zip.counties.to_vec();
         let areas = areas(
             &counties,
-            of_town
-                .into_iter()
-                .chain([(Area::Zip(zip.code), Containment::Whole)]),
+            in_part.chain([(Area::Zip(zip.code), Containment::Whole)]),
         );
+        let (name, point) = (gazetteer.label_of_zip(zip), zip.point);
         Self {
             text: text.to_owned(),
             kind: OriginKind::Zip,
             name,
-            point: zip.point,
+            point,
             counties,
             areas,
         }
@@ -143,14 +137,6 @@ impl fmt::Debug for Origin {
         f.debug_struct("Origin")
             .field("kind", &self.kind)
             .finish_non_exhaustive()
-    }
-}
-
-/// Such as `64081, Lee's Summit, MO`.
-pub(super) fn name_of_zip(zip: &Zip, town: Option<&Town>) -> String {
-    match town {
-        Some(town) => format!("{:05}, {}", zip.code, town.label()),
-        None => format!("{:05}", zip.code),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::area::Area;
 use super::fold::fold;
-use super::gazetteer::{Gazetteer, State};
+use super::gazetteer::Gazetteer;
 use super::names::Named;
+use super::places::State;
 
 /// The most words in the name of a state: `Commonwealth of …` is nobody's way to write an address.
 const WORDS_OF_STATE: usize = 3;

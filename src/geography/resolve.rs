@@ -5,9 +5,10 @@ use thiserror::Error;
 
 use super::area::Area;
 use super::fold::fold;
-use super::gazetteer::{Gazetteer, State};
+use super::gazetteer::Gazetteer;
 use super::names::Named;
-use super::origin::{Origin, name_of_zip};
+use super::origin::Origin;
+use super::places::State;
 use super::point::{Point, PointFault};
 use super::reading::{bearing, country, parts, places, trailing_states, two_numbers, zip_code};
 
@@ -150,16 +151,38 @@ pub(super) fn ambiguous(
     }
 }
 
-/// The fault of a text that means nothing, with what may have been meant: a ZIP without its leading zero, the end of an
-/// address, a slip of the finger, or the name in another state.
+/// The fault of a text that means nothing, with what may have been meant: a ZIP without its leading zero, the ZIP or
+/// the town of an address, a slip of the finger, or the name in another state.
 pub(super) fn unknown(gazetteer: &Gazetteer, text: &str, home: Option<&State>) -> PlaceFault {
-    if let Some(zip) = zip_code(&format!("0{text}")).and_then(|code| gazetteer.zip(code)) {
-        let near = format!("{:05}", zip.code);
-        let label = name_of_zip(zip, gazetteer.town_of_zip(zip));
+    if let Some(zip) = candidate_zip(gazetteer, &format!("0{text}")) {
         return PlaceFault::Unknown {
-            candidates: vec![Candidate { near, label }],
+            candidates: vec![zip],
         };
     }
+    let (place, zip) = match text.rsplit_once([' ', ',']) {
+        Some((place, code)) if zip_code(code).is_some() => (place, candidate_zip(gazetteer, code)),
+        _ => (text, None),
+    };
+    let found = similar(gazetteer, place).into_iter();
+    let candidates = zip
+        .into_iter()
+        .chain(candidates(gazetteer, found, home))
+        .take(MOST_CANDIDATES);
+    PlaceFault::Unknown {
+        candidates: candidates.collect(),
+    }
+}
+
+fn candidate_zip(gazetteer: &Gazetteer, text: &str) -> Option<Candidate> {
+    let zip = gazetteer.zip(zip_code(text)?)?;
+    Some(Candidate {
+        near: format!("{:05}", zip.code),
+        label: gazetteer.label_of_zip(zip),
+    })
+}
+
+/// What the last name in a text may be meant for.
+fn similar(gazetteer: &Gazetteer, text: &str) -> Vec<Named> {
     let parts = parts(text);
     let (name, state) = match parts.as_slice() {
         [.., name, last] if let Some(state) = gazetteer.state_by_name(last) => {
@@ -182,9 +205,7 @@ pub(super) fn unknown(gazetteer: &Gazetteer, text: &str, home: Option<&State>) -
     if found.is_empty() {
         found = bearing(gazetteer, &name, None);
     }
-    PlaceFault::Unknown {
-        candidates: candidates(gazetteer, found.into_iter(), home),
-    }
+    found
 }
 
 /// The home state's first, then by state and label.

@@ -18,6 +18,12 @@ fn begins_with_the_home_state() {
 }
 
 #[test]
+fn puts_the_larger_town_before_the_smaller() {
+    assert_eq!(offered("st")[0], "St. Louis, MO");
+    assert_eq!(offered("kan")[..2], ["Kansas City, MO", "Kansas City, KS"]);
+}
+
+#[test]
 fn takes_the_beginning_of_a_state_too() {
     assert_eq!(offered("Kansas City, k"), ["Kansas City, KS"]);
     assert_eq!(offered("kansas city mo"), ["Kansas City, MO"]);

@@ -29,6 +29,8 @@ fn of_a_town_is_whole_in_its_county_state_and_country() {
 
 #[test]
 fn of_a_zip_is_partial_in_a_town_and_in_each_of_several_counties() {
+    assert_eq!(held("64155", "Kansas City, MO"), Containment::Part);
+    assert_eq!(held("63141", "St. Louis, MO"), Containment::None);
     assert_eq!(held("64081", "64081"), Containment::Whole);
     assert_eq!(held("64081", "Lee's Summit, MO"), Containment::Part);
     assert_eq!(held("64081", "Jackson County, MO"), Containment::Whole);

@@ -117,6 +117,57 @@ fn has_no_county_at_sea_or_abroad() {
 }
 
 #[test]
+fn takes_the_water_s_edge_for_land() {
+    let county = |latitude, longitude| {
+        gazetteer()
+            .county_at(point(latitude, longitude))
+            .map(County::label)
+    };
+    // Atlantic City's centre, which the outlines leave in the sea; and a kilometre and more out.
+    assert_eq!(
+        county(39.36428, -74.42293).as_deref(),
+        Some("Atlantic County, NJ")
+    );
+    assert_eq!(county(39.33, -74.41), None);
+}
+
+#[test]
+fn agrees_with_the_counties_that_towns_are_known_to_be_in() {
+    let disagree = |town: &&Town| {
+        gazetteer().county_at(town.point).map(|county| county.fips) != Some(town.county)
+    };
+    // The outlines are coarse: one town in a hundred is too near to a line for them.
+    assert!(gazetteer().towns().iter().filter(disagree).count() * 100 < gazetteer().towns().len());
+}
+
+#[test]
+fn knows_a_zip_by_its_town_or_else_its_county() {
+    let label = |code| {
+        gazetteer()
+            .zip(code)
+            .map(|zip| gazetteer().label_of_zip(zip))
+    };
+    assert_eq!(label(64086).as_deref(), Some("64086, Lee's Summit, MO"));
+    assert_eq!(label(10001).as_deref(), Some("10001, New York, NY"));
+    // Kansas City spreads over four counties. St. Louis does not, though letters to 63141 bear its name.
+    assert_eq!(label(64155).as_deref(), Some("64155, Kansas City, MO"));
+    assert_eq!(label(63105).as_deref(), Some("63105, Clayton, MO"));
+    assert_eq!(label(63141).as_deref(), Some("63141, Creve Coeur, MO"));
+    // Too small for the list of cities: known by its post office alone.
+    assert_eq!(label(63638).as_deref(), Some("63638, Ellington, MO"));
+    let remote = gazetteer()
+        .zips()
+        .iter()
+        .find(|zip| gazetteer().towns_of_zip(zip).is_empty())
+        .unwrap();
+    let county = gazetteer().county(remote.counties[0]).unwrap().label();
+    assert_eq!(
+        gazetteer().label_of_zip(remote),
+        format!("{:05}, {county}", remote.code)
+    );
+}
+
+#[test]
 fn knows_time_zones() {
     let zone = |latitude, longitude| gazetteer().time_zone(point(latitude, longitude));
     assert_eq!(zone(39.0997, -94.5786), Some("America/Chicago"));
