@@ -6,6 +6,7 @@ use std::{
     net::{SocketAddr, TcpListener},
     sync::Arc,
     thread::available_parallelism,
+    time::Duration,
 };
 
 use actix_http::HttpService;
@@ -88,6 +89,8 @@ where
             let limits = settings.get_ref().clone();
             let http = HttpService::build()
                 .client_request_timeout(limits.head)
+                // Lets through what a refused request still sends, so that its answer arrives.
+                .client_disconnect_timeout(Duration::from_secs(1))
                 .keep_alive(limits.keep_alive)
                 .graceful_shutdown_signal(move || {
                     let draining = draining.clone();

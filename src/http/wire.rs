@@ -27,14 +27,13 @@ const LONG_LINE: usize = 60_000;
 /// A TCP connection, from accept to close.
 pub struct Wire {
     io: TcpStream,
-    /// Since when we owe an answer, or the client a read.
-    owed: Option<Instant>,
-    /// Bytes that arrived since then.
+    /// When bytes last left, or the first ones after that arrived.
+    since: Instant,
+    /// Bytes that arrived since the last ones left.
     received: u64,
-    /// Looks at `owed` now and then; no timer is set for each request.
+    /// Looks at `since` now and then; no timer is set for each request.
     watch: Pin<Box<Sleep>>,
-    body: Duration,
-    answer: Duration,
+    limits: Limits,
     /// How long the first line is that arrived since the last answer.
     first_line: Line,
     replacing: Option<Replacing>,
@@ -61,25 +60,30 @@ impl Wire {
     pub fn new(io: TcpStream, limits: &Limits) -> Wire {
         Wire {
             io,
-            owed: None,
+            since: Instant::now(),
             received: 0,
             watch: Box::pin(sleep(limits.answer)),
-            body: limits.body,
-            answer: limits.answer,
+            limits: limits.clone(),
             first_line: Line::default(),
             replacing: None,
         }
     }
 
-    /// Errs where the client or we have kept the other waiting for too long.
+    /// Errs where nothing has moved for too long.
     fn check(&mut self, context: &mut Context<'_>) -> Result<()> {
         while self.watch.as_mut().poll(context).is_ready() {
-            let waited = self.owed.map_or(Duration::ZERO, |since| since.elapsed());
-            if waited >= self.answer {
+            let limit = match self.received {
+                // Between requests. The library closes such a connection itself, and sooner, but for
+                // one whose last request has a body that it waits for.
+                0 => self.limits.keep_alive + self.limits.answer,
+                _ => self.limits.answer,
+            };
+            let waited = self.since.elapsed();
+            if waited >= limit {
                 return Err(ErrorKind::TimedOut.into());
             }
-            let next = Instant::now() + (self.answer - waited);
-            self.watch.as_mut().reset(next);
+            let soon = (limit - waited).min(self.limits.answer);
+            self.watch.as_mut().reset(Instant::now() + soon);
         }
         Ok(())
     }
@@ -90,18 +94,20 @@ impl Wire {
             self.first_line.ended = end.is_some();
             self.first_line.length += end.unwrap_or(bytes.len());
         }
-        let since = *self.owed.get_or_insert_with(Instant::now);
+        if self.received == 0 {
+            self.since = Instant::now();
+        }
         self.received += bytes.len() as u64;
         // A drip is a request that is both old and small.
-        let allowed = self.body * 2 + Duration::from_secs(self.received / BYTES_PER_SECOND);
-        if since.elapsed() > allowed {
+        let allowed = self.limits.body * 2 + Duration::from_secs(self.received / BYTES_PER_SECOND);
+        if self.since.elapsed() > allowed {
             return Err(ErrorKind::TimedOut.into());
         }
         Ok(())
     }
 
     fn note_departure(&mut self) {
-        self.owed = None;
+        self.since = Instant::now();
         self.received = 0;
         self.first_line = Line::default();
     }
@@ -227,7 +233,6 @@ impl AsyncWrite for Wire {
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Pending => {
-                this.owed.get_or_insert_with(Instant::now);
                 this.check(context)?;
                 Poll::Pending
             }
