@@ -137,7 +137,8 @@ fn wait_for_address(child: &mut Child, output: &Mutex<String>) -> SocketAddr {
         let printed = output.lock().expect("output").clone();
         let address = printed
             .lines()
-            .find_map(|line| line.strip_prefix("listening on http://")?.parse().ok());
+            .filter_map(|line| line.strip_prefix("listening on http://"))
+            .find_map(|rest| rest.split_whitespace().next()?.parse().ok());
         if let Some(address) = address {
             return address;
         }

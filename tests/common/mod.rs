@@ -2,7 +2,11 @@
 //!
 //! [`Directory`] is a server within the test's process, on a free port, over real HTTP; [`Binary`]
 //! runs the built program in an empty folder.
-#![allow(dead_code, reason = "each test binary uses a part of the harness")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test binary uses a part of the harness"
+)]
 
 mod binary;
 mod caller;
