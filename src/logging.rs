@@ -13,6 +13,8 @@ pub fn init() {
     let inner = Builder::new()
         .filter_level(LevelFilter::Info)
         .filter_module("actix_server", LevelFilter::Warn)
+        // Broken requests, which have their line in the access log.
+        .filter_module("actix_http::h1", LevelFilter::Off)
         .parse_filters(filter.as_deref().unwrap_or_default())
         .target(Target::Stderr)
         .format(|out, record| {

@@ -44,6 +44,11 @@ pub async fn log(
     result
 }
 
+/// Logs a request that had no readable head, and so neither method nor route.
+pub fn log_unreadable(status: u16, bytes: usize) {
+    log::info!(target: "nearhelp::access", "- - {status} - {bytes}B");
+}
+
 /// The method, if it is one: HTTP lets a client invent others, and write what it likes there.
 fn method(request: &ServiceRequest) -> &'static str {
     match request.method().as_str() {

@@ -23,6 +23,10 @@ pub const TEXT_CHARS: usize = 500;
 /// Values of one repeatable parameter. Beyond: a fault of that parameter.
 pub const LIST_ITEMS: usize = 50;
 
+/// What has to arrive each second, in bytes, once a request is older than its body may be. Larger
+/// uploads than a search may take long, but not forever.
+pub const BYTES_PER_SECOND: u64 = 4 * 1024;
+
 /// The limits of a server that an operator or a test may want otherwise.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -30,6 +34,10 @@ pub struct Limits {
     pub head: Duration,
     /// For a body to arrive whole, however steadily it drips. Beyond: 408, and the end.
     pub body: Duration,
+    /// For an answer to begin, or the next piece of one to be taken, after something has arrived.
+    /// Beyond: the end. It also ends what the HTTP library would wait for without a limit: the head of
+    /// a later request, and a body that nobody reads.
+    pub answer: Duration,
     /// For a connection to idle between requests.
     pub keep_alive: Duration,
     /// Connections at a time in all; more wait in the kernel's queue.
@@ -46,6 +54,7 @@ impl Default for Limits {
         Limits {
             head: Duration::from_secs(5),
             body: Duration::from_secs(10),
+            answer: Duration::from_secs(60),
             keep_alive: Duration::from_secs(30),
             connections: 10_000,
             notice: Duration::from_secs(1),

@@ -13,5 +13,6 @@ pub mod router;
 pub mod routes;
 pub mod server;
 mod state;
+mod wire;
 
 pub use state::{Readiness, State};

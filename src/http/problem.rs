@@ -10,7 +10,10 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use serde::{Serialize, Serializer};
-use utoipa::{ToResponse, ToSchema};
+use utoipa::{
+    ToResponse, ToSchema,
+    openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder},
+};
 
 use super::headers;
 
@@ -116,11 +119,7 @@ impl Serialize for ProblemKind {
 }
 
 /// An error answer (RFC 9457).
-#[derive(Clone, Debug, Serialize, ToSchema, ToResponse)]
-#[response(
-    description = "What was wrong, and what would be right.",
-    content_type = "application/problem+json"
-)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// Names the kind of problem, and never changes. The address explains it.
     #[serde(rename = "type")]
@@ -150,11 +149,11 @@ pub struct Fault {
     #[serde(flatten)]
     pub place: Place,
     /// What is wrong there. Never repeats the value.
-    #[schema(example = "must be a whole number from 1 to 100")]
+    #[schema(example = "is out of range")]
     pub detail: String,
     /// What would be right.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "20")]
+    #[schema(nullable = false, example = "a whole number from 1 to 100")]
     pub expected: Option<String>,
     /// What may have been meant. Each can be sent back as it is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -166,9 +165,9 @@ pub struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
-    #[schema(example = "per_page")]
+    #[schema(example = json!({"parameter": "per_page"}))]
     Parameter(String),
-    #[schema(example = "/per_page")]
+    #[schema(example = json!({"pointer": "/per_page"}))]
     Pointer(String),
 }
 
@@ -309,6 +308,24 @@ impl Place {
             Place::Pointer(pointer) if pointer.is_empty() => "the body",
             Place::Pointer(pointer) => pointer,
         }
+    }
+}
+
+/// One component, to which every operation refers.
+impl ToResponse<'_> for Problem {
+    fn response() -> (&'static str, RefOr<Response>) {
+        let example = Problem::faults(vec![
+            Fault::at(Place::Parameter("per_page".to_owned()), "is out of range")
+                .expected("a whole number from 1 to 100"),
+        ]);
+        let content = ContentBuilder::new()
+            .schema(Some(Ref::from_schema_name("Problem")))
+            .example(serde_json::to_value(example).ok())
+            .build();
+        let response = ResponseBuilder::new()
+            .description("What was wrong, and what would be right.")
+            .content(MEDIA_TYPE, content);
+        ("Problem", RefOr::T(response.build()))
     }
 }
 

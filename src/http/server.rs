@@ -1,30 +1,38 @@
 //! Runs the routes: the listener, the deadlines, the stop.
 
 use std::{
-    future::Future,
+    future::{Future, ready},
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
     thread::available_parallelism,
+    time::Duration,
 };
 
+use actix_http::HttpService;
+use actix_server::Server;
+use actix_service::{
+    IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_service, map_config,
+};
 use actix_web::{
-    App, HttpServer,
+    App, Error,
+    body::MessageBody,
+    dev::{AppConfig, ServiceRequest, ServiceResponse},
     middleware::from_fn,
     rt::{
         System,
+        net::TcpStream,
         signal::unix::{SignalKind, signal},
         time::sleep,
     },
-    web::Data,
+    web::{self, Data},
 };
-use thiserror::Error;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
-use super::{State, access_log, headers, limits, limits::Limits, methods, panics};
+use super::{State, access_log, headers, limits, limits::Limits, methods, panics, wire::Wire};
 
 /// Why there is no listening. One line, for a person at a terminal.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {address}: {reason}")]
 pub struct BindError {
     address: SocketAddr,
@@ -69,30 +77,71 @@ where
     };
     let state = Data::from(state);
     let settings = Data::new(limits.clone());
-    let server = HttpServer::new(move || {
-        // The last one wrapped is the first to see a request.
-        App::new()
-            .wrap(from_fn(panics::catch))
-            .wrap(from_fn(limits::uri))
-            .wrap(from_fn(methods::head))
-            .wrap(from_fn(headers::add))
-            .wrap(from_fn(access_log::log))
-            .app_data(state.clone())
-            .app_data(settings.clone())
-            .into_utoipa_app()
-            .configure(routes.clone())
-            .into_app()
-            .default_service(actix_web::web::to(methods::no_route))
-    })
-    .workers(workers)
-    .max_connections(limits.connections.div_ceil(workers))
-    .client_request_timeout(limits.head)
-    .keep_alive(limits.keep_alive)
-    .shutdown_timeout(limits.drain.as_secs())
-    .shutdown_signal(stop)
-    .listen(listener)?
-    .run();
+    let builder = Server::build();
+    let draining = builder.graceful_shutdown_signal();
+    let server = builder
+        .workers(workers)
+        .max_concurrent_connections(limits.connections.div_ceil(workers))
+        .shutdown_timeout(limits.drain.as_secs())
+        .shutdown_signal(stop)
+        .listen("nearhelp", listener, move || {
+            let draining = draining.clone();
+            let limits = settings.get_ref().clone();
+            let http = HttpService::build()
+                .client_request_timeout(limits.head)
+                // Lets through what a refused request still sends, so that its answer arrives.
+                .client_disconnect_timeout(Duration::from_secs(1))
+                .keep_alive(limits.keep_alive)
+                .graceful_shutdown_signal(move || {
+                    let draining = draining.clone();
+                    async move { draining.notified().await }
+                })
+                .h1(map_config(
+                    app(state.clone(), settings.clone(), routes.clone())
+                        .into_factory()
+                        .map_err(|error: Error| error.error_response()),
+                    |_| AppConfig::default(),
+                ));
+            fn_service(move |io: TcpStream| {
+                let peer = io.peer_addr().ok();
+                ready(Ok((Wire::new(io, &limits), peer)))
+            })
+            .and_then(http)
+        })?
+        .run();
     System::new().block_on(server)
+}
+
+/// The routes within what every request passes through.
+fn app<R>(
+    state: Data<State>,
+    settings: Data<Limits>,
+    routes: R,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+>
+where
+    R: Fn(&mut ServiceConfig),
+{
+    // The last one wrapped is the first to see a request.
+    App::new()
+        .wrap(from_fn(panics::catch))
+        .wrap(from_fn(limits::uri))
+        .wrap(from_fn(methods::head))
+        .wrap(from_fn(headers::add))
+        .wrap(from_fn(access_log::log))
+        .app_data(state)
+        .app_data(settings)
+        .into_utoipa_app()
+        .configure(routes)
+        .into_app()
+        .default_service(web::to(methods::no_route))
 }
 
 /// Resolves when the process is asked to stop: SIGTERM, or SIGINT from a terminal.

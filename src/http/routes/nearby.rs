@@ -47,8 +47,10 @@ pub struct NearbyParameters {
     bbox: Option<String>,
     /// `all`: every hotline and online service, not only the first 20.
     remote: Option<All>,
+    /// Which page, from 1. One past the end is empty.
     #[param(minimum = 1, maximum = 1_000_000, default = 1)]
     page: Option<u64>,
+    /// Listings on a page.
     #[param(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<u64>,
 }

@@ -14,7 +14,7 @@ use crate::{
 #[utoipa::path(
     tag = "records",
     operation_id = "service_at_location",
-    params(("id" = String, Path, format = Uuid, description = "The `id` of a listing")),
+    params(("id" = String, Path, format = Uuid, description = "The `id` of a listing", example = "a3b7cf5e-9a2d-5d6c-8d1f-4f0f6f3f2b10")),
     responses(
         (status = 200, description = "HSDS 3.1, with our profile's fields", body = ServiceAtLocation),
         (status = 404, response = Problem),
@@ -32,7 +32,7 @@ pub async fn service_at_location(id: Id, state: Data<State>) -> Result<HttpRespo
 #[utoipa::path(
     tag = "records",
     operation_id = "service",
-    params(("id" = String, Path, format = Uuid, description = "The id of a service")),
+    params(("id" = String, Path, format = Uuid, description = "The id of a service", example = "a3b7cf5e-9a2d-5d6c-8d1f-4f0f6f3f2b10")),
     responses(
         (status = 200, description = "HSDS 3.1, with our profile's fields", body = Service),
         (status = 404, response = Problem),
@@ -50,7 +50,7 @@ pub async fn service(id: Id, state: Data<State>) -> Result<HttpResponse, Problem
 #[utoipa::path(
     tag = "records",
     operation_id = "organization",
-    params(("id" = String, Path, format = Uuid, description = "The id of an organization")),
+    params(("id" = String, Path, format = Uuid, description = "The id of an organization", example = "a3b7cf5e-9a2d-5d6c-8d1f-4f0f6f3f2b10")),
     responses(
         (status = 200, description = "HSDS 3.1, with our profile's fields", body = Organization),
         (status = 404, response = Problem),
@@ -68,7 +68,7 @@ pub async fn organization(id: Id, state: Data<State>) -> Result<HttpResponse, Pr
 #[utoipa::path(
     tag = "records",
     operation_id = "location",
-    params(("id" = String, Path, format = Uuid, description = "The id of a location")),
+    params(("id" = String, Path, format = Uuid, description = "The id of a location", example = "a3b7cf5e-9a2d-5d6c-8d1f-4f0f6f3f2b10")),
     responses(
         (status = 200, description = "HSDS 3.1, with our profile's fields", body = Location),
         (status = 404, response = Problem),

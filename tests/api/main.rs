@@ -1,0 +1,9 @@
+//! The API over HTTP, a file a subject.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod broken_requests;
+mod limits;
+mod operations;
+mod parameters;

@@ -1,0 +1,151 @@
+//! The built program, run as a person runs it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::{Arc, Mutex},
+    thread::{JoinHandle, sleep, spawn},
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use super::Caller;
+
+/// How long a start or a stop may take, on a busy machine with a debug build.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running server, in a folder of its own.
+pub struct Binary {
+    pub address: SocketAddr,
+    pub folder: TempDir,
+    child: Child,
+    output: Arc<Mutex<String>>,
+    readers: Vec<JoinHandle<()>>,
+}
+
+impl Binary {
+    /// `nearhelp serve --listen 127.0.0.1:0 ARGS…` in an empty folder.
+    pub fn serve(arguments: &[&str], environment: &[(&str, &str)]) -> Binary {
+        let folder = TempDir::new().expect("a folder");
+        let mut child = command(folder.path(), environment)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let output = Arc::new(Mutex::new(String::new()));
+        let readers = vec![
+            collect(child.stdout.take().expect("stdout"), &output),
+            collect(child.stderr.take().expect("stderr"), &output),
+        ];
+        let address = wait_for_address(&mut child, &output);
+        Binary {
+            address,
+            folder,
+            child,
+            output,
+            readers,
+        }
+    }
+
+    pub fn anonymous(&self) -> Caller {
+        Caller::new(self.address)
+    }
+
+    /// Everything that it has printed so far.
+    pub fn output(&self) -> String {
+        self.output.lock().expect("output").clone()
+    }
+
+    /// Asks it to stop with `signal` (`TERM`, `INT`) and does not wait.
+    pub fn signal(&self, signal: &str) {
+        let sent = Command::new("kill")
+            .args([format!("-{signal}"), self.child.id().to_string()])
+            .status();
+        assert!(sent.expect("kill").success());
+    }
+
+    /// Stops it with SIGTERM; how it ended, and everything that it printed.
+    pub fn stop(mut self) -> (ExitStatus, String) {
+        self.signal("TERM");
+        let deadline = Instant::now() + PATIENCE;
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("a status") {
+                break status;
+            }
+            assert!(Instant::now() < deadline, "did not stop: {}", self.output());
+            sleep(Duration::from_millis(10));
+        };
+        for reader in self.readers.drain(..) {
+            reader.join().expect("a reader");
+        }
+        (status, self.output())
+    }
+}
+
+impl Drop for Binary {
+    fn drop(&mut self) {
+        // Already gone after `stop`.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs the program to its end in `folder`.
+pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    command(folder, environment)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+fn command(folder: &Path, environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nearhelp"));
+    command.current_dir(folder).stdin(Stdio::null());
+    // Settings of whoever runs the tests are none of the test's.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("NEARHELP_") || name == "RUST_LOG" {
+            command.env_remove(&*name);
+        }
+    }
+    command.envs(environment.iter().copied());
+    command
+}
+
+fn collect(stream: impl Read + Send + 'static, output: &Arc<Mutex<String>>) -> JoinHandle<()> {
+    let output = Arc::clone(output);
+    spawn(move || {
+        let mut lines = BufReader::new(stream);
+        let mut line = Vec::new();
+        while matches!(lines.read_until(b'\n', &mut line), Ok(1..)) {
+            let text = String::from_utf8_lossy(&line);
+            output.lock().expect("output").push_str(&text);
+            line.clear();
+        }
+    })
+}
+
+fn wait_for_address(child: &mut Child, output: &Mutex<String>) -> SocketAddr {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let printed = output.lock().expect("output").clone();
+        let address = printed
+            .lines()
+            .filter_map(|line| line.strip_prefix("listening on http://"))
+            .find_map(|rest| rest.split_whitespace().next()?.parse().ok());
+        if let Some(address) = address {
+            return address;
+        }
+        if let Some(status) = child.try_wait().expect("a status") {
+            panic!("ended with {status} before it listened: {printed}");
+        }
+        assert!(Instant::now() < deadline, "did not start: {printed}");
+        sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,17 @@
+//! The one harness. A test reads as a sentence: a directory, a caller, what it asks, what comes back.
+//!
+//! [`Directory`] is a server within the test's process, on a free port, over real HTTP; [`Binary`]
+//! runs the built program in an empty folder.
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test binary uses a part of the harness"
+)]
+
+mod binary;
+mod caller;
+mod directory;
+
+pub use binary::{Binary, run};
+pub use caller::{Caller, raw};
+pub use directory::{Directory, quick};
