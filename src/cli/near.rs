@@ -168,7 +168,7 @@ fn rows(listings: &[ListingAnswer]) -> Table {
             table.note(format!("Before you call: {sentence}"));
         }
         if listing.withheld {
-            table.note("The place is confidential: call first.".to_owned());
+            table.note("The place is confidential.".to_owned());
         }
     }
     table

@@ -64,23 +64,15 @@ impl Place {
     pub fn distance(&self, metres: f64) -> Option<Distance> {
         let millimetre_metres = (metres * 1000.0).round() / 1000.0;
         let miles = in_miles(metres);
+        let to_middle = |of: &str| format!("about {miles}, to the middle of its {of}");
         let (basis, text) = match self {
             Place::Point { precision, .. } => match precision {
                 Precision::Address | Precision::Street => {
                     (Basis::Point, format!("{miles}, straight line"))
                 }
-                Precision::PostalCode => (
-                    Basis::Approximate,
-                    format!("about {miles}, to the middle of its ZIP"),
-                ),
-                Precision::City => (
-                    Basis::Approximate,
-                    format!("about {miles}, to the middle of its town"),
-                ),
-                Precision::County => (
-                    Basis::Approximate,
-                    format!("about {miles}, to the middle of its county"),
-                ),
+                Precision::PostalCode => (Basis::Approximate, to_middle("ZIP")),
+                Precision::City => (Basis::Approximate, to_middle("town")),
+                Precision::County => (Basis::Approximate, to_middle("county")),
             },
             Place::Area { label, .. } => (Basis::Area, format!("in {label}")),
             Place::None => return None,
@@ -99,7 +91,7 @@ impl Place {
 fn in_miles(metres: f64) -> String {
     let miles = metres / METRES_PER_MILE;
     if miles < 0.05 {
-        "less than 0.1 mi".to_owned()
+        "0 mi".to_owned()
     } else if miles < 9.95 {
         format!("{miles:.1} mi")
     } else {
