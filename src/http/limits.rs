@@ -45,7 +45,8 @@ pub struct Limits {
     /// Between the notice of the stop (`/readyz` says 503) and the last accepted connection, so that
     /// a load balancer can look elsewhere first.
     pub notice: Duration,
-    /// For requests in flight to finish after that, in whole seconds.
+    /// For requests in flight to finish after that, in whole seconds. With the notice, less than the ten
+    /// seconds after which container runtimes kill.
     pub drain: Duration,
 }
 
@@ -58,7 +59,7 @@ impl Default for Limits {
             keep_alive: Duration::from_secs(30),
             connections: 10_000,
             notice: Duration::from_secs(1),
-            drain: Duration::from_secs(10),
+            drain: Duration::from_secs(8),
         }
     }
 }
