@@ -24,6 +24,8 @@ pub struct NumberBook<'a> {
     sources: &'a BTreeMap<Uuid, Source>,
     organizations: HashMap<RecordRef, Uuid>,
     owners: HashMap<String, Vec<Owner>>,
+    /// Numbers that lost a conflict in any record of an organization, and the rank of what they lost to.
+    lost: HashMap<(Uuid, String), Rank>,
 }
 
 impl<'a> NumberBook<'a> {
@@ -40,6 +42,7 @@ impl<'a> NumberBook<'a> {
             })
             .collect();
         let mut owners: HashMap<String, Vec<Owner>> = HashMap::new();
+        let mut lost: HashMap<(Uuid, String), Rank> = HashMap::new();
         for record in records {
             let (Some(organization_id), Some(fact)) = (
                 organizations.get(&record.record),
@@ -47,8 +50,19 @@ impl<'a> NumberBook<'a> {
             ) else {
                 continue;
             };
+            let standing = numbers(&record.body);
+            for alternative in &fact.alternatives {
+                for number in numbers(&alternative.fields) {
+                    if !standing.contains(&number) {
+                        let to = lost
+                            .entry((*organization_id, number.to_owned()))
+                            .or_insert(fact.rank);
+                        *to = fact.rank.max(*to);
+                    }
+                }
+            }
             let name = names.get(organization_id).copied().unwrap_or_default();
-            for number in numbers(&record.body) {
+            for number in standing {
                 owners.entry(number.to_owned()).or_default().push(Owner {
                     organization_id: *organization_id,
                     name: name.to_owned(),
@@ -61,6 +75,7 @@ impl<'a> NumberBook<'a> {
             sources,
             organizations,
             owners,
+            lost,
         }
     }
 
@@ -68,8 +83,14 @@ impl<'a> NumberBook<'a> {
     /// `before_you_call`, and beside it the numbers that lost to it.
     pub fn judge(&self, record: RecordRef, phones: &[Phone], fact: &Fact) -> Vec<Phone> {
         let organization_id = self.organizations.get(&record).copied();
+        // What lost to a better source in one of the organization's records is right in none of them.
+        let lost_elsewhere = |phone: &&Phone| {
+            let lost = organization_id.and_then(|id| self.lost.get(&(id, phone.number.clone())));
+            lost.is_some_and(|winner| *winner > fact.rank)
+        };
         let mut judged: Vec<Phone> = phones
             .iter()
+            .filter(|phone| !lost_elsewhere(phone))
             .map(|phone| self.judge_one(phone, fact, organization_id))
             .collect();
         let losing: Vec<(Phone, &str)> = fact
@@ -226,3 +247,6 @@ fn organizations_of(records: &[Record]) -> HashMap<RecordRef, Uuid> {
 fn uuid_field(record: &Record, field: &str) -> Option<Uuid> {
     record.body.get(field)?.as_str()?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

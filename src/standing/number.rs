@@ -50,14 +50,16 @@ pub fn display(number: &str) -> String {
     if !number.starts_with('+') {
         return number.to_owned();
     }
+    // Nearly all of a directory's numbers, and always three, three and four digits.
+    if let Some(national) = number.strip_prefix("+1")
+        && let (Some(area), Some(exchange), Some(line)) =
+            (national.get(..3), national.get(3..6), national.get(6..))
+        && line.len() == 4
+    {
+        return format!("{area}-{exchange}-{line}");
+    }
     match phonenumber::parse(None, number) {
-        Ok(parsed) => {
-            let shown = parsed.format().mode(Mode::International).to_string();
-            match shown.strip_prefix("+1 ") {
-                Some(north_american) => north_american.to_owned(),
-                None => shown,
-            }
-        }
+        Ok(parsed) => parsed.format().mode(Mode::International).to_string(),
         Err(_) => number.to_owned(),
     }
 }
