@@ -1,6 +1,6 @@
 //! Settings: a flag, else an environment variable, else a default, each documented here and nowhere else.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, num::NonZeroU32};
 
 use clap::{Args, ValueEnum};
 
@@ -40,6 +40,9 @@ pub struct Settings {
     /// The state whose places come first where a name is ambiguous, as two letters
     #[arg(long, env = "NEARHELP_HOME_STATE", value_name = "STATE", value_parser = state_code)]
     pub home_state: Option<String>,
+
+    #[command(flatten)]
+    pub etiquette: Etiquette,
 }
 
 /// What a database that has no changeset yet is filled with.
@@ -49,6 +52,38 @@ pub enum Seed {
     Missouri,
     /// Nothing
     None,
+}
+
+/// What a server grants, and whom it names.
+#[derive(Args, Clone, Debug)]
+pub struct Etiquette {
+    /// How many requests a minute one address may make; without it, any number
+    #[arg(long, env = "NEARHELP_RATE_LIMIT", value_name = "REQUESTS")]
+    pub rate_limit: Option<NonZeroU32>,
+
+    /// The header in which a proxy in front of the server says who asks, such as X-Forwarded-For. Only with such a proxy: anybody can send a header
+    #[arg(
+        long,
+        env = "NEARHELP_PROXY_HEADER",
+        value_name = "NAME",
+        requires = "rate_limit"
+    )]
+    pub proxy_header: Option<String>,
+
+    /// Where to report a weakness, for /.well-known/security.txt: a mailto: or https: address
+    #[arg(long, env = "NEARHELP_SECURITY_CONTACT", value_name = "URI", value_parser = contact)]
+    pub security_contact: Option<String>,
+}
+
+fn contact(text: &str) -> Result<String, String> {
+    let is_contact = ["mailto:", "https://"]
+        .iter()
+        .any(|scheme| text.starts_with(scheme));
+    if is_contact && !text.contains(char::is_control) {
+        Ok(text.to_owned())
+    } else {
+        Err("a contact is a mailto: or https: address".to_owned())
+    }
 }
 
 fn state_code(text: &str) -> Result<String, String> {

@@ -9,7 +9,7 @@ use super::{Exit, Failure};
 use crate::{
     config::{Seed, Settings},
     geography::Gazetteer,
-    http::{State, follow, limits::Limits, router, server},
+    http::{State, follow, limits::Limits, rate_limit::RateLimit, router, server},
     snapshot::Snapshot,
     store::Store,
     updates::seed::seed,
@@ -32,7 +32,17 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     let snapshot = Snapshot::load(&store, gazetteer).map_err(Failure::new)?;
     let listings = snapshot.len();
     let revision = snapshot.revision;
-    let state = Arc::new(State::new(snapshot, settings.home_state));
+    let mut state = State::new(snapshot, settings.home_state);
+    let etiquette = settings.etiquette;
+    state.security_contact = etiquette.security_contact;
+    state.rate_limit = match etiquette.rate_limit {
+        Some(per_minute) => {
+            let limit = RateLimit::new(per_minute, etiquette.proxy_header.as_deref());
+            Some(limit.map_err(Failure::new)?)
+        }
+        None => None,
+    };
+    let state = Arc::new(state);
     follow::follow(store, &state);
     state.readiness.set_ready();
     println!("listening on http://{address} with {listings} listings, revision {revision}");

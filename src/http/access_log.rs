@@ -7,9 +7,12 @@ use actix_web::{
     body::{BodySize, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     middleware::Next,
+    web::Data,
 };
 
-/// Middleware: logs method, route pattern, status, milliseconds and bytes. Never the address as it was
+use super::State;
+
+/// Middleware: counts, and logs method, route pattern, status, milliseconds and bytes. Never the address as it was
 /// sent, whose path, query and ids say what someone looked for; nor the body, nor who asked.
 pub async fn log(
     request: ServiceRequest,
@@ -17,6 +20,7 @@ pub async fn log(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let start = Instant::now();
     let method = method(&request);
+    let state = request.app_data::<Data<State>>().cloned();
     let result = next.call(request).await;
     let (route, status, bytes) = match &result {
         Ok(response) => (
@@ -34,12 +38,17 @@ pub async fn log(
         BodySize::None => "0".to_owned(),
         BodySize::Stream => "-".to_owned(),
     };
+    let took = start.elapsed();
+    if let Some(state) = state {
+        let metrics = &state.metrics;
+        metrics.count(method, route.as_deref(), status.as_u16(), took);
+    }
     log::info!(
         target: "nearhelp::access",
         "{method} {} {} {:.1}ms {bytes}B",
         route.as_deref().unwrap_or("-"),
         status.as_u16(),
-        start.elapsed().as_secs_f64() * 1000.0,
+        took.as_secs_f64() * 1000.0,
     );
     result
 }

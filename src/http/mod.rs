@@ -1,14 +1,18 @@
 //! The only place that knows actix. [`router`] is the table of contents; [`server`] runs it.
 
 mod access_log;
+mod caching;
+mod cors;
 pub mod extract;
 pub mod follow;
 mod headers;
 pub mod limits;
 mod methods;
+pub mod metrics;
 pub mod openapi;
 mod panics;
 pub mod problem;
+pub mod rate_limit;
 pub mod router;
 pub mod routes;
 pub mod server;

@@ -33,12 +33,13 @@ pub enum ProblemKind {
     UriTooLong,
     UnsupportedMediaType,
     HeadersTooLarge,
+    TooOften,
     Internal,
     Unavailable,
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 12] = [
+    pub const ALL: [ProblemKind; 13] = [
         ProblemKind::InvalidParameter,
         ProblemKind::InvalidBody,
         ProblemKind::MalformedRequest,
@@ -49,6 +50,7 @@ impl ProblemKind {
         ProblemKind::UriTooLong,
         ProblemKind::UnsupportedMediaType,
         ProblemKind::HeadersTooLarge,
+        ProblemKind::TooOften,
         ProblemKind::Internal,
         ProblemKind::Unavailable,
     ];
@@ -66,6 +68,7 @@ impl ProblemKind {
             ProblemKind::UriTooLong => "uri-too-long",
             ProblemKind::UnsupportedMediaType => "unsupported-media-type",
             ProblemKind::HeadersTooLarge => "headers-too-large",
+            ProblemKind::TooOften => "too-often",
             ProblemKind::Internal => "internal",
             ProblemKind::Unavailable => "unavailable",
         }
@@ -84,6 +87,7 @@ impl ProblemKind {
             ProblemKind::UriTooLong => "The address is too long",
             ProblemKind::UnsupportedMediaType => "This media type is not understood",
             ProblemKind::HeadersTooLarge => "The headers are too large",
+            ProblemKind::TooOften => "Too many requests",
             ProblemKind::Internal => "Something broke on our side",
             ProblemKind::Unavailable => "Not available just now",
         }
@@ -101,6 +105,7 @@ impl ProblemKind {
             ProblemKind::UriTooLong => StatusCode::URI_TOO_LONG,
             ProblemKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ProblemKind::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            ProblemKind::TooOften => StatusCode::TOO_MANY_REQUESTS,
             ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             ProblemKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -277,6 +282,14 @@ impl Problem {
         Problem::new(
             ProblemKind::Internal,
             "The fault is ours and has been logged. Trying again later may help. In an emergency call 911.",
+        )
+    }
+
+    /// More requests from one address than this server allows.
+    pub fn too_often() -> Problem {
+        Problem::new(
+            ProblemKind::TooOften,
+            "Wait as long as Retry-After says, in seconds. In an emergency call 911.",
         )
     }
 

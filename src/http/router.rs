@@ -31,5 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
     // Operators.
     config
         .service(routes::operations::healthz)
-        .service(routes::operations::readyz);
+        .service(routes::operations::readyz)
+        .service(routes::operations::metrics)
+        .service(routes::operations::security_txt);
 }

@@ -18,7 +18,7 @@ use actix_web::{
     App, Error,
     body::MessageBody,
     dev::{AppConfig, ServiceRequest, ServiceResponse},
-    middleware::from_fn,
+    middleware::{Compress, from_fn},
     rt::{
         System,
         net::TcpStream,
@@ -29,7 +29,10 @@ use actix_web::{
 };
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
-use super::{State, access_log, headers, limits, limits::Limits, methods, panics, wire::Wire};
+use super::{
+    State, access_log, caching, cors, headers, limits, limits::Limits, methods, panics, rate_limit,
+    wire::Wire,
+};
 
 /// Why there is no listening. One line, for a person at a terminal.
 #[derive(Debug, thiserror::Error)]
@@ -132,6 +135,10 @@ where
     // The last one wrapped is the first to see a request.
     App::new()
         .wrap(from_fn(panics::catch))
+        .wrap(from_fn(caching::tag))
+        .wrap(Compress::default())
+        .wrap(cors::open_for_reading())
+        .wrap(from_fn(rate_limit::limit))
         .wrap(from_fn(limits::uri))
         .wrap(from_fn(methods::head))
         .wrap(from_fn(headers::add))

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use arc_swap::ArcSwap;
 
+use super::{metrics::Metrics, rate_limit::RateLimit};
 use crate::{geography::Gazetteer, snapshot::Snapshot};
 
 /// Shared by all workers; handlers take it as `web::Data<State>`.
@@ -13,15 +14,25 @@ pub struct State {
     pub gazetteer: &'static Gazetteer,
     /// The state, as two letters, whose places come first where a name is ambiguous.
     pub home_state: Option<String>,
+    /// Nothing is limited without one.
+    pub rate_limit: Option<RateLimit>,
+    /// Where to report a weakness: a `mailto:` or `https:` address.
+    pub security_contact: Option<String>,
+    pub metrics: Metrics,
     snapshot: ArcSwap<Snapshot>,
 }
 
 impl State {
     pub fn new(snapshot: Snapshot, home_state: Option<String>) -> State {
+        let metrics = Metrics::default();
+        metrics.serving(snapshot.revision, snapshot.len());
         State {
             readiness: Readiness::default(),
             gazetteer: Gazetteer::embedded(),
             home_state,
+            rate_limit: None,
+            security_contact: None,
+            metrics,
             snapshot: ArcSwap::from_pointee(snapshot),
         }
     }
@@ -33,6 +44,7 @@ impl State {
 
     /// Answers from `snapshot` from now on; requests under way keep the one that they have.
     pub fn swap(&self, snapshot: Snapshot) {
+        self.metrics.serving(snapshot.revision, snapshot.len());
         self.snapshot.store(Arc::new(snapshot));
     }
 }

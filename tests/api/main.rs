@@ -4,6 +4,7 @@
 mod common;
 
 mod broken_requests;
+mod etiquette;
 mod limits;
 mod operations;
 mod parameters;

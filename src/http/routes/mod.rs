@@ -6,15 +6,23 @@ pub mod operations;
 pub mod places;
 pub mod records;
 
-use actix_web::{HttpResponse, http::header::CACHE_CONTROL};
+use actix_web::HttpResponse;
 use serde::Serialize;
 
-use crate::snapshot::Snapshot;
+use crate::{http::caching, snapshot::Snapshot};
 
-/// An answer from one snapshot, whose revision it names. Not to be kept: where somebody is can be in it.
-fn answer(snapshot: &Snapshot, body: &impl Serialize) -> HttpResponse {
+/// An answer that depends on where somebody is, from one snapshot, whose revision it names.
+fn private(snapshot: &Snapshot, body: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header(caching::PRIVATE)
+        .insert_header(("Directory-Revision", snapshot.revision))
+        .json(body)
+}
+
+/// An answer that is the same for everybody, from one snapshot, whose revision it names.
+fn public(snapshot: &Snapshot, body: &impl Serialize) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header(caching::PUBLIC)
         .insert_header(("Directory-Revision", snapshot.revision))
         .json(body)
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer;
+use super::private;
 use crate::{
     http::{
         State,
@@ -102,5 +102,5 @@ pub async fn by_body(fields: Fields, state: Data<State>) -> Result<HttpResponse,
 fn nearby(fields: Fields, state: &State) -> Result<HttpResponse, Problem> {
     let ask = ask::nearby(fields, state)?;
     let snapshot = state.snapshot();
-    Ok(answer(&snapshot, &snapshot.nearby(&ask, state.gazetteer)))
+    Ok(private(&snapshot, &snapshot.nearby(&ask, state.gazetteer)))
 }

@@ -1,10 +1,11 @@
 //! Whether the server lives, and whether to send requests to it.
 
-use actix_web::{HttpResponse, get, http::header::CACHE_CONTROL, web::Data};
+use actix_web::{HttpResponse, get, web::Data};
+use chrono::{SecondsFormat, TimeDelta, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::{State, problem::Problem};
+use crate::http::{State, caching, problem::Problem};
 
 /// What a probe reads.
 #[derive(Serialize, ToSchema)]
@@ -47,9 +48,50 @@ pub async fn readyz(state: Data<State>) -> Result<HttpResponse, Problem> {
     Ok(answer("ready"))
 }
 
+/// What this process has done, for Prometheus
+///
+/// OpenMetrics text. No label says who asked, what for, or from where.
+#[utoipa::path(
+    tag = "operations",
+    operation_id = "metrics",
+    responses((status = 200, description = "OpenMetrics", body = String, content_type = "application/openmetrics-text")),
+)]
+#[get("/metrics")]
+pub async fn metrics(state: Data<State>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
+        .insert_header(caching::PRIVATE)
+        .body(state.metrics.text())
+}
+
+/// Where to report a weakness
+///
+/// RFC 9116; there where the operator has set a contact.
+#[utoipa::path(
+    tag = "operations",
+    operation_id = "security_txt",
+    responses(
+        (status = 200, description = "The contact", body = String, content_type = "text/plain"),
+        (status = 404, response = Problem),
+    ),
+)]
+#[get("/.well-known/security.txt")]
+pub async fn security_txt(state: Data<State>) -> Result<HttpResponse, Problem> {
+    let contact = state.security_contact.as_ref();
+    let contact = contact.ok_or_else(|| Problem::not_found("contact"))?;
+    // RFC 9116 wants a day less than a year away; whoever reads it later asks again.
+    let expires = (Utc::now() + TimeDelta::days(30)).to_rfc3339_opts(SecondsFormat::Secs, true);
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .insert_header(caching::PRIVATE)
+        .body(format!(
+            "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\n"
+        )))
+}
+
 fn answer(status: &'static str) -> HttpResponse {
     HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header(caching::PRIVATE)
         .json(Health {
             status,
             version: env!("CARGO_PKG_VERSION"),

@@ -1,12 +1,12 @@
 //! `/v1/places`: completes what somebody types.
 
-use actix_web::{HttpResponse, get, http::header::CACHE_CONTROL, web::Data};
+use actix_web::{HttpResponse, get, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
     geography,
-    http::{State, extract::Fields, openapi::RefusesParameters, problem::Problem},
+    http::{State, caching, extract::Fields, openapi::RefusesParameters, problem::Problem},
 };
 
 const SHOWN: u64 = 10;
@@ -63,6 +63,6 @@ pub async fn places(mut fields: Fields, state: Data<State>) -> Result<HttpRespon
         })
         .collect();
     Ok(HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header(caching::PRIVATE)
         .json(Places { contents }))
 }

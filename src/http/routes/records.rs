@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, web::Data};
 
-use super::answer;
+use super::public;
 use crate::{
     hsds::{Location, Organization, Service, ServiceAtLocation},
     http::{State, extract::Id, problem::Problem},
@@ -25,7 +25,7 @@ pub async fn service_at_location(id: Id, state: Data<State>) -> Result<HttpRespo
     let snapshot = state.snapshot();
     let record = snapshot.documents.whole_service_at_location(id.0);
     let record = record.ok_or_else(|| Problem::not_found("service_at_location"))?;
-    Ok(answer(&snapshot, &record))
+    Ok(public(&snapshot, &record))
 }
 
 /// A service, with its organization and where it is given
@@ -43,7 +43,7 @@ pub async fn service(id: Id, state: Data<State>) -> Result<HttpResponse, Problem
     let snapshot = state.snapshot();
     let record = snapshot.documents.whole_service(id.0);
     let record = record.ok_or_else(|| Problem::not_found("service"))?;
-    Ok(answer(&snapshot, &record))
+    Ok(public(&snapshot, &record))
 }
 
 /// An organization
@@ -61,7 +61,7 @@ pub async fn organization(id: Id, state: Data<State>) -> Result<HttpResponse, Pr
     let snapshot = state.snapshot();
     let record = snapshot.documents.organizations.get(&id.0);
     let record = record.ok_or_else(|| Problem::not_found("organization"))?;
-    Ok(answer(&snapshot, record))
+    Ok(public(&snapshot, record))
 }
 
 /// A location, or what may be said of a withheld one
@@ -79,5 +79,5 @@ pub async fn location(id: Id, state: Data<State>) -> Result<HttpResponse, Proble
     let snapshot = state.snapshot();
     let record = snapshot.documents.whole_location(id.0);
     let record = record.ok_or_else(|| Problem::not_found("location"))?;
-    Ok(answer(&snapshot, &record))
+    Ok(public(&snapshot, &record))
 }

@@ -1,0 +1,121 @@
+//! The limit on how often one address may ask; off unless set.
+//!
+//! Addresses are held in memory for as long as their requests count, and nowhere else.
+
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    time::Duration,
+};
+
+use actix_web::{
+    Error, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{HeaderMap, HeaderName, HeaderValue, InvalidHeaderName},
+    middleware::Next,
+    web::Data,
+};
+use governor::{
+    Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+    middleware::StateInformationMiddleware,
+    state::keyed::DashMapStateStore,
+};
+
+use super::{State, problem::Problem};
+
+type Limiter =
+    RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+
+/// So many requests a minute from one address.
+pub struct RateLimit {
+    limiter: Limiter,
+    per_minute: NonZeroU32,
+    /// The header in which a proxy in front says who asks; without one the socket says so.
+    proxy_header: Option<HeaderName>,
+}
+
+impl RateLimit {
+    /// `Err` where `proxy_header` is no name that a header can have.
+    pub fn new(
+        per_minute: NonZeroU32,
+        proxy_header: Option<&str>,
+    ) -> Result<RateLimit, InvalidHeaderName> {
+        Ok(RateLimit {
+            limiter: RateLimiter::keyed(Quota::per_minute(per_minute)).with_middleware(),
+            per_minute,
+            proxy_header: proxy_header.map(str::parse).transpose()?,
+        })
+    }
+
+    /// The asker's address. A whole IPv6 /64 is one asker, since one asker has it all.
+    fn asker(&self, request: &ServiceRequest) -> Option<IpAddr> {
+        let by_proxy = self.proxy_header.as_ref().and_then(|name| {
+            let value = request.headers().get(name)?.to_str().ok()?;
+            // The last one is the one that the proxy itself added.
+            value.rsplit(',').next()?.trim().parse().ok()
+        });
+        let address = by_proxy.or_else(|| Some(request.peer_addr()?.ip()))?;
+        Some(match address {
+            IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+                Some(v4) => IpAddr::V4(v4),
+                None => IpAddr::V6(Ipv6Addr::from(u128::from(v6) >> 64 << 64)),
+            },
+            v4 => v4,
+        })
+    }
+}
+
+/// Middleware: refuses with 429 what is beyond the limit, and says in every answer how much is left.
+pub async fn limit(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let state = request.app_data::<Data<State>>().cloned();
+    let Some(limit) = state.as_ref().and_then(|state| state.rate_limit.as_ref()) else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    let Some(asker) = limit.asker(&request) else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+    match limit.limiter.check_key(&asker) {
+        Ok(left) => {
+            let mut response = next.call(request).await?.map_into_boxed_body();
+            let left = left.remaining_burst_capacity();
+            add_headers(
+                response.headers_mut(),
+                limit.per_minute,
+                left,
+                Duration::ZERO,
+            );
+            Ok(response)
+        }
+        Err(denied) => {
+            // Those who have gone quiet are forgotten when somebody is too loud.
+            limit.limiter.retain_recent();
+            let wait = denied.wait_time_from(DefaultClock::default().now());
+            let mut response = Problem::too_often().error_response();
+            add_headers(response.headers_mut(), limit.per_minute, 0, wait);
+            Ok(request.into_response(response))
+        }
+    }
+}
+
+/// `RateLimit` and `RateLimit-Policy` as in draft-ietf-httpapi-ratelimit-headers.
+fn add_headers(headers: &mut HeaderMap, per_minute: NonZeroU32, left: u32, wait: Duration) {
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    let mut add = |name: &'static str, value: String| {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    add(
+        "ratelimit-policy",
+        format!("\"reading\";q={per_minute};w=60"),
+    );
+    add("ratelimit", format!("\"reading\";r={left};t={seconds}"));
+    if seconds > 0 {
+        add("retry-after", seconds.to_string());
+    }
+}
