@@ -13,5 +13,5 @@ mod caller;
 mod directory;
 
 pub use binary::{Binary, run};
-pub use caller::{Caller, raw};
+pub use caller::{Answer, Caller, raw};
 pub use directory::{Directory, quick};
