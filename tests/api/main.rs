@@ -5,5 +5,6 @@ mod common;
 
 mod broken_requests;
 mod limits;
+mod nearby;
 mod operations;
 mod parameters;
