@@ -86,7 +86,7 @@ impl Caller {
 pub struct Answer {
     asked: String,
     pub status: u16,
-    headers: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
