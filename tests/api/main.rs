@@ -8,3 +8,6 @@ mod limits;
 mod nearby;
 mod operations;
 mod parameters;
+mod places;
+mod records;
+mod snapshots;
