@@ -86,7 +86,8 @@ fn contact(text: &str) -> Result<String, String> {
     }
 }
 
-fn state_code(text: &str) -> Result<String, String> {
+/// Two letters, as clap wants it.
+pub fn state_code(text: &str) -> Result<String, String> {
     let code = text.to_ascii_uppercase();
     if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
         Ok(code)

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::table::{self, Table};
 use super::{Exit, Failure};
 use crate::{
-    config::Database,
+    config::{Database, state_code},
     geography::Gazetteer,
     http::{State, extract::Fields, extract::ask},
     snapshot::{
@@ -60,7 +60,7 @@ pub struct Arguments {
     database: Database,
 
     /// The state whose places come first where a name is ambiguous, as two letters
-    #[arg(long, env = "NEARHELP_HOME_STATE", value_name = "STATE")]
+    #[arg(long, env = "NEARHELP_HOME_STATE", value_name = "STATE", value_parser = state_code)]
     home_state: Option<String>,
 }
 

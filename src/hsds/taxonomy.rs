@@ -120,8 +120,12 @@ impl Taxonomy {
     }
 }
 
-/// How many letters have to change to make `text` one of the term's words; `None` where it is too many.
+/// How many letters have to change to make `text` one of the term's words; `None` where it is too many. The
+/// beginning of a code stands for the whole of it.
 fn distance(term: &Term, text: &str) -> Option<usize> {
+    if text.len() >= 3 && term.code.starts_with(text) {
+        return Some(1);
+    }
     let last = term.code.rsplit('.').next().unwrap_or_default();
     let words = [term.code.as_str(), last, term.name.as_str()];
     let words = words

@@ -3,8 +3,12 @@
 use actix_cors::Cors;
 use actix_web::http::{
     Method,
-    header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER},
+    header::{ACCEPT, CONTENT_TYPE, IF_NONE_MATCH},
 };
+
+/// The headers that such a page may read besides the usual ones. (actix-cors would write them in an
+/// order that differs from process to process.)
+pub const EXPOSED: &str = "directory-revision, etag, ratelimit, ratelimit-policy, retry-after";
 
 /// How long a browser may remember what is allowed, in seconds.
 const REMEMBERED: usize = 86_400;
@@ -16,7 +20,5 @@ pub fn open_for_reading() -> Cors {
         .send_wildcard()
         .allowed_methods([Method::GET, Method::HEAD, Method::POST])
         .allowed_headers([ACCEPT, CONTENT_TYPE, IF_NONE_MATCH])
-        .expose_headers([ETAG, RETRY_AFTER])
-        .expose_headers(["directory-revision", "ratelimit", "ratelimit-policy"])
         .max_age(REMEMBERED)
 }

@@ -4,9 +4,14 @@ use actix_web::{
     Error,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue},
+    http::header::{
+        ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_SECURITY_POLICY,
+        CONTENT_TYPE, HeaderName, HeaderValue,
+    },
     middleware::Next,
 };
+
+use super::cors;
 
 /// `nosniff`, since texts that strangers wrote are among the answers; no referrer, since the address
 /// of a page may say where someone is.
@@ -29,6 +34,12 @@ pub async fn add(
         response.headers_mut().insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
+        );
+    }
+    if response.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
+        response.headers_mut().insert(
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static(cors::EXPOSED),
         );
     }
     let is_page = response

@@ -64,7 +64,12 @@ impl Place {
     pub fn distance(&self, metres: f64) -> Option<Distance> {
         let millimetre_metres = (metres * 1000.0).round() / 1000.0;
         let miles = in_miles(metres);
-        let to_middle = |of: &str| format!("about {miles}, to the middle of its {of}");
+        let about = if miles.starts_with("less") {
+            ""
+        } else {
+            "about "
+        };
+        let to_middle = |of: &str| format!("{about}{miles}, to the middle of its {of}");
         let (basis, text) = match self {
             Place::Point { precision, .. } => match precision {
                 Precision::Address | Precision::Street => {
@@ -91,7 +96,7 @@ impl Place {
 fn in_miles(metres: f64) -> String {
     let miles = metres / METRES_PER_MILE;
     if miles < 0.05 {
-        "0 mi".to_owned()
+        "less than 0.1 mi".to_owned()
     } else if miles < 9.95 {
         format!("{miles:.1} mi")
     } else {

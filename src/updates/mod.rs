@@ -1,7 +1,9 @@
 //! Everything that is ever written comes through here, in this order: [`entries`] (parse), [`strip`],
-//! [`normalise`], [`plan`] (ids, claims, records), publish. [`seed`] is the first update of a directory.
+//! [`normalise`], [`plan`] (ids, claims, records), check, publish. [`seed`] is the first update of a directory.
 
+mod check;
 pub mod entries;
+mod names;
 pub mod normalise;
 pub mod plan;
 pub mod seed;
@@ -9,6 +11,9 @@ pub mod strip;
 
 use crate::store::StoreError;
 use entries::Problem;
+
+/// In place of what is wrong with a value that must not be quoted.
+const WITHHELD: &str = "is not right; its value is withheld";
 
 /// Why an update was not published. Nothing has changed.
 #[derive(Debug, thiserror::Error)]

@@ -4,13 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use hmac::{Hmac, Mac};
 use serde_json::Value;
-use sha2::Sha256;
 use uuid::Uuid;
 
 use super::entries::{Entry, Problem, SameEntry, SourceFile};
-use super::{normalise, strip};
+use super::names::{Name, canonical_names, canonical_of, entry_names, keyed_hash, withheld_names};
+use super::{check, normalise, strip};
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source, compute};
 use crate::store::{Change, Changeset, Directory, Store, StoreError};
@@ -25,15 +24,24 @@ const REFERENCES: [(&str, RecordKind); 3] = [
     ("location_id", RecordKind::Location),
 ];
 
+/// Fields under which HSDS nests whole records.
+const NESTED: [&str; 8] = [
+    "location",
+    "locations",
+    "organization",
+    "organizations",
+    "service",
+    "service_at_locations",
+    "services",
+    "programs",
+];
+
 /// Who publishes, when, and why.
 pub struct Author {
     pub at: DateTime<Utc>,
     pub by: String,
     pub reason: String,
 }
-
-/// An entry's name: its source's key, its kind, its own key.
-type Name = (String, RecordKind, String);
 
 /// What a claim and a `same_as` are kept under: source, kind, foreign id.
 type EntryKey = (Uuid, RecordKind, String);
@@ -109,7 +117,12 @@ pub fn plan(
         .collect();
 
     let canonical = canonical_names(same);
-    let withheld = withheld_names(files, &canonical);
+    // What was withheld once stays so, whatever an update says or leaves out.
+    let is_known_as_withheld = |name: &Name| {
+        let foreign = keyed_hash(&directory, name);
+        known.contains_key(&(source_id(&name.0), name.1, foreign))
+    };
+    let withheld = withheld_names(files, &canonical, &is_known_as_withheld);
     let foreign_id = |name: &Name| -> String {
         if withheld.contains(&canonical_of(&canonical, name)) {
             keyed_hash(&directory, name)
@@ -120,8 +133,20 @@ pub fn plan(
 
     // Ids first, so that entries can refer to one another in any order.
     let mut ids: HashMap<Name, Uuid> = HashMap::new();
+    let mut problems = Vec::new();
     for name in files.iter().flat_map(entry_names) {
         let first = canonical_of(&canonical, &name);
+        let in_the_open = (source_id(&name.0), name.1, name.2.clone());
+        if withheld.contains(&first) && known.contains_key(&in_the_open) {
+            problems.push(Problem {
+                source: name.0.clone(),
+                record: name.1,
+                key: None,
+                field: "withheld".to_owned(),
+                detail: "its place was published, which no update takes back yet".to_owned(),
+                expected: "a database that never had the place",
+            });
+        }
         let source_id = source_id(&first.0);
         let foreign = foreign_id(&first);
         let id = ids
@@ -141,7 +166,6 @@ pub fn plan(
     }
 
     let mut changes = Vec::new();
-    let mut problems = Vec::new();
     let mut touched = BTreeSet::new();
     let mut sources: BTreeMap<Uuid, Source> = present
         .sources
@@ -194,7 +218,8 @@ pub fn plan(
         .values()
         .filter_map(|claims| compute(claims, &sources, &present.resolutions))
         .collect();
-    problems.extend(incomplete(&records));
+    let withheld_ids = withheld.iter().filter_map(|name| ids.get(name).copied());
+    problems.extend(check::check(&records, &withheld_ids.collect()));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -229,75 +254,6 @@ fn source_of(file: &SourceFile) -> Source {
     }
 }
 
-fn entry_names(file: &SourceFile) -> impl Iterator<Item = Name> {
-    file.entries
-        .iter()
-        .map(|entry| (file.source.key.clone(), entry.record, entry.key.clone()))
-}
-
-fn canonical_names(same: &[SameEntry]) -> HashMap<Name, Name> {
-    same.iter()
-        .map(|same| {
-            let name = (same.source.clone(), same.record, same.key.clone());
-            (
-                name,
-                (same.is.source.clone(), same.record, same.is.key.clone()),
-            )
-        })
-        .collect()
-}
-
-/// The end of the chain of `same_as` that starts at `name`; a chain that runs in a circle ends anywhere on it.
-fn canonical_of(canonical: &HashMap<Name, Name>, name: &Name) -> Name {
-    let mut at = name;
-    for _ in 0..=canonical.len() {
-        match canonical.get(at) {
-            Some(next) => at = next,
-            None => break,
-        }
-    }
-    at.clone()
-}
-
-/// The locations that any source calls confidential, and what is served there: a source's own key for
-/// either can tell the place.
-fn withheld_names(files: &[SourceFile], canonical: &HashMap<Name, Name>) -> BTreeSet<Name> {
-    let entries = || {
-        files.iter().flat_map(|file| {
-            file.entries
-                .iter()
-                .map(|entry| (file.source.key.clone(), entry))
-        })
-    };
-    let mut withheld: BTreeSet<Name> = entries()
-        .filter(|(_, entry)| {
-            entry.record == RecordKind::Location && strip::is_confidential(&entry.body)
-        })
-        .map(|(source, entry)| canonical_of(canonical, &(source, entry.record, entry.key.clone())))
-        .collect();
-    let served_there: Vec<Name> = entries()
-        .filter(|(_, entry)| entry.record == RecordKind::ServiceAtLocation)
-        .filter_map(|(source, entry)| {
-            let location = entry.body.get("location_id")?.as_str()?.to_owned();
-            let location = (source.clone(), RecordKind::Location, location);
-            withheld
-                .contains(&canonical_of(canonical, &location))
-                .then(|| canonical_of(canonical, &(source, entry.record, entry.key.clone())))
-        })
-        .collect();
-    withheld.extend(served_there);
-    withheld
-}
-
-/// Finds an entry again without keeping what its source calls it.
-fn keyed_hash(directory: &Directory, name: &Name) -> String {
-    #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(&directory.secret).expect("a key");
-    mac.update(format!("{}\0{}\0{}", name.0, name.1.as_str(), name.2).as_bytes());
-    let digest = mac.finalize().into_bytes();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn claim_of(
     entry: &Entry,
     name: &Name,
@@ -314,16 +270,28 @@ fn claim_of(
         detail,
         expected,
     };
-    let withheld_place = is_withheld && entry.record == RecordKind::Location;
-    let mut body = if withheld_place && !entry.body.is_empty() {
-        strip::strip(&entry.body, gazetteer)
-    } else {
-        entry.body.clone()
+    let mut body = match entry.record {
+        _ if !is_withheld || entry.body.is_empty() => entry.body.clone(),
+        RecordKind::Location => strip::strip(&entry.body, gazetteer),
+        _ => strip::strip_service_at(&entry.body),
     };
     let mut problems: Vec<Problem> = normalise::normalise(entry.record, &mut body, gazetteer)
         .into_iter()
-        .map(|fault| problem(&fault.field, fault.detail, fault.expected))
+        .map(|fault| {
+            // What is wrong may quote what is there.
+            let detail = if is_withheld {
+                super::WITHHELD.to_owned()
+            } else {
+                fault.detail
+            };
+            problem(&fault.field, detail, fault.expected)
+        })
         .collect();
+    // A record inside another would pass by everything that is done to records.
+    for field in NESTED.into_iter().filter(|field| body.contains_key(*field)) {
+        let detail = "has a record of its own in it".to_owned();
+        problems.push(problem(field, detail, "an entry of its own"));
+    }
     for (field, kind) in REFERENCES {
         let Some(value) = body.get_mut(field) else {
             continue;
@@ -349,7 +317,11 @@ fn claim_of(
         source_id: source.id,
         foreign_id: entry.key.clone(),
         body,
-        denies: entry.denies.clone(),
+        denies: if is_withheld {
+            strip::strip_denials(&entry.denies)
+        } else {
+            entry.denies.clone()
+        },
         words: if is_withheld {
             None
         } else {
@@ -358,32 +330,4 @@ fn claim_of(
         how: entry.how,
         date: source.date,
     })
-}
-
-/// Records that lack what HSDS or the store cannot do without.
-fn incomplete(records: &[Record]) -> Vec<Problem> {
-    let needed = |kind: RecordKind| -> &[&str] {
-        match kind {
-            RecordKind::Organization => &["name"],
-            RecordKind::Service => &["name", "organization_id"],
-            RecordKind::Location => &["location_type"],
-            RecordKind::ServiceAtLocation => &["service_id", "location_id"],
-        }
-    };
-    records
-        .iter()
-        .flat_map(|record| {
-            needed(record.record.kind)
-                .iter()
-                .filter(|field| !record.body.contains_key(**field))
-                .map(|field| Problem {
-                    source: "all sources together".to_owned(),
-                    record: record.record.kind,
-                    key: Some(record.record.id.to_string()),
-                    field: (*field).to_owned(),
-                    detail: "no source gives it".to_owned(),
-                    expected: "a value from at least one source",
-                })
-        })
-        .collect()
 }

@@ -3,16 +3,18 @@
 //! A withheld location is built anew from an allow-list, so that a field nobody thought of is dropped
 //! and not leaked. Nothing that was dropped is logged, counted or kept.
 
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use crate::geography::{Area, Gazetteer};
+use crate::hsds::LocationType;
+use crate::standing::Denial;
 
 /// Fields of a withheld location that say nothing of where it is.
-const KEPT: [&str; 4] = ["location_type", "languages", "phones", "schedules"];
+const KEPT: [&str; 3] = ["languages", "phones", "schedules"];
 /// Of the objects inside it, the fields that are no free text.
-const KEPT_INSIDE: [&str; 23] = [
+const KEPT_INSIDE: [&str; 22] = [
     "answered_by",
-    "before_you_call",
     "byday",
     "bymonthday",
     "byweekno",
@@ -35,6 +37,11 @@ const KEPT_INSIDE: [&str; 23] = [
     "valid_to",
     "wkst",
 ];
+/// What stands for a warning before a call: the warning may tell the place, and a number without one
+/// would be offered as if nothing were to be asked first.
+const WARNING: &str = "A source says to take care with this number. Ask who you have reached.";
+/// What stands for the reason of a denial.
+const REASON: &str = "A source says that this is wrong.";
 /// What an address says where a source keeps it to itself.
 const CONFIDENTIAL_WORDS: [&str; 4] = ["confidential", "undisclosed", "withheld", "not public"];
 
@@ -60,14 +67,16 @@ pub fn is_confidential(location: &Map<String, Value>) -> bool {
 /// county that the address names; it is never taken from a street, a ZIP or a point.
 pub fn strip(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Map<String, Value> {
     let mut stripped = Map::new();
-    for field in KEPT {
-        if let Some(value) = location.get(field) {
-            stripped.insert(field.to_owned(), without_texts(value));
-        }
+    keep(location, &KEPT, &mut stripped);
+    if let Some(Ok(kind)) = location.get("location_type").map(LocationType::deserialize) {
+        stripped.insert("location_type".to_owned(), json!(kind));
     }
     stripped.insert("withheld".to_owned(), Value::Bool(true));
     let area = match location.get("public_area").and_then(Value::as_str) {
-        Some(text) => Area::parse(gazetteer, text).ok(),
+        // A ZIP is too narrow to be public.
+        Some(text) => Area::parse(gazetteer, text)
+            .ok()
+            .filter(|area| !matches!(area, Area::Zip(_))),
         None => stated_county(location, gazetteer),
     };
     if let Some(area) = area {
@@ -93,19 +102,65 @@ fn stated_county(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Option
     })
 }
 
-/// `value` with only the allowed fields of the objects in it.
-fn without_texts(value: &Value) -> Value {
-    match value {
-        Value::Array(items) => Value::Array(items.iter().map(without_texts).collect()),
-        Value::Object(fields) => Value::Object(
-            fields
-                .iter()
-                .filter(|(field, _)| {
-                    KEPT_INSIDE.contains(&field.as_str()) || field.as_str() == "languages"
-                })
-                .map(|(field, value)| (field.clone(), without_texts(value)))
-                .collect(),
-        ),
-        plain => plain.clone(),
+/// A service at a withheld location, without the words of the place: what it is of what, how to reach
+/// it, when, and for which areas of the gazetteer.
+pub fn strip_service_at(placed: &Map<String, Value>) -> Map<String, Value> {
+    let mut stripped = Map::new();
+    for field in ["service_id", "location_id"] {
+        if let Some(key) = placed.get(field) {
+            stripped.insert(field.to_owned(), key.clone());
+        }
     }
+    keep(placed, &["phones", "schedules"], &mut stripped);
+    let areas = placed.get("service_areas").and_then(Value::as_array);
+    let extents: Vec<Value> = areas
+        .into_iter()
+        .flatten()
+        .filter(|area| area.get("extent_type").and_then(Value::as_str) == Some("text"))
+        .filter_map(|area| Some(json!({"extent": area.get("extent")?, "extent_type": "text"})))
+        .collect();
+    if !extents.is_empty() {
+        stripped.insert("service_areas".to_owned(), Value::Array(extents));
+    }
+    stripped
+}
+
+/// What a withheld entry denies, without its words.
+pub fn strip_denials(denials: &[Denial]) -> Vec<Denial> {
+    let without_words = |denial: &Denial| Denial {
+        group: denial.group,
+        why: REASON.to_owned(),
+    };
+    denials.iter().map(without_words).collect()
+}
+
+/// Copies the lists `names` of `from`, with what is allowed in their objects. A list is of objects:
+/// anything else in its place is text.
+fn keep(from: &Map<String, Value>, names: &[&str], into: &mut Map<String, Value>) {
+    for name in names {
+        if let Some(Value::Array(items)) = from.get(*name) {
+            let objects = items.iter().filter_map(Value::as_object);
+            let kept = objects.map(|object| Value::Object(without_texts(object)));
+            into.insert((*name).to_owned(), kept.collect());
+        }
+    }
+}
+
+/// The object's allowed fields, as far as they hold a number or a code.
+fn without_texts(object: &Map<String, Value>) -> Map<String, Value> {
+    let mut kept = Map::new();
+    for (field, value) in object {
+        let is_code = match value {
+            Value::String(text) => field == "number" || !text.replace(", ", ",").contains(' '),
+            Value::Number(_) => true,
+            _ => false,
+        };
+        if is_code && KEPT_INSIDE.contains(&field.as_str()) {
+            kept.insert(field.clone(), value.clone());
+        } else if field == "before_you_call" && !value.is_null() {
+            kept.insert(field.clone(), json!(WARNING));
+        }
+    }
+    keep(object, &["languages"], &mut kept);
+    kept
 }

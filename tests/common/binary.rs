@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A running server, in a folder of its own.
 pub struct Binary {
     pub address: SocketAddr,
-    pub folder: TempDir,
+    pub folder: Arc<TempDir>,
     child: Child,
     output: Arc<Mutex<String>>,
     readers: Vec<JoinHandle<()>>,
@@ -29,7 +29,16 @@ pub struct Binary {
 impl Binary {
     /// `nearhelp serve --listen 127.0.0.1:0 ARGS…` in an empty folder.
     pub fn serve(arguments: &[&str], environment: &[(&str, &str)]) -> Binary {
-        let folder = TempDir::new().expect("a folder");
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        Binary::serve_in(folder, arguments, environment)
+    }
+
+    /// The same in a folder where something may be.
+    pub fn serve_in(
+        folder: Arc<TempDir>,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Binary {
         let mut child = command(folder.path(), environment)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)

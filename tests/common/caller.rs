@@ -38,6 +38,12 @@ impl Caller {
         self.send("POST", path, &[("content-type", "application/json")], body)
     }
 
+    /// `/v1/nearby` with `query`, which has to be answered.
+    #[track_caller]
+    pub fn nearby(&self, query: &str) -> Page {
+        Page(self.get(&format!("/v1/nearby?{query}")).ok())
+    }
+
     /// Any request at all.
     pub fn send(
         &self,
@@ -76,12 +82,24 @@ impl Caller {
 }
 
 /// What came back.
-#[derive(Debug)]
 pub struct Answer {
     asked: String,
     pub status: u16,
-    headers: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+}
+
+/// With its body as text, which a person who reads a failure can make something of.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Answer {
+            asked,
+            status,
+            headers,
+            ..
+        } = self;
+        write!(f, "{asked}: {status} {headers:?} {}", self.text())
+    }
 }
 
 impl Answer {
@@ -141,6 +159,37 @@ impl Answer {
 
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// A page of `/v1/nearby`.
+pub struct Page(pub Value);
+
+impl Page {
+    /// The listings at places, as they come.
+    pub fn contents(&self) -> &[Value] {
+        self.0["contents"].as_array().expect("contents")
+    }
+
+    /// Hotlines and online services, as they come.
+    pub fn remote(&self) -> &[Value] {
+        self.0["remote"].as_array().expect("remote")
+    }
+
+    /// The names of both, those at places first.
+    pub fn names(&self) -> Vec<&str> {
+        let all = self.contents().iter().chain(self.remote());
+        all.map(|listing| listing["name"].as_str().expect("a name"))
+            .collect()
+    }
+
+    /// The only listing of that name.
+    #[track_caller]
+    pub fn named(&self, name: &str) -> &Value {
+        let mut all = self.contents().iter().chain(self.remote());
+        let found = all.find(|listing| listing["name"] == name);
+        assert!(all.all(|listing| listing["name"] != name), "two {name}");
+        found.unwrap_or_else(|| panic!("no {name} in {:?}", self.names()))
     }
 }
 

@@ -14,7 +14,7 @@ use actix_web::rt::time::sleep;
 use nearhelp::http::{State, limits::Limits, router, server};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::Caller;
+use super::{Caller, Sources, Stored};
 
 /// A running directory. It stops when it is dropped.
 pub struct Directory {
@@ -22,12 +22,32 @@ pub struct Directory {
     pub state: Arc<State>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
+    /// Kept for as long as it is served.
+    stored: Option<Stored>,
 }
 
 impl Directory {
     /// One without records.
     pub fn empty() -> Directory {
         Directory::start(State::default(), quick(), router::routes)
+    }
+
+    /// The seed directory. Ids that are random elsewhere are counted, so that answers never change.
+    pub fn seeded() -> Directory {
+        Directory::serving(Stored::seeded())
+    }
+
+    /// What these sources say.
+    pub fn of(sources: &Sources) -> Directory {
+        Directory::serving(Stored::of(sources))
+    }
+
+    /// What a database has.
+    pub fn serving(stored: Stored) -> Directory {
+        let state = State::new(stored.snapshot(), None);
+        let mut directory = Directory::start(state, quick(), router::routes);
+        directory.stored = Some(stored);
+        directory
     }
 
     /// One without records, with limits of the test's own.
@@ -68,6 +88,7 @@ impl Directory {
             state,
             stop,
             thread: Some(thread),
+            stored: None,
         }
     }
 

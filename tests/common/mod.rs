@@ -1,7 +1,7 @@
 //! The one harness. A test reads as a sentence: a directory, a caller, what it asks, what comes back.
 //!
-//! [`Directory`] is a server within the test's process, on a free port, over real HTTP; [`Binary`]
-//! runs the built program in an empty folder.
+//! [`Directory`] is a server within the test's process, on a free port, over real HTTP, and [`sources`]
+//! is what it may be filled with; [`Binary`] runs the built program in an empty folder.
 #![allow(
     dead_code,
     unused_imports,
@@ -11,7 +11,9 @@
 mod binary;
 mod caller;
 mod directory;
+pub mod sources;
 
 pub use binary::{Binary, run};
-pub use caller::{Answer, Caller, raw};
+pub use caller::{Answer, Caller, Page, raw};
 pub use directory::{Directory, quick};
+pub use sources::{Sources, Stored};

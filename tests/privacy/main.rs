@@ -1,6 +1,9 @@
-//! The person leaves no trace: what is asked is in nothing that we write.
+//! A confidential place cannot be found, and the person who asks leaves no trace.
 
 #[path = "../common/mod.rs"]
 mod common;
 
+mod hidden;
 mod logs;
+mod non_interference;
+mod updates;

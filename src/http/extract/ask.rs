@@ -18,6 +18,12 @@ pub const PAGE_MAX: u64 = 1_000_000;
 pub const PER_PAGE_MAX: u64 = 100;
 const PER_PAGE: u64 = 20;
 
+const PLACE: &str = "a ZIP, “City, ST”, “X County, ST”, or “latitude,longitude” in degrees";
+const LENGTH: &str =
+    "metres, or a number with mi, km or m, such as 25mi: more than 0, at most 20037508 m";
+const BOX: &str =
+    "west,south,east,north in degrees, south not above north, such as -95,38.5,-94,39.5";
+
 /// Metres of each unit that a radius may have.
 const UNITS: [(&str, f64); 3] = [("mi", 1_609.344), ("km", 1_000.0), ("m", 1.0)];
 
@@ -25,7 +31,7 @@ const UNITS: [(&str, f64); 3] = [("mi", 1_609.344), ("km", 1_000.0), ("m", 1.0)]
 pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
     let origin = origin(&mut fields, state);
     let radius_metres = fields
-        .take_written("radius")
+        .take_written("radius", LENGTH)
         .and_then(|text| radius(&mut fields, &text));
     let ours = Taxonomies::embedded();
     let categories = codes(&mut fields, "category", &ours.category);
@@ -36,7 +42,7 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         .collect();
     let serves_origin = fields.take_choice("serves_origin", &[("yes", true)]);
     let bbox = fields
-        .take_written("bbox")
+        .take_written("bbox", BOX)
         .and_then(|text| bbox(&mut fields, &text));
     let remote_all = fields.take_choice("remote", &[("all", true)]);
     let page = fields.take_u64("page", 1..=PAGE_MAX).unwrap_or(1);
@@ -71,7 +77,7 @@ fn origin(fields: &mut Fields, state: &State) -> Option<Origin> {
         fields.is_given("lat"),
         fields.is_given("lon"),
     );
-    let near = fields.take_str("near");
+    let near = fields.take_text("near", PLACE);
     let latitude = fields.take_f64("lat", -90.0..=90.0);
     let longitude = fields.take_f64("lon", -180.0..=180.0);
     let missing = |fields: &mut Fields, name: &str, detail: &str| {
@@ -111,7 +117,7 @@ fn place_fault(fields: &Fields, name: &str, why: &PlaceFault) -> Fault {
         label: candidate.label.clone(),
     });
     Fault::at(fields.place(name), why.to_string())
-        .expected("a ZIP, “City, ST”, “X County, ST”, or “latitude,longitude” in degrees")
+        .expected(PLACE)
         .candidates(candidates)
 }
 
@@ -133,9 +139,7 @@ fn radius(fields: &mut Fields, text: &str) -> Option<f64> {
         Some(_) => "is out of range",
         None => "is not a length",
     };
-    let fault = Fault::at(fields.place("radius"), detail).expected(
-        "metres, or a number with mi, km or m, such as 25mi: more than 0, at most 20037508 m",
-    );
+    let fault = Fault::at(fields.place("radius"), detail).expected(LENGTH);
     fields.fault(fault);
     None
 }
@@ -161,9 +165,7 @@ fn bbox(fields: &mut Fields, text: &str) -> Option<Bbox> {
             north,
         });
     }
-    let fault = Fault::at(fields.place("bbox"), "is not a box").expected(
-        "west,south,east,north in degrees, south not above north, such as -95,38.5,-94,39.5",
-    );
+    let fault = Fault::at(fields.place("bbox"), "is not a box").expected(BOX);
     fields.fault(fault);
     None
 }

@@ -86,42 +86,47 @@ impl Fields {
         }
     }
 
-    /// Whether the request has the field at all, right or wrong.
+    /// Whether the request has a value of the field, right or wrong. Asked before it is taken.
     pub fn is_given(&self, name: &str) -> bool {
-        self.given.iter().any(|field| field.name == name)
+        let mut fields = self.given.iter().filter(|field| field.name == name);
+        fields.any(|field| !field.values.iter().all(is_null))
     }
 
     /// Text, trimmed, neither empty nor with control characters in it.
     pub fn take_str(&mut self, name: &'static str) -> Option<String> {
-        let raw = self.take_one(name)?;
-        match text(raw) {
+        self.take_text(name, TEXT)
+    }
+
+    /// As [`Fields::take_str`], saying what would be right.
+    pub fn take_text(&mut self, name: &'static str, expected: &str) -> Option<String> {
+        match text(self.take_one(name)?) {
             Ok(value) => Some(value),
-            Err(why) => self.refuse(name, why, None),
+            Err(why) => self.refuse(name, why, expected),
         }
     }
 
-    /// As [`Fields::take_str`], of a field that has to be there.
+    /// As [`Fields::take_text`], of a field that has to be there.
     pub fn take_required_str(&mut self, name: &'static str, expected: &str) -> Option<String> {
         if !self.is_given(name) {
             self.known.push(name);
-            return self.refuse(name, "is missing", Some(expected.to_owned()));
+            return self.refuse(name, "is missing", expected);
         }
-        self.take_str(name)
+        self.take_text(name, expected)
     }
 
     /// Text as it would be written in a query: in a body also a number, or numbers in an array, which
     /// are joined with commas.
-    pub fn take_written(&mut self, name: &'static str) -> Option<String> {
-        let raw = match self.take_one(name)? {
+    pub fn take_written(&mut self, name: &'static str, expected: &str) -> Option<String> {
+        let read = match self.take_one(name)? {
             Raw::Json(value) => match written(&value) {
-                Some(text) => Raw::Text(Ok(text)),
-                None => return self.refuse(name, "has to be a string or a number", None),
+                Some(written) => text(Raw::Text(Ok(written))),
+                None => Err("has to be a string or a number"),
             },
-            raw => raw,
+            raw => text(raw),
         };
-        match text(raw) {
+        match read {
             Ok(text) => Some(text),
-            Err(why) => self.refuse(name, why, None),
+            Err(why) => self.refuse(name, why, expected),
         }
     }
 
@@ -135,13 +140,13 @@ impl Fields {
                 // Rust also reads words such as "inf" as numbers.
                 Ok(text) if text.contains(|c: char| c.is_ascii_digit()) => text.parse().ok(),
                 Ok(_) => None,
-                Err(why) => return self.refuse(name, why, Some(expected)),
+                Err(why) => return self.refuse(name, why, expected),
             },
         };
         match number {
             Some(number) if range.contains(&number) => Some(number),
-            Some(_) => self.refuse(name, "is out of range", Some(expected)),
-            None => self.refuse(name, "is not a number", Some(expected)),
+            Some(_) => self.refuse(name, "is out of range", expected),
+            None => self.refuse(name, "is not a number", expected),
         }
     }
 
@@ -157,16 +162,16 @@ impl Fields {
             Raw::Json(_) => String::new(),
             raw => match text(raw) {
                 Ok(text) => text,
-                Err(why) => return self.refuse(name, why, Some(expected)),
+                Err(why) => return self.refuse(name, why, expected),
             },
         };
         let unsigned = digits.strip_prefix('-').unwrap_or(&digits);
         if unsigned.is_empty() || !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
-            return self.refuse(name, "is not a whole number", Some(expected));
+            return self.refuse(name, "is not a whole number", expected);
         }
         match digits.parse() {
             Ok(number) if range.contains(&number) => Some(number),
-            _ => self.refuse(name, "is out of range", Some(expected)),
+            _ => self.refuse(name, "is out of range", expected),
         }
     }
 
@@ -176,14 +181,13 @@ impl Fields {
         name: &'static str,
         choices: &[(&'static str, T)],
     ) -> Option<T> {
-        let value = self.take_str(name)?;
+        let names: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
+        let expected = format!("one of: {}", names.join(", "));
+        let value = self.take_text(name, &expected)?;
         let chosen = choices.iter().find(|(choice, _)| *choice == value);
         if chosen.is_none() {
-            let names: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
-            let fault = Fault::at(self.place(name), "is none of the choices")
-                .expected(format!("one of: {}", names.join(", ")))
-                .candidates(alike(&value, &names));
-            self.fault(fault);
+            let fault = Fault::at(self.place(name), "is none of the choices").expected(expected);
+            self.fault(fault.candidates(alike(&value, &names)));
         }
         chosen.map(|(_, value)| *value)
     }
@@ -196,19 +200,22 @@ impl Fields {
             raws = items.drain(..).map(Raw::Json).collect();
         } else if self.origin == Origin::Body && raws.len() > 1 {
             // A body has arrays for this; a member twice is a mistake even here.
-            self.refuse::<()>(name, TWICE, None);
+            self.refuse::<()>(name, TWICE, "an array");
             return Vec::new();
         }
         if raws.len() > LIST_ITEMS {
             let expected = format!("at most {LIST_ITEMS} values");
-            self.refuse::<()>(name, "has too many values", Some(expected));
+            self.refuse::<()>(name, "has too many values", expected);
             return Vec::new();
         }
         let mut values = Vec::with_capacity(raws.len());
         for (index, raw) in raws.into_iter().enumerate() {
             match text(raw) {
                 Ok(value) => values.push(value),
-                Err(why) => self.fault(Fault::at(self.item_place(name, index), why)),
+                Err(why) => {
+                    let fault = Fault::at(self.item_place(name, index), why);
+                    self.fault(fault.expected(TEXT));
+                }
             }
         }
         values
@@ -272,26 +279,32 @@ impl Fields {
             .unwrap_or_default()
             .into_iter()
             // Programs write null for what they have not.
-            .filter(|raw| !matches!(raw, Raw::Json(Value::Null)))
+            .filter(|raw| !is_null(raw))
             .collect()
     }
 
     fn take_one(&mut self, name: &'static str) -> Option<Raw> {
         let mut raws = self.take(name);
         if raws.len() > 1 {
-            return self.refuse(name, TWICE, None);
+            return self.refuse(name, TWICE, "one value");
         }
         raws.pop()
     }
 
-    fn refuse<T>(&mut self, name: &str, why: &str, expected: Option<String>) -> Option<T> {
-        let fault = Fault::at(self.place(name), why);
-        self.fault(Fault { expected, ..fault });
+    fn refuse<T>(&mut self, name: &str, why: &str, expected: impl Into<String>) -> Option<T> {
+        self.fault(Fault::at(self.place(name), why).expected(expected));
         None
     }
 }
 
 const TWICE: &str = "is given more than once";
+
+/// What would be right where a route has no more to say.
+const TEXT: &str = "1 to 500 characters";
+
+fn is_null(raw: &Raw) -> bool {
+    matches!(raw, Raw::Json(Value::Null))
+}
 
 /// The text of a value, or what is wrong with it. The value itself is never part of that.
 fn text(raw: Raw) -> Result<String, &'static str> {
@@ -306,7 +319,7 @@ fn text(raw: Raw) -> Result<String, &'static str> {
     } else if trimmed.chars().any(char::is_control) {
         Err("has a control character in it")
     } else if trimmed.chars().count() > TEXT_CHARS {
-        Err("is too long: 500 characters at most")
+        Err("is too long")
     } else {
         Ok(trimmed.to_owned())
     }

@@ -1,0 +1,69 @@
+//! What a record has to be before it is published: whole, and of HSDS's shape. What is published has to
+//! be served, by every process and from then on.
+
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::entries::Problem;
+use crate::hsds::{Location, Organization, Service, ServiceAtLocation};
+use crate::standing::{Record, RecordKind};
+
+/// What is wrong with the records. Those of `withheld` are not quoted.
+pub fn check(records: &[Record], withheld: &BTreeSet<Uuid>) -> Vec<Problem> {
+    records
+        .iter()
+        .flat_map(|record| lacking(record).chain(misshapen(record, withheld)))
+        .collect()
+}
+
+/// What HSDS or the store cannot do without.
+fn lacking(record: &Record) -> impl Iterator<Item = Problem> {
+    let needed: &[&str] = match record.record.kind {
+        RecordKind::Organization => &["name"],
+        RecordKind::Service => &["name", "organization_id"],
+        RecordKind::Location => &["location_type"],
+        RecordKind::ServiceAtLocation => &["service_id", "location_id"],
+    };
+    needed
+        .iter()
+        .filter(|field| !record.body.contains_key(**field))
+        .map(|field| Problem {
+            source: "all sources together".to_owned(),
+            record: record.record.kind,
+            key: Some(record.record.id.to_string()),
+            field: (*field).to_owned(),
+            detail: "no source gives it".to_owned(),
+            expected: "a value from at least one source",
+        })
+}
+
+fn misshapen(record: &Record, withheld: &BTreeSet<Uuid>) -> Option<Problem> {
+    let fault = match record.record.kind {
+        RecordKind::Organization => fault::<Organization>(&record.body),
+        RecordKind::Service => fault::<Service>(&record.body),
+        // That a location has no type is told above.
+        RecordKind::Location if !record.body.contains_key("location_type") => None,
+        RecordKind::Location => fault::<Location>(&record.body),
+        RecordKind::ServiceAtLocation => fault::<ServiceAtLocation>(&record.body),
+    }?;
+    Some(Problem {
+        source: "all sources together".to_owned(),
+        record: record.record.kind,
+        key: Some(record.record.id.to_string()),
+        field: "body".to_owned(),
+        detail: if withheld.contains(&record.record.id) {
+            super::WITHHELD.to_owned()
+        } else {
+            fault
+        },
+        expected: "an object of HSDS 3.1",
+    })
+}
+
+fn fault<T: DeserializeOwned>(body: &Map<String, Value>) -> Option<String> {
+    let read = serde_json::from_value::<T>(Value::Object(body.clone()));
+    read.err().map(|error| error.to_string())
+}

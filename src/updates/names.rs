@@ -1,0 +1,93 @@
+//! Which entries are one, and which of them are withheld.
+
+use std::collections::{BTreeSet, HashMap};
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::entries::{SameEntry, SourceFile};
+use super::strip;
+use crate::standing::RecordKind;
+use crate::store::Directory;
+
+/// An entry's name: its source's key, its kind, its own key.
+pub type Name = (String, RecordKind, String);
+
+pub fn entry_names(file: &SourceFile) -> impl Iterator<Item = Name> {
+    file.entries
+        .iter()
+        .map(|entry| (file.source.key.clone(), entry.record, entry.key.clone()))
+}
+
+/// The entry that each one is the same as.
+pub fn canonical_names(same: &[SameEntry]) -> HashMap<Name, Name> {
+    same.iter()
+        .map(|same| {
+            let name = (same.source.clone(), same.record, same.key.clone());
+            (
+                name,
+                (same.is.source.clone(), same.record, same.is.key.clone()),
+            )
+        })
+        .collect()
+}
+
+/// The end of the chain of `same_as` that starts at `name`; a chain that runs in a circle ends anywhere on it.
+pub fn canonical_of(canonical: &HashMap<Name, Name>, name: &Name) -> Name {
+    let mut at = name;
+    for _ in 0..=canonical.len() {
+        match canonical.get(at) {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    at.clone()
+}
+
+/// The locations that any source calls confidential, and what is served there: a source's own key for
+/// either can tell the place.
+pub fn withheld_names(
+    files: &[SourceFile],
+    canonical: &HashMap<Name, Name>,
+    is_known_as_withheld: &dyn Fn(&Name) -> bool,
+) -> BTreeSet<Name> {
+    let entries = || {
+        files.iter().flat_map(|file| {
+            file.entries
+                .iter()
+                .map(|entry| (file.source.key.clone(), entry))
+        })
+    };
+    let mut withheld: BTreeSet<Name> = entries()
+        .filter_map(|(source, entry)| {
+            let is_confidential =
+                entry.record == RecordKind::Location && strip::is_confidential(&entry.body);
+            let name = (source, entry.record, entry.key.clone());
+            let first = canonical_of(canonical, &name);
+            let withheld =
+                is_confidential || is_known_as_withheld(&name) || is_known_as_withheld(&first);
+            withheld.then_some(first)
+        })
+        .collect();
+    let served_there: Vec<Name> = entries()
+        .filter(|(_, entry)| entry.record == RecordKind::ServiceAtLocation)
+        .filter_map(|(source, entry)| {
+            let location = entry.body.get("location_id")?.as_str()?.to_owned();
+            let location = (source.clone(), RecordKind::Location, location);
+            withheld
+                .contains(&canonical_of(canonical, &location))
+                .then(|| canonical_of(canonical, &(source, entry.record, entry.key.clone())))
+        })
+        .collect();
+    withheld.extend(served_there);
+    withheld
+}
+
+/// Finds an entry again without keeping what its source calls it.
+pub fn keyed_hash(directory: &Directory, name: &Name) -> String {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(&directory.secret).expect("a key");
+    mac.update(format!("{}\0{}\0{}", name.0, name.1.as_str(), name.2).as_bytes());
+    let digest = mac.finalize().into_bytes();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,9 @@
+//! `/v1/nearby`, a file a part of the question or of the answer.
+
+mod bad_input;
+mod distance;
+mod filters;
+mod origins;
+mod pages;
+mod remote;
+mod the_seed;
