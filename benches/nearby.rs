@@ -9,10 +9,10 @@ use std::fs;
 use std::time::Instant;
 
 use nearhelp::geography::{Gazetteer, Origin, Point};
-use nearhelp::hsds::Kind;
 use nearhelp::hsds::taxonomy::Taxonomies;
 use nearhelp::snapshot::Snapshot;
-use nearhelp::snapshot::nearby::Nearby;
+use nearhelp::snapshot::nearby::{Nearby, Sort};
+use nearhelp::snapshot::sets::Facet;
 use nearhelp::standing::{Claim, How, Record, RecordKind, RecordRef, Source, SourceKind, compute};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -62,10 +62,11 @@ fn main() {
     };
     ask("20 nearest", &|_| {});
     ask("of a common category", &|ask| {
-        ask.categories = vec![codes[0].clone()]
+        ask.filters.push((Facet::Category, vec![codes[0].clone()]));
     });
     ask("of a rare category", &|ask| {
-        ask.categories = vec![codes[codes.len() - 1].clone()]
+        ask.filters
+            .push((Facet::Category, vec![codes[codes.len() - 1].clone()]));
     });
     ask("within 25 km", &|ask| ask.radius_metres = Some(25_000.0));
     ask("in a box", &|ask| {
@@ -116,9 +117,9 @@ fn nearby(gazetteer: &Gazetteer, (latitude, longitude): (f64, f64)) -> Nearby {
     Nearby {
         origin: Origin::of_point(gazetteer, point),
         radius_metres: None,
-        categories: Vec::new(),
-        audiences: Vec::new(),
-        kinds: vec![Kind::Help],
+        filters: vec![(Facet::Kind, vec!["help".to_owned()])],
+        sort: Sort::Distance,
+        facets: Vec::new(),
         serves_origin: false,
         bbox: None,
         remote_all: false,

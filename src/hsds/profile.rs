@@ -151,6 +151,18 @@ pub enum Standing {
     Disputed,
 }
 
+impl Standing {
+    pub const ALL: [Standing; 3] = [Standing::Verified, Standing::Unverified, Standing::Disputed];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Verified => "verified",
+            Standing::Unverified => "unverified",
+            Standing::Disputed => "disputed",
+        }
+    }
+}
+
 /// A group of fields that are taken together from one claim, and stand or fall together.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,

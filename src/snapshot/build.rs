@@ -61,6 +61,15 @@ fn listing(
         searchable: service.status.is_searchable(),
         categories: service.categories.clone(),
         audiences: service.audiences.clone(),
+        attributes: service
+            .attributes
+            .iter()
+            .filter_map(|attribute| Some(attribute.taxonomy_term.as_ref()?.code.clone()))
+            .collect(),
+        languages: languages(placed, service, location),
+        accessibility: accessibility(location),
+        is_free: is_free(service),
+        needs_no_documents: needs_no_documents(service),
         organization: Named {
             id: organization.id,
             name: organization.name.clone(),
@@ -98,6 +107,79 @@ fn listing_name(service: &str, organization: &str) -> String {
     } else {
         format!("{organization}: {service}")
     }
+}
+
+/// Of the service, the place and its lines.
+fn languages(placed: &ServiceAtLocation, service: &Service, location: &Location) -> Vec<String> {
+    let phones = [&placed.phones, &service.phones, &location.phones];
+    let of_phones = phones
+        .into_iter()
+        .flatten()
+        .flat_map(|phone| &phone.languages);
+    let of_records = service.languages.iter().chain(&location.languages);
+    let mut words: Vec<String> = of_records
+        .chain(of_phones)
+        .flat_map(|language| [&language.code, &language.name])
+        .flatten()
+        .map(|word| word.to_lowercase())
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn accessibility(location: &Location) -> Vec<String> {
+    let mut words: Vec<String> = location
+        .accessibility
+        .iter()
+        .flat_map(|accessibility| [&accessibility.description, &accessibility.details])
+        .flatten()
+        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// Every stated cost is nothing. Silence is not free.
+fn is_free(service: &Service) -> bool {
+    let amounts: Vec<f64> = service
+        .cost_options
+        .iter()
+        .filter_map(|cost| cost.amount)
+        .collect();
+    match amounts[..] {
+        [] => {
+            let fees = service.fees_description.as_deref().unwrap_or("").trim();
+            let fees = fees.trim_end_matches('.').to_lowercase();
+            [
+                "free",
+                "free of charge",
+                "none",
+                "no cost",
+                "no charge",
+                "no fee",
+                "no fees",
+            ]
+            .contains(&fees.as_str())
+        }
+        _ => amounts.iter().all(|amount| *amount == 0.0),
+    }
+}
+
+/// No identification is asked for and no document is named. Silence is not none.
+fn needs_no_documents(service: &Service) -> bool {
+    let identification = service.terms.get("identification");
+    let not_required = identification.and_then(|term| term.get("required")) == Some(&false.into());
+    let is_none = |document: &str| document.trim().eq_ignore_ascii_case("none");
+    let mut named = service
+        .required_documents
+        .iter()
+        .filter_map(|d| d.document.as_deref());
+    let says_none = !service.required_documents.is_empty() && named.clone().all(is_none);
+    says_none || not_required && named.all(is_none)
 }
 
 fn place(location: &Location, gazetteer: &Gazetteer) -> Place {

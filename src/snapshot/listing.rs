@@ -23,6 +23,16 @@ pub struct Listing {
     pub searchable: bool,
     pub categories: Vec<String>,
     pub audiences: Vec<String>,
+    /// Codes of other taxonomies.
+    pub attributes: Vec<String>,
+    /// Codes and names, in lower case.
+    pub languages: Vec<String>,
+    /// The words of what is said of accessibility, in lower case.
+    pub accessibility: Vec<String>,
+    /// It is known to cost nothing.
+    pub is_free: bool,
+    /// It is known to ask for no document.
+    pub needs_no_documents: bool,
     pub organization: Named,
     pub service: Named,
     pub place: Place,

@@ -30,6 +30,8 @@ pub struct Snapshot {
     listings: Vec<Listing>,
     nearest: NearestIndex,
     sets: Sets,
+    /// Of each listing its place in the order of names.
+    name_ranks: Vec<u32>,
     /// States with a placed listing, by two-digit FIPS number.
     covered_states: HashSet<u32>,
 }
@@ -92,6 +94,12 @@ impl Snapshot {
             .iter()
             .filter_map(|listing| nearby::state_of(listing, gazetteer))
             .collect();
+        let mut by_name: Vec<usize> = (0..listings.len()).collect();
+        by_name.sort_by_cached_key(|&i| (listings[i].name.to_lowercase(), listings[i].id));
+        let mut name_ranks = vec![0; listings.len()];
+        for (rank, &i) in (0u32..).zip(&by_name) {
+            name_ranks[i] = rank;
+        }
         let sets = Sets::of(&listings, nearest.len() as u32);
         Snapshot {
             revision,
@@ -99,6 +107,7 @@ impl Snapshot {
             listings,
             nearest,
             sets,
+            name_ranks,
             covered_states,
         }
     }

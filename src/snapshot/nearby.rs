@@ -1,6 +1,7 @@
 //! The headline question: what help is nearest, and which lines serve the place.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
 use serde::Serialize;
@@ -8,31 +9,42 @@ use utoipa::ToSchema;
 
 use super::Snapshot;
 use super::listing::{Listing, ListingAnswer, Place};
-use super::sets::serves;
-use crate::geography::{Containment, Gazetteer, Origin, Point};
-use crate::hsds::{Dial, Kind};
+use super::sets::{Facet, serves};
+use crate::geography::{Area, Containment, Gazetteer, Origin, Point};
+use crate::hsds::Dial;
+use crate::hsds::taxonomy::Taxonomies;
 
 /// How many remote listings an answer has, unless all are asked for.
 const REMOTE_SHOWN: usize = 20;
+
+/// The category of the lines that are in every answer.
+const HOTLINE: &str = "hotline";
 
 /// A question, checked.
 #[derive(Clone, Debug)]
 pub struct Nearby {
     pub origin: Origin,
     pub radius_metres: Option<f64>,
-    /// Any of these; empty for all.
-    pub categories: Vec<String>,
-    /// Any of these; empty for all.
-    pub audiences: Vec<String>,
-    /// Any of these.
-    pub kinds: Vec<Kind>,
+    /// Of each facet any of its values.
+    pub filters: Vec<(Facet, Vec<String>)>,
     /// Only what serves the origin, wholly or partly.
     pub serves_origin: bool,
     pub bbox: Option<Bbox>,
+    pub sort: Sort,
+    /// What to count the result by.
+    pub facets: Vec<Facet>,
     pub remote_all: bool,
     /// From 1.
     pub page: u64,
     pub per_page: u64,
+}
+
+/// The order of what has a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Distance,
+    Name,
 }
 
 /// A box in degrees; one whose west is east of its east crosses the antimeridian (RFC 7946).
@@ -72,6 +84,9 @@ pub struct NearbyPage<'a> {
     /// Nothing was inside the radius, so that the nearest beyond it are shown.
     pub widened: bool,
     pub emergency: Emergency,
+    /// Where asked for: how many listings, over all pages and all remote ones, have each value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<BTreeMap<&'static str, Vec<FacetCount<'a>>>>,
     pub remote_total: usize,
     /// Hotlines and online services that serve the origin; on page 1 only.
     pub remote: Vec<ListingAnswer<'a>>,
@@ -96,6 +111,18 @@ pub struct OriginAnswer<'a> {
     pub covered: bool,
 }
 
+/// How many listings have a value.
+#[derive(Serialize, ToSchema)]
+pub struct FacetCount<'a> {
+    #[schema(example = "shelter")]
+    pub value: &'a str,
+    /// For a person to read, where the value is a code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Shelter and housing")]
+    pub name: Option<&'a str>,
+    pub count: u64,
+}
+
 /// What to call in an emergency.
 #[derive(Serialize, ToSchema)]
 pub struct Emergency {
@@ -107,34 +134,37 @@ impl Snapshot {
     /// Answers the question from this snapshot alone.
     pub fn nearby<'a>(&'a self, ask: &'a Nearby, gazetteer: &Gazetteer) -> NearbyPage<'a> {
         let origin = &ask.origin;
-        let mut matching = self
-            .sets
-            .matching(&ask.kinds, &ask.categories, &ask.audiences);
-        let serving = self.sets.serving(origin);
-        let (_, mut remote) = self.sets.by_place(&matching);
-        remote &= &serving;
+        let matching = self.matching(&ask.filters);
+        let serving = self.serving(origin);
+        let (mut placed, unplaced) = self.sets.by_place(&matching);
+        let remote = self.remote_of(&ask.filters, &unplaced, &serving);
         if ask.serves_origin {
-            matching &= &serving;
+            placed &= &serving;
         }
-        let (mut placed, _) = self.sets.by_place(&matching);
         if let Some(bbox) = ask.bbox {
             placed = self.nearest.filter(&placed, |point| bbox.contains(point));
         }
+        let mut widened = false;
+        if let Some(radius) = ask.radius_metres {
+            let within = self.nearest.within(origin.point, &placed, radius);
+            widened = within.is_empty() && !placed.is_empty();
+            if !widened {
+                placed = within;
+            }
+        }
 
-        let within = ask
-            .radius_metres
-            .map(|radius| self.nearest.count_within(origin.point, &placed, radius));
-        let widened = within == Some(0) && !placed.is_empty();
-        let total = within.filter(|_| !widened).unwrap_or(placed.len());
+        let total = placed.len();
         let skip = (ask.page - 1).saturating_mul(ask.per_page).min(total);
         let take = ask.per_page.min(total - skip) as usize;
-        let window = self.nearest.window(origin.point, &placed, skip, take);
-        let contents: Vec<ListingAnswer> = window
-            .items
-            .iter()
+        let shown = match ask.sort {
+            Sort::Distance => self.nearest.window(origin.point, &placed, skip, take),
+            Sort::Name => self.by_name(origin.point, &placed, skip as usize, take),
+        };
+        let contents: Vec<ListingAnswer> = shown
+            .into_iter()
             .map(|(number, metres)| {
-                let listing = &self.listings[*number as usize];
-                listing.answer(Some(*metres), serves(listing, origin))
+                let listing = &self.listings[number as usize];
+                listing.answer(Some(metres), serves(listing, origin))
             })
             .collect();
 
@@ -150,9 +180,10 @@ impl Snapshot {
             origin: self.origin_answer(origin, gazetteer),
             widened,
             emergency: Emergency { call: "911" },
+            facets: (!ask.facets.is_empty()).then(|| self.count(&ask.facets, &(&placed | &remote))),
             remote_total: remote.len() as usize,
             remote: if ask.page == 1 {
-                self.remote(&remote, origin, ask.remote_all)
+                self.remote(&remote, &matching, origin, ask.remote_all)
             } else {
                 Vec::new()
             },
@@ -160,18 +191,95 @@ impl Snapshot {
         }
     }
 
-    /// What may be dialled before what needs a question first, then what is open, then the most local, then by name.
+    /// The listings that a search may show and that have a value of each filter.
+    fn matching(&self, filters: &[(Facet, Vec<String>)]) -> RoaringBitmap {
+        let mut matching = self.sets.searchable().clone();
+        for (facet, values) in filters {
+            matching &= self.sets.having(*facet, values);
+        }
+        matching
+    }
+
+    /// What serves the origin. Where nobody can say what serves it, at sea and abroad, that is what serves the
+    /// whole country: nobody ends with nothing.
+    fn serving(&self, origin: &Origin) -> RoaringBitmap {
+        match origin.areas() {
+            [] => self.sets.covering(Area::Country),
+            _ => self.sets.serving(origin),
+        }
+    }
+
+    /// What serves the origin from no place: what matches, and the hotlines even where they don't. Who filters for
+    /// shelters and finds none can still call.
+    fn remote_of(
+        &self,
+        filters: &[(Facet, Vec<String>)],
+        unplaced: &RoaringBitmap,
+        serving: &RoaringBitmap,
+    ) -> RoaringBitmap {
+        let lines: Vec<(Facet, Vec<String>)> = filters
+            .iter()
+            .filter(|(facet, _)| *facet == Facet::Kind)
+            .cloned()
+            .chain([(Facet::Category, vec![HOTLINE.to_owned()])])
+            .collect();
+        let (_, lines) = self.sets.by_place(&self.matching(&lines));
+        (unplaced | lines) & serving
+    }
+
+    fn by_name(
+        &self,
+        origin: Point,
+        placed: &RoaringBitmap,
+        skip: usize,
+        take: usize,
+    ) -> Vec<(u32, f64)> {
+        let mut numbers: Vec<u32> = placed.iter().collect();
+        numbers.sort_unstable_by_key(|number| self.name_ranks[*number as usize]);
+        let shown = numbers.into_iter().skip(skip).take(take);
+        shown
+            .map(|number| (number, self.nearest.metres(origin, number)))
+            .collect()
+    }
+
+    fn count<'a>(
+        &'a self,
+        facets: &[Facet],
+        listings: &RoaringBitmap,
+    ) -> BTreeMap<&'static str, Vec<FacetCount<'a>>> {
+        let ours = Taxonomies::embedded();
+        let name = |facet: Facet, value: &str| {
+            let taxonomy = match facet {
+                Facet::Category => &ours.category,
+                Facet::Audience => &ours.audience,
+                Facet::Kind => &ours.kind,
+                _ => return None,
+            };
+            taxonomy.term(value).map(|term| term.name.as_str())
+        };
+        let counts = facets.iter().map(|facet| {
+            let counts = self.sets.count(*facet, listings).into_iter();
+            let counts = counts.map(|(value, count)| FacetCount {
+                value,
+                name: name(*facet, value),
+                count,
+            });
+            (facet.as_str(), counts.collect())
+        });
+        counts.collect()
+    }
+
+    /// What matches all filters first; then what may be dialled, what is open, what is most local; then by name.
     fn remote<'a>(
         &'a self,
         remote: &RoaringBitmap,
+        matching: &RoaringBitmap,
         origin: &Origin,
         all: bool,
     ) -> Vec<ListingAnswer<'a>> {
-        let mut listings: Vec<&Listing> = remote
-            .iter()
-            .map(|number| &self.listings[number as usize])
-            .collect();
-        listings.sort_by_cached_key(|listing| {
+        let mut numbers: Vec<u32> = remote.iter().collect();
+        numbers.sort_by_cached_key(|number| {
+            let listing = &self.listings[*number as usize];
             let contact = listing.primary_contact.as_ref();
             let dial = contact.map(|contact| contact.dial.unwrap_or(Dial::Ok));
             let specificity = listing
@@ -181,18 +289,20 @@ impl Snapshot {
                 .map(|area| area.specificity())
                 .max();
             (
+                !matching.contains(*number),
                 dial.unwrap_or(Dial::DoNot),
                 listing.hours.state,
                 Reverse(specificity),
-                listing.name.clone(),
-                listing.id,
+                self.name_ranks[*number as usize],
             )
         });
         if !all {
-            listings.truncate(REMOTE_SHOWN);
+            numbers.truncate(REMOTE_SHOWN);
         }
+        let listings = numbers
+            .iter()
+            .map(|number| &self.listings[*number as usize]);
         listings
-            .into_iter()
             .map(|listing| listing.answer(None, serves(listing, origin)))
             .collect()
     }

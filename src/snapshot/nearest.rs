@@ -43,12 +43,6 @@ struct Node {
     right: u32,
 }
 
-/// A part of the order by distance.
-pub struct Window {
-    /// Listing number and geodesic distance in metres, nearest first, ties by id.
-    pub items: Vec<(u32, f64)>,
-}
-
 impl NearestIndex {
     /// Builds the index and says in which order the places were numbered: the `i`th listing is `places[order[i]]`.
     pub fn build(places: &[(Uuid, Point)]) -> (NearestIndex, Vec<usize>) {
@@ -78,7 +72,8 @@ impl NearestIndex {
         self.points.is_empty()
     }
 
-    /// The candidates' order by distance from `origin`, without its first `skip` and at most `take` long.
+    /// The candidates' order by distance from `origin`, without its first `skip` and at most `take` long: listing
+    /// numbers with the geodesic distance in metres, nearest first, ties by id.
     /// All candidates must be numbers of this index.
     pub fn window(
         &self,
@@ -86,11 +81,11 @@ impl NearestIndex {
         candidates: &RoaringBitmap,
         skip: u64,
         take: usize,
-    ) -> Window {
+    ) -> Vec<(u32, f64)> {
         let last = skip.saturating_add(take as u64).min(candidates.len()) as usize;
         let skip = (skip.min(last as u64)) as usize;
         if skip == last {
-            return Window { items: Vec::new() };
+            return Vec::new();
         }
         let from = origin.unit_vector();
         // A walk looks at little more than the page; a scan is cheaper when that is much of everything.
@@ -122,20 +117,25 @@ impl NearestIndex {
         });
         items.truncate(last - before);
         items.drain(..skip - before);
-        Window { items }
+        items
     }
 
-    /// How many candidates are at most `radius_metres` from `origin`.
-    pub fn count_within(
+    /// The geodesic distance in metres from `origin` to a listing.
+    pub fn metres(&self, origin: Point, number: u32) -> f64 {
+        origin.geodesic_metres(self.points[number as usize])
+    }
+
+    /// The candidates that are at most `radius_metres` from `origin`.
+    pub fn within(
         &self,
         origin: Point,
         candidates: &RoaringBitmap,
         radius_metres: f64,
-    ) -> u64 {
+    ) -> RoaringBitmap {
         let from = origin.unit_vector();
         let surely_in = chord2(radius_metres / N_MAX_METRES - SLACK_RADIANS);
         let surely_out = chord2(radius_metres / M_MIN_METRES + SLACK_RADIANS);
-        let mut count = 0;
+        let mut inside = RoaringBitmap::new();
         let mut open: Vec<usize> = if self.nodes.is_empty() {
             vec![]
         } else {
@@ -147,7 +147,7 @@ impl NearestIndex {
                 continue;
             }
             if node.farthest_chord2(&from) < surely_in {
-                count += candidates.range_cardinality(node.first..node.end);
+                inside.extend(candidates.range(node.first..node.end));
             } else if node.right != 0 {
                 open.extend([at + 1, node.right as usize]);
             } else {
@@ -157,11 +157,13 @@ impl NearestIndex {
                         || chord2 <= surely_out
                             && origin.geodesic_metres(self.points[number as usize])
                                 <= radius_metres;
-                    count += u64::from(within);
+                    if within {
+                        inside.insert(number);
+                    }
                 }
             }
         }
-        count
+        inside
     }
 
     /// The candidates whose point `keep` keeps.
@@ -406,10 +408,10 @@ mod tests {
             let mut paged: Vec<(Uuid, f64)> = Vec::new();
             loop {
                 let window = index.window(origin, &candidates, paged.len() as u64, per_page);
-                if window.items.is_empty() {
+                if window.is_empty() {
                     break;
                 }
-                paged.extend(window.items.iter().map(|(n, m)| (index.ids[*n as usize], *m)));
+                paged.extend(window.iter().map(|(n, m)| (index.ids[*n as usize], *m)));
             }
             prop_assert_eq!(paged, slowly(&places, origin, &wanted));
         }
@@ -424,23 +426,23 @@ mod tests {
             let window = index.window(origin, &candidates, skip as u64, take);
             let slow = slowly(&places, origin, &wanted);
             let expected: Vec<f64> = slow.iter().skip(skip).take(take).map(|(_, m)| *m).collect();
-            let got: Vec<f64> = window.items.iter().map(|(_, m)| *m).collect();
+            let got: Vec<f64> = window.iter().map(|(_, m)| *m).collect();
             prop_assert_eq!(got, expected);
         }
 
         #[test]
-        fn counts_within_a_radius_are_exact(
+        fn a_radius_is_exact(
             (places, wanted, origin) in ask(),
             radius in prop_oneof![0.0..3_000.0f64, 0.0..20_100_000.0f64],
         ) {
             let (index, candidates) = build(&places, &wanted);
             let slow = slowly(&places, origin, &wanted);
             let within = slow.iter().filter(|(_, metres)| *metres <= radius).count();
-            prop_assert_eq!(index.count_within(origin, &candidates, radius), within as u64);
+            prop_assert_eq!(index.within(origin, &candidates, radius).len(), within as u64);
             // At the very distance of a place, that place is in.
             if let Some((_, metres)) = slow.get(slow.len() / 2) {
                 let within = slow.iter().filter(|(_, m)| m <= metres).count();
-                prop_assert_eq!(index.count_within(origin, &candidates, *metres), within as u64);
+                prop_assert_eq!(index.within(origin, &candidates, *metres).len(), within as u64);
             }
         }
 

@@ -1,14 +1,59 @@
 //! Every filter as a set of listing numbers.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::{BTreeMap, HashMap};
 
 use roaring::RoaringBitmap;
 
 use super::listing::{Listing, ServesOrigin};
 use crate::geography::{Area, Containment, Origin};
-use crate::hsds::Kind;
+use crate::hsds::FactGroup;
 use crate::hsds::taxonomy::{Taxonomies, Taxonomy};
+
+/// What listings can be filtered and counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Facet {
+    Accessibility,
+    Attribute,
+    Audience,
+    Category,
+    Cost,
+    Documents,
+    Kind,
+    Language,
+    Organization,
+    Standing,
+}
+
+impl Facet {
+    pub const ALL: [Facet; 10] = [
+        Facet::Accessibility,
+        Facet::Attribute,
+        Facet::Audience,
+        Facet::Category,
+        Facet::Cost,
+        Facet::Documents,
+        Facet::Kind,
+        Facet::Language,
+        Facet::Organization,
+        Facet::Standing,
+    ];
+
+    /// As a parameter is named.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Facet::Accessibility => "accessibility",
+            Facet::Attribute => "attribute",
+            Facet::Audience => "audience",
+            Facet::Category => "category",
+            Facet::Cost => "cost",
+            Facet::Documents => "documents",
+            Facet::Kind => "kind",
+            Facet::Language => "language",
+            Facet::Organization => "organization",
+            Facet::Standing => "standing",
+        }
+    }
+}
 
 /// The sets of one snapshot.
 #[derive(Default)]
@@ -17,59 +62,56 @@ pub struct Sets {
     placed: RoaringBitmap,
     /// Those that a search may show.
     searchable: RoaringBitmap,
-    kinds: HashMap<Kind, RoaringBitmap>,
-    /// By code; a term's set has the listings of the terms below it too.
-    categories: HashMap<&'static str, RoaringBitmap>,
-    audiences: HashMap<&'static str, RoaringBitmap>,
+    /// By value. The set of a taxonomy's term has the listings of the terms below it too.
+    facets: HashMap<Facet, BTreeMap<String, RoaringBitmap>>,
     coverage: HashMap<Area, RoaringBitmap>,
 }
 
 impl Sets {
     /// The sets of `listings`, numbered as they come, of which the first `placed` have a place.
     pub fn of(listings: &[Listing], placed: u32) -> Sets {
-        let ours = Taxonomies::embedded();
         let mut sets = Sets::default();
         sets.placed.insert_range(0..placed);
         for (number, listing) in (0u32..).zip(listings) {
             if listing.searchable {
                 sets.searchable.insert(number);
             }
-            insert(&mut sets.kinds, listing.kind, number);
-            insert_terms(
-                &mut sets.categories,
-                &ours.category,
-                &listing.categories,
-                number,
-            );
-            insert_terms(
-                &mut sets.audiences,
-                &ours.audience,
-                &listing.audiences,
-                number,
-            );
+            for (facet, value) in values(listing) {
+                let by_value = sets.facets.entry(facet).or_default();
+                by_value.entry(value).or_default().insert(number);
+            }
             for area in &listing.coverage {
-                insert(&mut sets.coverage, *area, number);
+                sets.coverage.entry(*area).or_default().insert(number);
             }
         }
         sets
     }
 
-    /// The listings of any of the kinds, and of any of the categories and audiences where some are given.
-    pub fn matching(
-        &self,
-        kinds: &[Kind],
-        categories: &[String],
-        audiences: &[String],
-    ) -> RoaringBitmap {
-        let mut matching = any(&self.kinds, kinds.iter());
-        matching &= &self.searchable;
-        if !categories.is_empty() {
-            matching &= any(&self.categories, categories.iter().map(String::as_str));
+    /// The listings that a search may show.
+    pub fn searchable(&self) -> &RoaringBitmap {
+        &self.searchable
+    }
+
+    /// The listings that have any of the facet's values.
+    pub fn having(&self, facet: Facet, values: &[String]) -> RoaringBitmap {
+        let mut union = RoaringBitmap::new();
+        if let Some(by_value) = self.facets.get(&facet) {
+            for set in values.iter().filter_map(|value| by_value.get(value)) {
+                union |= set;
+            }
         }
-        if !audiences.is_empty() {
-            matching &= any(&self.audiences, audiences.iter().map(String::as_str));
-        }
-        matching
+        union
+    }
+
+    /// How many of `listings` have each of the facet's values, the most frequent first; values that none has are left out.
+    pub fn count(&self, facet: Facet, listings: &RoaringBitmap) -> Vec<(&str, u64)> {
+        let by_value = self.facets.get(&facet).into_iter().flatten();
+        let mut counts: Vec<(&str, u64)> = by_value
+            .map(|(value, set)| (value.as_str(), set.intersection_len(listings)))
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        counts
     }
 
     /// Those of `listings` that stand in the order by distance, and those that don't.
@@ -77,10 +119,70 @@ impl Sets {
         (listings & &self.placed, listings - &self.placed)
     }
 
+    /// The listings that name the area as what they cover.
+    pub fn covering(&self, area: Area) -> RoaringBitmap {
+        self.coverage.get(&area).cloned().unwrap_or_default()
+    }
+
     /// The listings whose coverage contains the origin or part of it.
     pub fn serving(&self, origin: &Origin) -> RoaringBitmap {
-        any(&self.coverage, origin.areas().iter().map(|(area, _)| area))
+        let mut union = RoaringBitmap::new();
+        for (area, _) in origin.areas() {
+            if let Some(set) = self.coverage.get(area) {
+                union |= set;
+            }
+        }
+        union
     }
+}
+
+/// The facets that a listing has, with their values.
+fn values(listing: &Listing) -> Vec<(Facet, String)> {
+    let ours = Taxonomies::embedded();
+    let mut values = vec![
+        (Facet::Kind, listing.kind.as_str().to_owned()),
+        (Facet::Organization, listing.organization.id.to_string()),
+    ];
+    let terms = |taxonomy: &'static Taxonomy, codes: &[String]| -> Vec<&'static str> {
+        codes
+            .iter()
+            .flat_map(|code| taxonomy.with_ancestors(code))
+            .collect()
+    };
+    let categories = terms(&ours.category, &listing.categories);
+    let audiences = terms(&ours.audience, &listing.audiences);
+    let attributes = categories.iter().chain(&audiences);
+    values.extend(attributes.map(|code| (Facet::Attribute, (*code).to_owned())));
+    let attributes = listing.attributes.iter().cloned();
+    values.extend(attributes.map(|code| (Facet::Attribute, code)));
+    values.extend(
+        categories
+            .into_iter()
+            .map(|code| (Facet::Category, code.to_owned())),
+    );
+    values.extend(
+        audiences
+            .into_iter()
+            .map(|code| (Facet::Audience, code.to_owned())),
+    );
+    values.extend(
+        listing
+            .languages
+            .iter()
+            .map(|code| (Facet::Language, code.clone())),
+    );
+    let accessibility = listing.accessibility.iter();
+    values.extend(accessibility.map(|word| (Facet::Accessibility, word.clone())));
+    if listing.is_free {
+        values.push((Facet::Cost, "free".to_owned()));
+    }
+    if listing.needs_no_documents {
+        values.push((Facet::Documents, "none".to_owned()));
+    }
+    if let Some(standing) = listing.standing.get(&FactGroup::Phones) {
+        values.push((Facet::Standing, standing.as_str().to_owned()));
+    }
+    values
 }
 
 /// Whether the listing's coverage contains the origin.
@@ -106,34 +208,4 @@ pub fn serves(listing: &Listing, origin: &Origin) -> ServesOrigin {
         Containment::Part => ServesOrigin::Partly,
         Containment::None => ServesOrigin::No,
     }
-}
-
-fn insert<K: Eq + Hash>(sets: &mut HashMap<K, RoaringBitmap>, key: K, number: u32) {
-    sets.entry(key).or_default().insert(number);
-}
-
-fn insert_terms(
-    sets: &mut HashMap<&'static str, RoaringBitmap>,
-    taxonomy: &'static Taxonomy,
-    codes: &[String],
-    number: u32,
-) {
-    for code in codes.iter().flat_map(|code| taxonomy.with_ancestors(code)) {
-        insert(sets, code, number);
-    }
-}
-
-fn any<'k, K, Q>(
-    sets: &HashMap<K, RoaringBitmap>,
-    keys: impl Iterator<Item = &'k Q>,
-) -> RoaringBitmap
-where
-    K: Eq + Hash + std::borrow::Borrow<Q>,
-    Q: Eq + Hash + ?Sized + 'k,
-{
-    let mut union = RoaringBitmap::new();
-    for set in keys.filter_map(|key| sets.get(key)) {
-        union |= set;
-    }
-    union
 }

@@ -1,15 +1,18 @@
 //! The question of `/v1/nearby`, read out of its fields.
 
+use uuid::Uuid;
+
 use super::Fields;
 use crate::{
     geography::{self, Origin, PlaceFault, Point},
-    hsds::Kind,
     hsds::taxonomy::{Taxonomies, Taxonomy},
+    hsds::{Kind, Standing},
     http::{
         State,
         problem::{Candidate, Fault, Problem},
     },
-    snapshot::nearby::{Bbox, Nearby},
+    snapshot::nearby::{Bbox, Nearby, Sort},
+    snapshot::sets::Facet,
 };
 
 /// Half of the equator in metres: nothing is farther.
@@ -33,13 +36,10 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
     let radius_metres = fields
         .take_written("radius", LENGTH)
         .and_then(|text| radius(&mut fields, &text));
-    let ours = Taxonomies::embedded();
-    let categories = codes(&mut fields, "category", &ours.category);
-    let audiences = codes(&mut fields, "audience", &ours.audience);
-    let kinds: Vec<Kind> = codes(&mut fields, "kind", &ours.kind)
-        .iter()
-        .filter_map(|code| Kind::parse(code))
-        .collect();
+    let filters = filters(&mut fields);
+    let facets = facets(&mut fields);
+    let sorts = [("distance", Sort::Distance), ("name", Sort::Name)];
+    let sort = fields.take_choice("sort", &sorts).unwrap_or_default();
     let serves_origin = fields.take_choice("serves_origin", &[("yes", true)]);
     let bbox = fields
         .take_written("bbox", BOX)
@@ -54,13 +54,9 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         // Without an origin there was a fault, which has been reported by now.
         origin: origin.ok_or_else(|| Problem::internal("a question without an origin"))?,
         radius_metres,
-        categories,
-        audiences,
-        kinds: if kinds.is_empty() {
-            vec![Kind::Help]
-        } else {
-            kinds
-        },
+        filters,
+        sort,
+        facets,
         serves_origin: serves_origin.unwrap_or(false),
         bbox,
         remote_all: remote_all.unwrap_or(false),
@@ -170,6 +166,78 @@ fn bbox(fields: &mut Fields, text: &str) -> Option<Bbox> {
     None
 }
 
+/// The filters, each with the values any of which will do. Without a kind it is help that is asked for.
+fn filters(fields: &mut Fields) -> Vec<(Facet, Vec<String>)> {
+    let ours = Taxonomies::embedded();
+    let mut filters = vec![
+        (Facet::Category, codes(fields, "category", &ours.category)),
+        (Facet::Audience, codes(fields, "audience", &ours.audience)),
+        (Facet::Kind, codes(fields, "kind", &ours.kind)),
+        (Facet::Attribute, fields.take_list("attribute")),
+        (Facet::Language, lowercase(fields.take_list("language"))),
+        (
+            Facet::Accessibility,
+            lowercase(fields.take_list("accessibility")),
+        ),
+        (Facet::Organization, organizations(fields)),
+    ];
+    let kinds = &mut filters[2].1;
+    if kinds.is_empty() {
+        kinds.push(Kind::default().as_str().to_owned());
+    }
+    let standings = Standing::ALL.map(|standing| (standing.as_str(), standing.as_str()));
+    let closed: [(Facet, &'static str, &[(&'static str, &'static str)]); 3] = [
+        (Facet::Cost, "cost", &[("free", "free")]),
+        (Facet::Documents, "documents", &[("none", "none")]),
+        (Facet::Standing, "standing", &standings),
+    ];
+    for (facet, name, choices) in closed {
+        let chosen = fields.take_choice(name, choices);
+        filters.push((facet, chosen.map(str::to_owned).into_iter().collect()));
+    }
+    filters.retain(|(_, values)| !values.is_empty());
+    filters
+}
+
+fn lowercase(values: Vec<String>) -> Vec<String> {
+    values.iter().map(|value| value.to_lowercase()).collect()
+}
+
+fn organizations(fields: &mut Fields) -> Vec<String> {
+    let ids = fields.take_list("organization");
+    for (index, id) in ids.iter().enumerate() {
+        if id.parse::<Uuid>().is_err() {
+            let fault = Fault::at(fields.item_place("organization", index), "is no id")
+                .expected("the id of an organization, a UUID");
+            fields.fault(fault);
+        }
+    }
+    lowercase(ids)
+}
+
+/// Names of facets, separated by commas or given one by one.
+fn facets(fields: &mut Fields) -> Vec<Facet> {
+    let names = fields.take_list("facets");
+    let mut facets = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        for name in name.split(',').map(str::trim) {
+            match Facet::ALL.into_iter().find(|facet| facet.as_str() == name) {
+                Some(facet) => facets.push(facet),
+                None => {
+                    let known = Facet::ALL.map(Facet::as_str).join(", ");
+                    let fault =
+                        Fault::at(fields.item_place("facets", index), "is none that is known")
+                            .expected(format!("any of: {known}"));
+                    fields.fault(fault);
+                }
+            }
+        }
+    }
+    facets.sort_unstable();
+    facets.dedup();
+    facets
+}
+
 /// Codes of a taxonomy, each known.
 fn codes(fields: &mut Fields, name: &'static str, taxonomy: &Taxonomy) -> Vec<String> {
     let codes = fields.take_list(name);
@@ -185,7 +253,10 @@ fn codes(fields: &mut Fields, name: &'static str, taxonomy: &Taxonomy) -> Vec<St
             .map(|term| term.code.as_str())
             .collect();
         let fault = Fault::at(fields.item_place(name, index), "is none that is known")
-            .expected(format!("such as: {}", known.join(", ")))
+            .expected(format!(
+                "such as: {}; for several, give the parameter several times",
+                known.join(", ")
+            ))
             .candidates(
                 near.into_iter()
                     .map(|code| Candidate::Name(code.to_owned())),
