@@ -138,8 +138,9 @@ pub fn plan(
     let mut problems = Vec::new();
     for name in files.iter().flat_map(entry_names) {
         let first = canonical_of(&canonical, &name);
-        let in_the_open = (source_id(&name.0), name.1, name.2.clone());
-        if withheld.contains(&first) && known.contains_key(&in_the_open) {
+        let is_in_the_open =
+            |name: &Name| known.contains_key(&(source_id(&name.0), name.1, name.2.clone()));
+        if withheld.contains(&first) && (is_in_the_open(&name) || is_in_the_open(&first)) {
             problems.push(Problem {
                 source: name.0.clone(),
                 record: name.1,

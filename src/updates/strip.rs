@@ -51,7 +51,7 @@ pub fn is_confidential(location: &Map<String, Value>) -> bool {
     let addresses = location.get("addresses").and_then(Value::as_array);
     flagged
         || addresses.into_iter().flatten().any(|address| {
-            let lines = ["attention", "address_1", "address_2"];
+            let lines = ["attention", "address_1", "address_2", "city"];
             let texts = lines.iter().filter_map(|line| address.get(line)?.as_str());
             texts.into_iter().any(says_confidential)
         })
