@@ -8,6 +8,7 @@ pub mod normalise;
 pub mod plan;
 pub mod seed;
 pub mod strip;
+mod told;
 
 use crate::store::StoreError;
 use entries::Problem;

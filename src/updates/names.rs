@@ -69,6 +69,10 @@ pub fn withheld_names(
             withheld.then_some(first)
         })
         .collect();
+    // An entry that is not of these files may be what one of them is said to be the same as.
+    let joined = canonical.iter().flat_map(|(name, is)| [name, is]);
+    let known = joined.filter(|name| is_known_as_withheld(name));
+    withheld.extend(known.map(|name| canonical_of(canonical, name)));
     let served_there: Vec<Name> = entries()
         .filter(|(_, entry)| entry.record == RecordKind::ServiceAtLocation)
         .filter_map(|(source, entry)| {

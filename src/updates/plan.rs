@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::entries::{Entry, Problem, SameEntry, SourceFile};
 use super::names::{Name, canonical_names, canonical_of, entry_names, keyed_hash, withheld_names};
+use super::told::Told;
 use super::{check, normalise, strip};
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source, compute};
@@ -123,6 +124,7 @@ pub fn plan(
         known.contains_key(&(source_id(&name.0), name.1, foreign))
     };
     let withheld = withheld_names(files, &canonical, &is_known_as_withheld);
+    let told = Told::of(files, &canonical, &withheld);
     let foreign_id = |name: &Name| -> String {
         if withheld.contains(&canonical_of(&canonical, name)) {
             keyed_hash(&directory, name)
@@ -136,8 +138,9 @@ pub fn plan(
     let mut problems = Vec::new();
     for name in files.iter().flat_map(entry_names) {
         let first = canonical_of(&canonical, &name);
-        let in_the_open = (source_id(&name.0), name.1, name.2.clone());
-        if withheld.contains(&first) && known.contains_key(&in_the_open) {
+        let is_in_the_open =
+            |name: &Name| known.contains_key(&(source_id(&name.0), name.1, name.2.clone()));
+        if withheld.contains(&first) && (is_in_the_open(&name) || is_in_the_open(&first)) {
             problems.push(Problem {
                 source: name.0.clone(),
                 record: name.1,
@@ -180,7 +183,9 @@ pub fn plan(
         }
         for entry in &file.entries {
             let name = (file.source.key.clone(), entry.record, entry.key.clone());
-            let is_withheld = withheld.contains(&canonical_of(&canonical, &name));
+            let first = canonical_of(&canonical, &name);
+            let is_withheld = withheld.contains(&first);
+            let entry = &without_told(entry, &first, &told);
             let claim = match claim_of(entry, &name, is_withheld, &source, &ids, gazetteer) {
                 Ok(claim) => Claim {
                     foreign_id: foreign_id(&name),
@@ -251,6 +256,24 @@ fn source_of(file: &SourceFile) -> Source {
         kind: header.kind,
         date: header.date,
         url: header.url.clone(),
+    }
+}
+
+/// The entry without the texts that tell a withheld place.
+fn without_told(entry: &Entry, first: &Name, told: &Told) -> Entry {
+    let tells = |text: &str| told.tells(first, text);
+    Entry {
+        body: told.without(first, &entry.body),
+        words: entry.words.clone().filter(|words| !tells(words)),
+        denies: entry
+            .denies
+            .iter()
+            .map(|denial| match tells(&denial.why) {
+                true => strip::without_words(denial),
+                false => denial.clone(),
+            })
+            .collect(),
+        ..entry.clone()
     }
 }
 

@@ -51,16 +51,16 @@ pub fn is_confidential(location: &Map<String, Value>) -> bool {
     let addresses = location.get("addresses").and_then(Value::as_array);
     flagged
         || addresses.into_iter().flatten().any(|address| {
-            let lines = ["attention", "address_1", "address_2"];
-            lines.iter().any(|line| {
-                let text = address
-                    .get(line)
-                    .and_then(Value::as_str)
-                    .unwrap_or("")
-                    .to_lowercase();
-                CONFIDENTIAL_WORDS.iter().any(|word| text.contains(word))
-            })
+            let lines = ["attention", "address_1", "address_2", "city"];
+            let texts = lines.iter().filter_map(|line| address.get(line)?.as_str());
+            texts.into_iter().any(says_confidential)
         })
+}
+
+/// Whether a line of an address says that there is none to be told.
+pub fn says_confidential(line: &str) -> bool {
+    let line = line.to_lowercase();
+    CONFIDENTIAL_WORDS.iter().any(|word| line.contains(word))
 }
 
 /// The location without its place. The public area is the one given, else the county of the town or the
@@ -127,11 +127,15 @@ pub fn strip_service_at(placed: &Map<String, Value>) -> Map<String, Value> {
 
 /// What a withheld entry denies, without its words.
 pub fn strip_denials(denials: &[Denial]) -> Vec<Denial> {
-    let without_words = |denial: &Denial| Denial {
+    denials.iter().map(without_words).collect()
+}
+
+/// What it denies, without the words.
+pub fn without_words(denial: &Denial) -> Denial {
+    Denial {
         group: denial.group,
         why: REASON.to_owned(),
-    };
-    denials.iter().map(without_words).collect()
+    }
 }
 
 /// Copies the lists `names` of `from`, with what is allowed in their objects. A list is of objects:

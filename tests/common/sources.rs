@@ -21,9 +21,10 @@ use uuid::Uuid;
 pub static NOW: LazyLock<DateTime<Utc>> =
     LazyLock::new(|| "2026-03-04T05:06:07Z".parse().expect("an instant"));
 
-/// Ids that are random elsewhere, counted here.
-pub fn counted() -> impl FnMut() -> Uuid {
-    let mut last = 0x0000_0000_0000_4000_8000_0000_0000_0000;
+/// Ids that are random elsewhere, counted here, for the update after `revision`.
+pub fn counted(revision: i64) -> impl FnMut() -> Uuid {
+    let of_update = u128::try_from(revision).expect("a revision") << 96;
+    let mut last = 0x0000_0000_0000_4000_8000_0000_0000_0000 | of_update;
     move || {
         last += 1;
         Uuid::from_u128(last)
@@ -48,7 +49,7 @@ impl Stored {
     pub fn seeded() -> Stored {
         let stored = Stored::empty();
         let gazetteer = Gazetteer::embedded();
-        let seeded = seed::seed(&stored.store, gazetteer, *NOW, &mut counted());
+        let seeded = seed::seed(&stored.store, gazetteer, *NOW, &mut counted(0));
         assert!(seeded.expect("the seed is right"));
         stored
     }
@@ -65,7 +66,8 @@ impl Stored {
 
     /// One more update.
     pub fn publish(&self, sources: &Sources) -> Result<(), Vec<Problem>> {
-        publish(&self.store, sources, &mut counted())
+        let revision = self.store.directory().expect("a directory").revision;
+        publish(&self.store, sources, &mut counted(revision))
     }
 
     pub fn snapshot(&self) -> Snapshot {

@@ -6,4 +6,5 @@ mod common;
 mod hidden;
 mod logs;
 mod non_interference;
+mod texts;
 mod updates;

@@ -60,6 +60,54 @@ fn another_source_that_comes_later_shows_nothing() {
 }
 
 #[test]
+fn another_source_that_the_withheld_entry_is_joined_to_shows_nothing() {
+    let stored = Stored::of(&house(withheld()));
+    let joined = Sources::default()
+        .and(
+            "directory",
+            "directory",
+            [listing("house", json!({}), open())],
+        )
+        .same_as("location", "house", "provider", "directory");
+    stored.publish(&joined).unwrap();
+    let app = Directory::serving(stored);
+    let page = app.anonymous().nearby(WHERE);
+    assert_eq!(page.contents().len(), 2);
+    assert!(
+        page.contents()
+            .iter()
+            .all(|house| house["withheld"] == true)
+    );
+    assert!(!page.0.to_string().contains("Sentinel"));
+}
+
+#[test]
+fn a_source_cannot_withhold_what_another_published_as_if_it_had_not() {
+    let stored = Stored::of(&house(open()));
+    let joined = Sources::default()
+        .and(
+            "directory",
+            "directory",
+            [vec![claim("location", "house", withheld())]],
+        )
+        .same_as("location", "house", "directory", "provider");
+    let problems = stored.publish(&joined).unwrap_err();
+    assert!(problems.iter().any(|problem| problem.field == "withheld"));
+}
+
+#[test]
+fn an_address_may_say_so_in_any_of_its_lines() {
+    for line in ["attention", "address_1", "address_2", "city"] {
+        let mut address = json!({"address_1": "12 Sentinel Street", "city": "Lee's Summit",
+            "region": "Jackson County", "state_province": "MO"});
+        address[line] = json!("CONFIDENTIAL location");
+        let location = json!({"latitude": 38.9, "longitude": -94.4, "addresses": [address]});
+        let app = Directory::of(&house(location));
+        assert_hidden(&app.anonymous().nearby(WHERE));
+    }
+}
+
+#[test]
 fn what_was_published_with_its_place_cannot_be_withheld_as_if_it_had_not() {
     let stored = Stored::of(&house(open()));
     let problems = stored.publish(&house(withheld())).unwrap_err();

@@ -63,11 +63,7 @@ fn several_of_one_filter_widen_and_several_filters_narrow() {
         ("category=legal&audience=parents", &[]),
         ("", &["housing", "lawyer", "nothing said", "shelter"]),
     ] {
-        let page = anyone.nearby(
-            &format!("near=64081&{query}")
-                .trim_end_matches('&')
-                .to_owned(),
-        );
+        let page = anyone.nearby(format!("near=64081&{query}").trim_end_matches('&'));
         assert_eq!(sorted(page.names()), names, "{query}");
     }
 }
