@@ -13,7 +13,7 @@ FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin nearhelp \
     && install --directory --owner nearhelp --group nearhelp --mode 0700 /data
 COPY --from=build /src/target/release/nearhelp /usr/local/bin/nearhelp
-COPY --from=build /src/LICENSE-MIT /src/LICENSE-APACHE /usr/local/share/doc/nearhelp/
+COPY --from=build /src/LICENSE-MIT /src/LICENSE-APACHE /src/data/README.md /src/data/gazetteer/NOTICE /usr/local/share/doc/nearhelp/
 
 USER nearhelp
 WORKDIR /data

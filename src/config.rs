@@ -7,15 +7,23 @@ use clap::{Args, ValueEnum};
 /// Where the directory is kept. Every command that reads or writes it takes this.
 #[derive(Args, Clone, Debug)]
 pub struct Database {
-    /// The database: sqlite://PATH (what follows the two slashes is the path, as it stands) or postgres://…
+    /// The database: sqlite://PATH (what follows the two slashes is the path, as it stands) or postgres://…;
+    /// without one, sqlite://nearhelp.db
     #[arg(
         long,
         env = "NEARHELP_DATABASE_URL",
         hide_env_values = true,
-        value_name = "URL",
-        default_value = "sqlite://nearhelp.db"
+        value_name = "URL"
     )]
-    pub database_url: String,
+    pub database_url: Option<String>,
+}
+
+impl Database {
+    pub fn url(&self) -> &str {
+        self.database_url
+            .as_deref()
+            .unwrap_or("sqlite://nearhelp.db")
+    }
 }
 
 /// The settings of a server.

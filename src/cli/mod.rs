@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 
 pub use exit::{Exit, Failure};
 
-use crate::{config::Settings, logging};
+use crate::{config::Settings, geography::Gazetteer, logging};
 
 /// A resource directory for survivors of trafficking and violence: the nearest help, its hotlines,
 /// and nothing kept about who asked.
@@ -58,6 +58,17 @@ pub fn main() -> ExitCode {
             eprintln!("nearhelp: {failure}");
             Exit::SystemFailed.into()
         }
+    }
+}
+
+/// `Err` with what to exit with, once it has been told, where `home_state` is no state.
+fn known_state(home_state: Option<&str>, gazetteer: &Gazetteer) -> Result<(), Exit> {
+    match home_state {
+        Some(code) if gazetteer.state_by_name(code).is_none() => {
+            eprintln!("nearhelp: --home-state {code}: no state has that code");
+            Err(Exit::WrongUsage)
+        }
+        _ => Ok(()),
     }
 }
 

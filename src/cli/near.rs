@@ -11,10 +11,12 @@ use super::{Exit, Failure};
 use crate::{
     config::{Database, state_code},
     geography::Gazetteer,
+    hours::OpenState,
+    hsds::Standing,
     http::{State, extract::Fields, extract::ask},
     snapshot::{
         Snapshot,
-        listing::ListingAnswer,
+        listing::{ListingAnswer, ListingPhone},
         nearby::{Nearby, NearbyPage},
     },
     store::{Change, Store},
@@ -64,9 +66,13 @@ pub struct Arguments {
     home_state: Option<String>,
 }
 
-/// Answers from the database, or from the seed directory where there is none.
+/// Answers from the database, or from the built-in directory where there is none.
 pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
-    let snapshot = snapshot(&arguments.database)?;
+    let gazetteer = Gazetteer::embedded();
+    if let Err(wrong) = super::known_state(arguments.home_state.as_deref(), gazetteer) {
+        return Ok(wrong);
+    }
+    let snapshot = snapshot(&arguments.database, gazetteer)?;
     let state = State::new(snapshot, arguments.home_state.clone());
     let ask = match ask::nearby(fields(&arguments), &state) {
         Ok(ask) => ask,
@@ -74,11 +80,15 @@ pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
             for fault in &problem.errors {
                 eprintln!("nearhelp: {}", fault.sentence());
             }
+            eprintln!("In an emergency call 911.");
             return Ok(Exit::WrongUsage);
         }
     };
+    if let Some(path) = missing_file(&arguments.database) {
+        eprintln!("nearhelp: there is no {path} here: this is the built-in directory.");
+    }
     let snapshot = state.snapshot();
-    let page = snapshot.nearby(&ask, state.gazetteer);
+    let page = snapshot.nearby(&ask, gazetteer);
     if arguments.json {
         let json = serde_json::to_string_pretty(&page).map_err(Failure::new)?;
         table::print(&format!("{json}\n"))
@@ -87,21 +97,35 @@ pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
     }
 }
 
-fn snapshot(database: &Database) -> Result<Snapshot, Failure> {
-    let gazetteer = Gazetteer::embedded();
-    let (url, now) = (&database.database_url, Utc::now());
-    let path = url.strip_prefix("sqlite://");
-    if path.is_none_or(|path| Path::new(path).exists()) {
-        let store = Store::open(url, now).map_err(Failure::new)?;
+fn snapshot(database: &Database, gazetteer: &Gazetteer) -> Result<Snapshot, Failure> {
+    let now = Utc::now();
+    let Some(path) = missing_file(database) else {
+        let store = Store::open(database.url(), now).map_err(Failure::new)?;
         return Snapshot::load(&store, gazetteer).map_err(Failure::new);
+    };
+    // Who names a database means that one and no other.
+    if database.database_url.is_some() {
+        return Err(Failure::new(format!("there is no database at {path}")));
     }
-    let seed = seed::changeset(Present::nothing(), gazetteer, now, &mut Uuid::new_v4)
-        .map_err(Failure::new)?;
+    let mut count = 0;
+    // Counted ids, so that two runs answer alike.
+    let mut counted = || {
+        count += 1;
+        Uuid::from_u128(count)
+    };
+    let seed =
+        seed::changeset(Present::nothing(), gazetteer, now, &mut counted).map_err(Failure::new)?;
     let sources = seed.changes.iter().filter_map(|change| match change {
         Change::PutSource(source) => Some((source.id, source.clone())),
         _ => None,
     });
     Snapshot::of(1, &seed.records, &sources.collect(), gazetteer).map_err(Failure::new)
+}
+
+/// The file that the database would be, where it is not there.
+fn missing_file(database: &Database) -> Option<&str> {
+    let path = database.url().strip_prefix("sqlite://")?;
+    (!Path::new(path).exists()).then_some(path)
 }
 
 fn fields(arguments: &Arguments) -> Fields {
@@ -122,50 +146,77 @@ fn fields(arguments: &Arguments) -> Fields {
     Fields::from_pairs(pairs)
 }
 
-/// The page as text for a terminal.
+/// The page as text for a terminal: first what can be called from there, then what is near.
 fn told(page: &NearbyPage, ask: &Nearby) -> String {
-    let mut text = format!("In an emergency call {}.\n\n", page.emergency.call);
-    if !page.origin.covered {
-        text += "This directory has no places in that state yet.\n\n";
-    }
-    if page.widened {
-        text += "Nothing is inside the radius; the nearest beyond it:\n\n";
-    }
-    if page.contents.is_empty() {
-        text += "No places match.\n";
-    } else {
-        text += &format!("Near {}:\n\n", page.origin.name);
-        text += &rows(&page.contents).to_string();
-        if page.total_pages > 1 {
-            text += &format!("Page {} of {}.\n", ask.page, page.total_pages);
+    let mut text = format!("In an emergency call {}.\n", page.emergency.call);
+    let (lines, others): (Vec<&ListingAnswer>, Vec<&ListingAnswer>) = page
+        .remote
+        .iter()
+        .partition(|listing| !listing.phones.is_empty());
+    let name = &page.origin.name;
+    let mut section = |title: String, listings: &[&ListingAnswer]| {
+        if !listings.is_empty() {
+            text += &format!("\n{title}:\n\n{}", rows(listings));
         }
+    };
+    section(format!("Call or text from {name}"), &lines);
+    let near: Vec<&ListingAnswer> = page.contents.iter().collect();
+    let which = match page.widened {
+        true => "Nothing is inside the radius; the nearest beyond it",
+        false => "Places, the nearest first",
+    };
+    section(which.to_owned(), &near);
+    section(
+        "At a place that is not stated, or without a number".to_owned(),
+        &others,
+    );
+    if page.contents.is_empty() {
+        text += "\nNo places match.\n";
+    } else if page.total_pages > 1 {
+        text += &format!("\nPage {} of {}.\n", ask.page, page.total_pages);
     }
-    if !page.remote.is_empty() {
-        text += "\nBy phone, online, or at a place that is not stated:\n\n";
-        text += &rows(&page.remote).to_string();
+    if !page.origin.covered {
+        text += "\nThis directory has no places in that state yet.\n";
+    }
+    let mut phones = page
+        .contents
+        .iter()
+        .chain(&page.remote)
+        .flat_map(|listing| listing.phones);
+    if phones.clone().next().is_some() && phones.all(|phone| phone.standing != Standing::Verified) {
+        text += "\nNone of these numbers has been checked by us.\n";
     }
     text
 }
 
-fn rows(listings: &[ListingAnswer]) -> Table {
+fn rows(listings: &[&ListingAnswer]) -> Table {
     let mut table = Table::default();
     for listing in listings {
-        let contact = listing.primary_contact;
+        let contacts: Vec<String> = listing.phones.iter().map(ListingPhone::told).collect();
+        let hours = match (listing.hours.state, contacts.is_empty()) {
+            (OpenState::Unknown, true) => String::new(),
+            (OpenState::Unknown, false) => "hours not known".to_owned(),
+            _ => listing.hours.text.clone(),
+        };
+        let distance = listing
+            .distance
+            .as_ref()
+            .map(|distance| distance.text.clone());
         table.row([
             listing.name.to_owned(),
-            contact.map_or_else(
-                || "no number known".to_owned(),
-                |contact| contact.display.clone(),
-            ),
-            listing
-                .distance
-                .as_ref()
-                .map(|distance| distance.text.clone())
-                .unwrap_or_default(),
-            listing.hours.text.clone(),
+            match contacts[..] {
+                [] => "no number known".to_owned(),
+                _ => contacts.join(", "),
+            },
+            distance.unwrap_or_default(),
+            hours,
         ]);
+        let contact = listing.primary_contact;
         if let Some(sentence) = contact.and_then(|contact| contact.before_you_call.as_ref()) {
             table.note(format!("Before you call: {sentence}"));
+        }
+        if let Some(line) = listing.location.address.as_ref().and_then(|a| a.line()) {
+            table.note(line);
         }
         if listing.withheld {
             table.note("The place is confidential.".to_owned());

@@ -21,13 +21,15 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     let listener = server::bind(settings.listen).map_err(Failure::new)?;
     let address = listener.local_addr().map_err(Failure::new)?;
     let gazetteer = Gazetteer::embedded();
+    if let Err(wrong) = super::known_state(settings.home_state.as_deref(), gazetteer) {
+        return Ok(wrong);
+    }
     let now = Utc::now();
-    let store = Store::open(&settings.database.database_url, now).map_err(Failure::new)?;
-    if settings.seed == Seed::Missouri {
-        let seeded = seed(&store, gazetteer, now, &mut Uuid::new_v4).map_err(Failure::new)?;
-        if seeded {
-            log::info!("loaded the seed directory");
-        }
+    let store = Store::open(settings.database.url(), now).map_err(Failure::new)?;
+    let seeded = settings.seed == Seed::Missouri
+        && seed(&store, gazetteer, now, &mut Uuid::new_v4).map_err(Failure::new)?;
+    if seeded {
+        log::info!("loaded the seed directory");
     }
     let snapshot = Snapshot::load(&store, gazetteer).map_err(Failure::new)?;
     let listings = snapshot.len();
@@ -51,6 +53,9 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     );
     println!("  http://{address}/docs/                 the API, to read and to try");
     println!("  http://{address}/openapi.json          the API, for programs");
+    if seeded {
+        println!("Nothing in this first directory has been checked by a call: see data/README.md.");
+    }
     server::serve(
         listener,
         state,

@@ -34,7 +34,7 @@ pub async fn log(
         }
     };
     let bytes = match bytes {
-        BodySize::Sized(bytes) => bytes.to_string(),
+        BodySize::Sized(bytes) => coarse(bytes),
         BodySize::None => "0".to_owned(),
         BodySize::Stream => "-".to_owned(),
     };
@@ -53,9 +53,17 @@ pub async fn log(
     result
 }
 
+/// A size to the next power of two: how long an answer is to the byte tells which place it was for.
+fn coarse(bytes: u64) -> String {
+    match bytes {
+        0 => "0".to_owned(),
+        _ => format!("<{}", bytes.saturating_add(1).next_power_of_two().max(1024)),
+    }
+}
+
 /// Logs a request that had no readable head, and so neither method nor route.
 pub fn log_unreadable(status: u16, bytes: usize) {
-    log::info!(target: "nearhelp::access", "- - {status} - {bytes}B");
+    log::info!(target: "nearhelp::access", "- - {status} - {}B", coarse(bytes as u64));
 }
 
 /// The method, if it is one: HTTP lets a client invent others, and write what it likes there.

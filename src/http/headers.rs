@@ -4,14 +4,18 @@ use actix_web::{
     Error,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{
-        ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_SECURITY_POLICY,
-        CONTENT_TYPE, HeaderName, HeaderValue,
+    http::{
+        ConnectionType,
+        header::{
+            ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_SECURITY_POLICY,
+            CONTENT_TYPE, HeaderName, HeaderValue,
+        },
     },
     middleware::Next,
+    web::Data,
 };
 
-use super::cors;
+use super::{State, cors};
 
 /// `nosniff`, since texts that strangers wrote are among the answers; no referrer, since the address
 /// of a page may say where someone is.
@@ -35,6 +39,14 @@ pub async fn add(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         );
+    }
+    let state = response.request().app_data::<Data<State>>();
+    if state.is_some_and(|state| state.readiness.check().is_err()) {
+        // Whoever keeps the connection would find it closed with the next request on its way.
+        response
+            .response_mut()
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
     }
     if response.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
         response.headers_mut().insert(

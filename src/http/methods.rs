@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use actix_web::{
-    Error, HttpRequest, HttpResponse,
-    body::MessageBody,
+    Error, HttpRequest, HttpResponse, ResponseError,
+    body::{BodySize, BoxBody, MessageBody},
     dev::{ResourceDef, ServiceRequest, ServiceResponse},
-    http::Method,
+    http::{Method, StatusCode},
     middleware::Next,
 };
 
@@ -33,6 +33,22 @@ pub async fn no_route(request: HttpRequest) -> Result<HttpResponse, Problem> {
         Some(methods) => Problem::method_not_allowed(methods),
         None => Problem::not_found("address"),
     })
+}
+
+/// Middleware: an error without a body, which only a library answers, becomes a problem like all others.
+pub async fn explained(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let response = next.call(request).await?;
+    let is_bare = matches!(
+        response.response().body().size(),
+        BodySize::None | BodySize::Sized(0)
+    );
+    if response.status() == StatusCode::NOT_FOUND && is_bare {
+        return Ok(response.into_response(Problem::not_found("address").error_response()));
+    }
+    Ok(response.map_into_boxed_body())
 }
 
 /// Each address and its methods, out of the OpenAPI document, so that there is no second list.

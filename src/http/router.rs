@@ -24,6 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(routes::docs::problem)
         .map(|config| {
             config
+                .service(routes::docs::root)
                 .service(routes::docs::to_ui)
                 .service(openapi::swagger_ui())
         });

@@ -135,6 +135,7 @@ where
     // The last one wrapped is the first to see a request.
     App::new()
         .wrap(from_fn(panics::catch))
+        .wrap(from_fn(methods::explained))
         .wrap(from_fn(caching::tag))
         .wrap(Compress::default())
         .wrap(cors::open_for_reading())

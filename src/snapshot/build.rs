@@ -15,7 +15,6 @@ use crate::hsds::{
     Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Service, ServiceArea,
     ServiceAtLocation, SourceNote, Standing,
 };
-use crate::standing::number;
 
 /// The listings of all services at locations whose service, organization and location are there.
 pub fn listings(documents: &Documents, gazetteer: &Gazetteer) -> Vec<Listing> {
@@ -257,7 +256,10 @@ fn phones(groups: [&[Phone]; 4]) -> Vec<ListingPhone> {
         let Some(dial) = phone.dial.filter(|dial| *dial != Dial::DoNot) else {
             continue;
         };
-        let same = |p: &&mut ListingPhone| p.number == phone.number && p.keyword == phone.keyword;
+        // A number that takes calls and messages is two ways to reach somebody.
+        let same = |p: &&mut ListingPhone| {
+            p.number == phone.number && p.keyword == phone.keyword && p.is_text() == phone.is_text()
+        };
         if let Some(known) = phones.iter_mut().find(same) {
             if dial > known.dial {
                 known.dial = dial;
@@ -296,31 +298,25 @@ fn primary_contact(
     service: &Service,
     organization: &Organization,
 ) -> Option<PrimaryContact> {
-    let is_text = |phone: &ListingPhone| matches!(phone.phone_type.as_str(), "text" | "sms");
-    let is_fax = |phone: &&ListingPhone| phone.phone_type != "fax";
+    let is_fax = |phone: &&ListingPhone| phone.phone_type == "fax";
     let best = phones
         .iter()
-        .filter(is_fax)
-        .min_by_key(|phone| (phone.dial, is_text(phone)));
+        .filter(|phone| !is_fax(phone))
+        .min_by_key(|phone| (phone.dial, phone.is_text()));
     if let Some(phone) = best {
-        let shown = number::display(&phone.number);
-        let (kind, display, uri) = match &phone.keyword {
-            _ if !is_text(phone) => (ContactKind::Voice, shown, format!("tel:{}", phone.number)),
-            Some(keyword) => (
-                ContactKind::Text,
-                format!("Text {keyword} to {shown}"),
-                format!("sms:{}", phone.number),
-            ),
-            None => (
-                ContactKind::Text,
-                format!("Text {shown}"),
-                format!("sms:{}", phone.number),
-            ),
+        let (kind, scheme) = match phone.is_text() {
+            false => (ContactKind::Voice, "tel"),
+            true => (ContactKind::Text, "sms"),
         };
+        let mut display = phone.told();
+        // It stands by itself here, and not in a list of numbers.
+        if let Some(first) = display.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
         return Some(PrimaryContact {
             kind,
             display,
-            uri,
+            uri: format!("{scheme}:{}", phone.number),
             keyword: phone.keyword.clone(),
             dial: Some(phone.dial),
             before_you_call: phone.before_you_call.clone(),

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::geography::{Area, Point};
 use crate::hours::Hours;
 use crate::hsds::{Dial, FactGroup, Kind, PhoneAlternative, Precision, SourceNote, Standing};
+use crate::standing::number;
 
 /// Farther than this is `far`: 50 miles.
 const FAR_METRES: f64 = 80_467.2;
@@ -191,6 +192,18 @@ pub struct ListingAddress {
     pub postal_code: Option<String>,
 }
 
+impl ListingAddress {
+    /// Street and town on one line; `None` where no street is known.
+    pub fn line(&self) -> Option<String> {
+        let parts = [&self.address_1, &self.address_2, &self.city, &self.region];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        let state = [&self.state_province, &self.postal_code];
+        let state: Vec<&str> = state.into_iter().flatten().map(String::as_str).collect();
+        self.address_1.as_ref()?;
+        Some(format!("{}, {}", parts.join(", "), state.join(" ")))
+    }
+}
+
 /// The one thing to show as the way to reach a listing.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct PrimaryContact {
@@ -231,6 +244,23 @@ pub struct ListingPhone {
     /// An app must show this beside the number.
     pub before_you_call: Option<String>,
     pub alternatives: Vec<PhoneAlternative>,
+}
+
+impl ListingPhone {
+    /// Whether the number takes messages rather than calls.
+    pub fn is_text(&self) -> bool {
+        matches!(self.phone_type.as_str(), "text" | "sms")
+    }
+
+    /// The number as a person uses it: `816-555-0100`, `text START to 88788`.
+    pub fn told(&self) -> String {
+        let shown = number::display(&self.number);
+        match &self.keyword {
+            _ if !self.is_text() => shown,
+            Some(keyword) => format!("text {keyword} to {shown}"),
+            None => format!("text {shown}"),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]

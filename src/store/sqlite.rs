@@ -46,7 +46,12 @@ pub(super) fn open(path: &str, now: DateTime<Utc>) -> Result<Pool, StoreError> {
     let mut conn = Connection::establish(&file).map_err(|error| cannot(error.to_string()))?;
     conn.batch_execute(ON_EVERY_CONNECTION)
         .map_err(StoreError::from)
-        .and_then(|()| locked(&mut conn, |conn| statements::open::prepare(conn, now)))
+        .and_then(|()| {
+            locked(&mut conn, |conn| {
+                is_ours(conn)?;
+                statements::open::prepare(conn, now)
+            })
+        })
         .and_then(|()| Ok(conn.batch_execute(IN_THE_FILE)?))
         .map_err(|error| match error {
             StoreError::Other(why) => cannot(why),
@@ -58,6 +63,30 @@ pub(super) fn open(path: &str, now: DateTime<Utc>) -> Result<Pool, StoreError> {
         .min_idle(Some(0))
         .connection_customizer(Box::new(Pragmas))
         .build_unchecked(ConnectionManager::new(file)))
+}
+
+/// Refuses a file in which another program keeps its tables.
+fn is_ours(conn: &mut Connection) -> Result<(), StoreError> {
+    #[derive(diesel::QueryableByName)]
+    struct Tables {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        all: i64,
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        ours: i64,
+    }
+    let tables: Tables = diesel::RunQueryDsl::get_result(
+        diesel::sql_query(
+            "SELECT count(*) AS \"all\", count(*) FILTER (WHERE name = '__diesel_schema_migrations') AS ours \
+         FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+        ),
+        conn,
+    )?;
+    if tables.all > 0 && tables.ours == 0 {
+        return Err(StoreError::Other(
+            "it is another program's database".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// Runs `work` in a transaction that sees one state of the database.

@@ -82,7 +82,7 @@ fn another_database_is_not_touched() {
     crate::execute(&url(&path), "CREATE TABLE service (name TEXT)");
     let before = fs::read(&path).unwrap();
     let line = why_not(&path);
-    assert!(line.contains("service"), "{line}");
+    assert!(line.contains("another program's database"), "{line}");
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 

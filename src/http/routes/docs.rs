@@ -56,6 +56,14 @@ pub async fn problem(slug: Path<String>) -> Result<HttpResponse, Problem> {
         .body(text))
 }
 
+/// Whoever comes by the bare address wants to know what this is.
+#[get("/")]
+pub async fn root() -> HttpResponse {
+    HttpResponse::TemporaryRedirect()
+        .insert_header((LOCATION, "/docs/"))
+        .finish()
+}
+
 /// The page itself lives under `/docs/`, with its files.
 #[get("/docs")]
 pub async fn to_ui() -> HttpResponse {

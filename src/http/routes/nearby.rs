@@ -3,9 +3,11 @@
 use actix_web::{HttpResponse, get, post, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use super::private;
 use crate::{
+    hsds::Standing,
     http::{
         State,
         extract::{Fields, ask},
@@ -15,22 +17,31 @@ use crate::{
     snapshot::nearby::NearbyPage,
 };
 
-/// The parameters, for the document. [`ask::nearby`] is what reads them.
+/// A question: what is near a place. Give either `near`, or `lat` with `lon`.
+// For the document alone: `ask::nearby` reads the fields, and a test of the examples holds the two together.
 #[derive(Deserialize, Serialize, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 #[schema(example = json!({"near": "64081", "category": ["shelter"], "radius": "25mi"}))]
 pub struct NearbyParameters {
     /// Where from: a ZIP, `City, ST`, `X County, ST`, or `latitude,longitude` in degrees. Either this, or `lat` with `lon`.
-    #[param(example = "64081")]
+    #[param(example = "64081", min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200)]
     near: Option<String>,
     /// Degrees north (WGS 84); with `lon`.
     #[param(minimum = -90, maximum = 90)]
+    #[schema(minimum = -90, maximum = 90)]
     lat: Option<f64>,
     /// Degrees east (WGS 84); with `lat`.
     #[param(minimum = -180, maximum = 180)]
+    #[schema(minimum = -180, maximum = 180)]
     lon: Option<f64>,
     /// Metres, or a length with its unit: `25mi`, `40km`. Where nothing is inside, the nearest beyond it are shown and `widened` is true.
-    #[param(example = "25mi")]
+    #[param(
+        example = "25mi",
+        pattern = r"^\s*[0-9.][0-9.eE+]*\s*([mM][iI]|[kK][mM]|[mM])?\s*$"
+    )]
+    #[schema(value_type = Option<Length>)]
     radius: Option<String>,
     /// Codes of the category taxonomy, any of them; each includes those below it.
     #[param(explode, example = json!(["shelter"]))]
@@ -41,18 +52,82 @@ pub struct NearbyParameters {
     /// What a service is for, any of them: `help` unless said otherwise.
     #[param(explode)]
     kind: Option<Vec<String>>,
+    /// Codes of any taxonomy, any of them.
+    #[param(explode)]
+    attribute: Option<Vec<String>>,
+    /// Languages by code or English name, any of them.
+    #[param(explode, example = json!(["es"]))]
+    language: Option<Vec<String>>,
+    /// Words of what is said of accessibility, any of them.
+    #[param(explode, example = json!(["wheelchair"]))]
+    accessibility: Option<Vec<String>>,
+    /// Ids of organizations, any of them.
+    #[param(explode)]
+    organization: Option<Vec<Uuid>>,
+    /// `free`: what is known to cost nothing.
+    cost: Option<Free>,
+    /// `none`: what is known to ask for no document.
+    documents: Option<NoDocuments>,
+    /// How the numbers stand.
+    standing: Option<Standing>,
     /// `yes`: only what covers the origin, wholly or partly.
     serves_origin: Option<Yes>,
     /// `west,south,east,north` in degrees. The distance stays that from the origin.
+    #[param(example = "-95,38.5,-94,39.5")]
+    #[schema(value_type = Option<Corners>)]
     bbox: Option<String>,
-    /// `all`: every hotline and online service, not only the first 20.
+    /// The order of what has a place.
+    sort: Option<Order>,
+    /// What to count the result by.
+    #[param(explode, example = json!(["category", "language"]))]
+    facets: Option<Vec<String>>,
+    /// `all`: every line, not only the first 20.
     remote: Option<All>,
-    /// Which page, from 1. One past the end is empty.
+    /// From 1.
     #[param(minimum = 1, maximum = 1_000_000, default = 1)]
+    #[schema(minimum = 1, maximum = 1_000_000, default = 1)]
     page: Option<u64>,
-    /// Listings on a page.
+    /// How many listings.
     #[param(minimum = 1, maximum = 100, default = 20)]
+    #[schema(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<u64>,
+}
+
+/// A length: metres, or a text with a unit.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(untagged)]
+enum Length {
+    Metres(f64),
+    #[schema(example = "25mi")]
+    Written(String),
+}
+
+/// West, south, east, north in degrees, as text or as an array.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(untagged)]
+enum Corners {
+    #[schema(example = "-95,38.5,-94,39.5")]
+    Written(String),
+    Degrees([f64; 4]),
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Free {
+    Free,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum NoDocuments {
+    None,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    Distance,
+    Name,
 }
 
 #[derive(Deserialize, Serialize, ToSchema)]

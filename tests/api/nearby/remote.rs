@@ -34,7 +34,8 @@ fn a_line_is_there_where_it_serves_the_origin() {
     assert_eq!(page.0["remote_total"], 4);
     assert_eq!(page.0["total_items"], 0);
     assert_eq!(names(&anyone.nearby("near=10001")), ["country"]);
-    assert_eq!(names(&anyone.nearby("near=0,0")), [""; 0]);
+    // Where nobody can say what serves it: what serves the whole country.
+    assert_eq!(names(&anyone.nearby("near=0,0")), ["country"]);
 }
 
 #[test]
@@ -123,14 +124,25 @@ fn they_stand_on_the_first_page_only() {
 }
 
 #[test]
-fn the_other_filters_hold_for_them_too() {
+fn what_matches_the_filters_comes_first_and_the_hotlines_stay() {
     let app = Directory::seeded();
-    let page = app
-        .anonymous()
-        .nearby("near=64081&category=hotline.suicide");
-    assert_eq!(names(&page), ["988 Suicide and Crisis Lifeline"]);
-    let page = app.anonymous().nearby("near=64081&audience=buyers");
-    assert_eq!(names(&page), [""; 0]);
+    let anyone = app.anonymous();
+    let everything = anyone.nearby("near=64081&category=hotline");
+    let page = anyone.nearby("near=64081&category=hotline.suicide");
+    assert_eq!(names(&page)[0], "988 Suicide and Crisis Lifeline");
+    assert_eq!(names(&page).len(), names(&everything).len());
+    // Who looks for a shelter and finds none can still call.
+    let page = anyone.nearby("near=10001&radius=1&category=shelter");
+    assert_eq!(names(&page)[0], "National Human Trafficking Hotline");
+    let other = anyone.nearby("near=64081&category=benefits");
+    assert!(!names(&other).contains(&"KU Health: Integrated care for chronic conditions"));
+}
+
+#[test]
+fn who_asks_for_another_kind_gets_no_hotlines() {
+    let app = Directory::seeded();
+    let page = app.anonymous().nearby("near=64081&kind=police&remote=all");
+    assert!(page.remote().iter().all(|line| line["kind"] == "police"));
 }
 
 #[test]
