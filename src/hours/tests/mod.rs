@@ -3,6 +3,12 @@
 //! All instants are in November and December 2025 unless a rule needs another time.
 
 mod answers;
+mod clocks;
+mod closures;
+mod days;
+mod faults;
+mod offered;
+mod properties;
 
 use chrono::{DateTime, Utc};
 
