@@ -72,6 +72,16 @@ fn of_the_week() {
             open("2025-12-29T17:00:00-06:00", "Open until 5 pm"),
         ),
         case(
+            "where weeks begin on Sunday, week 1 of 2026 is a week later",
+            [Schedule {
+                byweekno: some("1"),
+                wkst: some("SU"),
+                ..weekly("SU", "09:00-17:00")
+            }],
+            "2026-01-04T10:00:00-06:00",
+            open("2026-01-04T17:00:00-06:00", "Open until 5 pm"),
+        ),
+        case(
             "the last week of 2025 is the one before",
             [Schedule {
                 byweekno: some("-1"),

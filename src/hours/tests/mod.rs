@@ -9,6 +9,7 @@ mod days;
 mod faults;
 mod offered;
 mod properties;
+mod recurrence;
 
 use chrono::{DateTime, Utc};
 
