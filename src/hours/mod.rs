@@ -1,62 +1,67 @@
 //! From HSDS schedules to whether a place is open.
-//!
-//! Only one schedule is understood so far, round the clock; every other leaves the state unknown.
 
+mod clock;
+mod closure;
+mod line;
+mod opening;
+mod plan;
+mod reading;
+mod rule;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod timetables;
+mod words;
+
+pub use chrono_tz::Tz;
+pub use opening::OpeningHours;
+pub use timetables::Timetables;
+
+use chrono::{DateTime, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::hsds::Schedule;
 
-/// Whether a listing is open at the instant asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+/// Whether a listing is open at the instant asked about, in the order to offer them in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenState {
     Open,
     Unknown,
+    Closed,
 }
 
 /// The hours of a listing, for a person and for a program.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Hours {
     pub state: OpenState,
-    /// When it opens next: RFC 3339.
+    /// When it opens next, where it is closed and that is known: RFC 3339, with the place's offset.
     pub opens_at: Option<String>,
-    /// When it closes: RFC 3339; null where it never does.
+    /// When it closes: RFC 3339, with the place's offset; null where it does not within a week.
     pub closes_at: Option<String>,
     #[schema(example = "Hours not known: call first")]
     pub text: String,
 }
 
-/// What `schedules` say of any instant.
-pub fn hours(schedules: &[Schedule]) -> Hours {
-    let always = schedules.iter().any(is_round_the_clock);
-    let (state, text) = if always {
-        (OpenState::Open, "Open 24 hours")
-    } else {
-        (OpenState::Unknown, "Hours not known: call first")
-    };
-    Hours {
-        state,
-        opens_at: None,
-        closes_at: None,
-        text: text.to_owned(),
-    }
+/// Why the schedules are not the last word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Caveat {
+    #[default]
+    None,
+    /// They were confirmed too long ago, on that day: unknown, with what they were.
+    Stale { checked: Option<NaiveDate> },
+    /// The service's HSDS status or the directory says so.
+    TemporarilyClosed,
 }
 
-/// HSDS 3.1 serialises 24 hours as 00:00 to 23:59.
-fn is_round_the_clock(schedule: &Schedule) -> bool {
-    const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
-    let days: Vec<&str> = schedule.byday.as_deref().unwrap_or("").split(',').collect();
-    let starts_with =
-        |time: &Option<String>, start| time.as_deref().is_some_and(|time| time.starts_with(start));
-    let has_no_end = schedule.valid_from.is_none()
-        && schedule.valid_to.is_none()
-        && schedule.until.is_none()
-        && schedule.count.is_none()
-        && schedule.interval.is_none_or(|weeks| weeks == 1.0);
-    schedule.freq.as_deref() == Some("WEEKLY")
-        && DAYS.iter().all(|day| days.contains(day))
-        && starts_with(&schedule.opens_at, "00:00")
-        && starts_with(&schedule.closes_at, "23:59")
-        && has_no_end
+/// What `schedules` say of any instant, in any place.
+pub fn hours(schedules: &[Schedule]) -> Hours {
+    let any = DateTime::UNIX_EPOCH;
+    let hours = OpeningHours::parse(schedules, None, any);
+    if hours.is_always_open() {
+        hours.answer_at(any, Caveat::None)
+    } else {
+        OpeningHours::parse(&[], None, any).answer_at(any, Caveat::None)
+    }
 }
