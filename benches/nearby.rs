@@ -38,7 +38,13 @@ fn main() {
         .filter_map(|(record, body)| compute(&[claim(record, body)], &sources, &[]))
         .collect();
     let begun = Instant::now();
-    let snapshot = match Snapshot::of(1, &records, &sources, gazetteer) {
+    let snapshot = match Snapshot::of(
+        1,
+        &records,
+        &sources,
+        gazetteer,
+        chrono::DateTime::UNIX_EPOCH,
+    ) {
         Ok(snapshot) => snapshot,
         Err(error) => panic!("{error}"),
     };
@@ -119,6 +125,8 @@ fn nearby(gazetteer: &Gazetteer, (latitude, longitude): (f64, f64)) -> Nearby {
         radius_metres: None,
         filters: vec![(Facet::Kind, vec!["help".to_owned()])],
         sort: Sort::Distance,
+        at: chrono::DateTime::UNIX_EPOCH,
+        open: None,
         facets: Vec::new(),
         serves_origin: false,
         bbox: None,

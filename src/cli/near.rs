@@ -46,6 +46,10 @@ pub struct Arguments {
     #[arg(long)]
     radius: Option<String>,
 
+    /// Only what is not known to be closed, what is open first: now, or an instant (RFC 3339)
+    #[arg(long, value_name = "INSTANT")]
+    open: Option<String>,
+
     /// Which page of the answer
     #[arg(long)]
     page: Option<String>,
@@ -101,7 +105,7 @@ fn snapshot(database: &Database, gazetteer: &Gazetteer) -> Result<Snapshot, Fail
     let now = Utc::now();
     let Some(path) = missing_file(database) else {
         let store = Store::open(database.url(), now).map_err(Failure::new)?;
-        return Snapshot::load(&store, gazetteer).map_err(Failure::new);
+        return Snapshot::load(&store, gazetteer, now).map_err(Failure::new);
     };
     // Who names a database means that one and no other.
     if database.database_url.is_some() {
@@ -119,7 +123,7 @@ fn snapshot(database: &Database, gazetteer: &Gazetteer) -> Result<Snapshot, Fail
         Change::PutSource(source) => Some((source.id, source.clone())),
         _ => None,
     });
-    Snapshot::of(1, &seed.records, &sources.collect(), gazetteer).map_err(Failure::new)
+    Snapshot::of(1, &seed.records, &sources.collect(), gazetteer, now).map_err(Failure::new)
 }
 
 /// The file that the database would be, where it is not there.
@@ -141,6 +145,7 @@ fn fields(arguments: &Arguments) -> Fields {
     pairs.extend(many("audience", &arguments.audience));
     pairs.extend(many("kind", &arguments.kind));
     pairs.extend(one("radius", &arguments.radius));
+    pairs.extend(one("open", &arguments.open));
     pairs.extend(one("page", &arguments.page));
     pairs.extend(one("per_page", &arguments.per_page));
     Fields::from_pairs(pairs)

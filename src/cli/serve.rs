@@ -31,7 +31,7 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     if seeded {
         log::info!("loaded the seed directory");
     }
-    let snapshot = Snapshot::load(&store, gazetteer).map_err(Failure::new)?;
+    let snapshot = Snapshot::load(&store, gazetteer, now).map_err(Failure::new)?;
     let listings = snapshot.len();
     let revision = snapshot.revision;
     let mut state = State::new(snapshot, settings.home_state);

@@ -54,14 +54,3 @@ pub enum Caveat {
     /// The service's HSDS status or the directory says so.
     TemporarilyClosed,
 }
-
-/// What `schedules` say of any instant, in any place.
-pub fn hours(schedules: &[Schedule]) -> Hours {
-    let any = DateTime::UNIX_EPOCH;
-    let hours = OpeningHours::parse(schedules, None, any);
-    if hours.is_always_open() {
-        hours.answer_at(any, Caveat::None)
-    } else {
-        OpeningHours::parse(&[], None, any).answer_at(any, Caveat::None)
-    }
-}

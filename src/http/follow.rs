@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use chrono::TimeDelta;
+
 use super::State;
 use crate::{snapshot::Snapshot, store::Store};
 
@@ -37,8 +39,11 @@ pub fn follow(store: Store, state: &Arc<State>) {
 fn look(store: &Store, state: &Weak<State>) -> Option<Result<(), crate::snapshot::SnapshotError>> {
     let state = state.upgrade()?;
     let look = || {
-        if store.directory()?.revision != state.snapshot().revision {
-            let snapshot = Snapshot::load(store, state.gazetteer)?;
+        let now = (state.now)();
+        let present = state.snapshot();
+        let is_old = now - present.built_at > TimeDelta::days(1);
+        if is_old || store.directory()?.revision != present.revision {
+            let snapshot = Snapshot::load(store, state.gazetteer, now)?;
             log::info!("now serving revision {}", snapshot.revision);
             state.swap(snapshot);
         }

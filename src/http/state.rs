@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
 
 use super::{metrics::Metrics, rate_limit::RateLimit};
 use crate::{geography::Gazetteer, snapshot::Snapshot};
@@ -14,6 +15,8 @@ pub struct State {
     pub gazetteer: &'static Gazetteer,
     /// The state, as two letters, whose places come first where a name is ambiguous.
     pub home_state: Option<String>,
+    /// What time it is. A test may stop it.
+    pub now: fn() -> DateTime<Utc>,
     /// Nothing is limited without one.
     pub rate_limit: Option<RateLimit>,
     /// Where to report a weakness: a `mailto:` or `https:` address.
@@ -30,6 +33,7 @@ impl State {
             readiness: Readiness::default(),
             gazetteer: Gazetteer::embedded(),
             home_state,
+            now: Utc::now,
             rate_limit: None,
             security_contact: None,
             metrics,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::documents::{Documents, term_texts};
@@ -10,14 +11,20 @@ use super::listing::{
     Place, PrimaryContact,
 };
 use crate::geography::{Area, Gazetteer, Point};
-use crate::hours;
+use crate::hours::{Caveat, Timetables};
 use crate::hsds::{
     Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Service, ServiceArea,
     ServiceAtLocation, SourceNote, Standing,
 };
 
 /// The listings of all services at locations whose service, organization and location are there.
-pub fn listings(documents: &Documents, gazetteer: &Gazetteer) -> Vec<Listing> {
+/// Their hours are to be asked mostly about instants near `around`.
+pub fn listings(
+    documents: &Documents,
+    gazetteer: &Gazetteer,
+    around: DateTime<Utc>,
+) -> Vec<Listing> {
+    let mut timetables = Timetables::new(around);
     let mut listings: Vec<Listing> = documents
         .service_at_locations
         .values()
@@ -25,7 +32,14 @@ pub fn listings(documents: &Documents, gazetteer: &Gazetteer) -> Vec<Listing> {
             let service = documents.services.get(&placed.service_id)?;
             let location = documents.locations.get(&placed.location_id)?;
             let organization = documents.organizations.get(&service.organization_id?)?;
-            Some(listing(placed, service, location, organization, gazetteer))
+            Some(listing(
+                placed,
+                service,
+                location,
+                organization,
+                gazetteer,
+                &mut timetables,
+            ))
         })
         .collect();
     listings.sort_unstable_by_key(|listing| listing.id);
@@ -38,6 +52,7 @@ fn listing(
     location: &Location,
     organization: &Organization,
     gazetteer: &Gazetteer,
+    timetables: &mut Timetables,
 ) -> Listing {
     // The nearest word first: what is said of the service here, then of the place, the service, the organization.
     let phones = phones([
@@ -53,6 +68,11 @@ fn listing(
     } else {
         &placed.service_areas
     };
+    let place = place(location, gazetteer);
+    // The zone of the place itself. A line without a place has only what its schedules say.
+    let zone = place
+        .order_point()
+        .and_then(|point| gazetteer.time_zone(point)?.parse().ok());
     Listing {
         id: placed.id,
         name: listing_name(&service.name, &organization.name),
@@ -77,14 +97,18 @@ fn listing(
             id: service.id,
             name: service.name.clone(),
         },
-        place: place(location, gazetteer),
+        place,
         withheld: location.withheld,
         coverage: coverage(areas, gazetteer),
         serves_text: serves_text(areas),
         location: shown_location(location),
         primary_contact: primary_contact(&phones, service, organization),
         phones,
-        hours: hours::hours(schedules.map_or(&[], |schedules| schedules)),
+        opening: timetables.of(schedules.map_or(&[], |schedules| schedules), zone),
+        caveat: match service.status {
+            Status::TemporarilyClosed => Caveat::TemporarilyClosed,
+            _ => Caveat::None,
+        },
         eligibility: Eligibility {
             summary: eligibility_summary(service),
         },

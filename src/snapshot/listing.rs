@@ -1,13 +1,15 @@
 //! What a search returns: one service at one location.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::geography::{Area, Point};
-use crate::hours::Hours;
+use crate::hours::{Caveat, Hours, OpeningHours};
 use crate::hsds::{Dial, FactGroup, Kind, PhoneAlternative, Precision, SourceNote, Standing};
 use crate::standing::number;
 
@@ -43,7 +45,8 @@ pub struct Listing {
     pub location: ListingLocation,
     pub primary_contact: Option<PrimaryContact>,
     pub phones: Vec<ListingPhone>,
-    pub hours: Hours,
+    pub opening: Arc<OpeningHours>,
+    pub caveat: Caveat,
     pub eligibility: Eligibility,
     pub standing: BTreeMap<FactGroup, Standing>,
     pub sources: Vec<SourceNote>,
@@ -296,7 +299,7 @@ pub struct ListingAnswer<'a> {
     pub location: &'a ListingLocation,
     pub primary_contact: Option<&'a PrimaryContact>,
     pub phones: &'a [ListingPhone],
-    pub hours: &'a Hours,
+    pub hours: Hours,
     pub eligibility: &'a Eligibility,
     /// Room, where a provider reports it.
     #[schema(value_type = Option<Object>)]
@@ -310,7 +313,13 @@ pub struct ListingAnswer<'a> {
 
 impl Listing {
     /// The answer, given how far its order point is (`None`: it is not a question of distance).
-    pub fn answer(&self, metres: Option<f64>, serves_origin: ServesOrigin) -> ListingAnswer<'_> {
+    /// `at` is the instant that its hours are told for.
+    pub fn answer(
+        &self,
+        metres: Option<f64>,
+        serves_origin: ServesOrigin,
+        at: DateTime<Utc>,
+    ) -> ListingAnswer<'_> {
         ListingAnswer {
             id: self.id,
             name: &self.name,
@@ -325,7 +334,7 @@ impl Listing {
             location: &self.location,
             primary_contact: self.primary_contact.as_ref(),
             phones: &self.phones,
-            hours: &self.hours,
+            hours: self.opening.answer_at(at, self.caveat),
             eligibility: &self.eligibility,
             capacity: None,
             standing: &self.standing,

@@ -8,10 +8,12 @@ pub mod documents;
 pub mod listing;
 pub mod nearby;
 pub mod nearest;
+mod open;
 pub mod sets;
 
 use std::collections::{BTreeMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::geography::Gazetteer;
@@ -20,6 +22,7 @@ use crate::store::{Store, StoreError};
 use documents::{Documents, Misshapen};
 use listing::Listing;
 use nearest::NearestIndex;
+use open::Openings;
 use sets::Sets;
 
 /// One revision of the directory.
@@ -32,6 +35,9 @@ pub struct Snapshot {
     sets: Sets,
     /// Of each listing its place in the order of names.
     name_ranks: Vec<u32>,
+    openings: Openings,
+    /// When it was built; hours are told fastest for the week after.
+    pub built_at: DateTime<Utc>,
     /// States with a placed listing, by two-digit FIPS number.
     covered_states: HashSet<u32>,
 }
@@ -47,11 +53,15 @@ pub enum SnapshotError {
 
 impl Snapshot {
     /// The snapshot of the store's present revision.
-    pub fn load(store: &Store, gazetteer: &Gazetteer) -> Result<Snapshot, SnapshotError> {
+    pub fn load(
+        store: &Store,
+        gazetteer: &Gazetteer,
+        now: DateTime<Utc>,
+    ) -> Result<Snapshot, SnapshotError> {
         let stored = store.records()?;
         let sources: BTreeMap<Uuid, Source> =
             store.sources()?.into_iter().map(|s| (s.id, s)).collect();
-        let snapshot = Snapshot::of(stored.revision, &stored.records, &sources, gazetteer)?;
+        let snapshot = Snapshot::of(stored.revision, &stored.records, &sources, gazetteer, now)?;
         Ok(snapshot)
     }
 
@@ -61,15 +71,24 @@ impl Snapshot {
         records: &[Record],
         sources: &BTreeMap<Uuid, Source>,
         gazetteer: &Gazetteer,
+        now: DateTime<Utc>,
     ) -> Result<Snapshot, Misshapen> {
         let documents = Documents::of(records, sources)?;
-        let listings = build::listings(&documents, gazetteer);
-        Ok(Snapshot::assemble(revision, documents, listings, gazetteer))
+        let listings = build::listings(&documents, gazetteer, now);
+        Ok(Snapshot::assemble(
+            revision, documents, listings, gazetteer, now,
+        ))
     }
 
     /// A directory of nothing.
     pub fn empty() -> Snapshot {
-        Snapshot::assemble(0, Documents::default(), Vec::new(), Gazetteer::embedded())
+        Snapshot::assemble(
+            0,
+            Documents::default(),
+            Vec::new(),
+            Gazetteer::embedded(),
+            DateTime::UNIX_EPOCH,
+        )
     }
 
     /// The snapshot of ready-made listings.
@@ -78,6 +97,7 @@ impl Snapshot {
         documents: Documents,
         listings: Vec<Listing>,
         gazetteer: &Gazetteer,
+        now: DateTime<Utc>,
     ) -> Snapshot {
         let (placed, mut unplaced): (Vec<Listing>, Vec<Listing>) = listings
             .into_iter()
@@ -100,6 +120,7 @@ impl Snapshot {
         for (rank, &i) in (0u32..).zip(&by_name) {
             name_ranks[i] = rank;
         }
+        let openings = Openings::of(&listings);
         let sets = Sets::of(&listings, nearest.len() as u32);
         Snapshot {
             revision,
@@ -108,6 +129,8 @@ impl Snapshot {
             nearest,
             sets,
             name_ranks,
+            openings,
+            built_at: now,
             covered_states,
         }
     }

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use roaring::RoaringBitmap;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,6 +12,7 @@ use super::Snapshot;
 use super::listing::{Listing, ListingAnswer, Place};
 use super::sets::{Facet, serves};
 use crate::geography::{Area, Containment, Gazetteer, Origin, Point};
+use crate::hours::OpenState;
 use crate::hsds::Dial;
 use crate::hsds::taxonomy::Taxonomies;
 
@@ -31,12 +33,25 @@ pub struct Nearby {
     pub serves_origin: bool,
     pub bbox: Option<Bbox>,
     pub sort: Sort,
+    /// The instant that hours are told for.
+    pub at: DateTime<Utc>,
+    /// Only what is not known to be closed then, what is open first.
+    pub open: Option<OpenOnly>,
     /// What to count the result by.
     pub facets: Vec<Facet>,
     pub remote_all: bool,
     /// From 1.
     pub page: u64,
     pub per_page: u64,
+}
+
+/// What to do with listings whose hours are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenOnly {
+    /// They follow what is open.
+    ThenUnknown,
+    /// They are left out.
+    Strictly,
 }
 
 /// The order of what has a place.
@@ -134,7 +149,15 @@ impl Snapshot {
     /// Answers the question from this snapshot alone.
     pub fn nearby<'a>(&'a self, ask: &'a Nearby, gazetteer: &Gazetteer) -> NearbyPage<'a> {
         let origin = &ask.origin;
-        let matching = self.matching(&ask.filters);
+        let mut matching = self.matching(&ask.filters);
+        let open = self.openings.at(ask.at, OpenState::Open);
+        match ask.open {
+            Some(OpenOnly::Strictly) => matching &= &open,
+            Some(OpenOnly::ThenUnknown) => {
+                matching -= self.openings.at(ask.at, OpenState::Closed);
+            }
+            None => {}
+        }
         let serving = self.serving(origin);
         let (mut placed, unplaced) = self.sets.by_place(&matching);
         let remote = self.remote_of(&ask.filters, &unplaced, &serving);
@@ -156,15 +179,21 @@ impl Snapshot {
         let total = placed.len();
         let skip = (ask.page - 1).saturating_mul(ask.per_page).min(total);
         let take = ask.per_page.min(total - skip) as usize;
-        let shown = match ask.sort {
-            Sort::Distance => self.nearest.window(origin.point, &placed, skip, take),
-            Sort::Name => self.by_name(origin.point, &placed, skip as usize, take),
+        let shown = match ask.open {
+            None => self.window(ask, &placed, skip, take),
+            Some(_) => {
+                let (first, then) = (&placed & &open, &placed - &open);
+                let mut shown = self.window(ask, &first, skip, take);
+                let skip = skip.saturating_sub(first.len());
+                shown.extend(self.window(ask, &then, skip, take - shown.len()));
+                shown
+            }
         };
         let contents: Vec<ListingAnswer> = shown
             .into_iter()
             .map(|(number, metres)| {
                 let listing = &self.listings[number as usize];
-                listing.answer(Some(metres), serves(listing, origin))
+                listing.answer(Some(metres), serves(listing, origin), ask.at)
             })
             .collect();
 
@@ -183,7 +212,7 @@ impl Snapshot {
             facets: (!ask.facets.is_empty()).then(|| self.count(&ask.facets, &(&placed | &remote))),
             remote_total: remote.len() as usize,
             remote: if ask.page == 1 {
-                self.remote(&remote, &matching, origin, ask.remote_all)
+                self.remote(&remote, &matching, ask)
             } else {
                 Vec::new()
             },
@@ -225,6 +254,21 @@ impl Snapshot {
             .collect();
         let (_, lines) = self.sets.by_place(&self.matching(&lines));
         (unplaced | lines) & serving
+    }
+
+    /// A part of the listings in the order that was asked for, with their distances in metres.
+    fn window(
+        &self,
+        ask: &Nearby,
+        placed: &RoaringBitmap,
+        skip: u64,
+        take: usize,
+    ) -> Vec<(u32, f64)> {
+        let origin = ask.origin.point;
+        match ask.sort {
+            Sort::Distance => self.nearest.window(origin, placed, skip, take),
+            Sort::Name => self.by_name(origin, placed, skip as usize, take),
+        }
     }
 
     fn by_name(
@@ -274,9 +318,9 @@ impl Snapshot {
         &'a self,
         remote: &RoaringBitmap,
         matching: &RoaringBitmap,
-        origin: &Origin,
-        all: bool,
+        ask: &Nearby,
     ) -> Vec<ListingAnswer<'a>> {
+        let origin = &ask.origin;
         let mut numbers: Vec<u32> = remote.iter().collect();
         numbers.sort_by_cached_key(|number| {
             let listing = &self.listings[*number as usize];
@@ -291,19 +335,19 @@ impl Snapshot {
             (
                 !matching.contains(*number),
                 dial.unwrap_or(Dial::DoNot),
-                listing.hours.state,
+                listing.opening.state_at(ask.at, listing.caveat),
                 Reverse(specificity),
                 self.name_ranks[*number as usize],
             )
         });
-        if !all {
+        if !ask.remote_all {
             numbers.truncate(REMOTE_SHOWN);
         }
         let listings = numbers
             .iter()
             .map(|number| &self.listings[*number as usize]);
         listings
-            .map(|listing| listing.answer(None, serves(listing, origin)))
+            .map(|listing| listing.answer(None, serves(listing, origin), ask.at))
             .collect()
     }
 

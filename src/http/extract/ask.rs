@@ -1,5 +1,6 @@
 //! The question of `/v1/nearby`, read out of its fields.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Fields;
@@ -11,7 +12,7 @@ use crate::{
         State,
         problem::{Candidate, Fault, Problem},
     },
-    snapshot::nearby::{Bbox, Nearby, Sort},
+    snapshot::nearby::{Bbox, Nearby, OpenOnly, Sort},
     snapshot::sets::Facet,
 };
 
@@ -40,6 +41,7 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
     let facets = facets(&mut fields);
     let sorts = [("distance", Sort::Distance), ("name", Sort::Name)];
     let sort = fields.take_choice("sort", &sorts).unwrap_or_default();
+    let (at, open) = open(&mut fields, (state.now)());
     let serves_origin = fields.take_choice("serves_origin", &[("yes", true)]);
     let bbox = fields
         .take_written("bbox", BOX)
@@ -56,6 +58,8 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         radius_metres,
         filters,
         sort,
+        at,
+        open,
         facets,
         serves_origin: serves_origin.unwrap_or(false),
         bbox,
@@ -186,7 +190,8 @@ fn filters(fields: &mut Fields) -> Vec<(Facet, Vec<String>)> {
         kinds.push(Kind::default().as_str().to_owned());
     }
     let standings = Standing::ALL.map(|standing| (standing.as_str(), standing.as_str()));
-    let closed: [(Facet, &'static str, &[(&'static str, &'static str)]); 3] = [
+    type Closed<'a> = (Facet, &'static str, &'a [(&'static str, &'static str)]);
+    let closed: [Closed; 3] = [
         (Facet::Cost, "cost", &[("free", "free")]),
         (Facet::Documents, "documents", &[("none", "none")]),
         (Facet::Standing, "standing", &standings),
@@ -213,6 +218,39 @@ fn organizations(fields: &mut Fields) -> Vec<String> {
         }
     }
     lowercase(ids)
+}
+
+/// The instant that hours are told for, and whether only what is open then is wanted.
+fn open(fields: &mut Fields, now: DateTime<Utc>) -> (DateTime<Utc>, Option<OpenOnly>) {
+    const INSTANT: &str = "now, or an instant such as 2025-03-09T21:00:00-05:00 (RFC 3339)";
+    let choices = [
+        ("exclude", OpenOnly::Strictly),
+        ("include", OpenOnly::ThenUnknown),
+    ];
+    let unknown = fields.take_choice("unknown_hours", &choices);
+    let Some(text) = fields.take_str("open", INSTANT) else {
+        if unknown.is_some() && !fields.is_given("open") {
+            let fault = Fault::at(fields.place("unknown_hours"), "says nothing without open")
+                .expected("open beside it");
+            fields.fault(fault);
+        }
+        return (now, None);
+    };
+    let at = match text.as_str() {
+        "now" => Some(now),
+        // A plus in a query that was not encoded arrives as a blank.
+        _ => DateTime::parse_from_rfc3339(&text.replace(' ', "+"))
+            .ok()
+            .map(|at| at.to_utc()),
+    };
+    if at.is_none() {
+        let fault = Fault::at(fields.place("open"), "is no instant").expected(INSTANT);
+        fields.fault(fault);
+    }
+    (
+        at.unwrap_or(now),
+        Some(unknown.unwrap_or(OpenOnly::ThenUnknown)),
+    )
 }
 
 /// Names of facets, separated by commas or given one by one.

@@ -76,6 +76,12 @@ pub struct NearbyParameters {
     #[param(example = "-95,38.5,-94,39.5")]
     #[schema(value_type = Option<Corners>)]
     bbox: Option<String>,
+    /// `now` or an instant (RFC 3339): what is known to be closed then is left out, what is open comes first, what is not known follows and says so.
+    #[param(example = "now")]
+    #[schema(example = "now")]
+    open: Option<String>,
+    /// `exclude`, with `open`: what is not known to be open is left out too.
+    unknown_hours: Option<Unknowns>,
     /// The order of what has a place.
     sort: Option<Order>,
     /// What to count the result by.
@@ -109,6 +115,13 @@ enum Corners {
     #[schema(example = "-95,38.5,-94,39.5")]
     Written(String),
     Degrees([f64; 4]),
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Unknowns {
+    Include,
+    Exclude,
 }
 
 #[derive(Deserialize, Serialize, ToSchema)]
