@@ -110,7 +110,7 @@ fn rule(schedule: &Schedule, valid: Validity) -> (Rule, bool) {
         Ok(interval) => rule.interval = interval,
         Err(Unreadable) => is_clear = false,
     }
-    match optional(&schedule.wkst, |text| weekday(text)) {
+    match optional(&schedule.wkst, weekday) {
         Ok(Some((None, weekday))) => rule.week_start = weekday as u8,
         Ok(None) => {}
         _ if rule.interval == 1 && rule.weeks.is_empty() => {}
