@@ -1,4 +1,30 @@
-//! From HSDS schedules to whether a place is open.
+//! From HSDS schedules to whether a place is open, at any instant that is passed in.
+//!
+//! [`OpeningHours`] is read once and asked often; [`Timetables`] shares it between listings. Where
+//! HSDS 3.1 or RFC 5545 say how a schedule is to be read, they are followed; where they are silent,
+//! these are the rules. The tables in `tests/` have a case for each.
+//!
+//! - **Never closed by mistake.** A schedule that cannot be read, has days without times, or leaves
+//!   open which days it means, makes its days unknown. Open hours that are certain stay open beside it.
+//! - **The end of what is known is not the end of the service.** After `valid_to` (and before
+//!   `valid_from`) hours are unknown; after `until` or `count` the service has ended. So HSDS.
+//! - **The place's zone wins** over the numeric `timezone` and over an offset behind a time, so long
+//!   as the place has that offset in winter or summer. An offset that it never has (`Z` in Missouri)
+//!   leaves two readings, hours apart: unknown. Without a zone the one offset that all schedules
+//!   agree on; without that, only what is open by every clock of the world is open.
+//! - **Changed clocks** as in RFC 5545, 3.3.5: a time that comes twice is the first of the two; one
+//!   that does not come is counted by the old time (02:30 is 03:30).
+//! - **A night belongs to the day that it opens**, whose dates and closures it follows. `23:59` is the
+//!   end of its day (HSDS writes 24 hours as 00:00 to 23:59), and windows that touch are one.
+//! - **Narrower dates add or replace.** A schedule whose dates lie within another's adds its hours to
+//!   them (HSDS: "additional opening hours") on the days where the two do not overlap, and replaces
+//!   the others' where they do: nobody adds hours that are there already. Words of equal weight that
+//!   contradict each other make the day unknown.
+//! - **Closures** have no field in HSDS. They are schedules without times that say "Closed" and
+//!   nothing else, or that say so in a sentence and have dates of a month at most. They replace all
+//!   wider ones. Every doubt (`closure.rs`) makes the day unknown.
+//! - **Untrusted input** costs no more than its days: rules are asked, not expanded, 128 schedules and
+//!   4096 bytes a field are read, and nothing is known outside of 1900 to 2100.
 
 mod clock;
 mod closure;
