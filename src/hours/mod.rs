@@ -43,11 +43,9 @@ pub use chrono_tz::Tz;
 pub use opening::OpeningHours;
 pub use timetables::Timetables;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::hsds::Schedule;
 
 /// Whether a listing is open at the instant asked about, in the order to offer them in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]

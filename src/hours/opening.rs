@@ -75,11 +75,6 @@ impl OpeningHours {
         OpeningHours(Known::Plan(plan, timeline))
     }
 
-    /// Whether it is open at any instant in any place.
-    pub(super) fn is_always_open(&self) -> bool {
-        self.0 == Known::AlwaysOpen
-    }
-
     /// Whether it is open: the cheap question, for filters and order.
     pub fn state_at(&self, at: DateTime<Utc>, caveat: Caveat) -> OpenState {
         match caveat {

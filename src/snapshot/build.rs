@@ -14,7 +14,7 @@ use crate::geography::{Area, Gazetteer, Point};
 use crate::hours::{Caveat, Timetables};
 use crate::hsds::{
     Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Service, ServiceArea,
-    ServiceAtLocation, SourceNote, Standing,
+    ServiceAtLocation, SourceNote, Standing, Status,
 };
 
 /// The listings of all services at locations whose service, organization and location are there.

@@ -71,7 +71,7 @@ impl Stored {
     }
 
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot::load(&self.store, Gazetteer::embedded()).expect("a snapshot")
+        Snapshot::load(&self.store, Gazetteer::embedded(), *NOW).expect("a snapshot")
     }
 }
 

@@ -214,7 +214,12 @@ fn nothing_of_the_place_is_answered_written_or_logged() {
         let stored = Stored::of(&marked().sources(said));
         // With the write-ahead log as it stands.
         assert_folder_is_clean(stored.folder.path(), said);
-        let snapshot = Snapshot::load(&stored.store, Gazetteer::embedded()).unwrap();
+        let snapshot = Snapshot::load(
+            &stored.store,
+            Gazetteer::embedded(),
+            chrono::DateTime::UNIX_EPOCH,
+        )
+        .unwrap();
         let known = addresses(&State::new(snapshot, None));
         let url = format!("sqlite://{}/nearhelp.db", stored.folder.path().display());
         let program = Binary::serve(&["--database-url", &url], &[("RUST_LOG", "trace")]);

@@ -228,7 +228,7 @@ fn open(fields: &mut Fields, now: DateTime<Utc>) -> (DateTime<Utc>, Option<OpenO
         ("include", OpenOnly::ThenUnknown),
     ];
     let unknown = fields.take_choice("unknown_hours", &choices);
-    let Some(text) = fields.take_str("open", INSTANT) else {
+    let Some(text) = fields.take_str("open") else {
         if unknown.is_some() && !fields.is_given("open") {
             let fault = Fault::at(fields.place("unknown_hours"), "says nothing without open")
                 .expected("open beside it");
