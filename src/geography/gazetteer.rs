@@ -66,16 +66,6 @@ impl Gazetteer {
                 }
             })
             .collect();
-        let zips = rows(include_str!("../../data/gazetteer/zips.tsv"))
-            .map(|[code, latitude, longitude, counties, post_town]| Zip {
-                code: number(code),
-                point: point(latitude, longitude),
-                counties: counties.split(' ').map(number).collect(),
-                post_town: post_town
-                    .split_once(' ')
-                    .map(|(county, name)| (number(county), name)),
-            })
-            .collect();
         let mut names = Names::default();
         let mut towns: Vec<Town> = Vec::new();
         for [county, name, latitude, longitude, zips, also] in
@@ -106,6 +96,9 @@ impl Gazetteer {
             names.add(county.name, county.fips / 1000, Named::County(county.fips));
         }
         names.sort();
+        let zips = rows(include_str!("../../data/gazetteer/zips.tsv"))
+            .map(|row| zip(row, &towns))
+            .collect();
         let boundaries = Boundaries::parse(include_str!("../../data/gazetteer/counties.topo.json"));
         let mut gazetteer = Self {
             states,
@@ -217,11 +210,9 @@ impl Gazetteer {
                 .iter()
                 .flat_map(|&county| self.towns_of_county(county))
         };
-        let by_post = zip.post_town.and_then(|(county, name)| {
-            self.towns_of_county(county)
-                .iter()
-                .find(|town| town.name == name)
-        });
+        let by_post = zip
+            .post_town
+            .and_then(|(county, name)| town_of(&self.towns, county, name));
         let near = nearest(of_counties(), zip.point)
             .filter(|town| town.point.geodesic_metres(zip.point) <= TOWN_REACH)
             .filter(|town| by_post.is_none_or(|by_post| by_post.id != town.id));
@@ -247,9 +238,7 @@ impl Gazetteer {
     }
 
     fn towns_of_county(&self, fips: u32) -> &[Town] {
-        let start = self.towns.partition_point(|town| town.county < fips);
-        let end = self.towns.partition_point(|town| town.county <= fips);
-        &self.towns[start..end]
+        towns_in(&self.towns, fips)
     }
 
     /// The county that a point is in, or within 500 m of at the coast; none at sea and abroad. By outlines that are up
@@ -276,6 +265,45 @@ impl Gazetteer {
 
     pub(super) fn names(&self) -> &Names {
         &self.names
+    }
+}
+
+/// Of all towns, in order of county, those of one.
+fn towns_in(towns: &[Town], county: u32) -> &[Town] {
+    let start = towns.partition_point(|town| town.county < county);
+    let end = towns.partition_point(|town| town.county <= county);
+    &towns[start..end]
+}
+
+fn town_of<'t>(towns: &'t [Town], county: u32, name: &str) -> Option<&'t Town> {
+    towns_in(towns, county)
+        .iter()
+        .find(|town| town.name == name)
+}
+
+/// A row of zips.tsv. One without coordinates is at the point of its post town; one without counties, in its county.
+fn zip([code, latitude, longitude, counties, post_town]: [&'static str; 5], towns: &[Town]) -> Zip {
+    let post_town = post_town
+        .split_once(' ')
+        .map(|(county, name)| (number(county), name));
+    let town = || {
+        post_town
+            .and_then(|(county, name)| town_of(towns, county, name))
+            .expect("a ZIP that lacks something has a post town")
+    };
+    Zip {
+        code: number(code),
+        point: if latitude.is_empty() {
+            town().point
+        } else {
+            point(latitude, longitude)
+        },
+        counties: if counties.is_empty() {
+            [town().county].into()
+        } else {
+            counties.split(' ').map(number).collect()
+        },
+        post_town,
     }
 }
 

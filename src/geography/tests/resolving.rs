@@ -98,6 +98,40 @@ fn takes_a_zip_with_or_without_its_four_more_digits() {
 }
 
 #[test]
+fn takes_the_zips_of_post_office_boxes_at_their_town() {
+    for (zip, town) in [
+        ("64051", "Independence, MO"),
+        ("65102", "Jefferson City, MO"),
+        ("63166", "St. Louis, MO"),
+        ("64121", "Kansas City, MO"),
+        ("64002", "Lee's Summit, MO"),
+        ("65899", "Springfield, MO"),
+        ("20500", "Washington, DC"),
+        // Its county's number is of a newer edition than the outlines.
+        ("06101", "Hartford, CT"),
+    ] {
+        let (origin, town) = (at(zip), at(town));
+        assert_eq!(origin.kind, OriginKind::Zip);
+        assert_eq!(origin.name, format!("{zip}, {}", town.name));
+        assert_eq!(
+            (origin.point, &origin.counties),
+            (town.point, &town.counties),
+            "{zip}"
+        );
+        assert_eq!(origin.containment(area(&town.name)), Containment::Part);
+        assert_eq!(origin.containment(area(zip)), Containment::Whole);
+    }
+    // Kansas City's town is in Jackson County, and these boxes at its airport in Platte County.
+    let airport = at("64195");
+    assert_eq!(airport.name, "64195, Kansas City, MO");
+    assert_eq!(airport.counties, [29095, 29165]);
+    // St. Louis by post, and outside of that city.
+    let county = at("63145");
+    assert_eq!(county.counties, [29189]);
+    assert_eq!(county.containment(area("St. Louis, MO")), Containment::None);
+}
+
+#[test]
 fn does_not_choose_between_a_city_and_a_zip_of_another_state() {
     assert_eq!(
         nears("Lee's Summit, MO 66101"),
