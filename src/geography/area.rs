@@ -24,7 +24,7 @@ pub enum Area {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Containment {
     None,
-    /// Such as one of the several counties of a ZIP.
+    /// Such as one of the several counties of a ZIP, or the county that a point is near and not inside.
     Part,
     Whole,
 }

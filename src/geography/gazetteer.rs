@@ -247,6 +247,22 @@ impl Gazetteer {
         self.county(self.boundaries.county_at(point)?)
     }
 
+    /// The county that a point is off, by up to 3 km: that of a pier or an island that the outlines leave out. None where
+    /// the time is another than anywhere in the county's state: both banks of a border river are within 3 km, and the
+    /// zones of Canada and Mexico are their own.
+    pub(super) fn county_near(&self, point: Point) -> Option<&County> {
+        let county = self.county(self.boundaries.county_near(point)?)?;
+        let zone = self.time_zone(point)?;
+        let here = |point| self.time_zone(point) == Some(zone);
+        let same_time = || {
+            let of_state = self.counties.iter().filter(|of| of.state == county.state);
+            of_state.map(|of| of.reference_point).any(here)
+        };
+        // At sea there is no country to be told apart.
+        let at_sea = zone.starts_with("Etc/");
+        (at_sea || here(county.reference_point) || same_time()).then_some(county)
+    }
+
     /// The state that a point is in; none at sea and abroad.
     pub fn state_at(&self, point: Point) -> Option<&State> {
         self.state(self.boundaries.county_at(point)? / 1000)
