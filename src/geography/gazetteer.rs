@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use tzf_rs::EmbeddedFinder;
 
 use super::boundaries::Boundaries;
-use super::fold::fold;
+use super::fold::{fold, unabbreviated};
 use super::names::{Named, Names};
 use super::places::{County, State, Town, TownId, Zip};
 use super::point::Point;
@@ -92,6 +92,13 @@ impl Gazetteer {
                 label,
             });
         }
+        for [alias, label] in rows(include_str!("../../data/gazetteer/aliases.tsv")) {
+            let town = towns
+                .iter()
+                .find(|town| town.label == label)
+                .expect("an alias is of a town that has its label to itself");
+            names.add(alias, town.county / 1000, Named::Town(town.id));
+        }
         for county in &counties {
             names.add(county.name, county.fips / 1000, Named::County(county.fips));
         }
@@ -165,9 +172,12 @@ impl Gazetteer {
         } else {
             &folded
         };
-        self.states
-            .iter()
-            .find(|state| state.folded_code == folded || state.folded_name == folded)
+        let named = |folded: &str| {
+            self.states
+                .iter()
+                .find(|state| state.folded_code == folded || state.folded_name == folded)
+        };
+        named(folded).or_else(|| unabbreviated(folded).iter().find_map(|long| named(long)))
     }
 
     /// The county of a five-digit FIPS number.
