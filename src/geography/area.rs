@@ -3,8 +3,9 @@
 use super::gazetteer::Gazetteer;
 use super::places::TownId;
 use super::point::Point;
-use super::reading::{country, places, zip_code};
-use super::resolve::{PlaceFault, ambiguous, checked, unknown};
+use super::reading::{country, places, without_country, zip_code};
+use super::resolve::{PlaceFault, checked};
+use super::suggest::{ambiguous, unknown};
 
 /// An area that a listing serves. Small enough to be a key; the order is from the least specific to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +25,7 @@ pub enum Area {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Containment {
     None,
-    /// Such as one of the several counties of a ZIP.
+    /// Such as one of the several counties of a ZIP, or the county that a point is near and not inside.
     Part,
     Whole,
 }
@@ -37,14 +38,15 @@ impl Area {
     /// As [`resolve`](super::resolve()), but a state or the country is not too wide.
     pub fn parse(gazetteer: &Gazetteer, text: &str) -> Result<Self, PlaceFault> {
         let text = checked(text)?;
+        if country(text) {
+            return Ok(Self::Country);
+        }
+        let text = without_country(text);
         if let Some(code) = zip_code(text) {
             return gazetteer
                 .zip(code)
                 .map(|zip| Self::Zip(zip.code))
                 .ok_or_else(PlaceFault::unknown);
-        }
-        if country(text) {
-            return Ok(Self::Country);
         }
         if let Some(state) = gazetteer.state_by_name(text) {
             return Ok(Self::State(state.fips));
@@ -52,7 +54,7 @@ impl Area {
         match places(gazetteer, text).as_slice() {
             [] => Err(unknown(gazetteer, text, None)),
             [place] => Ok((*place).into()),
-            several => Err(ambiguous(gazetteer, several, None)),
+            several => Err(ambiguous(gazetteer, several.to_vec(), None)),
         }
     }
 

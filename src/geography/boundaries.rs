@@ -8,6 +8,9 @@ use super::point::Point;
 /// (Atlantic City's centre lies 480 m outside), and nobody lives at sea. The price is that some who live as near to the
 /// border in Canada or Mexico are taken to be in the county beside them.
 const SHORE: f64 = 0.0045;
+/// How far off all counties a point may be for one to be named as near, in degrees of latitude: 3 km. Piers and islands
+/// that the outlines leave out are nearer than that.
+const NEAR: f64 = 0.027;
 
 /// The outlines of all counties, at 1:10,000,000: near a line they are wrong by up to about a kilometre.
 pub(super) struct Boundaries {
@@ -109,19 +112,25 @@ impl Boundaries {
             .iter()
             .find(|shape| shape.bounds.contain(corner) && shape.contains(corner));
         within
-            .or_else(|| self.off_shore(corner))
+            .or_else(|| self.nearest(corner, SHORE))
             .map(|shape| shape.fips)
     }
 
-    fn off_shore(&self, corner: Corner) -> Option<&Shape> {
+    /// The FIPS number of the nearest county, if its outline is within [`NEAR`].
+    pub(super) fn county_near(&self, point: Point) -> Option<u32> {
+        let corner = [point.longitude(), point.latitude()];
+        self.nearest(corner, NEAR).map(|shape| shape.fips)
+    }
+
+    fn nearest(&self, corner: Corner, reach: f64) -> Option<&Shape> {
         // A degree of longitude shrinks with the latitude, so the box around a shape is widened accordingly.
         let shrink = corner[1].to_radians().cos();
         let near = self
             .shapes
             .iter()
-            .filter(|shape| shape.bounds.widened(SHORE / shrink, SHORE).contain(corner));
+            .filter(|shape| shape.bounds.widened(reach / shrink, reach).contain(corner));
         near.map(|shape| (shape.degrees_to(corner, shrink), shape))
-            .filter(|(degrees, _)| *degrees <= SHORE)
+            .filter(|(degrees, _)| *degrees <= reach)
             .min_by(|(a, _), (b, _)| a.total_cmp(b))
             .map(|(_, shape)| shape)
     }

@@ -1,14 +1,13 @@
 //! What a person may be about to type.
 
-use std::cmp::Reverse;
-
 use serde::Serialize;
 
-use super::fold::fold;
+use super::fold::{fold, unabbreviated};
 use super::gazetteer::Gazetteer;
 use super::names::Named;
 use super::origin::OriginKind;
-use super::places::Zip;
+use super::places::{State, Zip};
+use super::suggest::likelihood;
 
 /// A place whose name or code begins like what was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,9 +27,7 @@ pub fn complete(
     home_state: Option<&str>,
     limit: usize,
 ) -> Vec<Completion> {
-    let home = home_state
-        .and_then(|state| gazetteer.state_by_name(state))
-        .map(|state| state.fips);
+    let home = home_state.and_then(|state| gazetteer.state_by_name(state));
     let typed = typed.trim();
     if !typed.is_empty() && typed.bytes().all(|b| b.is_ascii_digit()) {
         return zips(gazetteer, typed, home, limit);
@@ -44,39 +41,26 @@ pub fn complete(
     {
         found = in_states(gazetteer, name, state);
     }
-    let size = |named: Named| named.town().map_or(0, |id| gazetteer.town(id).zips);
-    found.sort_unstable_by_key(|&(name, state, named)| {
-        (
-            Some(state) != home,
-            Reverse(size(named)),
-            name,
-            state,
-            named,
-        )
-    });
+    found.sort_by_cached_key(|named| likelihood(gazetteer, *named, home));
     // A town with two names that begin alike is offered once.
-    let mut offered: Vec<Named> = Vec::new();
-    found.retain(|&(_, _, named)| {
-        let new = offered.len() < limit && !offered.contains(&named);
-        if new {
-            offered.push(named);
-        }
-        new
-    });
+    found.dedup();
     found
         .into_iter()
-        .filter_map(|(_, _, named)| completion(gazetteer, named))
+        .take(limit)
+        .filter_map(|named| completion(gazetteer, named))
         .collect()
 }
 
-type Found<'g> = (&'g str, u32, Named);
-
-fn beginning<'g>(gazetteer: &'g Gazetteer, typed: &str) -> Vec<Found<'g>> {
+fn beginning(gazetteer: &Gazetteer, typed: &str) -> Vec<Named> {
     let folded = fold(typed);
     if folded.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<Found<'g>> = gazetteer.names().beginning(&folded).collect();
+    let so = |begun: &str| {
+        let found = gazetteer.names().beginning(begun);
+        found.map(|(_, _, named)| named).collect::<Vec<_>>()
+    };
+    let mut found = so(&folded);
     // The last word may be a short form (St. Louis) or the beginning of a long one (Stanton).
     for (short, long) in [
         ("st", "saint"),
@@ -87,24 +71,42 @@ fn beginning<'g>(gazetteer: &'g Gazetteer, typed: &str) -> Vec<Found<'g>> {
         if let Some(before) = folded.strip_suffix(long)
             && typed.to_ascii_lowercase().ends_with(short)
         {
-            found.extend(gazetteer.names().beginning(&format!("{before}{short}")));
+            found.extend(so(&format!("{before}{short}")));
         }
+    }
+    if found.is_empty() {
+        found = unabbreviated(&folded)
+            .iter()
+            .flat_map(|long| so(long))
+            .collect();
     }
     found
 }
 
 /// What bears the whole name, in the states that begin so.
-fn in_states<'g>(gazetteer: &'g Gazetteer, name: &str, state: &str) -> Vec<Found<'g>> {
+fn in_states(gazetteer: &Gazetteer, name: &str, state: &str) -> Vec<Named> {
     let states: Vec<u32> = gazetteer
         .states()
         .iter()
         .filter(|s| s.begins(state))
         .map(|s| s.fips)
         .collect();
-    let named = gazetteer.names().beginning(name);
-    named
-        .filter(|(of, state, _)| of.len() == name.len() && states.contains(state))
-        .collect()
+    let so = |name: &str| {
+        let named = gazetteer.names().exactly(name);
+        named
+            .filter(|(state, _)| states.contains(state))
+            .map(|(_, named)| named)
+            .collect::<Vec<_>>()
+    };
+    let found = so(name);
+    if found.is_empty() {
+        unabbreviated(name)
+            .iter()
+            .flat_map(|long| so(long))
+            .collect()
+    } else {
+        found
+    }
 }
 
 fn completion(gazetteer: &Gazetteer, named: Named) -> Option<Completion> {
@@ -119,7 +121,12 @@ fn completion(gazetteer: &Gazetteer, named: Named) -> Option<Completion> {
     })
 }
 
-fn zips(gazetteer: &Gazetteer, digits: &str, home: Option<u32>, limit: usize) -> Vec<Completion> {
+fn zips(
+    gazetteer: &Gazetteer,
+    digits: &str,
+    home: Option<&State>,
+    limit: usize,
+) -> Vec<Completion> {
     let (Some(missing), Ok(begun)) = (5_usize.checked_sub(digits.len()), digits.parse::<u32>())
     else {
         return Vec::new();
@@ -131,7 +138,7 @@ fn zips(gazetteer: &Gazetteer, digits: &str, home: Option<u32>, limit: usize) ->
     let at_home = |zip: &&Zip| {
         zip.counties
             .iter()
-            .any(|county| Some(county / 1000) == home)
+            .any(|county| home.is_some_and(|home| county / 1000 == home.fips))
     };
     let (first, then): (Vec<&Zip>, Vec<&Zip>) = all[start..end].iter().partition(at_home);
     first

@@ -29,6 +29,32 @@ pub(crate) fn fold(text: &str) -> String {
     folded
 }
 
+/// A folded name with its first or last word spelled out, if that is a usual short form that may mean other things too,
+/// and is therefore not for [`fold`]: `n kansas city` is `north kansas city`, and `e` a letter. In all ways it may be meant.
+pub(super) fn unabbreviated(folded: &str) -> Vec<String> {
+    let Some((first, rest)) = folded.split_once(' ') else {
+        return Vec::new();
+    };
+    let long: &[&str] = match first {
+        "n" => &["north"],
+        "e" => &["east"],
+        "s" => &["south"],
+        "w" => &["west"],
+        "pt" => &["point", "port"],
+        _ => &[],
+    };
+    let of_first = long.iter().map(|long| format!("{long} {rest}"));
+    let (rest, last) = folded.rsplit_once(' ').unwrap_or((folded, ""));
+    let long = match last {
+        "hts" => Some("heights"),
+        "spgs" => Some("springs"),
+        "jct" => Some("junction"),
+        _ => None,
+    };
+    let of_last = long.map(|long| format!("{rest} {long}"));
+    of_first.chain(of_last).collect()
+}
+
 /// The accented letters of American place names and their neighbours; any other character separates words.
 fn unaccented(c: char) -> &'static str {
     match c {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use tzf_rs::EmbeddedFinder;
 
 use super::boundaries::Boundaries;
-use super::fold::fold;
+use super::fold::{fold, unabbreviated};
 use super::names::{Named, Names};
 use super::places::{County, State, Town, TownId, Zip};
 use super::point::Point;
@@ -66,16 +66,6 @@ impl Gazetteer {
                 }
             })
             .collect();
-        let zips = rows(include_str!("../../data/gazetteer/zips.tsv"))
-            .map(|[code, latitude, longitude, counties, post_town]| Zip {
-                code: number(code),
-                point: point(latitude, longitude),
-                counties: counties.split(' ').map(number).collect(),
-                post_town: post_town
-                    .split_once(' ')
-                    .map(|(county, name)| (number(county), name)),
-            })
-            .collect();
         let mut names = Names::default();
         let mut towns: Vec<Town> = Vec::new();
         for [county, name, latitude, longitude, zips, also] in
@@ -102,10 +92,20 @@ impl Gazetteer {
                 label,
             });
         }
+        for [alias, label] in rows(include_str!("../../data/gazetteer/aliases.tsv")) {
+            let town = towns
+                .iter()
+                .find(|town| town.label == label)
+                .expect("an alias is of a town that has its label to itself");
+            names.add(alias, town.county / 1000, Named::Town(town.id));
+        }
         for county in &counties {
             names.add(county.name, county.fips / 1000, Named::County(county.fips));
         }
         names.sort();
+        let zips = rows(include_str!("../../data/gazetteer/zips.tsv"))
+            .map(|row| zip(row, &towns))
+            .collect();
         let boundaries = Boundaries::parse(include_str!("../../data/gazetteer/counties.topo.json"));
         let mut gazetteer = Self {
             states,
@@ -172,9 +172,12 @@ impl Gazetteer {
         } else {
             &folded
         };
-        self.states
-            .iter()
-            .find(|state| state.folded_code == folded || state.folded_name == folded)
+        let named = |folded: &str| {
+            self.states
+                .iter()
+                .find(|state| state.folded_code == folded || state.folded_name == folded)
+        };
+        named(folded).or_else(|| unabbreviated(folded).iter().find_map(|long| named(long)))
     }
 
     /// The county of a five-digit FIPS number.
@@ -217,11 +220,9 @@ impl Gazetteer {
                 .iter()
                 .flat_map(|&county| self.towns_of_county(county))
         };
-        let by_post = zip.post_town.and_then(|(county, name)| {
-            self.towns_of_county(county)
-                .iter()
-                .find(|town| town.name == name)
-        });
+        let by_post = zip
+            .post_town
+            .and_then(|(county, name)| town_of(&self.towns, county, name));
         let near = nearest(of_counties(), zip.point)
             .filter(|town| town.point.geodesic_metres(zip.point) <= TOWN_REACH)
             .filter(|town| by_post.is_none_or(|by_post| by_post.id != town.id));
@@ -247,15 +248,29 @@ impl Gazetteer {
     }
 
     fn towns_of_county(&self, fips: u32) -> &[Town] {
-        let start = self.towns.partition_point(|town| town.county < fips);
-        let end = self.towns.partition_point(|town| town.county <= fips);
-        &self.towns[start..end]
+        towns_in(&self.towns, fips)
     }
 
     /// The county that a point is in, or within 500 m of at the coast; none at sea and abroad. By outlines that are up
     /// to a kilometre wrong.
     pub fn county_at(&self, point: Point) -> Option<&County> {
         self.county(self.boundaries.county_at(point)?)
+    }
+
+    /// The county that a point is off, by up to 3 km: that of a pier or an island that the outlines leave out. None where
+    /// the time is another than anywhere in the county's state: both banks of a border river are within 3 km, and the
+    /// zones of Canada and Mexico are their own.
+    pub(super) fn county_near(&self, point: Point) -> Option<&County> {
+        let county = self.county(self.boundaries.county_near(point)?)?;
+        let zone = self.time_zone(point)?;
+        let here = |point| self.time_zone(point) == Some(zone);
+        let same_time = || {
+            let of_state = self.counties.iter().filter(|of| of.state == county.state);
+            of_state.map(|of| of.reference_point).any(here)
+        };
+        // At sea there is no country to be told apart.
+        let at_sea = zone.starts_with("Etc/");
+        (at_sea || here(county.reference_point) || same_time()).then_some(county)
     }
 
     /// The state that a point is in; none at sea and abroad.
@@ -276,6 +291,45 @@ impl Gazetteer {
 
     pub(super) fn names(&self) -> &Names {
         &self.names
+    }
+}
+
+/// Of all towns, in order of county, those of one.
+fn towns_in(towns: &[Town], county: u32) -> &[Town] {
+    let start = towns.partition_point(|town| town.county < county);
+    let end = towns.partition_point(|town| town.county <= county);
+    &towns[start..end]
+}
+
+fn town_of<'t>(towns: &'t [Town], county: u32, name: &str) -> Option<&'t Town> {
+    towns_in(towns, county)
+        .iter()
+        .find(|town| town.name == name)
+}
+
+/// A row of zips.tsv. One without coordinates is at the point of its post town; one without counties, in its county.
+fn zip([code, latitude, longitude, counties, post_town]: [&'static str; 5], towns: &[Town]) -> Zip {
+    let post_town = post_town
+        .split_once(' ')
+        .map(|(county, name)| (number(county), name));
+    let town = || {
+        post_town
+            .and_then(|(county, name)| town_of(towns, county, name))
+            .expect("a ZIP that lacks something has a post town")
+    };
+    Zip {
+        code: number(code),
+        point: if latitude.is_empty() {
+            town().point
+        } else {
+            point(latitude, longitude)
+        },
+        counties: if counties.is_empty() {
+            [town().county].into()
+        } else {
+            counties.split(' ').map(number).collect()
+        },
+        post_town,
     }
 }
 

@@ -20,6 +20,7 @@ mod places;
 mod point;
 mod reading;
 mod resolve;
+mod suggest;
 
 #[cfg(test)]
 mod tests;
@@ -31,4 +32,5 @@ pub use origin::{Origin, OriginKind};
 pub use places::{County, State, Town, TownId, Zip};
 pub use point::{Point, PointFault};
 pub use reading::zip_code;
-pub use resolve::{Candidate, PlaceFault, resolve};
+pub use resolve::{PlaceFault, resolve};
+pub use suggest::Candidate;

@@ -4,7 +4,7 @@ use super::fold::fold;
 use super::places::TownId;
 
 /// What a name is a name of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Named {
     Town(TownId),
     /// By FIPS number.

@@ -20,7 +20,8 @@ pub struct Origin {
     /// Such as `64081, Lee's Summit, MO`.
     pub name: String,
     pub point: Point,
-    /// FIPS numbers of the counties that it is in: several for some ZIPs, none at sea and abroad.
+    /// FIPS numbers of the counties that it is in: several for some ZIPs, none at sea and abroad. Nor is one here that a
+    /// point is only near: its areas have it in part.
     pub counties: Vec<u32>,
     areas: Vec<(Area, Containment)>,
 }
@@ -49,7 +50,9 @@ impl OriginKind {
 }
 
 impl Origin {
-    /// A point, in the county whose outline contains it. It is in no town and no ZIP: those are points themselves.
+    /// A point, in the county whose outline contains it. It is in no town and no ZIP: those are points themselves. A point
+    /// outside of all counties, but within 3 km of one, is partly in that one, its state and the country, and in none for
+    /// certain.
     pub fn of_point(gazetteer: &Gazetteer, point: Point) -> Self {
         let name = format!("{}, {}", point.latitude(), point.longitude());
         let counties: Vec<u32> = gazetteer
@@ -57,7 +60,18 @@ impl Origin {
             .map(|county| county.fips)
             .into_iter()
             .collect();
-        let areas = areas(&counties, []);
+        let mut areas = areas(&counties, []);
+        if counties.is_empty()
+            && let Some(county) = gazetteer.county_near(point)
+        {
+            areas = [
+                Area::Country,
+                Area::State(county.fips / 1000),
+                Area::County(county.fips),
+            ]
+            .map(|area| (area, Containment::Part))
+            .to_vec();
+        }
         Self {
             text: name.clone(),
             kind: OriginKind::Point,

@@ -42,7 +42,7 @@ pub struct Town {
     pub county: u32,
     /// Its centre; for a town that only its post office makes known, the point of one of its ZIPs.
     pub point: Point,
-    /// How many ZIPs bear its name by post: the only hint here of how large it is.
+    /// How many ZIPs that have an area bear its name by post: the only hint here of how large it is.
     pub zips: u32,
     pub(super) label: String,
 }
@@ -51,14 +51,15 @@ pub struct Town {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TownId(pub(super) u32);
 
-/// A ZIP that has an area; those for post-office boxes alone have none and are not here.
+/// A ZIP: one that has an area, or one of post-office boxes or of a single large office, which has none.
 #[derive(Debug)]
 pub struct Zip {
     /// The five digits as a number.
     pub code: u32,
-    /// A point inside its area (Census Bureau, 2021).
+    /// A point inside its area (Census Bureau, 2021); without an area, that of its post town, or else its own by GeoNames.
     pub point: Point,
     /// FIPS numbers of the counties that it touches (Census Bureau, 2010), the one of its point first; never empty.
+    /// Without an area, the county of its post town, and the one where its boxes are if that is another.
     pub counties: Box<[u32]>,
     /// County and name of the town that its letters bear, where that is known to reach it.
     pub(super) post_town: Option<(u32, &'static str)>,

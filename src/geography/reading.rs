@@ -1,11 +1,13 @@
 //! What a text about a place says, before asking whether it says one thing.
 
 use super::area::Area;
-use super::fold::fold;
+use super::fold::{fold, unabbreviated};
 use super::gazetteer::Gazetteer;
 use super::names::Named;
 use super::places::State;
 
+/// Of the longest name of the country, `United States of America`.
+const WORDS_OF_COUNTRY: usize = 4;
 /// The most words in the name of a state: `Commonwealth of …` is nobody's way to write an address.
 const WORDS_OF_STATE: usize = 3;
 
@@ -29,24 +31,46 @@ pub fn zip_code(text: &str) -> Option<u32> {
     if whole { code.parse().ok() } else { None }
 }
 
-/// The two numbers of `38.9,-94.4`, if that is what a text is; whether they are on the globe is not asked.
+/// The two numbers of `38.9,-94.4` or `38.9° N, 94.4° W`, if that is what a text is; whether they are on the globe is not
+/// asked.
 pub(super) fn two_numbers(text: &str) -> Option<(f64, f64)> {
-    let number = |text: &str| {
-        // The minus sign of typeset pages.
-        let text = text.replace('−', "-");
+    let number = |text: &str, signs: &[u8]| {
+        let text = text.trim();
         let plain = text
             .bytes()
-            .all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.'));
+            .all(|b| b.is_ascii_digit() || b == b'.' || signs.contains(&b));
         if plain {
             text.parse::<f64>().ok()
         } else {
             None
         }
     };
+    // The minus sign of typeset pages; the degree sign, and what looks like it on Spanish keyboards.
+    let text = text.replace('−', "-").replace(['°', 'º'], " ");
+    let text = text.trim();
+    if let Some(at) = text.find(['N', 'n', 'S', 's'])
+        && let Some(east) = text.strip_suffix(['E', 'e', 'W', 'w'])
+    {
+        let sign = |letter: u8, minus: u8| {
+            if letter.eq_ignore_ascii_case(&minus) {
+                -1.0
+            } else {
+                1.0
+            }
+        };
+        let latitude = number(&text[..at], b"")?;
+        let longitude = east.get(at + 1..)?.trim_start();
+        let longitude = number(longitude.strip_prefix(',').unwrap_or(longitude), b"")?;
+        let bytes = text.as_bytes();
+        return Some((
+            sign(bytes[at], b'S') * latitude,
+            sign(bytes[bytes.len() - 1], b'W') * longitude,
+        ));
+    }
     let (a, b) = text
         .split_once(',')
         .or_else(|| text.split_once(char::is_whitespace))?;
-    Some((number(a.trim())?, number(b.trim())?))
+    Some((number(a, b"+-")?, number(b, b"+-")?))
 }
 
 /// Whether a text is a name of the United States.
@@ -57,17 +81,40 @@ pub(super) fn country(text: &str) -> bool {
     )
 }
 
-/// The text cut at its commas, without a trailing name of the country.
+/// A text without a name of the country at its end, if there is more than that.
+pub(super) fn without_country(text: &str) -> &str {
+    let words = text.rmatch_indices(is_between_words);
+    words
+        .take(WORDS_OF_COUNTRY)
+        .filter(|(at, between)| country(&text[at + between.len()..]))
+        .map(|(at, _)| text[..at].trim_end_matches(is_between_words))
+        .find(|before| !before.is_empty())
+        .unwrap_or(text)
+}
+
+/// What may stand between a place, its state and its ZIP.
+pub(super) fn is_between_words(c: char) -> bool {
+    c == ',' || c.is_whitespace()
+}
+
+/// The text cut at its commas.
 pub(super) fn parts(text: &str) -> Vec<&str> {
-    let mut parts: Vec<&str> = text
-        .split(',')
+    text.split(',')
         .map(str::trim)
         .filter(|part| !part.is_empty())
-        .collect();
-    if parts.len() > 1 && parts.last().is_some_and(|last| country(last)) {
-        parts.pop();
-    }
-    parts
+        .collect()
+}
+
+/// The code of a ZIP at the end or at the beginning of a text, and what else there is.
+pub(super) fn beside_zip(text: &str) -> Option<(u32, &str)> {
+    let last = text
+        .rsplit_once(is_between_words)
+        .and_then(|(rest, code)| Some((zip_code(code)?, rest)));
+    let beside = last.or_else(|| {
+        text.split_once(is_between_words)
+            .and_then(|(code, rest)| Some((zip_code(code)?, rest)))
+    });
+    beside.map(|(code, rest)| (code, rest.trim_matches(is_between_words)))
 }
 
 /// All towns and counties that a text may mean. In order of trust: with a state after a comma, with a state as the last
@@ -125,6 +172,12 @@ pub(super) fn bearing(gazetteer: &Gazetteer, folded: &str, state: Option<&State>
             .find_map(|kind| folded.strip_prefix(kind))
     {
         found = of(name);
+    }
+    if found.is_empty() {
+        found = unabbreviated(folded)
+            .iter()
+            .flat_map(|long| of(long))
+            .collect();
     }
     found
 }

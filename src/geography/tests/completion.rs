@@ -40,6 +40,15 @@ fn takes_short_forms_as_they_are_being_typed() {
 }
 
 #[test]
+fn knows_other_names_short_forms_and_boxes() {
+    assert_eq!(offered("kcm"), ["Kansas City, MO"]);
+    assert_eq!(offered("n. kansas c")[0], "North Kansas City, MO");
+    assert_eq!(offered("n. kansas city, m"), ["North Kansas City, MO"]);
+    assert_eq!(offered("6405")[0], "64050, Independence, MO");
+    assert!(offered("6405").contains(&"64051, Independence, MO".to_owned()));
+}
+
+#[test]
 fn offers_nothing_for_nothing() {
     for typed in ["", "  ", ",", "123456", "qqqq"] {
         assert!(offered(typed).is_empty(), "{typed}");

@@ -91,6 +91,37 @@ fn of_a_point_is_by_outlines_and_in_no_town() {
 }
 
 #[test]
+fn of_a_point_just_off_all_outlines_is_partial_in_the_nearest_county() {
+    for (off, county) in [
+        // The end of Navy Pier, and Alcatraz.
+        ("41.8917,-87.5990", "Cook County, IL"),
+        ("37.8267,-122.4230", "San Francisco County, CA"),
+    ] {
+        assert_eq!(held(off, county), Containment::Part, "{off}");
+        assert_eq!(held(off, "United States"), Containment::Part, "{off}");
+        assert_eq!(at(off).areas().len(), 3);
+        // What a listing's coverage of all of its counties would make certain.
+        assert!(at(off).counties.is_empty(), "{off}");
+    }
+}
+
+#[test]
+fn of_a_point_across_a_border_river_is_none() {
+    for (abroad, place) in [
+        ("42.3149,-83.0364", "Windsor, Ontario"),
+        ("42.9849,-82.4050", "Sarnia, Ontario"),
+        ("44.8860,-66.9400", "Campobello, New Brunswick"),
+        ("28.6900,-100.5400", "Piedras Negras, Coahuila"),
+    ] {
+        assert!(
+            at(abroad).areas().is_empty(),
+            "{place}: {:?}",
+            at(abroad).areas()
+        );
+    }
+}
+
+#[test]
 fn agrees_with_the_list_of_areas() {
     for origin in [
         "64081",

@@ -168,6 +168,15 @@ fn knows_a_zip_by_its_town_or_else_its_county() {
 }
 
 #[test]
+fn has_aliases_that_are_the_name_of_no_other_town_there() {
+    for line in include_str!("../../../data/gazetteer/aliases.tsv").lines() {
+        let (alias, label) = line.split_once('\t').unwrap();
+        let state = label.rsplit_once(", ").unwrap().1;
+        assert_eq!(at(&format!("{alias}, {state}")).name, label, "{alias}");
+    }
+}
+
+#[test]
 fn knows_time_zones() {
     let zone = |latitude, longitude| gazetteer().time_zone(point(latitude, longitude));
     assert_eq!(zone(39.0997, -94.5786), Some("America/Chicago"));
