@@ -1,0 +1,4 @@
+//! The specification of the search, by example.
+
+mod properties;
+mod specification;
