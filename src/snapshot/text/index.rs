@@ -1,6 +1,6 @@
 //! The inverted index: from words and concepts to listings, with how much each listing is about them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fst::Map;
 use roaring::RoaringBitmap;
@@ -36,13 +36,13 @@ impl Postings {
         Postings { listings, impacts }
     }
 
-    /// How much a listing is about it, up to 1; 0 where it is not.
+    /// How much a listing is about it, in 255ths; 0 where it is not.
     pub fn impact(&self, listing: u32) -> f32 {
         if !self.listings.contains(listing) {
             return 0.0;
         }
         let rank = self.listings.rank(listing) as usize;
-        f32::from(self.impacts[rank - 1]) / 255.0
+        f32::from(self.impacts[rank - 1])
     }
 }
 
@@ -66,8 +66,6 @@ pub struct Known {
     pub stem: u32,
     /// It is part of a synonym.
     pub in_phrase: bool,
-    /// It names a place more often than not.
-    pub place: bool,
 }
 
 /// Everything that a question is asked of.
@@ -82,6 +80,8 @@ pub struct Index {
     /// Phrases by their first word.
     pub beginnings: HashMap<Key, Vec<u32>>,
     pub concepts: Vec<Postings>,
+    /// The places that listings name, folded, their words apart by one blank.
+    pub places: HashSet<Box<str>>,
     pub numbers: Numbers,
     /// One more than the highest listing number.
     pub listings: u32,
@@ -114,6 +114,7 @@ struct Builder {
     phrases: Vec<IndexedPhrase>,
     beginnings: HashMap<Key, Vec<u32>>,
     concepts: Vec<Vec<(u32, u8)>>,
+    places: HashSet<Box<str>>,
     numbers: Vec<(u64, u32)>,
     listings: u32,
     /// Of the document at hand: how much it has of words and concepts, not yet summed.
@@ -127,8 +128,6 @@ struct Building {
     stem: u32,
     stop: bool,
     in_phrase: bool,
-    /// In how many fields that tell a place, and in how many others.
-    place: (u32, u32),
     /// The phrases for texts that begin with it.
     begins: Vec<u32>,
 }
@@ -143,6 +142,7 @@ impl Builder {
             phrases: Vec::new(),
             beginnings: HashMap::new(),
             concepts: vec![Vec::new(); synonyms.len()],
+            places: HashSet::new(),
             numbers: Vec::new(),
             listings: 0,
             of_words: Vec::new(),
@@ -216,6 +216,9 @@ impl Builder {
             let mut words = words(text);
             words.truncate(WORDS_OF_A_FIELD);
             self.add_field(*weight, &words);
+            if *weight == Weight::Place {
+                self.add_places(text);
+            }
         }
         for (weight, concept) in &document.concepts {
             self.of_concepts.push((concept.0, weight.strength(1)));
@@ -246,13 +249,7 @@ impl Builder {
                     self.of_concepts.push((phrase.concept.0, strength));
                 }
             }
-            let word = &mut self.words[number as usize];
-            if weight == Weight::Place {
-                word.place.0 += 1;
-            } else {
-                word.place.1 += 1;
-            }
-            if !word.stop {
+            if !self.words[number as usize].stop {
                 self.of_words.push((number, strength));
             }
         }
@@ -261,6 +258,16 @@ impl Builder {
             let whole = format!("{}{}", words[at - 1].text, word.text);
             let number = self.number(&whole);
             self.of_words.push((number, strength));
+        }
+    }
+
+    /// `Lee's Summit, Lone Jack` names two.
+    fn add_places(&mut self, text: &str) {
+        for name in text.split(',') {
+            let name = joined(words(name).iter().map(|word| word.text.as_str()));
+            if !name.is_empty() && !self.places.contains(name.as_str()) {
+                self.places.insert(name.into());
+            }
         }
     }
 
@@ -300,7 +307,6 @@ impl Builder {
                 postings: Postings::of(&building.postings),
                 stem: building.stem,
                 in_phrase: building.in_phrase,
-                place: building.place.0 > building.place.1,
             });
         }
         let mut phrases = self.phrases;
@@ -319,11 +325,24 @@ impl Builder {
                 .map(|(key, phrases)| (renumbered(key), phrases))
                 .collect(),
             concepts: self.concepts.iter().map(|c| Postings::of(c)).collect(),
+            places: self.places,
             numbers: Numbers::of(self.numbers),
             listings: self.listings,
             synonyms: self.synonyms,
         }
     }
+}
+
+/// Words as [`Index::places`] has them.
+pub fn joined<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let mut joined = String::new();
+    for word in words {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined
 }
 
 /// Empties `parts` into one impact for each number in it.

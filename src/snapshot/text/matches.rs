@@ -3,21 +3,26 @@
 use roaring::{MultiOps, RoaringBitmap};
 
 use super::index::{Index, Postings};
-use super::question::Question;
+use super::question::{Asked, Question};
+use super::synonyms::Concept;
 
 /// What a number weighs: more than [`super::question::WORDS`] words that say what somebody needs.
 const NUMBER: u32 = 100;
 /// A listing that is looked up costs as much as so many that are passed in a row.
 const LOOK_UP: u64 = 16;
+/// What the category above is worth of the one that was meant.
+const WIDENED: f32 = 0.5;
+/// What a word is worth that tells where or how, beside one that tells what.
+const LESS: f32 = 0.5;
 
 /// How much of a question the matches have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
     /// Nothing was asked for: no word that says anything. The text is no filter then.
     NothingAsked,
-    /// Every word.
+    /// Every word; beside a need, its place is no condition.
     AllWords,
-    /// No listing has every word; these have most.
+    /// No listing has every word; these have most of them, or are of the category above the one that was meant.
     MostWords,
     /// No listing has any of it.
     NoWords,
@@ -37,8 +42,18 @@ struct Word<'a> {
     parts: Vec<(&'a Postings, f32)>,
     listings: RoaringBitmap,
     weight: u32,
-    /// How rare it is.
+    place: bool,
+    /// Nothing has it; these are the listings of the category above the one that was meant.
+    widened: bool,
+    /// How rare it is, and how much it says.
     rarity: f32,
+}
+
+/// What a part of a question matches.
+struct Set<'a> {
+    listings: &'a RoaringBitmap,
+    weight: u32,
+    place: bool,
 }
 
 impl<'a> Matches<'a> {
@@ -46,31 +61,24 @@ impl<'a> Matches<'a> {
         let words: Vec<Word> = question
             .words
             .iter()
-            .map(|asked| {
-                let words = asked.words.iter();
-                let words =
-                    words.map(|(word, worth)| (&index.words[*word as usize].postings, *worth));
-                let concepts = asked.concepts.iter();
-                let concepts =
-                    concepts.map(|(concept, worth)| (&index.concepts[concept.0 as usize], *worth));
-                let parts: Vec<(&Postings, f32)> = words
-                    .chain(concepts)
-                    .filter(|(postings, _)| !postings.impacts.is_empty())
-                    .collect();
-                let listings = parts.iter().map(|(postings, _)| &postings.listings).union();
-                Word {
-                    rarity: rarity(index.listings, listings.len()),
-                    weight: asked.weight,
-                    parts,
-                    listings,
-                }
-            })
+            .map(|asked| Word::of(index, asked))
             .collect();
         let telephone = question.numbers;
-        let mut sets: Vec<(&RoaringBitmap, u32)> = Vec::new();
-        sets.extend(telephone.iter().map(|listings| (listings, NUMBER)));
-        sets.extend(words.iter().map(|word| (&word.listings, word.weight)));
-        let (extent, numbers) = matching(&sets, index.listings);
+        let mut sets: Vec<Set> = Vec::new();
+        sets.extend(telephone.iter().map(|listings| Set {
+            listings,
+            weight: NUMBER,
+            place: false,
+        }));
+        sets.extend(words.iter().map(|word| Set {
+            listings: &word.listings,
+            weight: word.weight,
+            place: word.place,
+        }));
+        let (mut extent, numbers) = matching(&sets, index.listings);
+        if extent == Extent::AllWords && words.iter().any(|word| word.widened) {
+            extent = Extent::MostWords;
+        }
         Matches {
             extent,
             numbers,
@@ -144,7 +152,36 @@ impl<'a> Matches<'a> {
     }
 }
 
-impl Word<'_> {
+impl<'a> Word<'a> {
+    fn of(index: &'a Index, asked: &Asked) -> Word<'a> {
+        let of_word = |(word, worth): &(u32, f32)| (&index.words[*word as usize].postings, *worth);
+        let of_concept =
+            |(concept, worth): &(Concept, f32)| (&index.concepts[concept.0 as usize], *worth);
+        let words = asked.words.iter().map(of_word);
+        let concepts = asked.concepts.iter().map(of_concept);
+        let mut parts: Vec<(&Postings, f32)> = words.chain(concepts).collect();
+        parts.retain(|(postings, _)| !postings.impacts.is_empty());
+        let widened = parts.is_empty();
+        if widened {
+            let above = asked.concepts.iter().filter_map(|(concept, worth)| {
+                Some((index.synonyms.above(*concept)?, worth * WIDENED))
+            });
+            let above: Vec<(Concept, f32)> = above.collect();
+            parts.extend(above.iter().map(of_concept));
+            parts.retain(|(postings, _)| !postings.impacts.is_empty());
+        }
+        let listings = parts.iter().map(|(postings, _)| &postings.listings).union();
+        Word {
+            rarity: rarity(index.listings, listings.len())
+                * if asked.weight == 1 { LESS } else { 1.0 },
+            weight: asked.weight,
+            place: asked.place,
+            widened,
+            parts,
+            listings,
+        }
+    }
+
     fn best_of(&self, number: u32) -> f32 {
         let worths = self.parts.iter();
         let worths = worths.map(|(postings, worth)| worth * postings.impact(number));
@@ -154,12 +191,11 @@ impl Word<'_> {
     /// The same of every listing up to the length of `best`.
     fn best_of_all(&self, best: &mut [f32]) {
         for (postings, worth) in &self.parts {
-            let each = worth / 255.0;
             for (number, impact) in postings.listings.iter().zip(&postings.impacts) {
                 let Some(best) = best.get_mut(number as usize) else {
                     break;
                 };
-                *best = best.max(each * f32::from(*impact));
+                *best = best.max(worth * f32::from(*impact));
             }
         }
     }
@@ -172,22 +208,30 @@ fn rarity(listings: u32, having: u64) -> f32 {
 }
 
 /// The listings of all sets, or else of most of their weight.
-fn matching(sets: &[(&RoaringBitmap, u32)], listings: u32) -> (Extent, RoaringBitmap) {
+fn matching(sets: &[Set], listings: u32) -> (Extent, RoaringBitmap) {
     if sets.is_empty() {
         return (Extent::NothingAsked, RoaringBitmap::new());
     }
-    let mut ascending: Vec<&RoaringBitmap> = sets.iter().map(|(set, _)| *set).collect();
-    ascending.sort_by_key(|set| set.len());
-    let all = ascending.into_iter().intersection();
+    // Beside a need, a place raises the listings that name it and shuts nobody out: a shelter for the county, or
+    // one whose place is withheld, serves the town too.
+    let need = |set: &Set| !set.place && set.weight > 1 && !set.listings.is_empty();
+    let with_need = sets.iter().any(need);
+    let mut required: Vec<&RoaringBitmap> = sets
+        .iter()
+        .filter(|set| !(set.place && with_need))
+        .map(|set| set.listings)
+        .collect();
+    required.sort_by_key(|set| set.len());
+    let all = required.into_iter().intersection();
     if !all.is_empty() {
         return (Extent::AllWords, all);
     }
     let mut weights = vec![0u32; listings as usize];
     let mut whole = 0;
-    for (set, weight) in sets.iter().filter(|(set, _)| !set.is_empty()) {
-        whole += weight;
-        for number in *set {
-            weights[number as usize] += weight;
+    for set in sets.iter().filter(|set| !set.listings.is_empty()) {
+        whole += set.weight;
+        for number in set.listings {
+            weights[number as usize] += set.weight;
         }
     }
     let most = weights.iter().copied().max().unwrap_or(0);
@@ -195,11 +239,8 @@ fn matching(sets: &[(&RoaringBitmap, u32)], listings: u32) -> (Extent, RoaringBi
         return (Extent::NoWords, RoaringBitmap::new());
     }
     let enough = most.min(whole.div_ceil(2));
-    let having = (0u32..)
-        .zip(&weights)
-        .filter(|(_, weight)| **weight >= enough);
-    (
-        Extent::MostWords,
-        having.map(|(number, _)| number).collect(),
-    )
+    let having = (0u32..).zip(&weights);
+    let having = having.filter(|(_, weight)| **weight >= enough);
+    let having = having.map(|(number, _)| number).collect();
+    (Extent::MostWords, having)
 }

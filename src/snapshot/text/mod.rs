@@ -7,10 +7,13 @@
 //! it lets through by accident stands in front of the person by distance.
 //!
 //! **A question** matches the listings that match every word. Words that say nothing (`please help me find a …`) don't
-//! count. Where no listing has every word, those match that have at least half of what the words weigh, or the most
-//! that any has: one odd word must not leave a person with an empty page. What somebody needs weighs more than for
-//! whom, and that more than where and how (`detox lees summit` gives detox, wherever it is). A telephone number
-//! weighs more than all words.
+//! count, and a place is no condition beside a need: the origin says where, and a shelter that serves the county, or
+//! is withheld, must not be shut out by the name of a town.
+//!
+//! **Never an empty page for one odd word.** Where nothing is of the category that a word means, those of the category
+//! above match (`detox`: all that is for alcohol and drugs). Where no listing has every word, those match that have at
+//! least half of what the words weigh, or the most that any has. What somebody needs weighs more than for whom, and
+//! that more than where and how. A telephone number weighs more than all words. [`Extent`] says which it was.
 //!
 //! **Order**: exact before stem before synonym before unfinished before mistyped; names before categories before
 //! descriptions; rare words before common ones (BM25F).

@@ -10,7 +10,8 @@ const PIECES: usize = 6;
 const PIECES_OF_A_QUESTION: usize = 32;
 /// North American numbers; with fewer digits it is a short code, a house number or a ZIP.
 const DIGITS_OF_A_NUMBER: usize = 10;
-/// With letters for digits, area code and exchange are still digits or the number is one that we know.
+const SHORT_CODE_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
+/// The longest way to write one, in bytes.
 const LONGEST: usize = 24;
 
 /// Numbers and their listings, sorted.
@@ -33,14 +34,30 @@ impl Numbers {
 
     /// A number of the directory as one integer: E.164 and short codes do not meet.
     pub fn code(number: &str) -> Option<u64> {
-        let normal = number::normalise(number);
-        let number = normal.as_deref().unwrap_or(number);
-        let (e164, digits) = match number.strip_prefix('+') {
-            Some(digits) => (1, digits),
-            None => (0, number),
-        };
-        let digits: u64 = digits.parse().ok()?;
-        digits.checked_mul(2)?.checked_add(e164)
+        match number.strip_prefix('+') {
+            Some(digits) => code(digits, true),
+            None if SHORT_CODE_DIGITS.contains(&number.len()) => code(number, false),
+            None => Numbers::code_as_typed(number),
+        }
+    }
+
+    /// A number as people type it. [`number::normalise`] is stricter and takes a hundred times as long; here a number
+    /// has only to be compared with those that it has let in.
+    fn code_as_typed(written: &str) -> Option<u64> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "+-.()/ ".contains(c);
+        let starts = |c: char| c.is_ascii_digit() || c == '+' || c == '(';
+        if !written.starts_with(starts) || !written.chars().all(allowed) {
+            return None;
+        }
+        let digits: String = written.chars().filter_map(number::keypad_digit).collect();
+        match digits.len() {
+            _ if written.starts_with('+') => code(&digits, true),
+            10 => code(&format!("1{digits}"), true),
+            11 if digits.starts_with('1') => code(&digits, true),
+            // In one piece only, as everywhere.
+            n if SHORT_CODE_DIGITS.contains(&n) && written == digits => code(&digits, false),
+            _ => None,
+        }
     }
 
     /// The listings that have the number.
@@ -94,12 +111,18 @@ impl Numbers {
         if written.len() > LONGEST || !written.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        let code = Numbers::code(&number::normalise(written).ok()?)?;
+        let code = Numbers::code_as_typed(written)?;
         let listings = self.listings(code);
         let digits = written.chars().filter(char::is_ascii_digit).count();
         let spelt = written.contains(|c: char| c.is_ascii_alphabetic());
         (!listings.is_empty() || (digits >= DIGITS_OF_A_NUMBER && !spelt)).then_some(listings)
     }
+}
+
+/// Digits, and whether a country code is among them.
+fn code(digits: &str, e164: bool) -> Option<u64> {
+    let digits: u64 = digits.parse().ok()?;
+    digits.checked_mul(2)?.checked_add(u64::from(e164))
 }
 
 /// A piece of a question without the marks that copying a number brings along.

@@ -3,7 +3,7 @@
 use fst::{IntoStreamer, Streamer};
 use roaring::RoaringBitmap;
 
-use super::index::{Index, Key};
+use super::index::{Index, Key, joined};
 use super::synonyms::{About, Concept};
 use super::typos;
 use super::words::words;
@@ -18,6 +18,8 @@ const PIECES: usize = 48;
 const MISTYPED: usize = 4;
 /// The commonest words that an unfinished one may become.
 const ENDINGS: usize = 64;
+/// The longest name of a place.
+const WORDS_OF_A_PLACE: usize = 4;
 /// The shortest beginning that is finished, in letters.
 const SHORTEST_BEGINNING: usize = 3;
 
@@ -42,6 +44,8 @@ pub struct Asked {
     pub concepts: Vec<(Concept, f32)>,
     /// What it weighs where not all words can be had.
     pub weight: u32,
+    /// It says where; the origin of a search says it better.
+    pub place: bool,
 }
 
 /// A word as typed.
@@ -76,8 +80,11 @@ pub fn read(index: &Index, q: &str) -> Question {
             asked.concepts.push((concept, worth));
         }
     }
-    let words = pieces.iter().zip(asked).filter_map(|(piece, asked)| {
+    let places = places(index, &pieces);
+    let words = pieces.iter().zip(asked).zip(places);
+    let words = words.filter_map(|((piece, asked), place)| {
         let mut asked = asked?;
+        asked.place = place;
         asked.weight = weight(index, piece, &asked);
         Some(asked)
     });
@@ -217,21 +224,29 @@ fn concepts(index: &Index, pieces: &[Piece]) -> Vec<(usize, usize, Concept, f32)
     found
 }
 
-/// What a word weighs where not all can be had: what somebody needs before for whom before where and how.
+/// Which pieces are part of the name of a place.
+fn places(index: &Index, pieces: &[Piece]) -> Vec<bool> {
+    let mut places = vec![false; pieces.len()];
+    for from in 0..pieces.len() {
+        for to in from + 1..=pieces.len().min(from + WORDS_OF_A_PLACE) {
+            let name = joined(pieces[from..to].iter().map(|piece| piece.text.as_str()));
+            if index.places.contains(name.as_str()) {
+                places[from..to].fill(true);
+            }
+        }
+    }
+    places
+}
+
+/// What a word weighs where not all can be had: what somebody needs before for whom, and that before where and how.
 fn weight(index: &Index, piece: &Piece, asked: &Asked) -> u32 {
     let about = |about| {
         let mut concepts = asked.concepts.iter();
         concepts.any(|(concept, _)| index.synonyms.about(*concept) == about)
     };
-    let place = || {
-        let first = piece.readings.first();
-        first.is_some_and(|(word, _)| index.words[*word as usize].place)
-    };
-    if about(About::Need) {
-        4
-    } else if index.synonyms.is_soft(&piece.text) || place() {
+    if asked.place || index.synonyms.is_soft(&piece.text) {
         1
-    } else if about(About::Audience) {
+    } else if about(About::Audience) && !about(About::Need) {
         2
     } else {
         4

@@ -44,6 +44,8 @@ pub struct Synonyms {
     pub phrases: Vec<Phrase>,
     /// By concept number.
     about: Vec<About>,
+    /// By concept number: the term above it.
+    above: Vec<Option<Concept>>,
     /// By taxonomy and code.
     terms: HashMap<(&'static str, String), Concept>,
     stop: HashSet<String>,
@@ -79,6 +81,7 @@ impl Synonyms {
         let mut synonyms = Synonyms {
             phrases: Vec::new(),
             about: Vec::new(),
+            above: Vec::new(),
             terms: HashMap::new(),
             stop: file.stop.iter().cloned().collect(),
             soft: file
@@ -108,6 +111,9 @@ impl Synonyms {
     ) {
         for term in &taxonomy.terms {
             let concept = self.concept(about);
+            // A term stands after the one above it.
+            let parent = term.parent.as_ref();
+            self.above[concept.0 as usize] = parent.and_then(|code| self.term(name, code));
             self.terms.insert((name, term.code.clone()), concept);
             // Nearly everything is help: the words for it would find all of it.
             if name == "kind" && term.code == Kind::Help.as_str() {
@@ -122,6 +128,7 @@ impl Synonyms {
 
     fn concept(&mut self, about: About) -> Concept {
         self.about.push(about);
+        self.above.push(None);
         Concept(self.about.len() as u32 - 1)
     }
 
@@ -156,6 +163,11 @@ impl Synonyms {
 
     pub fn about(&self, concept: Concept) -> About {
         self.about[concept.0 as usize]
+    }
+
+    /// The term above a term.
+    pub fn above(&self, concept: Concept) -> Option<Concept> {
+        self.above[concept.0 as usize]
     }
 
     pub fn category(&self, code: &str) -> Option<Concept> {
@@ -227,6 +239,17 @@ mod tests {
                 distinct.len() == group.len() && group.len() > 1,
                 "{group:?}"
             );
+        }
+    }
+
+    #[test]
+    fn every_term_is_below_its_own() {
+        let synonyms = Synonyms::embedded();
+        for term in &Taxonomies::embedded().category.terms {
+            let concept = synonyms.category(&term.code).expect("a concept");
+            let parent = term.parent.as_ref();
+            let expected = parent.and_then(|code| synonyms.category(code));
+            assert_eq!(synonyms.above(concept), expected, "{}", term.code);
         }
     }
 
