@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 
 use super::numbers::Numbers;
 use super::synonyms::{Concept, PhraseWord, Synonyms};
-use super::words::{Word, stem, words};
+use super::words::{Word, fold, stem, words};
 use super::{Document, Weight};
 
 /// A document's words beyond these are not indexed.
@@ -213,8 +213,8 @@ impl Builder {
     fn add(&mut self, document: &Document) {
         self.listings = self.listings.max(document.number + 1);
         for (weight, text) in &document.fields {
-            let mut words = words(text);
-            words.truncate(WORDS_OF_A_FIELD);
+            let folded = fold(text);
+            let words: Vec<Word> = words(&folded).take(WORDS_OF_A_FIELD).collect();
             self.add_field(*weight, &words);
             if *weight == Weight::Place {
                 self.add_places(text);
@@ -239,8 +239,8 @@ impl Builder {
         });
     }
 
-    fn add_field(&mut self, weight: Weight, words: &[Word]) {
-        let numbers: Vec<u32> = words.iter().map(|word| self.number(&word.text)).collect();
+    fn add_field(&mut self, weight: Weight, words: &[Word<'_>]) {
+        let numbers: Vec<u32> = words.iter().map(|word| self.number(word.text)).collect();
         let strength = weight.strength(words.len());
         for (at, &number) in numbers.iter().enumerate() {
             for phrase in &self.words[number as usize].begins {
@@ -264,7 +264,7 @@ impl Builder {
     /// `Lee's Summit, Lone Jack` names two.
     fn add_places(&mut self, text: &str) {
         for name in text.split(',') {
-            let name = joined(words(name).iter().map(|word| word.text.as_str()));
+            let name = joined(words(&fold(name)).map(|word| word.text));
             if !name.is_empty() && !self.places.contains(name.as_str()) {
                 self.places.insert(name.into());
             }

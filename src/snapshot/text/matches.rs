@@ -7,7 +7,7 @@ use super::question::{Asked, Question};
 use super::synonyms::Concept;
 
 /// What a number weighs: more than [`super::question::WORDS`] words that say what somebody needs.
-const NUMBER: u32 = 100;
+const NUMBER: u16 = 100;
 /// A listing that is looked up costs as much as so many that are passed in a row.
 const LOOK_UP: u64 = 16;
 /// What the category above is worth of the one that was meant.
@@ -41,7 +41,7 @@ pub struct Matches<'a> {
 struct Word<'a> {
     parts: Vec<(&'a Postings, f32)>,
     listings: RoaringBitmap,
-    weight: u32,
+    weight: u16,
     place: bool,
     /// Nothing has it; these are the listings of the category above the one that was meant.
     widened: bool,
@@ -52,7 +52,7 @@ struct Word<'a> {
 /// What a part of a question matches.
 struct Set<'a> {
     listings: &'a RoaringBitmap,
-    weight: u32,
+    weight: u16,
     place: bool,
 }
 
@@ -104,7 +104,7 @@ impl<'a> Matches<'a> {
         for listings in &self.telephone {
             for (number, score) in &mut scores {
                 *score += if listings.contains(*number) {
-                    NUMBER as f32
+                    f32::from(NUMBER)
                 } else {
                     0.0
                 };
@@ -138,17 +138,28 @@ impl<'a> Matches<'a> {
         skip: usize,
         take: usize,
     ) -> Vec<(u32, f32)> {
-        let mut scores = self.scores(among);
+        let scores = self.scores(among);
         let order = |a: &(u32, f32), b: &(u32, f32)| {
             b.1.total_cmp(&a.1).then_with(|| tie(a.0).cmp(&tie(b.0)))
         };
         let end = skip.saturating_add(take).min(scores.len());
-        if end < scores.len() {
-            scores.select_nth_unstable_by(end, order);
-            scores.truncate(end);
+        let mut best: Vec<(u32, f32)> = Vec::new();
+        // What is worse than the last of those kept so far cannot be on the page; it is most.
+        let room = end.saturating_mul(4).max(256);
+        let mut least = f32::NEG_INFINITY;
+        for scored in scores {
+            if scored.1 >= least {
+                best.push(scored);
+            }
+            if best.len() > room && end > 0 {
+                best.select_nth_unstable_by(end - 1, order);
+                best.truncate(end);
+                least = best[end - 1].1;
+            }
         }
-        scores.sort_unstable_by(order);
-        scores.split_off(skip.min(end))
+        best.sort_unstable_by(order);
+        best.truncate(end);
+        best.split_off(skip.min(end))
     }
 }
 
@@ -226,7 +237,8 @@ fn matching(sets: &[Set], listings: u32) -> (Extent, RoaringBitmap) {
     if !all.is_empty() {
         return (Extent::AllWords, all);
     }
-    let mut weights = vec![0u32; listings as usize];
+    // Sixteen words and as many numbers stay far below the highest of these.
+    let mut weights = vec![0u16; listings as usize];
     let mut whole = 0;
     for set in sets.iter().filter(|set| !set.listings.is_empty()) {
         whole += set.weight;
@@ -239,8 +251,13 @@ fn matching(sets: &[Set], listings: u32) -> (Extent, RoaringBitmap) {
         return (Extent::NoWords, RoaringBitmap::new());
     }
     let enough = most.min(whole.div_ceil(2));
-    let having = (0u32..).zip(&weights);
-    let having = having.filter(|(_, weight)| **weight >= enough);
-    let having = having.map(|(number, _)| number).collect();
+    let mut having = RoaringBitmap::new();
+    for (number, _) in (0u32..)
+        .zip(&weights)
+        .filter(|(_, weight)| **weight >= enough)
+    {
+        // They come in order, so that this is an append.
+        let _ = having.try_push(number);
+    }
     (Extent::MostWords, having)
 }

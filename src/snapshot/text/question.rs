@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 use super::index::{Index, Key, joined};
 use super::synonyms::{About, Concept};
 use super::typos;
-use super::words::words;
+use super::words::{Word, fold, words};
 
 /// A question has at most so many characters; what follows does not count.
 const LONGEST_QUESTION: usize = 400;
@@ -43,7 +43,7 @@ pub struct Asked {
     pub words: Vec<(u32, f32)>,
     pub concepts: Vec<(Concept, f32)>,
     /// What it weighs where not all words can be had.
-    pub weight: u32,
+    pub weight: u16,
     /// It says where; the origin of a search says it better.
     pub place: bool,
 }
@@ -95,24 +95,25 @@ pub fn read(index: &Index, q: &str) -> Question {
 }
 
 fn pieces(index: &Index, text: &str, unfinished: bool) -> Vec<Piece> {
-    let words = words(text);
+    let folded = fold(text);
+    let words: Vec<Word> = words(&folded).collect();
     let last = words.len().saturating_sub(1);
     let mut mistyped = 0;
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, word) in words.into_iter().take(PIECES).enumerate() {
-        let stop = index.synonyms.is_stop(&word.text);
-        let mut readings = known(index, &word.text);
+        let stop = index.synonyms.is_stop(word.text);
+        let mut readings = known(index, word.text);
         if readings.is_empty() && !stop {
             if unfinished && at == last {
-                readings.extend(endings(index, &word.text));
+                readings.extend(endings(index, word.text));
             }
             mistyped += 1;
             if mistyped <= MISTYPED {
-                readings.extend(meant(index, &word.text));
+                readings.extend(meant(index, word.text));
             }
         }
         pieces.push(Piece {
-            text: word.text,
+            text: word.text.to_owned(),
             stop,
             readings,
         });
@@ -239,7 +240,7 @@ fn places(index: &Index, pieces: &[Piece]) -> Vec<bool> {
 }
 
 /// What a word weighs where not all can be had: what somebody needs before for whom, and that before where and how.
-fn weight(index: &Index, piece: &Piece, asked: &Asked) -> u32 {
+fn weight(index: &Index, piece: &Piece, asked: &Asked) -> u16 {
     let about = |about| {
         let mut concepts = asked.concepts.iter();
         concepts.any(|(concept, _)| index.synonyms.about(*concept) == about)

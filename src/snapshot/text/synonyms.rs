@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::words::{stem, words};
+use super::words::{fold, stem, words};
 use crate::hsds::Kind;
 use crate::hsds::taxonomy::{Taxonomies, Taxonomy};
 
@@ -134,18 +134,17 @@ impl Synonyms {
 
     fn add_phrase(&mut self, phrase: &str, concept: Concept, in_texts: bool) {
         let as_written = phrase.split([' ', '-']).filter(|word| !word.is_empty());
-        let words: Vec<PhraseWord> = as_written
-            .flat_map(|written| {
-                let acronym = written.len() > 1 && written.chars().all(|c| c.is_ascii_uppercase());
-                words(written).into_iter().map(move |word| match acronym {
-                    true => PhraseWord::Exact(word.text),
-                    false => PhraseWord::AnyForm(word.text),
-                })
-            })
-            .collect();
-        if !words.is_empty() {
+        let mut phrase = Vec::new();
+        for written in as_written {
+            let acronym = written.len() > 1 && written.chars().all(|c| c.is_ascii_uppercase());
+            phrase.extend(words(&fold(written)).map(|word| match acronym {
+                true => PhraseWord::Exact(word.text.to_owned()),
+                false => PhraseWord::AnyForm(word.text.to_owned()),
+            }));
+        }
+        if !phrase.is_empty() {
             self.phrases.push(Phrase {
-                words,
+                words: phrase,
                 concept,
                 in_texts,
             });
@@ -203,7 +202,7 @@ mod tests {
 
     use super::{File, Synonyms};
     use crate::hsds::taxonomy::Taxonomies;
-    use crate::snapshot::text::words::words;
+    use crate::snapshot::text::words::{fold, words};
 
     fn file() -> File {
         serde_json::from_str(include_str!("../../../data/synonyms.json")).expect("a valid file")
@@ -224,7 +223,8 @@ mod tests {
     fn words_are_written_as_they_are_compared() {
         let file = file();
         for word in file.stop.iter().chain(&file.soft) {
-            let folded: Vec<String> = words(word).into_iter().map(|word| word.text).collect();
+            let folded = fold(word);
+            let folded: Vec<&str> = words(&folded).map(|word| word.text).collect();
             assert_eq!(folded, [word.as_str()]);
         }
         let stop: HashSet<&String> = file.stop.iter().collect();

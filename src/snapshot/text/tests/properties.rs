@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::snapshot::text::words::{stem, words};
+use crate::snapshot::text::words::{fold, stem, words};
 use crate::snapshot::text::{Document, Extent, TextIndex, Weight};
 
 /// Words that no synonym knows.
@@ -23,9 +23,8 @@ fn index(texts: &[Vec<String>]) -> TextIndex {
 }
 
 fn stems(text: &str) -> BTreeSet<String> {
-    words(text)
-        .into_iter()
-        .map(|word| stem(&word.text).into_owned())
+    words(&fold(text))
+        .map(|word| stem(word.text).into_owned())
         .collect()
 }
 
