@@ -1,7 +1,7 @@
 //! The read model: one revision of the directory, immutable, in memory and ready to be asked.
 //!
 //! [`documents`] has the whole records, [`build`] makes listings of them, [`nearest`] and [`sets`] find
-//! them, [`nearby`] answers the headline question.
+//! them, [`text`] finds them by words, [`nearby`] answers the headline question.
 
 pub mod build;
 pub mod documents;
@@ -10,6 +10,7 @@ pub mod nearby;
 pub mod nearest;
 mod open;
 pub mod sets;
+pub mod text;
 
 use std::collections::{BTreeMap, HashSet};
 

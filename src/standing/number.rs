@@ -69,7 +69,7 @@ fn is_number_character(c: char) -> bool {
 }
 
 /// The digit of a key (ITU-T E.161).
-fn keypad_digit(c: char) -> Option<char> {
+pub fn keypad_digit(c: char) -> Option<char> {
     Some(match c.to_ascii_uppercase() {
         digit @ '0'..='9' => digit,
         'A'..='C' => '2',

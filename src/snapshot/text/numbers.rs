@@ -1,0 +1,136 @@
+//! Telephone numbers in a question, and the listings that have them.
+
+use roaring::RoaringBitmap;
+
+use crate::standing::number;
+
+/// A number is written in at most so many pieces: `+1 (816) 461 46 73`.
+const PIECES: usize = 6;
+/// Pieces of a question that are looked at.
+const PIECES_OF_A_QUESTION: usize = 32;
+/// North American numbers; with fewer digits it is a short code, a house number or a ZIP.
+const DIGITS_OF_A_NUMBER: usize = 10;
+const SHORT_CODE_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
+/// The longest way to write one, in bytes.
+const LONGEST: usize = 24;
+
+/// Numbers and their listings, sorted.
+#[derive(Default)]
+pub struct Numbers(Vec<(u64, u32)>);
+
+/// A question taken apart.
+pub struct Parted {
+    /// The listings of each number in it; none for a number that nobody has.
+    pub numbers: Vec<RoaringBitmap>,
+    pub rest: String,
+}
+
+impl Numbers {
+    pub fn of(mut numbers: Vec<(u64, u32)>) -> Numbers {
+        numbers.sort_unstable();
+        numbers.dedup();
+        Numbers(numbers)
+    }
+
+    /// A number of the directory as one integer: E.164 and short codes do not meet.
+    pub fn code(number: &str) -> Option<u64> {
+        match number.strip_prefix('+') {
+            Some(digits) => code(digits, true),
+            None if SHORT_CODE_DIGITS.contains(&number.len()) => code(number, false),
+            None => Numbers::code_as_typed(number),
+        }
+    }
+
+    /// A number as people type it. [`number::normalise`] is stricter and takes a hundred times as long; here a number
+    /// has only to be compared with those that it has let in.
+    fn code_as_typed(written: &str) -> Option<u64> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "+-.()/ ".contains(c);
+        let starts = |c: char| c.is_ascii_digit() || c == '+' || c == '(';
+        if !written.starts_with(starts) || !written.chars().all(allowed) {
+            return None;
+        }
+        let digits: String = written.chars().filter_map(number::keypad_digit).collect();
+        match digits.len() {
+            _ if written.starts_with('+') => code(&digits, true),
+            10 => code(&format!("1{digits}"), true),
+            11 if digits.starts_with('1') => code(&digits, true),
+            // In one piece only, as everywhere.
+            n if SHORT_CODE_DIGITS.contains(&n) && written == digits => code(&digits, false),
+            _ => None,
+        }
+    }
+
+    /// The listings that have the number.
+    pub fn listings(&self, code: u64) -> RoaringBitmap {
+        let from = self.0.partition_point(|(known, _)| *known < code);
+        let same = self.0[from..]
+            .iter()
+            .take_while(|(known, _)| *known == code);
+        same.map(|(_, listing)| *listing).collect()
+    }
+
+    /// Takes the telephone numbers out of a question.
+    ///
+    /// Ten digits are a number, whether we know it or not: other words must not stand in for it. A short code, and
+    /// letters for digits, are a number only where somebody has it: "24 hour help" is ten keys on a telephone.
+    pub fn part(&self, question: &str) -> Parted {
+        let pieces: Vec<String> = question
+            .split_whitespace()
+            .take(PIECES_OF_A_QUESTION)
+            .map(plain)
+            .collect();
+        let mut parted = Parted {
+            numbers: Vec::new(),
+            rest: String::new(),
+        };
+        let mut at = 0;
+        while at < pieces.len() {
+            let most = PIECES.min(pieces.len() - at);
+            let found = (1..=most)
+                .rev()
+                .find_map(|n| Some((n, self.read(&pieces[at..at + n].join(" "))?)));
+            match found {
+                Some((n, listings)) => {
+                    parted.numbers.push(listings);
+                    at += n;
+                }
+                None => {
+                    parted.rest.push_str(&pieces[at]);
+                    parted.rest.push(' ');
+                    at += 1;
+                }
+            }
+        }
+        if !question.ends_with(char::is_whitespace) {
+            parted.rest.pop();
+        }
+        parted
+    }
+
+    fn read(&self, written: &str) -> Option<RoaringBitmap> {
+        if written.len() > LONGEST || !written.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let code = Numbers::code_as_typed(written)?;
+        let listings = self.listings(code);
+        let digits = written.chars().filter(char::is_ascii_digit).count();
+        let spelt = written.contains(|c: char| c.is_ascii_alphabetic());
+        (!listings.is_empty() || (digits >= DIGITS_OF_A_NUMBER && !spelt)).then_some(listings)
+    }
+}
+
+/// Digits, and whether a country code is among them.
+fn code(digits: &str, e164: bool) -> Option<u64> {
+    let digits: u64 = digits.parse().ok()?;
+    digits.checked_mul(2)?.checked_add(u64::from(e164))
+}
+
+/// A piece of a question without the marks that copying a number brings along.
+fn plain(piece: &str) -> String {
+    let piece = piece.replace(
+        ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}'],
+        "-",
+    );
+    let piece = piece.trim_end_matches([',', '.', ';', '!', '?', ':']);
+    piece.strip_prefix("tel:").unwrap_or(piece).to_owned()
+}

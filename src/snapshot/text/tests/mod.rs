@@ -1,0 +1,5 @@
+//! The specification of the search, by example.
+
+mod properties;
+mod specification;
+mod withheld;

@@ -1,0 +1,56 @@
+//! The seed directory, searched.
+
+use std::collections::BTreeMap;
+
+use chrono::Utc;
+use nearhelp::geography::Gazetteer;
+use nearhelp::hsds::Kind;
+use nearhelp::snapshot::build;
+use nearhelp::snapshot::documents::Documents;
+use nearhelp::snapshot::listing::Listing;
+use nearhelp::snapshot::text::documents::{Asides, documents};
+use nearhelp::snapshot::text::{Extent, TextIndex};
+use nearhelp::store::Change;
+use nearhelp::updates::plan::Present;
+use nearhelp::updates::seed::changeset;
+use uuid::Uuid;
+
+pub struct Seed {
+    pub listings: Vec<Listing>,
+    pub index: TextIndex,
+}
+
+impl Seed {
+    pub fn load() -> Seed {
+        let gazetteer = Gazetteer::embedded();
+        let seed = changeset(Present::nothing(), gazetteer, Utc::now(), &mut Uuid::new_v4)
+            .expect("the seed is sound");
+        let sources: BTreeMap<Uuid, _> = seed
+            .changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::PutSource(source) => Some((source.id, source.clone())),
+                _ => None,
+            })
+            .collect();
+        let records = Documents::of(&seed.records, &sources).expect("sound records");
+        let listings = build::listings(&records, gazetteer);
+        let asides = Asides::of(&seed.records);
+        let index = TextIndex::build(documents(&listings, &records, &asides, gazetteer));
+        Seed { listings, index }
+    }
+
+    /// The names of what matches, the best first; help alone, as a search has it, or all kinds.
+    pub fn names(&self, q: &str, kinds: &[Kind]) -> (Extent, Vec<String>) {
+        let matches = self.index.search(q);
+        let among = (0u32..)
+            .zip(&self.listings)
+            .filter(|(_, listing)| listing.searchable && kinds.contains(&listing.kind))
+            .map(|(number, _)| number)
+            .collect();
+        let id = |number: u32| self.listings[number as usize].name.clone();
+        let ranked = matches.ranked(&among, id, 0, 100);
+        let names = ranked.into_iter().map(|(number, _)| id(number)).collect();
+        (matches.extent, names)
+    }
+}
