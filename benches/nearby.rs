@@ -11,7 +11,7 @@ use std::time::Instant;
 use nearhelp::geography::{Gazetteer, Origin, Point};
 use nearhelp::hsds::taxonomy::Taxonomies;
 use nearhelp::snapshot::Snapshot;
-use nearhelp::snapshot::nearby::{Nearby, Sort};
+use nearhelp::snapshot::nearby::{Nearby, OpenOnly, Sort};
 use nearhelp::snapshot::sets::Facet;
 use nearhelp::standing::{Claim, How, Record, RecordKind, RecordRef, Source, SourceKind, compute};
 use serde_json::{Value, json};
@@ -74,6 +74,20 @@ fn main() {
         ask.filters
             .push((Facet::Category, vec![codes[codes.len() - 1].clone()]));
     });
+    ask("text, category, open", &|ask| {
+        ask.text = Some("service adults".to_owned());
+        ask.filters.push((Facet::Category, vec![codes[0].clone()]));
+        ask.open = Some(OpenOnly::ThenUnknown);
+    });
+    ask("the same, by relevance", &|ask| {
+        ask.text = Some("service adults".to_owned());
+        ask.filters.push((Facet::Category, vec![codes[0].clone()]));
+        ask.open = Some(OpenOnly::ThenUnknown);
+        ask.sort = Sort::Relevance;
+    });
+    ask("counted by category", &|ask| {
+        ask.facets = vec![Facet::Category]
+    });
     ask("within 25 km", &|ask| ask.radius_metres = Some(25_000.0));
     ask("in a box", &|ask| {
         let (latitude, longitude) = (ask.origin.point.latitude(), ask.origin.point.longitude());
@@ -124,6 +138,7 @@ fn nearby(gazetteer: &Gazetteer, (latitude, longitude): (f64, f64)) -> Nearby {
         origin: Origin::of_point(gazetteer, point),
         radius_metres: None,
         filters: vec![(Facet::Kind, vec!["help".to_owned()])],
+        text: None,
         sort: Sort::Distance,
         at: chrono::DateTime::UNIX_EPOCH,
         open: None,
@@ -192,6 +207,7 @@ fn bodies(n: u64, random: &mut Random, towns: &[(f64, f64)]) -> [(RecordRef, Val
             service,
             json!({"organization_id": organization.id, "name": format!("Service {n}"), "description": "What it does, in a sentence or two.",
                 "kind": "help", "categories": [codes[at]], "phones": [{"number": number, "type": "voice"}],
+                "schedules": [{"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": format!("{:02}:00", 6 + n % 5), "closes_at": format!("{:02}:30", 15 + n % 7)}],
                 "eligibility_description": "Adults over 18.",
                 "service_areas": [{"name": "Greene County", "extent": "Greene County, MO", "extent_type": "text"}]}),
         ),

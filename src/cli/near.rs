@@ -46,6 +46,10 @@ pub struct Arguments {
     #[arg(long)]
     radius: Option<String>,
 
+    /// Only what matches these words, or this phone number
+    #[arg(long, value_name = "TEXT")]
+    q: Option<String>,
+
     /// Only what is not known to be closed, what is open first: now, or an instant (RFC 3339)
     #[arg(long, value_name = "INSTANT")]
     open: Option<String>,
@@ -145,6 +149,7 @@ fn fields(arguments: &Arguments) -> Fields {
     pairs.extend(many("audience", &arguments.audience));
     pairs.extend(many("kind", &arguments.kind));
     pairs.extend(one("radius", &arguments.radius));
+    pairs.extend(one("q", &arguments.q));
     pairs.extend(one("open", &arguments.open));
     pairs.extend(one("page", &arguments.page));
     pairs.extend(one("per_page", &arguments.per_page));

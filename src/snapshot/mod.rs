@@ -25,6 +25,7 @@ use listing::Listing;
 use nearest::NearestIndex;
 use open::Openings;
 use sets::Sets;
+use text::{TextIndex, documents as texts, documents::Asides};
 
 /// One revision of the directory.
 pub struct Snapshot {
@@ -37,6 +38,7 @@ pub struct Snapshot {
     /// Of each listing its place in the order of names.
     name_ranks: Vec<u32>,
     openings: Openings,
+    text: TextIndex,
     /// When it was built; hours are told fastest for the week after.
     pub built_at: DateTime<Utc>,
     /// States with a placed listing, by two-digit FIPS number.
@@ -76,8 +78,9 @@ impl Snapshot {
     ) -> Result<Snapshot, Misshapen> {
         let documents = Documents::of(records, sources)?;
         let listings = build::listings(&documents, gazetteer, now);
+        let asides = Asides::of(records);
         Ok(Snapshot::assemble(
-            revision, documents, listings, gazetteer, now,
+            revision, documents, listings, &asides, gazetteer, now,
         ))
     }
 
@@ -87,6 +90,7 @@ impl Snapshot {
             0,
             Documents::default(),
             Vec::new(),
+            &Asides::default(),
             Gazetteer::embedded(),
             DateTime::UNIX_EPOCH,
         )
@@ -97,6 +101,7 @@ impl Snapshot {
         revision: i64,
         documents: Documents,
         listings: Vec<Listing>,
+        asides: &Asides,
         gazetteer: &Gazetteer,
         now: DateTime<Utc>,
     ) -> Snapshot {
@@ -122,6 +127,8 @@ impl Snapshot {
             name_ranks[i] = rank;
         }
         let openings = Openings::of(&listings);
+        let texts = texts::documents(&listings, &documents, asides, gazetteer);
+        let text = TextIndex::build(texts);
         let sets = Sets::of(&listings, nearest.len() as u32);
         Snapshot {
             revision,
@@ -131,6 +138,7 @@ impl Snapshot {
             sets,
             name_ranks,
             openings,
+            text,
             built_at: now,
             covered_states,
         }

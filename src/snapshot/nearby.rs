@@ -1,7 +1,7 @@
 //! The headline question: what help is nearest, and which lines serve the place.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use roaring::RoaringBitmap;
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::Snapshot;
 use super::listing::{Listing, ListingAnswer, Place};
 use super::sets::{Facet, serves};
+use super::text::Matches;
 use crate::geography::{Area, Containment, Gazetteer, Origin, Point};
 use crate::hours::OpenState;
 use crate::hsds::Dial;
@@ -32,6 +33,8 @@ pub struct Nearby {
     /// Only what serves the origin, wholly or partly.
     pub serves_origin: bool,
     pub bbox: Option<Bbox>,
+    /// Words that a listing has to match.
+    pub text: Option<String>,
     pub sort: Sort,
     /// The instant that hours are told for.
     pub at: DateTime<Utc>,
@@ -60,6 +63,8 @@ pub enum Sort {
     #[default]
     Distance,
     Name,
+    /// How well the text matches.
+    Relevance,
 }
 
 /// A box in degrees; one whose west is east of its east crosses the antimeridian (RFC 7946).
@@ -150,6 +155,10 @@ impl Snapshot {
     pub fn nearby<'a>(&'a self, ask: &'a Nearby, gazetteer: &Gazetteer) -> NearbyPage<'a> {
         let origin = &ask.origin;
         let mut matching = self.matching(&ask.filters);
+        let found = ask.text.as_deref().map(|text| self.text.search(text));
+        if let Some(found) = &found {
+            matching &= &found.numbers;
+        }
         let open = self.openings.at(ask.at, OpenState::Open);
         match ask.open {
             Some(OpenOnly::Strictly) => matching &= &open,
@@ -180,12 +189,12 @@ impl Snapshot {
         let skip = (ask.page - 1).saturating_mul(ask.per_page).min(total);
         let take = ask.per_page.min(total - skip) as usize;
         let shown = match ask.open {
-            None => self.window(ask, &placed, skip, take),
+            None => self.window(ask, found.as_ref(), &placed, skip, take),
             Some(_) => {
                 let (first, then) = (&placed & &open, &placed - &open);
-                let mut shown = self.window(ask, &first, skip, take);
+                let mut shown = self.window(ask, found.as_ref(), &first, skip, take);
                 let skip = skip.saturating_sub(first.len());
-                shown.extend(self.window(ask, &then, skip, take - shown.len()));
+                shown.extend(self.window(ask, found.as_ref(), &then, skip, take - shown.len()));
                 shown
             }
         };
@@ -212,7 +221,7 @@ impl Snapshot {
             facets: (!ask.facets.is_empty()).then(|| self.count(&ask.facets, &(&placed | &remote))),
             remote_total: remote.len() as usize,
             remote: if ask.page == 1 {
-                self.remote(&remote, &matching, ask)
+                self.remote(&remote, &matching, found.as_ref(), ask)
             } else {
                 Vec::new()
             },
@@ -260,14 +269,22 @@ impl Snapshot {
     fn window(
         &self,
         ask: &Nearby,
+        found: Option<&Matches>,
         placed: &RoaringBitmap,
         skip: u64,
         take: usize,
     ) -> Vec<(u32, f64)> {
         let origin = ask.origin.point;
         match ask.sort {
-            Sort::Distance => self.nearest.window(origin, placed, skip, take),
             Sort::Name => self.by_name(origin, placed, skip as usize, take),
+            Sort::Relevance if let Some(found) = found => {
+                // Equals in the order by distance, which is good enough by the angle's chord.
+                let nearness = |number| self.nearest.nearness(origin, number);
+                let ranked = found.ranked(placed, nearness, skip as usize, take);
+                let metres = |(number, _)| (number, self.nearest.metres(origin, number));
+                ranked.into_iter().map(metres).collect()
+            }
+            Sort::Distance | Sort::Relevance => self.nearest.window(origin, placed, skip, take),
         }
     }
 
@@ -318,9 +335,20 @@ impl Snapshot {
         &'a self,
         remote: &RoaringBitmap,
         matching: &RoaringBitmap,
+        found: Option<&Matches>,
         ask: &Nearby,
     ) -> Vec<ListingAnswer<'a>> {
         let origin = &ask.origin;
+        let scores: HashMap<u32, u32> = match (found, ask.sort) {
+            // Scores are not negative, so that their bits are in their order.
+            (Some(found), Sort::Relevance) => found
+                .scores(remote)
+                .into_iter()
+                .map(|(number, score)| (number, score.to_bits()))
+                .collect(),
+            _ => HashMap::new(),
+        };
+        let score = |number: u32| scores.get(&number).copied().unwrap_or_default();
         let mut numbers: Vec<u32> = remote.iter().collect();
         numbers.sort_by_cached_key(|number| {
             let listing = &self.listings[*number as usize];
@@ -334,6 +362,7 @@ impl Snapshot {
                 .max();
             (
                 !matching.contains(*number),
+                Reverse(score(*number)),
                 dial.unwrap_or(Dial::DoNot),
                 listing.opening.state_at(ask.at, listing.caveat),
                 Reverse(specificity),
@@ -352,10 +381,9 @@ impl Snapshot {
     }
 
     fn origin_answer<'a>(&self, origin: &'a Origin, gazetteer: &Gazetteer) -> OriginAnswer<'a> {
-        let covered = origin
-            .counties
-            .iter()
-            .any(|county| self.covered_states.contains(&(county / 1000)));
+        let covered = origin.areas().iter().any(
+            |(area, _)| matches!(area, Area::State(fips) if self.covered_states.contains(fips)),
+        );
         OriginAnswer {
             text: &origin.text,
             kind: origin.kind.as_str(),

@@ -125,6 +125,11 @@ impl NearestIndex {
         origin.geodesic_metres(self.points[number as usize])
     }
 
+    /// A number that grows with the angle from `origin` to a listing: for ties, not for the order by distance.
+    pub fn nearness(&self, origin: Point, number: u32) -> u64 {
+        distance2(&origin.unit_vector(), &self.vectors[number as usize]).to_bits()
+    }
+
     /// The candidates that are at most `radius_metres` from `origin`.
     pub fn within(
         &self,

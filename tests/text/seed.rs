@@ -34,7 +34,7 @@ impl Seed {
             })
             .collect();
         let records = Documents::of(&seed.records, &sources).expect("sound records");
-        let listings = build::listings(&records, gazetteer);
+        let listings = build::listings(&records, gazetteer, chrono::DateTime::UNIX_EPOCH);
         let asides = Asides::of(&seed.records);
         let index = TextIndex::build(documents(&listings, &records, &asides, gazetteer));
         Seed { listings, index }

@@ -39,8 +39,18 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         .and_then(|text| radius(&mut fields, &text));
     let filters = filters(&mut fields);
     let facets = facets(&mut fields);
-    let sorts = [("distance", Sort::Distance), ("name", Sort::Name)];
+    let text = fields.take_str("q");
+    let sorts = [
+        ("distance", Sort::Distance),
+        ("name", Sort::Name),
+        ("relevance", Sort::Relevance),
+    ];
     let sort = fields.take_choice("sort", &sorts).unwrap_or_default();
+    if sort == Sort::Relevance && !fields.is_given("q") {
+        let fault = Fault::at(fields.place("sort"), "needs a text to be relevant to")
+            .expected("q beside it");
+        fields.fault(fault);
+    }
     let (at, open) = open(&mut fields, (state.now)());
     let serves_origin = fields.take_choice("serves_origin", &[("yes", true)]);
     let bbox = fields
@@ -57,6 +67,7 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         origin: origin.ok_or_else(|| Problem::internal("a question without an origin"))?,
         radius_metres,
         filters,
+        text,
         sort,
         at,
         open,

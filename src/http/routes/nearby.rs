@@ -76,6 +76,10 @@ pub struct NearbyParameters {
     #[param(example = "-95,38.5,-94,39.5")]
     #[schema(value_type = Option<Corners>)]
     bbox: Option<String>,
+    /// Words: stemmed, typing errors forgiven, synonyms known; a phone number in any writing. They filter; the order stays distance unless `sort` says `relevance`.
+    #[param(example = "protective order", min_length = 1, max_length = 500)]
+    #[schema(min_length = 1, max_length = 500)]
+    q: Option<String>,
     /// `now` or an instant (RFC 3339): what is known to be closed then is left out, what is open comes first, what is not known follows and says so.
     #[param(example = "now")]
     #[schema(example = "now")]
@@ -141,6 +145,7 @@ enum NoDocuments {
 enum Order {
     Distance,
     Name,
+    Relevance,
 }
 
 #[derive(Deserialize, Serialize, ToSchema)]
