@@ -7,11 +7,12 @@ use std::{
 };
 
 /// Each layer with its modules, the lowest first. Modules of one layer do not know each other.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 8] = [
     &["config", "hsds", "logging"],
     &["eligibility", "geography", "hours", "standing"],
     &["store"],
     &["snapshot", "updates"],
+    &["export"],
     &["http"],
     &["cli"],
     &["lib", "main"],

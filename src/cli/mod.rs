@@ -1,6 +1,7 @@
 //! The command line, a file a command.
 
 mod exit;
+mod export;
 mod near;
 mod openapi;
 mod serve;
@@ -37,6 +38,7 @@ enum Command {
     /// Serve the directory over HTTP
     Serve(Settings),
     Near(near::Arguments),
+    Export(export::Arguments),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Serve(settings) => serve::run(settings),
         Command::Near(arguments) => near::run(arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Openapi => openapi::run(),
     };
     match done {

@@ -71,6 +71,12 @@ impl Taxonomies {
     }
 }
 
+impl Taxonomies {
+    pub fn all(&self) -> [&Taxonomy; 3] {
+        [&self.category, &self.audience, &self.kind]
+    }
+}
+
 impl Taxonomy {
     pub fn term(&self, code: &str) -> Option<&Term> {
         self.terms.iter().find(|term| term.code == code)
@@ -104,15 +110,20 @@ impl Taxonomy {
             link_id,
             link_entity: link_entity.to_owned(),
             taxonomy_term_id: id,
-            taxonomy_term: Some(TaxonomyTerm {
-                id,
-                code: term.code.clone(),
-                name: term.name.clone(),
-                description: term.description.clone(),
-                parent_id: term.parent.as_deref().map(|parent| self.term_id(parent)),
-                taxonomy: self.name.clone(),
-            }),
+            taxonomy_term: Some(self.to_hsds_term(term)),
         })
+    }
+
+    /// One of the terms as HSDS has it.
+    pub fn to_hsds_term(&self, term: &Term) -> TaxonomyTerm {
+        TaxonomyTerm {
+            id: self.term_id(&term.code),
+            code: term.code.clone(),
+            name: term.name.clone(),
+            description: term.description.clone(),
+            parent_id: term.parent.as_deref().map(|parent| self.term_id(parent)),
+            taxonomy: self.name.clone(),
+        }
     }
 
     fn term_id(&self, code: &str) -> Uuid {

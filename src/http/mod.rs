@@ -17,6 +17,7 @@ pub mod router;
 pub mod routes;
 pub mod server;
 mod state;
+mod streaming;
 mod wire;
 
 pub use state::{Readiness, State};

@@ -29,6 +29,7 @@ pub enum ProblemKind {
     NotFound,
     MethodNotAllowed,
     RequestTooSlow,
+    CursorGone,
     BodyTooLarge,
     UriTooLong,
     UnsupportedMediaType,
@@ -39,13 +40,14 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 13] = [
+    pub const ALL: [ProblemKind; 14] = [
         ProblemKind::InvalidParameter,
         ProblemKind::InvalidBody,
         ProblemKind::MalformedRequest,
         ProblemKind::NotFound,
         ProblemKind::MethodNotAllowed,
         ProblemKind::RequestTooSlow,
+        ProblemKind::CursorGone,
         ProblemKind::BodyTooLarge,
         ProblemKind::UriTooLong,
         ProblemKind::UnsupportedMediaType,
@@ -64,6 +66,7 @@ impl ProblemKind {
             ProblemKind::NotFound => "not-found",
             ProblemKind::MethodNotAllowed => "method-not-allowed",
             ProblemKind::RequestTooSlow => "request-too-slow",
+            ProblemKind::CursorGone => "cursor-gone",
             ProblemKind::BodyTooLarge => "body-too-large",
             ProblemKind::UriTooLong => "uri-too-long",
             ProblemKind::UnsupportedMediaType => "unsupported-media-type",
@@ -83,6 +86,7 @@ impl ProblemKind {
             ProblemKind::NotFound => "There is nothing here",
             ProblemKind::MethodNotAllowed => "This method is not for this address",
             ProblemKind::RequestTooSlow => "The request took too long to arrive",
+            ProblemKind::CursorGone => "This cursor leads nowhere any more",
             ProblemKind::BodyTooLarge => "The body is too large",
             ProblemKind::UriTooLong => "The address is too long",
             ProblemKind::UnsupportedMediaType => "This media type is not understood",
@@ -101,6 +105,7 @@ impl ProblemKind {
             ProblemKind::NotFound => StatusCode::NOT_FOUND,
             ProblemKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             ProblemKind::RequestTooSlow => StatusCode::REQUEST_TIMEOUT,
+            ProblemKind::CursorGone => StatusCode::GONE,
             ProblemKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ProblemKind::UriTooLong => StatusCode::URI_TOO_LONG,
             ProblemKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -234,6 +239,14 @@ impl Problem {
             errors: Vec::new(),
             allow: Vec::new(),
         }
+    }
+
+    /// A cursor that is of another directory, or of a state that this one does not have.
+    pub fn cursor_gone() -> Problem {
+        Problem::new(
+            ProblemKind::CursorGone,
+            "The cursor is not of this directory as it is now. Delete what you have, and begin again without `since`.",
+        )
     }
 
     /// Parameters, or fields of a body, that are not right.

@@ -15,7 +15,10 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::records::organization)
             .service(routes::records::service)
             .service(routes::records::location)
-            .service(routes::records::service_at_location),
+            .service(routes::records::service_at_location)
+            // Mirrors, maps and spreadsheets.
+            .service(routes::changes::changes)
+            .service(routes::export::export),
     );
 
     // Programs and their authors.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::hsds::taxonomy::Taxonomies;
@@ -11,7 +13,7 @@ use crate::hsds::{
     Standing,
 };
 use crate::standing::dial::NumberBook;
-use crate::standing::{Record, RecordKind, Source};
+use crate::standing::{Record, RecordKind, RecordRef, Source};
 
 /// Every record by its id.
 #[derive(Default)]
@@ -20,6 +22,20 @@ pub struct Documents {
     pub services: HashMap<Uuid, Service>,
     pub locations: HashMap<Uuid, Location>,
     pub service_at_locations: HashMap<Uuid, ServiceAtLocation>,
+    /// All of them, by kind and then by id.
+    pub order: Vec<RecordRef>,
+    /// The services at locations by service, in the order of ids.
+    pub(super) places_of: HashMap<Uuid, Vec<Uuid>>,
+}
+
+/// A record as it is served.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Whole {
+    Organization(Organization),
+    Service(Service),
+    Location(Location),
+    ServiceAtLocation(ServiceAtLocation),
 }
 
 /// A record whose body is not of HSDS's shape.
@@ -71,6 +87,7 @@ impl Documents {
                     let mut location: Location = serde_json::from_value(body).map_err(misshapen)?;
                     location.phones = phones(&location.phones);
                     (location.standing, location.sources) = (standing, sources);
+                    close(&mut location);
                     documents.locations.insert(id, location);
                 }
                 RecordKind::ServiceAtLocation => {
@@ -82,24 +99,78 @@ impl Documents {
                 }
             }
         }
+        documents.join();
         Ok(documents)
+    }
+
+    fn join(&mut self) {
+        let refs = |kind, ids: Vec<&Uuid>| {
+            let mut ids: Vec<Uuid> = ids.into_iter().copied().collect();
+            ids.sort_unstable();
+            ids.into_iter().map(move |id| RecordRef { kind, id })
+        };
+        self.order = refs(
+            RecordKind::Organization,
+            self.organizations.keys().collect(),
+        )
+        .chain(refs(RecordKind::Location, self.locations.keys().collect()))
+        .chain(refs(RecordKind::Service, self.services.keys().collect()))
+        .chain(refs(
+            RecordKind::ServiceAtLocation,
+            self.service_at_locations.keys().collect(),
+        ))
+        .collect();
+        for placed in self.service_at_locations.values() {
+            let places = self.places_of.entry(placed.service_id).or_default();
+            places.push(placed.id);
+        }
+        for ids in self.places_of.values_mut() {
+            ids.sort_unstable();
+        }
+    }
+
+    /// A record as its own address serves it.
+    pub fn whole(&self, record: RecordRef) -> Option<Whole> {
+        let id = record.id;
+        Some(match record.kind {
+            RecordKind::Organization => Whole::Organization(self.organizations.get(&id)?.clone()),
+            RecordKind::Service => Whole::Service(self.whole_service(id)?),
+            RecordKind::Location => Whole::Location(self.whole_location(id)?),
+            RecordKind::ServiceAtLocation => {
+                Whole::ServiceAtLocation(self.whole_service_at_location(id)?)
+            }
+        })
+    }
+
+    /// The numbers of a record by itself: those that may be dialled.
+    pub fn phones(&self, record: RecordRef) -> &[Phone] {
+        let id = &record.id;
+        let phones = match record.kind {
+            RecordKind::Organization => self.organizations.get(id).map(|r| &r.phones),
+            RecordKind::Service => self.services.get(id).map(|r| &r.phones),
+            RecordKind::Location => self.locations.get(id).map(|r| &r.phones),
+            RecordKind::ServiceAtLocation => self.service_at_locations.get(id).map(|r| &r.phones),
+        };
+        phones.map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a service is given.
+    pub(super) fn places(&self, service: Uuid) -> impl Iterator<Item = &ServiceAtLocation> {
+        let ids = self.places_of.get(&service).into_iter().flatten();
+        ids.filter_map(|id| self.service_at_locations.get(id))
     }
 
     /// A service with its organization and where it is given.
     pub fn whole_service(&self, id: Uuid) -> Option<Service> {
         let mut service = self.services.get(&id)?.clone();
         service.organization = self.organization_of(&service);
-        let mut placed: Vec<ServiceAtLocation> = self
-            .service_at_locations
-            .values()
-            .filter(|placed| placed.service_id == id)
+        service.service_at_locations = self
+            .places(id)
             .map(|placed| ServiceAtLocation {
                 location: self.whole_location(placed.location_id),
                 ..placed.clone()
             })
             .collect();
-        placed.sort_by_key(|placed| placed.id);
-        service.service_at_locations = placed;
         Some(service)
     }
 
@@ -127,6 +198,19 @@ impl Documents {
 
     fn organization_of(&self, service: &Service) -> Option<Organization> {
         self.organizations.get(&service.organization_id?).cloned()
+    }
+}
+
+/// Takes out of a withheld location whatever might say where it is, should any have been stored: all
+/// that is served, in whatever format, comes from here.
+fn close(location: &mut Location) {
+    if location.withheld {
+        (location.latitude, location.longitude) = (None, None);
+        location.precision = None;
+        location.addresses.clear();
+        location.transportation = None;
+        (location.name, location.alternate_name) = (None, None);
+        location.description = None;
     }
 }
 

@@ -1,10 +1,12 @@
 //! The read model: one revision of the directory, immutable, in memory and ready to be asked.
 //!
 //! [`documents`] has the whole records, [`build`] makes listings of them, [`nearest`] and [`sets`] find
-//! them, [`text`] finds them by words, [`nearby`] answers the headline question.
+//! them, [`text`] finds them by words, [`nearby`] answers the headline question, [`feed`] says what changed
+//! since a cursor.
 
 pub mod build;
 pub mod documents;
+pub mod feed;
 pub mod listing;
 pub mod nearby;
 pub mod nearest;
@@ -21,7 +23,8 @@ use crate::geography::Gazetteer;
 use crate::standing::{Record, Source};
 use crate::store::{Store, StoreError};
 use documents::{Documents, Misshapen};
-use listing::Listing;
+use feed::{Feed, Ties};
+use listing::{Listing, ListingAnswer, ServesOrigin};
 use nearest::NearestIndex;
 use open::Openings;
 use sets::Sets;
@@ -41,6 +44,7 @@ pub struct Snapshot {
     text: TextIndex,
     /// When it was built; hours are told fastest for the week after.
     pub built_at: DateTime<Utc>,
+    feed: Feed,
     /// States with a placed listing, by two-digit FIPS number.
     covered_states: HashSet<u32>,
 }
@@ -64,11 +68,18 @@ impl Snapshot {
         let stored = store.records()?;
         let sources: BTreeMap<Uuid, Source> =
             store.sources()?.into_iter().map(|s| (s.id, s)).collect();
-        let snapshot = Snapshot::of(stored.revision, &stored.records, &sources, gazetteer, now)?;
+        let mut ties = Ties::default();
+        store.traces(stored.revision, &mut |revision, trace| {
+            ties.see(revision, trace);
+        })?;
+        let mut snapshot =
+            Snapshot::of(stored.revision, &stored.records, &sources, gazetteer, now)?;
+        let directory_id = store.directory()?.directory_id;
+        snapshot.feed = Feed::of(directory_id, &stored, ties, &snapshot.documents);
         Ok(snapshot)
     }
 
-    /// The snapshot of these records.
+    /// The snapshot of these records, whose history is not known: its feed of changes is empty.
     pub fn of(
         revision: i64,
         records: &[Record],
@@ -140,8 +151,26 @@ impl Snapshot {
             openings,
             text,
             built_at: now,
+            feed: Feed::default(),
             covered_states,
         }
+    }
+
+    /// The numbers of all listings that a search may show, by their ids.
+    pub fn searchable(&self) -> Vec<u32> {
+        let mut numbers: Vec<u32> = (0u32..)
+            .zip(&self.listings)
+            .filter(|(_, listing)| listing.searchable)
+            .map(|(number, _)| number)
+            .collect();
+        numbers.sort_unstable_by_key(|number| self.listings[*number as usize].id);
+        numbers
+    }
+
+    /// The listing of a number, as the answer to no question: without distance and origin, its hours told for `at`.
+    pub fn listing(&self, number: u32, at: DateTime<Utc>) -> Option<ListingAnswer<'_>> {
+        let listing = self.listings.get(number as usize)?;
+        Some(listing.answer(None, ServesOrigin::Unknown, at))
     }
 
     /// How many listings there are.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::Snapshot;
 use super::listing::{Listing, ListingAnswer, Place};
 use super::sets::{Facet, serves};
-use super::text::Matches;
+use super::text::{Extent, Matches};
 use crate::geography::{Area, Containment, Gazetteer, Origin, Point};
 use crate::hours::OpenState;
 use crate::hsds::Dial;
@@ -156,6 +156,8 @@ impl Snapshot {
         let origin = &ask.origin;
         let mut matching = self.matching(&ask.filters);
         let found = ask.text.as_deref().map(|text| self.text.search(text));
+        // A text of nothing but small words asks for nothing in particular.
+        let found = found.filter(|found| found.extent != Extent::NothingAsked);
         if let Some(found) = &found {
             matching &= &found.numbers;
         }

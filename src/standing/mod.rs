@@ -13,4 +13,4 @@ pub use crate::hsds::{FactGroup, Standing};
 pub use claim::{
     Claim, Denial, How, RecordKind, RecordRef, Resolution, SameAs, Source, SourceKind,
 };
-pub use record::{Alternative, Fact, Rank, Record, compute};
+pub use record::{Alternative, Fact, Rank, Record, compute, numbers};

@@ -1,5 +1,6 @@
 //! What is published, and what the history says of it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -83,6 +84,17 @@ pub struct Changed {
     pub after: Option<Value>,
 }
 
+/// What a change left behind. What was before it was left behind by an earlier one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trace {
+    /// The source, as it was then.
+    Source(Source),
+    /// A claim on a record, as it was then.
+    Claim(Claim),
+    /// Any other change of a record.
+    Record(RecordRef),
+}
+
 /// The database's one row about itself.
 #[derive(Clone, PartialEq)]
 pub struct Directory {
@@ -110,4 +122,6 @@ pub struct Records {
     pub revision: i64,
     pub records: Vec<Record>,
     pub withdrawn: Vec<RecordRef>,
+    /// The revision that last wrote each of `records` and `withdrawn`.
+    pub revisions: BTreeMap<RecordRef, i64>,
 }

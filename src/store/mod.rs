@@ -19,7 +19,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use address::Address;
-pub use changeset::{Change, Changed, Changeset, Directory, Published, Records, Subject};
+pub use changeset::{Change, Changed, Changeset, Directory, Published, Records, Subject, Trace};
 pub use error::StoreError;
 
 use crate::standing::{Claim, RecordRef, Resolution, SameAs, Source};
@@ -115,6 +115,12 @@ impl Store {
     /// The changes that made `revision`, in their order.
     pub fn changes_in(&self, revision: i64) -> Result<Vec<Changed>, StoreError> {
         run!(self, reading, read::changes_in, revision)
+    }
+
+    /// Shows what every change up to the revision `until` left behind to `see`, with the change's
+    /// revision, the oldest first and without holding them all.
+    pub fn traces(&self, until: i64, see: &mut dyn FnMut(i64, Trace)) -> Result<(), StoreError> {
+        run!(self, reading, read::traces, until, see)
     }
 
     /// The changes that named `record`, the oldest first.

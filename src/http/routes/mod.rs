@@ -1,12 +1,14 @@
 //! The handlers, a file a subject. A handler parses, asks and answers; it decides nothing.
 
+pub mod changes;
 pub mod docs;
+pub mod export;
 pub mod nearby;
 pub mod operations;
 pub mod places;
 pub mod records;
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
 use crate::{http::caching, snapshot::Snapshot};
@@ -21,8 +23,12 @@ fn private(snapshot: &Snapshot, body: &impl Serialize) -> HttpResponse {
 
 /// An answer that is the same for everybody, from one snapshot, whose revision it names.
 fn public(snapshot: &Snapshot, body: &impl Serialize) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header(caching::PUBLIC)
-        .insert_header(("Directory-Revision", snapshot.revision))
-        .json(body)
+    public_head(snapshot).json(body)
+}
+
+fn public_head(snapshot: &Snapshot) -> HttpResponseBuilder {
+    let mut head = HttpResponse::Ok();
+    head.insert_header(caching::PUBLIC)
+        .insert_header(("Directory-Revision", snapshot.revision));
+    head
 }

@@ -1,5 +1,6 @@
 //! What is asked of the database. Each runs in a transaction that sees one state.
 
+use diesel::connection::DefaultLoadingMode;
 use diesel::prelude::*;
 
 use super::Connection;
@@ -11,8 +12,8 @@ use crate::store::schema::{
     change, changeset, claim, directory, location, organization, resolution, same_as, service,
     service_at_location, source,
 };
-use crate::store::text::{from_id, from_json};
-use crate::store::{Changed, Directory, Published, Records, StoreError};
+use crate::store::text::{from_id, from_json, from_record, from_word};
+use crate::store::{Changed, Directory, Published, Records, StoreError, Subject, Trace};
 
 /// Ids in one `IN`: SQLite takes 32766 parameters, and a plan grows with them.
 const IDS: usize = 1000;
@@ -111,11 +112,12 @@ pub(in crate::store) fn records_since(
                         $table::id,
                         $table::body,
                         $table::facts,
+                        $table::revision,
                         $table::withdrawn_at,
                     ))
                     .filter($table::revision.gt(revision))
                     .order($table::id)
-                    .load::<(String, String, String, Option<String>)>(conn)?
+                    .load::<(String, String, String, i64, Option<String>)>(conn)?
             };
         }
         let rows = match kind {
@@ -124,11 +126,12 @@ pub(in crate::store) fn records_since(
             RecordKind::Service => stored!(service),
             RecordKind::ServiceAtLocation => stored!(service_at_location),
         };
-        for (id, body, facts, withdrawn_at) in rows {
+        for (id, body, facts, revision, withdrawn_at) in rows {
             let record = RecordRef {
                 kind,
                 id: from_id(&id)?,
             };
+            found.revisions.insert(record, revision);
             if withdrawn_at.is_some() {
                 found.withdrawn.push(record);
             } else {
@@ -180,6 +183,36 @@ pub(in crate::store) fn changes_of(
         .order((change::revision, change::position))
         .load::<(ChangeRow, ChangesetRow)>(conn)?;
     all(rows)
+}
+
+pub(in crate::store) fn traces(
+    conn: &mut Connection,
+    until: i64,
+    see: &mut dyn FnMut(i64, Trace),
+) -> Result<(), StoreError> {
+    type Row = (i64, String, Option<String>, Option<String>, Option<String>);
+    let rows = change::table
+        .select((
+            change::revision,
+            change::subject,
+            change::record_kind,
+            change::record_id,
+            change::after,
+        ))
+        .filter(change::revision.le(until))
+        .order((change::revision, change::position))
+        .load_iter::<Row, DefaultLoadingMode>(conn)?;
+    for row in rows {
+        let (revision, subject, kind, id, after) = row?;
+        let trace = match (from_word(&subject)?, after, kind.zip(id)) {
+            (Subject::Source, Some(source), _) => Trace::Source(from_json(&source)?),
+            (Subject::Claim, Some(claim), _) => Trace::Claim(from_json(&claim)?),
+            (_, _, Some((kind, id))) => Trace::Record(from_record(&kind, &id)?),
+            _ => continue,
+        };
+        see(revision, trace);
+    }
+    Ok(())
 }
 
 fn all<Row, T: TryFrom<Row, Error = StoreError>>(rows: Vec<Row>) -> Result<Vec<T>, StoreError> {

@@ -1,0 +1,191 @@
+//! What is told of a listing in one row: the columns of the CSV, the properties of the GeoJSON.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::hsds::Dial;
+use crate::snapshot::listing::{ListingAnswer, ListingPhone};
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell<'a> {
+    Text(Cow<'a, str>),
+    /// A number that may be dialled: E.164, or a short code.
+    Phone(&'a str),
+    Number(f64),
+    Bool(bool),
+    /// Not known, or not to be told.
+    Empty,
+}
+
+/// The columns, in their order.
+pub const COLUMNS: [&str; 36] = [
+    "id",
+    "name",
+    "kind",
+    "categories",
+    "organization_id",
+    "organization",
+    "service_id",
+    "service",
+    "contact",
+    "contact_uri",
+    "phone",
+    "phone_type",
+    "keyword",
+    "dial",
+    "before_you_call",
+    "other_phones",
+    "distance_metres",
+    "distance",
+    "withheld",
+    "public_area",
+    "latitude",
+    "longitude",
+    "precision",
+    "address_1",
+    "address_2",
+    "city",
+    "region",
+    "state_province",
+    "postal_code",
+    "serves",
+    "hours",
+    "eligibility",
+    "phones_standing",
+    "sources",
+    "sources_dates",
+    "self",
+];
+
+/// The cells of a listing, one for each of [`COLUMNS`].
+pub fn cells<'a>(listing: &'a ListingAnswer<'a>) -> [Cell<'a>; COLUMNS.len()] {
+    let contact = listing.primary_contact;
+    let phone = first_phone(listing);
+    let location = listing.location;
+    let address = location.address.as_ref();
+    let hours = &listing.hours;
+    // What depends on the moment is no longer true when a file is read.
+    let is_fixed = hours.opens_at.is_none() && hours.closes_at.is_none();
+    let distance = listing.distance.as_ref();
+    let names: Vec<&str> = listing.sources.iter().map(|s| s.name.as_str()).collect();
+    let dates: Vec<String> = listing
+        .sources
+        .iter()
+        .map(|source| source.date.map(|date| date.to_string()).unwrap_or_default())
+        .collect();
+    let has_dates = dates.iter().any(|date| !date.is_empty());
+    [
+        text(listing.id.to_string()),
+        text(listing.name),
+        word(listing.kind),
+        text(listing.categories.join("; ")),
+        text(listing.organization.id.to_string()),
+        text(listing.organization.name.as_str()),
+        text(listing.service.id.to_string()),
+        text(listing.service.name.as_str()),
+        some(contact.map(|contact| contact.display.as_str())),
+        some(contact.map(|contact| contact.uri.as_str())),
+        phone.map_or(Cell::Empty, |phone| Cell::Phone(&phone.number)),
+        some(phone.map(|phone| phone.phone_type.as_str())),
+        some(phone.and_then(|phone| phone.keyword.as_deref())),
+        phone.map_or(Cell::Empty, |phone| word(phone.dial)),
+        some(phone.and_then(|phone| phone.before_you_call.as_deref())),
+        text(other_phones(listing, phone)),
+        number(distance.and_then(|distance| distance.metres)),
+        some(distance.map(|distance| distance.text.as_str())),
+        Cell::Bool(listing.withheld),
+        some(location.public_area.as_deref()),
+        number(location.latitude),
+        number(location.longitude),
+        location.precision.map_or(Cell::Empty, word),
+        some(address.and_then(|address| address.address_1.as_deref())),
+        some(address.and_then(|address| address.address_2.as_deref())),
+        some(address.and_then(|address| address.city.as_deref())),
+        some(address.and_then(|address| address.region.as_deref())),
+        some(address.and_then(|address| address.state_province.as_deref())),
+        some(address.and_then(|address| address.postal_code.as_deref())),
+        some(listing.serves_text),
+        some(is_fixed.then_some(hours.text.as_str())),
+        some(listing.eligibility.summary.as_deref()),
+        phone.map_or(Cell::Empty, |phone| word(phone.standing)),
+        text(names.join("; ")),
+        text(if has_dates {
+            dates.join("; ")
+        } else {
+            String::new()
+        }),
+        text(listing.links.itself.as_str()),
+    ]
+}
+
+/// The number that the contact is, or else the first.
+fn first_phone<'a>(listing: &'a ListingAnswer<'a>) -> Option<&'a ListingPhone> {
+    let uri = listing
+        .primary_contact
+        .map_or("", |contact| contact.uri.as_str());
+    let number = uri.split_once(':').map_or("", |(_, number)| number);
+    let keyword = listing
+        .primary_contact
+        .and_then(|contact| contact.keyword.as_ref());
+    let mut phones = dialable(listing);
+    phones
+        .find(|phone| {
+            phone.number == number && (keyword.is_none() || phone.keyword.as_ref() == keyword)
+        })
+        .or_else(|| dialable(listing).next())
+}
+
+fn dialable<'a>(listing: &'a ListingAnswer<'a>) -> impl Iterator<Item = &'a ListingPhone> {
+    let phones = listing.phones.iter();
+    phones.filter(|phone| phone.dial != Dial::DoNot)
+}
+
+/// The others, for a person to read: what must be read before a call stands beside its number.
+fn other_phones(listing: &ListingAnswer, first: Option<&ListingPhone>) -> String {
+    let mut text = String::new();
+    let others =
+        dialable(listing).filter(|phone| !first.is_some_and(|first| std::ptr::eq(first, *phone)));
+    for phone in others {
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        // The type first: a number at the start of a cell is taken for a formula.
+        let _ = write!(text, "{} {}", phone.phone_type, phone.number);
+        if let Some(keyword) = &phone.keyword {
+            let _ = write!(text, ", keyword {keyword}");
+        }
+        if let Some(sentence) = &phone.before_you_call {
+            let _ = write!(text, " (before you call: {sentence})");
+        }
+    }
+    text
+}
+
+fn text<'a>(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
+    let text = text.into();
+    if text.is_empty() {
+        Cell::Empty
+    } else {
+        Cell::Text(text)
+    }
+}
+
+fn some(value: Option<&str>) -> Cell<'_> {
+    value.map_or(Cell::Empty, text)
+}
+
+fn number<'a>(value: Option<f64>) -> Cell<'a> {
+    value.map_or(Cell::Empty, Cell::Number)
+}
+
+/// A word of a closed list, as JSON has it.
+fn word<'a>(value: impl Serialize) -> Cell<'a> {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => Cell::Text(Cow::Owned(word)),
+        _ => Cell::Empty,
+    }
+}

@@ -1,0 +1,57 @@
+//! Listings as GeoJSON (RFC 7946), for maps.
+
+use std::io;
+
+use serde_json::{Map, Value, json};
+
+use super::flat::{COLUMNS, Cell, cells};
+use super::json as write_json;
+use crate::geography::Point;
+use crate::snapshot::listing::ListingAnswer;
+
+pub const MEDIA_TYPE: &str = "application/geo+json";
+
+/// What comes before the features of a collection, and after them; between them are commas.
+pub const OPEN: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[\n";
+pub const CLOSE: &[u8] = b"\n]}\n";
+
+/// A listing as a feature, with the columns of the CSV as properties.
+///
+/// One whose place is withheld, or stated by nobody, has the geometry null, as RFC 7946 (3.2) has it for what
+/// is unlocated; no point stands in for it, since a map would show it.
+pub fn feature(listing: &ListingAnswer<'_>) -> Value {
+    let location = listing.location;
+    let degrees = location.latitude.zip(location.longitude);
+    let point = degrees
+        .filter(|_| !listing.withheld)
+        .and_then(|(latitude, longitude)| Point::new(latitude, longitude).ok());
+    let geometry = point.map(
+        |point| json!({"type": "Point", "coordinates": [point.longitude(), point.latitude()]}),
+    );
+    let properties: Map<String, Value> = COLUMNS
+        .iter()
+        .zip(cells(listing))
+        .map(|(name, cell)| ((*name).to_owned(), value(cell)))
+        .collect();
+    json!({
+        "type": "Feature",
+        "id": listing.id,
+        "geometry": geometry,
+        "properties": properties,
+    })
+}
+
+/// Appends the feature of a listing.
+pub fn write(listing: &ListingAnswer<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    write_json(&feature(listing), out)
+}
+
+fn value(cell: Cell<'_>) -> Value {
+    match cell {
+        Cell::Text(text) => Value::String(text.into_owned()),
+        Cell::Phone(number) => Value::String(number.to_owned()),
+        Cell::Number(number) => json!(number),
+        Cell::Bool(value) => Value::Bool(value),
+        Cell::Empty => Value::Null,
+    }
+}

@@ -1,0 +1,192 @@
+//! What changed: every record that is or was, once, in the order of the revisions that last changed
+//! what is served of it. Whoever replays it has the directory.
+
+mod cursor;
+mod ties;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+pub use cursor::{Cursor, CursorFault};
+pub use ties::Ties;
+
+use super::Snapshot;
+use super::documents::{Documents, Whole};
+use crate::standing::{RecordKind, RecordRef};
+use crate::store::Records;
+
+/// The feed of one snapshot.
+#[derive(Default)]
+pub struct Feed {
+    directory_id: Uuid,
+    /// By revision, then kind, then id.
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    revision: i64,
+    record: RecordRef,
+    deleted: bool,
+    flags: Flags,
+}
+
+/// What a mirror must see to beyond replacing what it has.
+#[derive(Clone, Copy, Default)]
+struct Flags {
+    redact: bool,
+    safety: bool,
+}
+
+/// A record that changed, in its present form.
+#[derive(Serialize, ToSchema)]
+pub struct ChangedRecord {
+    /// `organization`, `location`, `service` or `service_at_location`.
+    #[schema(value_type = String, example = "service")]
+    pub kind: &'static str,
+    pub id: Uuid,
+    /// The last revision that changed it, or anything that is part of its answer.
+    pub revision: i64,
+    /// It was withdrawn, and `record` is null: delete what you have of it.
+    pub deleted: bool,
+    /// A confidential place is in it: delete every older copy, in backups too. It may have been public before.
+    pub redact: bool,
+    /// A number was once given for it that is not offered: make sure that nothing of yours still offers a number that is not in `record`.
+    pub safety: bool,
+    /// What to send as `since` to go on behind this record.
+    pub cursor: String,
+    /// As its own address serves it.
+    pub record: Option<Whole>,
+}
+
+impl Feed {
+    pub(super) fn of(
+        directory_id: Uuid,
+        stored: &Records,
+        mut ties: Ties,
+        documents: &Documents,
+    ) -> Feed {
+        for (record, revision) in &stored.revisions {
+            ties.wrote(*record, *revision);
+        }
+        for record in &stored.records {
+            ties.is(record);
+        }
+        let revisions = ties.revisions();
+        let flags = |record| flags(record, &ties, documents);
+        let present = stored.records.iter().map(|record| Entry {
+            revision: revisions[&record.record],
+            record: record.record,
+            deleted: false,
+            flags: with_nested(record.record, documents, &flags),
+        });
+        let withdrawn = stored.withdrawn.iter().map(|record| Entry {
+            // Its own: what it was tied to is nothing to it any more.
+            revision: stored.revisions.get(record).copied().unwrap_or_default(),
+            record: *record,
+            deleted: true,
+            flags: flags(*record),
+        });
+        let mut entries: Vec<Entry> = present.chain(withdrawn).collect();
+        entries.sort_unstable_by_key(|entry| (entry.revision, entry.record));
+        Feed {
+            directory_id,
+            entries,
+        }
+    }
+}
+
+/// Of a record by itself.
+fn flags(record: RecordRef, ties: &Ties, documents: &Documents) -> Flags {
+    let offered: Vec<&str> = documents
+        .phones(record)
+        .iter()
+        .map(|phone| phone.number.as_str())
+        .collect();
+    let location = documents.locations.get(&record.id);
+    Flags {
+        // Not whether it was public before: that would send whoever looks for it to older copies.
+        redact: record.kind == RecordKind::Location && location.is_some_and(|l| l.withheld),
+        safety: ties.had_others(record, &offered),
+    }
+}
+
+/// Of a record with all that is nested in it.
+fn with_nested(
+    record: RecordRef,
+    documents: &Documents,
+    flags: &impl Fn(RecordRef) -> Flags,
+) -> Flags {
+    let named = |kind, id| RecordRef { kind, id };
+    let mut parts = vec![record];
+    let service = match record.kind {
+        RecordKind::Service => Some(record.id),
+        RecordKind::ServiceAtLocation => {
+            let placed = documents.service_at_locations.get(&record.id);
+            parts.extend(placed.map(|placed| named(RecordKind::Location, placed.location_id)));
+            parts.extend(placed.map(|placed| named(RecordKind::Service, placed.service_id)));
+            placed.map(|placed| placed.service_id)
+        }
+        _ => None,
+    };
+    if let Some(service) = service.and_then(|id| documents.services.get(&id)) {
+        let organization = service.organization_id;
+        parts.extend(organization.map(|id| named(RecordKind::Organization, id)));
+    }
+    if record.kind == RecordKind::Service {
+        for placed in documents.places(record.id) {
+            parts.push(named(RecordKind::ServiceAtLocation, placed.id));
+            parts.push(named(RecordKind::Location, placed.location_id));
+        }
+    }
+    parts
+        .into_iter()
+        .map(flags)
+        .fold(Flags::default(), |a, b| Flags {
+            redact: a.redact || b.redact,
+            safety: a.safety || b.safety,
+        })
+}
+
+impl Snapshot {
+    /// Where in the feed to go on behind `cursor`, from 0; `None` where the cursor is of another
+    /// directory, or of a revision that this one does not have (it was restored from a backup).
+    pub fn changes_behind(&self, cursor: &Cursor) -> Option<usize> {
+        let is_ours = cursor.directory_id == self.feed.directory_id;
+        (is_ours && cursor.revision <= self.revision).then(|| {
+            let behind = (cursor.revision, cursor.record);
+            self.feed
+                .entries
+                .partition_point(|entry| (entry.revision, entry.record) <= behind)
+        })
+    }
+
+    /// How many entries the feed has.
+    pub fn changes(&self) -> usize {
+        self.feed.entries.len()
+    }
+
+    /// One entry of the feed.
+    pub fn change(&self, at: usize) -> Option<ChangedRecord> {
+        let entry = self.feed.entries.get(at)?;
+        let cursor = Cursor {
+            directory_id: self.feed.directory_id,
+            revision: entry.revision,
+            record: entry.record,
+        };
+        Some(ChangedRecord {
+            kind: entry.record.kind.as_str(),
+            id: entry.record.id,
+            revision: entry.revision,
+            deleted: entry.deleted,
+            redact: entry.flags.redact,
+            safety: entry.flags.safety,
+            cursor: cursor.to_string(),
+            record: if entry.deleted {
+                None
+            } else {
+                self.documents.whole(entry.record)
+            },
+        })
+    }
+}

@@ -1,0 +1,12 @@
+//! What leaves as a whole: the feed of changes and the exports.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod formats;
+mod http;
+mod reader;
+mod replay;
+mod secrets;
+mod tabular;
+mod world;
