@@ -1,5 +1,6 @@
 //! What is published, and what the history says of it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -110,4 +111,8 @@ pub struct Records {
     pub revision: i64,
     pub records: Vec<Record>,
     pub withdrawn: Vec<RecordRef>,
+    /// When each of `records` was last written.
+    pub modified_at: BTreeMap<RecordRef, DateTime<Utc>>,
+    /// The services at locations among `withdrawn`: their service, and when they went.
+    pub left: Vec<(Uuid, DateTime<Utc>)>,
 }
