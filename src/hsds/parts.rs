@@ -23,25 +23,25 @@ pub struct Phone {
     pub description: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<Language>,
-    /// What to text, where that is part of the contact. (Profile.)
+    /// What to text to the number, where that is part of the contact. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keyword: Option<String>,
-    /// (Profile.)
+    /// Who answers the line. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_by: Option<AnsweredBy>,
-    /// (Profile.)
+    /// Whether a call makes a report to the state. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub makes_report: Option<MakesReport>,
-    /// An app must show this beside the number. (Profile.)
+    /// A sentence that an app must show beside the number. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before_you_call: Option<String>,
-    /// (Profile.)
+    /// Whether the number may be dialled at once. Never `do_not` here: such numbers are in `alternatives`. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dial: Option<Dial>,
-    /// (Profile.)
+    /// How well the number stands. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
-    /// Numbers that rival this one and lost. (Profile.)
+    /// Numbers that rival this one and lost: never to be dialled. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<PhoneAlternative>,
 }
@@ -217,12 +217,28 @@ pub struct Attribute {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct TaxonomyTerm {
     pub id: Uuid,
+    /// What the searches take as `category`, `audience` or `kind`.
+    #[schema(example = "shelter.emergency")]
     pub code: String,
     pub name: String,
     pub description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<Uuid>,
+    /// The taxonomy's name.
     pub taxonomy: String,
+    pub taxonomy_id: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taxonomy_detail: Option<Taxonomy>,
+    /// ISO 639.
+    pub language: String,
+}
+
+/// A set of terms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Taxonomy {
+    pub id: Uuid,
+    pub name: String,
+    pub description: String,
 }
 
 /// Who says so, and of which day that word is. (Profile.)
@@ -230,7 +246,8 @@ pub struct TaxonomyTerm {
 pub struct SourceNote {
     pub id: Uuid,
     pub name: String,
-    #[schema(value_type = Option<String>, format = Date)]
+    /// The source's own date; null where it has none.
+    #[schema(value_type = Option<String>, format = Date, required)]
     pub date: Option<chrono::NaiveDate>,
 }
 

@@ -71,6 +71,12 @@ impl Taxonomies {
     }
 }
 
+impl Taxonomies {
+    pub fn all(&self) -> [&Taxonomy; 3] {
+        [&self.category, &self.audience, &self.kind]
+    }
+}
+
 impl Taxonomy {
     pub fn term(&self, code: &str) -> Option<&Term> {
         self.terms.iter().find(|term| term.code == code)
@@ -104,18 +110,39 @@ impl Taxonomy {
             link_id,
             link_entity: link_entity.to_owned(),
             taxonomy_term_id: id,
-            taxonomy_term: Some(TaxonomyTerm {
-                id,
-                code: term.code.clone(),
-                name: term.name.clone(),
-                description: term.description.clone(),
-                parent_id: term.parent.as_deref().map(|parent| self.term_id(parent)),
-                taxonomy: self.name.clone(),
-            }),
+            taxonomy_term: Some(self.to_hsds_term(term)),
         })
     }
 
-    fn term_id(&self, code: &str) -> Uuid {
+    /// As HSDS has it.
+    pub fn to_hsds(&self) -> super::Taxonomy {
+        super::Taxonomy {
+            id: self.id(),
+            name: self.name.clone(),
+            description: self.description.clone(),
+        }
+    }
+
+    /// One of the terms as HSDS has it.
+    pub fn to_hsds_term(&self, term: &Term) -> TaxonomyTerm {
+        TaxonomyTerm {
+            id: self.term_id(&term.code),
+            code: term.code.clone(),
+            name: term.name.clone(),
+            description: term.description.clone(),
+            parent_id: term.parent.as_deref().map(|parent| self.term_id(parent)),
+            taxonomy: self.name.clone(),
+            taxonomy_id: self.id(),
+            taxonomy_detail: None,
+            language: "en".to_owned(),
+        }
+    }
+
+    pub fn id(&self) -> Uuid {
+        Uuid::new_v5(&NAMESPACE, self.code.as_bytes())
+    }
+
+    pub fn term_id(&self, code: &str) -> Uuid {
         Uuid::new_v5(&NAMESPACE, format!("{}/{code}", self.code).as_bytes())
     }
 }

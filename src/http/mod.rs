@@ -7,6 +7,7 @@ pub mod extract;
 pub mod follow;
 mod headers;
 pub mod limits;
+mod list;
 mod methods;
 pub mod metrics;
 pub mod openapi;

@@ -1,13 +1,16 @@
 //! The read model: one revision of the directory, immutable, in memory and ready to be asked.
 //!
-//! [`documents`] has the whole records, [`build`] makes listings of them, [`nearest`] and [`sets`] find
-//! them, [`nearby`] answers the headline question.
+//! [`documents`] has the records, which [`nesting`] puts together as HSDS has them. [`lists`] are the
+//! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`nearby`]
+//! answers the headline question.
 
 pub mod build;
 pub mod documents;
 pub mod listing;
+pub mod lists;
 pub mod nearby;
 pub mod nearest;
+pub mod nesting;
 pub mod sets;
 
 use std::collections::{BTreeMap, HashSet};
@@ -19,6 +22,7 @@ use crate::standing::{Record, Source};
 use crate::store::{Store, StoreError};
 use documents::{Documents, Misshapen};
 use listing::Listing;
+use lists::Lists;
 use nearest::NearestIndex;
 use sets::Sets;
 
@@ -32,6 +36,7 @@ pub struct Snapshot {
     sets: Sets,
     /// Of each listing its place in the order of names.
     name_ranks: Vec<u32>,
+    lists: Lists,
     /// States with a placed listing, by two-digit FIPS number.
     covered_states: HashSet<u32>,
 }
@@ -51,11 +56,14 @@ impl Snapshot {
         let stored = store.records()?;
         let sources: BTreeMap<Uuid, Source> =
             store.sources()?.into_iter().map(|s| (s.id, s)).collect();
-        let snapshot = Snapshot::of(stored.revision, &stored.records, &sources, gazetteer)?;
-        Ok(snapshot)
+        let mut documents = Documents::of(&stored.records, &sources)?;
+        documents.date(&stored.modified_at, &stored.left);
+        let listings = build::listings(&documents, gazetteer);
+        let revision = stored.revision;
+        Ok(Snapshot::assemble(revision, documents, listings, gazetteer))
     }
 
-    /// The snapshot of these records.
+    /// The snapshot of these records, of which it is not known when they were written.
     pub fn of(
         revision: i64,
         records: &[Record],
@@ -101,6 +109,7 @@ impl Snapshot {
             name_ranks[i] = rank;
         }
         let sets = Sets::of(&listings, nearest.len() as u32);
+        let lists = Lists::of_all(&documents, &listings);
         Snapshot {
             revision,
             documents,
@@ -108,6 +117,7 @@ impl Snapshot {
             nearest,
             sets,
             name_ranks,
+            lists,
             covered_states,
         }
     }

@@ -1,10 +1,16 @@
 //! The handlers, a file a subject. A handler parses, asks and answers; it decides nothing.
 
 pub mod docs;
+pub mod locations;
 pub mod nearby;
 pub mod operations;
+pub mod organizations;
+mod parameters;
 pub mod places;
-pub mod records;
+pub mod root;
+pub mod service_at_locations;
+pub mod services;
+pub mod taxonomies;
 
 use actix_web::HttpResponse;
 use serde::Serialize;
