@@ -42,7 +42,8 @@ pub struct Organization {
     /// Where its services are given.
     #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Location>,
-    /// As the standard's API has them: whole where `full_service` asks for it, else with their own fields alone.
+    /// As the standard's API has them, though not its schema: whole where `full_service` asks for it, else
+    /// with their own fields alone. (Profile.)
     #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     #[schema(no_recursion)]
     pub services: Vec<Service>,
@@ -121,7 +122,7 @@ pub struct Service {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_documents: Vec<RequiredDocument>,
     /// Kind, categories and audiences as terms of our taxonomies.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<Attribute>,
     #[serde(default, skip_deserializing, skip_serializing_if = "Option::is_none")]
     #[schema(no_recursion)]

@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod openapi;
 mod panics;
 pub mod problem;
+mod profile;
 pub mod rate_limit;
 pub mod router;
 pub mod routes;

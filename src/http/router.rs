@@ -32,7 +32,10 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::taxonomies::taxonomy)
             .service(routes::taxonomies::taxonomy_terms)
             .service(routes::taxonomies::taxonomy_terms_private)
-            .service(routes::taxonomies::taxonomy_term),
+            .service(routes::taxonomies::taxonomy_term)
+            .service(routes::profile::index)
+            .service(routes::profile::profile_of_object)
+            .service(routes::profile::schema_of_object),
     );
 
     // Programs and their authors.

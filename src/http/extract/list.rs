@@ -56,6 +56,7 @@ pub struct Places {
 }
 
 pub fn services(mut fields: Fields) -> Result<Services, Problem> {
+    let is_public = is_public(&fields);
     let asked = Asked {
         organization_id: fields.take_id("organization_id"),
         modified_after: fields.take_instant("modified_after"),
@@ -67,9 +68,10 @@ pub fn services(mut fields: Fields) -> Result<Services, Problem> {
         let fault = Fault::at(fields.place("minimal"), "is given together with full");
         fields.fault(fault.expected("one of them"));
     }
-    let mut part = part(&mut fields);
+    let has_per_page = fields.is_given("per_page");
+    let mut part = part(&mut fields, is_public);
     // HSDS: all services in one call, unless the asker wants pages.
-    if minimal && !fields.is_given("per_page") {
+    if minimal && !has_per_page {
         part.per_page = None;
     }
     fields.finish()?;
@@ -82,10 +84,11 @@ pub fn services(mut fields: Fields) -> Result<Services, Problem> {
 }
 
 pub fn organizations(mut fields: Fields) -> Result<Organizations, Problem> {
+    let is_public = is_public(&fields);
     let asked = about(&mut fields);
     let full = fields.take_bool("full").unwrap_or(false);
     let full_service = fields.take_bool("full_service").unwrap_or(false);
-    let part = part(&mut fields);
+    let part = part(&mut fields, is_public);
     fields.finish()?;
     Ok(Organizations {
         asked,
@@ -103,6 +106,7 @@ pub fn full_service(mut fields: Fields) -> Result<bool, Problem> {
 }
 
 pub fn service_at_locations(mut fields: Fields, state: &State) -> Result<Places, Problem> {
+    let is_public = is_public(&fields);
     let (has_postcode, has_proximity) = (fields.is_given("postcode"), fields.is_given("proximity"));
     let origin = ask::postcode(&mut fields, state);
     let within_metres = ask::length(&mut fields, "proximity");
@@ -110,7 +114,7 @@ pub fn service_at_locations(mut fields: Fields, state: &State) -> Result<Places,
         let fault = Fault::at(fields.place("postcode"), "is missing beside proximity");
         fields.fault(fault.expected("a ZIP that proximity is measured from"));
     }
-    let mut places = places(&mut fields);
+    let mut places = places(&mut fields, is_public);
     places.asked.postcode = origin.map(|origin| Postcode {
         origin,
         within_metres,
@@ -120,33 +124,36 @@ pub fn service_at_locations(mut fields: Fields, state: &State) -> Result<Places,
 }
 
 pub fn locations(mut fields: Fields) -> Result<Places, Problem> {
-    let places = places(&mut fields);
+    let is_public = is_public(&fields);
+    let places = places(&mut fields, is_public);
     fields.finish()?;
     Ok(places)
 }
 
 pub fn taxonomies(mut fields: Fields) -> Result<(TaxonomiesAsked, Part), Problem> {
+    let is_public = is_public(&fields);
     let asked = TaxonomiesAsked {
         search: fields.take_str("search"),
     };
-    let part = part(&mut fields);
+    let part = part(&mut fields, is_public);
     fields.finish()?;
     Ok((asked, part))
 }
 
 pub fn taxonomy_terms(mut fields: Fields) -> Result<(TermsAsked, Part), Problem> {
+    let is_public = is_public(&fields);
     let asked = TermsAsked {
         search: fields.take_str("search"),
         taxonomy_id: fields.take_id("taxonomy_id"),
         top_only: fields.take_bool("top_only").unwrap_or(false),
         parent_id: fields.take_id("parent_id"),
     };
-    let part = part(&mut fields);
+    let part = part(&mut fields, is_public);
     fields.finish()?;
     Ok((asked, part))
 }
 
-fn places(fields: &mut Fields) -> Places {
+fn places(fields: &mut Fields, is_public: bool) -> Places {
     let asked = Asked {
         organization_id: fields.take_id("organization_id"),
         modified_after: fields.take_instant("modified_after"),
@@ -155,7 +162,7 @@ fn places(fields: &mut Fields) -> Places {
     Places {
         asked,
         full: fields.take_bool("full").unwrap_or(false),
-        part: part(fields),
+        part: part(fields, is_public),
     }
 }
 
@@ -169,9 +176,13 @@ fn about(fields: &mut Fields) -> Asked {
     }
 }
 
-fn part(fields: &mut Fields) -> Part {
+/// Whether nothing in the question is of the person who asks. To be known before the fields are taken.
+fn is_public(fields: &Fields) -> bool {
+    !fields.is_body() && !fields.is_given("search") && !fields.is_given("postcode")
+}
+
+fn part(fields: &mut Fields, is_public: bool) -> Part {
     let formats = [("json", Format::Json), ("ndjson", Format::Ndjson)];
-    let is_public = !fields.is_body() && !fields.is_given("search") && !fields.is_given("postcode");
     Part {
         is_public,
         page: ask::page(fields),

@@ -7,6 +7,7 @@ pub mod operations;
 pub mod organizations;
 mod parameters;
 pub mod places;
+pub mod profile;
 pub mod root;
 pub mod service_at_locations;
 pub mod services;
