@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IgnoredAny};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -40,17 +40,25 @@ pub struct Organization {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phones: Vec<Phone>,
     /// Where its services are given.
-    #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub locations: Vec<Location>,
     /// As the standard's API has them, though not its schema: whole where `full_service` asks for it, else
     /// with their own fields alone. (Profile.)
-    #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     #[schema(no_recursion)]
     pub services: Vec<Service>,
     /// When its own fields last changed. (Profile.)
     #[serde(
         default,
-        skip_deserializing,
+        deserialize_with = "ignored",
         skip_serializing_if = "Option::is_none",
         serialize_with = "milliseconds"
     )]
@@ -104,7 +112,7 @@ pub struct Service {
     /// When the service, or anything that is nested in it, last changed.
     #[serde(
         default,
-        skip_deserializing,
+        deserialize_with = "ignored",
         skip_serializing_if = "Option::is_none",
         serialize_with = "milliseconds"
     )]
@@ -122,12 +130,24 @@ pub struct Service {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_documents: Vec<RequiredDocument>,
     /// Kind, categories and audiences as terms of our taxonomies.
-    #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub attributes: Vec<Attribute>,
-    #[serde(default, skip_deserializing, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(no_recursion)]
     pub organization: Option<Organization>,
-    #[serde(default, skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     #[schema(no_recursion)]
     pub service_at_locations: Vec<ServiceAtLocation>,
     /// What the service is for: not everything in the directory is help. (Profile.)
@@ -196,7 +216,7 @@ pub struct Location {
     /// When its own fields last changed. (Profile.)
     #[serde(
         default,
-        skip_deserializing,
+        deserialize_with = "ignored",
         skip_serializing_if = "Option::is_none",
         serialize_with = "milliseconds"
     )]
@@ -229,16 +249,24 @@ pub struct ServiceAtLocation {
     pub phones: Vec<Phone>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub schedules: Vec<Schedule>,
-    #[serde(default, skip_deserializing, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub location: Option<Location>,
-    /// The service, with its organization. (HSDS nests it in the whole record.)
-    #[serde(default, skip_deserializing, skip_serializing_if = "Option::is_none")]
+    /// The service, with its organization: as the standard's API has it, though not its schema. (Profile.)
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(no_recursion)]
     pub service: Option<Box<Service>>,
     /// When it, or anything that is nested in it, last changed. (Profile.)
     #[serde(
         default,
-        skip_deserializing,
+        deserialize_with = "ignored",
         skip_serializing_if = "Option::is_none",
         serialize_with = "milliseconds"
     )]
@@ -334,6 +362,11 @@ impl ServiceAtLocation {
             ..ServiceAtLocation::default()
         }
     }
+}
+
+/// Reads over what is not for a source to say.
+fn ignored<'de, D: Deserializer<'de>, T: Default>(deserializer: D) -> Result<T, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| T::default())
 }
 
 /// HSDS wants milliseconds.

@@ -64,10 +64,9 @@ impl Snapshot {
     pub fn list(&self, kind: RecordKind, asked: &Asked) -> Found {
         let register = self.lists.of(kind);
         let mut numbers = register.all();
-        for term in [asked.taxonomy_term_id, asked.taxonomy_id] {
-            if let Some(id) = term {
-                numbers &= register.with_term(id);
-            }
+        let terms = [asked.taxonomy_term_id, asked.taxonomy_id];
+        for id in terms.into_iter().flatten() {
+            numbers &= register.with_term(id);
         }
         if let Some(id) = asked.organization_id {
             numbers &= register.of_organization(id);
