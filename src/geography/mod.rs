@@ -27,6 +27,7 @@ mod tests;
 
 pub use area::{Area, Containment};
 pub use complete::{Completion, complete};
+pub(crate) use fold::fold;
 pub use gazetteer::Gazetteer;
 pub use origin::{Origin, OriginKind};
 pub use places::{County, State, Town, TownId, Zip};

@@ -10,9 +10,10 @@ pub mod taxonomy;
 
 pub use parts::{
     Accessibility, Address, Attribute, CostOption, Language, Phone, PhoneAlternative,
-    RequiredDocument, Schedule, ServiceArea, SourceNote, TaxonomyTerm,
+    RequiredDocument, Schedule, ServiceArea, SourceNote, Taxonomy, TaxonomyTerm,
 };
 pub use profile::{
     AnsweredBy, Dial, FactGroup, Kind, LocationType, MakesReport, Precision, Standing, Status,
 };
+pub(crate) use records::milliseconds;
 pub use records::{Location, Organization, Service, ServiceAtLocation};

@@ -1,4 +1,7 @@
 //! HSDS objects that live inside a record.
+//!
+//! What a source may leave out and HSDS requires is filled in before it is served, and so is required in
+//! the schema.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,6 +14,7 @@ use super::{AnsweredBy, Dial, MakesReport, Standing};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Phone {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
     pub id: Option<Uuid>,
     /// E.164, or a short code.
     pub number: String,
@@ -23,25 +27,25 @@ pub struct Phone {
     pub description: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<Language>,
-    /// What to text, where that is part of the contact. (Profile.)
+    /// What to text to the number, where that is part of the contact. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keyword: Option<String>,
-    /// (Profile.)
+    /// Who answers the line. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_by: Option<AnsweredBy>,
-    /// (Profile.)
+    /// Whether a call makes a report to the state. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub makes_report: Option<MakesReport>,
-    /// An app must show this beside the number. (Profile.)
+    /// A sentence that an app must show beside the number. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before_you_call: Option<String>,
-    /// (Profile.)
+    /// Whether the number may be dialled at once. Never `do_not` here: such numbers are in `alternatives`. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dial: Option<Dial>,
-    /// (Profile.)
+    /// How well the number stands. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
-    /// Numbers that rival this one and lost. (Profile.)
+    /// Numbers that rival this one and lost: never to be dialled. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<PhoneAlternative>,
 }
@@ -66,25 +70,32 @@ pub struct PhoneAlternative {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Address {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
     pub id: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attention: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required)]
     pub address_1: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address_2: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required)]
     pub city: Option<String>,
     /// The county, where it is stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required)]
     pub state_province: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required)]
     pub postal_code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required)]
     pub country: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required)]
     pub address_type: Option<String>,
 }
 
@@ -92,6 +103,7 @@ pub struct Address {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Schedule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
     pub id: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<String>,
@@ -126,6 +138,7 @@ pub struct Schedule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_at: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri")]
     pub schedule_link: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attending_type: Option<String>,
@@ -137,6 +150,7 @@ pub struct Schedule {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ServiceArea {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
     pub id: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -154,6 +168,7 @@ pub struct ServiceArea {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Language {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
     pub id: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -166,6 +181,7 @@ pub struct Language {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CostOption {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
     pub id: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<String>,
@@ -184,22 +200,26 @@ pub struct CostOption {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RequiredDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
     pub id: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri")]
     pub uri: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Accessibility {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
     pub id: Option<Uuid>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri")]
     pub url: Option<String>,
 }
 
@@ -217,12 +237,28 @@ pub struct Attribute {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct TaxonomyTerm {
     pub id: Uuid,
+    /// What the searches take as `category`, `audience` or `kind`.
+    #[schema(example = "shelter.emergency")]
     pub code: String,
     pub name: String,
     pub description: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<Uuid>,
+    /// The taxonomy's name.
     pub taxonomy: String,
+    pub taxonomy_id: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taxonomy_detail: Option<Taxonomy>,
+    /// ISO 639.
+    pub language: String,
+}
+
+/// A set of terms.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Taxonomy {
+    pub id: Uuid,
+    pub name: String,
+    pub description: String,
 }
 
 /// Who says so, and of which day that word is. (Profile.)
@@ -230,7 +266,8 @@ pub struct TaxonomyTerm {
 pub struct SourceNote {
     pub id: Uuid,
     pub name: String,
-    #[schema(value_type = Option<String>, format = Date)]
+    /// The source's own date; null where it has none.
+    #[schema(value_type = Option<String>, format = Date, required)]
     pub date: Option<chrono::NaiveDate>,
 }
 

@@ -114,6 +114,15 @@ impl Taxonomy {
         })
     }
 
+    /// As HSDS has it.
+    pub fn to_hsds(&self) -> super::Taxonomy {
+        super::Taxonomy {
+            id: self.id(),
+            name: self.name.clone(),
+            description: self.description.clone(),
+        }
+    }
+
     /// One of the terms as HSDS has it.
     pub fn to_hsds_term(&self, term: &Term) -> TaxonomyTerm {
         TaxonomyTerm {
@@ -123,10 +132,17 @@ impl Taxonomy {
             description: term.description.clone(),
             parent_id: term.parent.as_deref().map(|parent| self.term_id(parent)),
             taxonomy: self.name.clone(),
+            taxonomy_id: self.id(),
+            taxonomy_detail: None,
+            language: "en".to_owned(),
         }
     }
 
-    fn term_id(&self, code: &str) -> Uuid {
+    pub fn id(&self) -> Uuid {
+        Uuid::new_v5(&NAMESPACE, self.code.as_bytes())
+    }
+
+    pub fn term_id(&self, code: &str) -> Uuid {
         Uuid::new_v5(&NAMESPACE, format!("{}/{code}", self.code).as_bytes())
     }
 }

@@ -26,7 +26,7 @@ use super::{
     servers((url = "/", description = "This server")),
     tags(
         (name = "search", description = "What is near, and which lines serve the place"),
-        (name = "records", description = "Whole records, by their ids"),
+        (name = "records", description = "The lists and records of HSDS 3.1"),
         (name = "mirrors", description = "The whole directory, and what changed in it"),
         (name = "documentation", description = "What the API is, for programs and their authors"),
         (name = "operations", description = "For those who run a server"),

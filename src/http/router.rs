@@ -12,13 +12,33 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::nearby::by_query)
             .service(routes::nearby::by_body)
             .service(routes::places::places)
-            .service(routes::records::organization)
-            .service(routes::records::service)
-            .service(routes::records::location)
-            .service(routes::records::service_at_location)
             // Mirrors, maps and spreadsheets.
             .service(routes::changes::changes)
-            .service(routes::export::export),
+            .service(routes::export::export)
+            // The standard's own.
+            .service(routes::root::root)
+            .service(routes::root::root_without_slash)
+            .service(routes::services::services)
+            .service(routes::services::services_private)
+            .service(routes::services::service)
+            .service(routes::organizations::organizations)
+            .service(routes::organizations::organizations_private)
+            .service(routes::organizations::organization)
+            .service(routes::service_at_locations::service_at_locations)
+            .service(routes::service_at_locations::service_at_locations_private)
+            .service(routes::service_at_locations::service_at_location)
+            .service(routes::locations::locations)
+            .service(routes::locations::locations_private)
+            .service(routes::locations::location)
+            .service(routes::taxonomies::taxonomies)
+            .service(routes::taxonomies::taxonomies_private)
+            .service(routes::taxonomies::taxonomy)
+            .service(routes::taxonomies::taxonomy_terms)
+            .service(routes::taxonomies::taxonomy_terms_private)
+            .service(routes::taxonomies::taxonomy_term)
+            .service(routes::profile::index)
+            .service(routes::profile::profile_of_object)
+            .service(routes::profile::schema_of_object),
     );
 
     // Programs and their authors.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, SubsecRound, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -9,8 +10,7 @@ use uuid::Uuid;
 
 use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{
-    Address, FactGroup, Location, Organization, Phone, Service, ServiceAtLocation, SourceNote,
-    Standing,
+    FactGroup, Location, Organization, Phone, Service, ServiceAtLocation, SourceNote, Standing,
 };
 use crate::standing::dial::NumberBook;
 use crate::standing::{Record, RecordKind, RecordRef, Source};
@@ -24,6 +24,8 @@ pub struct Documents {
     pub service_at_locations: HashMap<Uuid, ServiceAtLocation>,
     /// All of them, by kind and then by id.
     pub order: Vec<RecordRef>,
+    /// By organization, in the order of ids.
+    pub(super) services_of: HashMap<Uuid, Vec<Uuid>>,
     /// The services at locations by service, in the order of ids.
     pub(super) places_of: HashMap<Uuid, Vec<Uuid>>,
 }
@@ -120,84 +122,67 @@ impl Documents {
             self.service_at_locations.keys().collect(),
         ))
         .collect();
+        for service in self.services.values() {
+            if let Some(organization) = service.organization_id {
+                let services = self.services_of.entry(organization).or_default();
+                services.push(service.id);
+            }
+        }
         for placed in self.service_at_locations.values() {
             let places = self.places_of.entry(placed.service_id).or_default();
             places.push(placed.id);
         }
-        for ids in self.places_of.values_mut() {
+        let lists = self.services_of.values_mut();
+        for ids in lists.chain(self.places_of.values_mut()) {
             ids.sort_unstable();
         }
     }
 
-    /// A record as its own address serves it.
-    pub fn whole(&self, record: RecordRef) -> Option<Whole> {
-        let id = record.id;
-        Some(match record.kind {
-            RecordKind::Organization => Whole::Organization(self.organizations.get(&id)?.clone()),
-            RecordKind::Service => Whole::Service(self.whole_service(id)?),
-            RecordKind::Location => Whole::Location(self.whole_location(id)?),
-            RecordKind::ServiceAtLocation => {
-                Whole::ServiceAtLocation(self.whole_service_at_location(id)?)
-            }
-        })
-    }
-
-    /// The numbers of a record by itself: those that may be dialled.
-    pub fn phones(&self, record: RecordRef) -> &[Phone] {
-        let id = &record.id;
-        let phones = match record.kind {
-            RecordKind::Organization => self.organizations.get(id).map(|r| &r.phones),
-            RecordKind::Service => self.services.get(id).map(|r| &r.phones),
-            RecordKind::Location => self.locations.get(id).map(|r| &r.phones),
-            RecordKind::ServiceAtLocation => self.service_at_locations.get(id).map(|r| &r.phones),
+    /// Says when the records were last written, and when a service lost one of its places: a service's
+    /// time, and that of a service at a location, is the latest of all that is nested in it, since HSDS
+    /// 3.1 counts related information in.
+    pub fn date(
+        &mut self,
+        written: &BTreeMap<RecordRef, DateTime<Utc>>,
+        left: &[(Uuid, DateTime<Utc>)],
+    ) {
+        let at = |kind, id| {
+            let at = written.get(&RecordRef { kind, id })?;
+            // As it is served, so that what is served can be asked for.
+            Some(at.trunc_subsecs(3))
         };
-        phones.map_or(&[], Vec::as_slice)
-    }
-
-    /// Where a service is given.
-    pub(super) fn places(&self, service: Uuid) -> impl Iterator<Item = &ServiceAtLocation> {
-        let ids = self.places_of.get(&service).into_iter().flatten();
-        ids.filter_map(|id| self.service_at_locations.get(id))
-    }
-
-    /// A service with its organization and where it is given.
-    pub fn whole_service(&self, id: Uuid) -> Option<Service> {
-        let mut service = self.services.get(&id)?.clone();
-        service.organization = self.organization_of(&service);
-        service.service_at_locations = self
-            .places(id)
-            .map(|placed| ServiceAtLocation {
-                location: self.whole_location(placed.location_id),
-                ..placed.clone()
-            })
-            .collect();
-        Some(service)
-    }
-
-    /// A service at a location with both of them whole.
-    pub fn whole_service_at_location(&self, id: Uuid) -> Option<ServiceAtLocation> {
-        let mut placed = self.service_at_locations.get(&id)?.clone();
-        placed.location = self.whole_location(placed.location_id);
-        placed.service = self.services.get(&placed.service_id).map(|service| {
-            Box::new(Service {
-                organization: self.organization_of(service),
-                ..service.clone()
-            })
-        });
-        Some(placed)
-    }
-
-    /// A location with addresses as HSDS wants them: every part there, what is not known empty.
-    pub fn whole_location(&self, id: Uuid) -> Option<Location> {
-        let mut location = self.locations.get(&id)?.clone();
-        for address in &mut location.addresses {
-            complete(address);
+        for organization in self.organizations.values_mut() {
+            organization.last_modified = at(RecordKind::Organization, organization.id);
         }
-        Some(location)
-    }
-
-    fn organization_of(&self, service: &Service) -> Option<Organization> {
-        self.organizations.get(&service.organization_id?).cloned()
+        for location in self.locations.values_mut() {
+            location.last_modified = at(RecordKind::Location, location.id);
+        }
+        for service in self.services.values_mut() {
+            let organization = service.organization_id;
+            service.last_modified = at(RecordKind::Service, service.id)
+                .max(organization.and_then(|id| at(RecordKind::Organization, id)));
+        }
+        for placed in self.service_at_locations.values_mut() {
+            let mut service = self.services.get_mut(&placed.service_id);
+            let place = at(RecordKind::ServiceAtLocation, placed.id)
+                .max(at(RecordKind::Location, placed.location_id));
+            placed.last_modified = service
+                .as_ref()
+                .and_then(|service| {
+                    let organization = service.organization_id?;
+                    at(RecordKind::Organization, organization)
+                })
+                .max(at(RecordKind::Service, placed.service_id))
+                .max(place);
+            if let Some(service) = &mut service {
+                service.last_modified = service.last_modified.max(place);
+            }
+        }
+        for (service, at) in left {
+            if let Some(service) = self.services.get_mut(service) {
+                service.last_modified = service.last_modified.max(Some(at.trunc_subsecs(3)));
+            }
+        }
     }
 }
 
@@ -212,17 +197,6 @@ fn close(location: &mut Location) {
         (location.name, location.alternate_name) = (None, None);
         location.description = None;
     }
-}
-
-fn complete(address: &mut Address) {
-    address.address_1.get_or_insert_default();
-    address.city.get_or_insert_default();
-    address.state_province.get_or_insert_default();
-    address.postal_code.get_or_insert_default();
-    address.country.get_or_insert_with(|| "US".to_owned());
-    address
-        .address_type
-        .get_or_insert_with(|| "physical".to_owned());
 }
 
 /// The body with ids for the record and for the objects inside it, which sources often leave out.

@@ -1,15 +1,17 @@
 //! The read model: one revision of the directory, immutable, in memory and ready to be asked.
 //!
-//! [`documents`] has the whole records, [`build`] makes listings of them, [`nearest`] and [`sets`] find
-//! them, [`text`] finds them by words, [`nearby`] answers the headline question, [`feed`] says what changed
-//! since a cursor.
+//! [`documents`] has the records, which [`nesting`] puts together as HSDS has them. [`lists`] are the
+//! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`text`] finds them by
+//! words, [`nearby`] answers the headline question, [`feed`] says what changed since a cursor.
 
 pub mod build;
 pub mod documents;
 pub mod feed;
 pub mod listing;
+pub mod lists;
 pub mod nearby;
 pub mod nearest;
+pub mod nesting;
 mod open;
 pub mod sets;
 pub mod text;
@@ -25,6 +27,7 @@ use crate::store::{Store, StoreError};
 use documents::{Documents, Misshapen};
 use feed::{Feed, Ties};
 use listing::{Listing, ListingAnswer, ServesOrigin};
+use lists::Lists;
 use nearest::NearestIndex;
 use open::Openings;
 use sets::Sets;
@@ -45,6 +48,7 @@ pub struct Snapshot {
     /// When it was built; hours are told fastest for the week after.
     pub built_at: DateTime<Utc>,
     feed: Feed,
+    lists: Lists,
     /// States with a placed listing, by two-digit FIPS number.
     covered_states: HashSet<u32>,
 }
@@ -72,14 +76,20 @@ impl Snapshot {
         store.traces(stored.revision, &mut |revision, trace| {
             ties.see(revision, trace);
         })?;
-        let mut snapshot =
-            Snapshot::of(stored.revision, &stored.records, &sources, gazetteer, now)?;
+        let mut documents = Documents::of(&stored.records, &sources)?;
+        documents.date(&stored.modified_at, &stored.left);
         let directory_id = store.directory()?.directory_id;
-        snapshot.feed = Feed::of(directory_id, &stored, ties, &snapshot.documents);
+        let feed = Feed::of(directory_id, &stored, ties, &documents);
+        let listings = build::listings(&documents, gazetteer, now);
+        let asides = Asides::of(&stored.records);
+        let revision = stored.revision;
+        let mut snapshot =
+            Snapshot::assemble(revision, documents, listings, &asides, gazetteer, now);
+        snapshot.feed = feed;
         Ok(snapshot)
     }
 
-    /// The snapshot of these records, whose history is not known: its feed of changes is empty.
+    /// The snapshot of these records, of which it is not known when they were written: its feed of changes is empty.
     pub fn of(
         revision: i64,
         records: &[Record],
@@ -141,6 +151,7 @@ impl Snapshot {
         let texts = texts::documents(&listings, &documents, asides, gazetteer);
         let text = TextIndex::build(texts);
         let sets = Sets::of(&listings, nearest.len() as u32);
+        let lists = Lists::of_all(&documents, &listings);
         Snapshot {
             revision,
             documents,
@@ -152,6 +163,7 @@ impl Snapshot {
             text,
             built_at: now,
             feed: Feed::default(),
+            lists,
             covered_states,
         }
     }

@@ -124,4 +124,8 @@ pub struct Records {
     pub withdrawn: Vec<RecordRef>,
     /// The revision that last wrote each of `records` and `withdrawn`.
     pub revisions: BTreeMap<RecordRef, i64>,
+    /// When each of `records` was last written.
+    pub modified_at: BTreeMap<RecordRef, DateTime<Utc>>,
+    /// The services at locations among `withdrawn`: their service, and when they went.
+    pub left: Vec<(Uuid, DateTime<Utc>)>,
 }

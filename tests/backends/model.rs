@@ -235,8 +235,14 @@ impl Model {
                 .filter_map(|(_, (_, record))| record.clone())
                 .collect();
             let withdrawn: Vec<_> = withdrawn.into_iter().map(|(record, _)| *record).collect();
-            prop_assert_eq!(found.records, kept);
+            prop_assert_eq!(&found.records, &kept);
             prop_assert_eq!(found.withdrawn, withdrawn);
+            for record in &found.records {
+                let (revision, _) = self.records[&record.record];
+                let written = self.changesets[revision as usize - 1].at;
+                prop_assert_eq!(found.modified_at[&record.record], written);
+            }
+            prop_assert_eq!(found.modified_at.len(), found.records.len());
         }
         for record in random::references() {
             let of: Vec<_> = self

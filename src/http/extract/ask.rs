@@ -18,11 +18,13 @@ use crate::{
 
 /// Half of the equator in metres: nothing is farther.
 const RADIUS_MAX_METRES: f64 = 20_037_508.0;
-pub const PAGE_MAX: u64 = 1_000_000;
-pub const PER_PAGE_MAX: u64 = 100;
-const PER_PAGE: u64 = 20;
+const PAGE_MAX: u64 = 1_000_000;
+const PER_PAGE_MAX: u64 = 100;
+/// Unless it is said.
+pub(super) const PER_PAGE: u64 = 20;
 
 const PLACE: &str = "a ZIP, “City, ST”, “X County, ST”, or “latitude,longitude” in degrees";
+const ZIP: &str = "a ZIP or ZIP+4 of the United States, such as 64081";
 const LENGTH: &str =
     "metres, or a number with mi, km or m, such as 25mi: more than 0, at most 20037508 m";
 const BOX: &str =
@@ -34,9 +36,7 @@ const UNITS: [(&str, f64); 3] = [("mi", 1_609.344), ("km", 1_000.0), ("m", 1.0)]
 /// Reads and checks the question, or tells all that is wrong with it.
 pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
     let origin = origin(&mut fields, state);
-    let radius_metres = fields
-        .take_written("radius", LENGTH)
-        .and_then(|text| radius(&mut fields, &text));
+    let radius_metres = length(&mut fields, "radius");
     let filters = filters(&mut fields);
     let facets = facets(&mut fields);
     let text = fields.take_str("q");
@@ -57,10 +57,8 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         .take_written("bbox", BOX)
         .and_then(|text| bbox(&mut fields, &text));
     let remote_all = fields.take_choice("remote", &[("all", true)]);
-    let page = fields.take_u64("page", 1..=PAGE_MAX).unwrap_or(1);
-    let per_page = fields
-        .take_u64("per_page", 1..=PER_PAGE_MAX)
-        .unwrap_or(PER_PAGE);
+    let page = page(&mut fields);
+    let per_page = per_page(&mut fields).unwrap_or(PER_PAGE);
     fields.finish()?;
     Ok(Nearby {
         // Without an origin there was a fault, which has been reported by now.
@@ -111,6 +109,18 @@ fn origin(fields: &mut Fields, state: &State) -> Option<Origin> {
     None
 }
 
+/// A ZIP of the gazetteer, in the field `postcode`.
+pub(super) fn postcode(fields: &mut Fields, state: &State) -> Option<Origin> {
+    let text = fields.take_text("postcode", ZIP)?;
+    let origin = geography::zip_code(&text)
+        .and_then(|_| geography::resolve(state.gazetteer, &text, None).ok());
+    if origin.is_none() {
+        let fault = Fault::at(fields.place("postcode"), "is no ZIP that is known").expected(ZIP);
+        fields.fault(fault);
+    }
+    origin
+}
+
 fn resolved(fields: &mut Fields, near: &str, state: &State) -> Option<Origin> {
     match geography::resolve(state.gazetteer, near, state.home_state.as_deref()) {
         Ok(origin) => Some(origin),
@@ -132,7 +142,19 @@ fn place_fault(fields: &Fields, name: &str, why: &PlaceFault) -> Fault {
         .candidates(candidates)
 }
 
-fn radius(fields: &mut Fields, text: &str) -> Option<f64> {
+/// Which page, from 1.
+pub(super) fn page(fields: &mut Fields) -> u64 {
+    fields.take_u64("page", 1..=PAGE_MAX).unwrap_or(1)
+}
+
+/// How many on a page, where it is said.
+pub(super) fn per_page(fields: &mut Fields) -> Option<u64> {
+    fields.take_u64("per_page", 1..=PER_PAGE_MAX)
+}
+
+/// A length in metres.
+pub(super) fn length(fields: &mut Fields, name: &'static str) -> Option<f64> {
+    let text = fields.take_written(name, LENGTH)?;
     let lower = text.to_ascii_lowercase();
     let unit = UNITS.iter().find(|(unit, _)| lower.ends_with(unit));
     let (unit, metres) = unit.copied().unwrap_or(("", 1.0));
@@ -150,7 +172,7 @@ fn radius(fields: &mut Fields, text: &str) -> Option<f64> {
         Some(_) => "is out of range",
         None => "is not a length",
     };
-    let fault = Fault::at(fields.place("radius"), detail).expected(LENGTH);
+    let fault = Fault::at(fields.place(name), detail).expected(LENGTH);
     fields.fault(fault);
     None
 }

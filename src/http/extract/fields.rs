@@ -1,5 +1,7 @@
 //! The fields of a request, by name: the query string of a GET or the JSON object of a POST.
 
+mod values;
+
 use std::{future::Future, ops::RangeInclusive, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev, http::Method, web::Payload};
@@ -90,6 +92,11 @@ impl Fields {
     pub fn is_given(&self, name: &str) -> bool {
         let mut fields = self.given.iter().filter(|field| field.name == name);
         fields.any(|field| !field.values.iter().all(is_null))
+    }
+
+    /// Whether they came in a body.
+    pub fn is_body(&self) -> bool {
+        self.origin == Origin::Body
     }
 
     /// Text, trimmed, neither empty nor with control characters in it.
@@ -395,5 +402,4 @@ impl FromRequest for Fields {
 }
 
 #[cfg(test)]
-#[path = "fields_tests.rs"]
 mod tests;

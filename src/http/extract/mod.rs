@@ -5,6 +5,7 @@ mod body;
 mod decode;
 mod fields;
 mod id;
+pub mod list;
 
 pub use fields::Fields;
 pub use id::Id;

@@ -3,10 +3,17 @@
 pub mod changes;
 pub mod docs;
 pub mod export;
+pub mod locations;
 pub mod nearby;
 pub mod operations;
+pub mod organizations;
+mod parameters;
 pub mod places;
-pub mod records;
+pub mod profile;
+pub mod root;
+pub mod service_at_locations;
+pub mod services;
+pub mod taxonomies;
 
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;

@@ -12,7 +12,7 @@ use crate::store::schema::{
     change, changeset, claim, directory, location, organization, resolution, same_as, service,
     service_at_location, source,
 };
-use crate::store::text::{from_id, from_json, from_record, from_word};
+use crate::store::text::{from_id, from_json, from_record, from_time, from_word};
 use crate::store::{Changed, Directory, Published, Records, StoreError, Subject, Trace};
 
 /// Ids in one `IN`: SQLite takes 32766 parameters, and a plan grows with them.
@@ -113,11 +113,12 @@ pub(in crate::store) fn records_since(
                         $table::body,
                         $table::facts,
                         $table::revision,
+                        $table::modified_at,
                         $table::withdrawn_at,
                     ))
                     .filter($table::revision.gt(revision))
                     .order($table::id)
-                    .load::<(String, String, String, i64, Option<String>)>(conn)?
+                    .load::<(String, String, String, i64, String, Option<String>)>(conn)?
             };
         }
         let rows = match kind {
@@ -126,7 +127,7 @@ pub(in crate::store) fn records_since(
             RecordKind::Service => stored!(service),
             RecordKind::ServiceAtLocation => stored!(service_at_location),
         };
-        for (id, body, facts, revision, withdrawn_at) in rows {
+        for (id, body, facts, revision, modified_at, withdrawn_at) in rows {
             let record = RecordRef {
                 kind,
                 id: from_id(&id)?,
@@ -135,6 +136,7 @@ pub(in crate::store) fn records_since(
             if withdrawn_at.is_some() {
                 found.withdrawn.push(record);
             } else {
+                found.modified_at.insert(record, from_time(&modified_at)?);
                 found.records.push(Record {
                     record,
                     body: from_json(&body)?,
@@ -142,6 +144,18 @@ pub(in crate::store) fn records_since(
                 });
             }
         }
+    }
+    let left = service_at_location::table
+        .select((
+            service_at_location::service_id,
+            service_at_location::modified_at,
+        ))
+        .filter(service_at_location::revision.gt(revision))
+        .filter(service_at_location::withdrawn_at.is_not_null())
+        .order(service_at_location::id)
+        .load::<(String, String)>(conn)?;
+    for (service, at) in left {
+        found.left.push((from_id(&service)?, from_time(&at)?));
     }
     Ok(found)
 }

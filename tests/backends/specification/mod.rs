@@ -341,6 +341,7 @@ pub fn a_withdrawn_record_is_a_tombstone_until_it_comes_back(url: &str) {
     let since = store.records_since(1).unwrap();
     assert_eq!((since.revision, since.records.len()), (2, 0));
     assert_eq!(since.withdrawn, [SERVICE_AT_LOCATION]);
+    assert_eq!(since.left, [(SERVICE.id, set.at)]);
     assert_eq!(store.records().unwrap().records.len(), 3);
 
     // Again: it is one already, so it is not news.

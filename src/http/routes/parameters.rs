@@ -1,0 +1,160 @@
+//! The parameters of the lists, for the document. [`crate::http::extract::list`] is what reads them.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// What every list takes.
+#[derive(Deserialize, Serialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+#[schema(example = json!({"search": "shelter", "per_page": 50}))]
+pub struct ListParameters {
+    /// Words that all have to be in names and descriptions.
+    #[param(example = "shelter")]
+    search: Option<String>,
+    /// Which page, from 1. One past the end is empty.
+    #[param(minimum = 1, maximum = 1_000_000, default = 1)]
+    page: Option<u64>,
+    /// How many on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    per_page: Option<u64>,
+    /// `ndjson` streams everything, a line each, whatever `page` and `per_page` say.
+    format: Option<ListFormat>,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum ListFormat {
+    Json,
+    Ndjson,
+}
+
+#[derive(Deserialize, Serialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+pub struct TermParameters {
+    /// With this term of a taxonomy, or one below it. An organization or a location has those of its services.
+    taxonomy_term_id: Option<Uuid>,
+    /// With any term of this taxonomy.
+    taxonomy_id: Option<Uuid>,
+}
+
+#[derive(Deserialize, Serialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+pub struct RecordParameters {
+    /// Of this organization.
+    organization_id: Option<Uuid>,
+    /// Changed then or later: RFC 3339, or a date.
+    #[param(example = "2026-03-04T05:06:07Z")]
+    modified_after: Option<DateTime<Utc>>,
+    /// `true`: whole, as by their ids, and not with one-to-one fields alone.
+    #[param(default = false)]
+    full: Option<bool>,
+}
+
+#[derive(Deserialize, Serialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+pub struct MinimalParameter {
+    /// `true`: `id` and `modified_date` alone, all on one page unless `per_page` is given.
+    #[param(default = false)]
+    minimal: Option<bool>,
+}
+
+#[derive(Deserialize, Serialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+pub struct PostcodeParameters {
+    /// A ZIP. What states its service areas has to cover it, wholly or partly.
+    #[param(example = "64081")]
+    postcode: Option<String>,
+    /// With `postcode`: at most so far from the ZIP's point, in metres or with a unit (`25mi`, `40km`). A
+    /// withheld place is at the reference point of its public area.
+    #[param(example = "40000")]
+    proximity: Option<String>,
+}
+
+#[derive(Deserialize, Serialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+pub struct FullServiceParameter {
+    /// `true`: the organization is whole, and so are its services.
+    #[param(default = false)]
+    full_service: Option<bool>,
+}
+
+#[derive(Deserialize, Serialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+pub struct FullParameter {
+    /// `true`: whole, as by their ids, and not with one-to-one fields alone.
+    #[param(default = false)]
+    full: Option<bool>,
+}
+
+#[derive(Deserialize, Serialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+pub struct TreeParameters {
+    /// Of this taxonomy.
+    taxonomy_id: Option<Uuid>,
+    /// `true`: only terms that are below no other.
+    #[param(default = false)]
+    top_only: Option<bool>,
+    /// Directly below this term.
+    parent_id: Option<Uuid>,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[schema(example = json!({"search": "shelter", "full": true}))]
+pub struct ServicesAsked {
+    #[serde(flatten)]
+    list: ListParameters,
+    #[serde(flatten)]
+    terms: TermParameters,
+    #[serde(flatten)]
+    records: RecordParameters,
+    #[serde(flatten)]
+    minimal: MinimalParameter,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[schema(example = json!({"search": "shelter", "full_service": true}))]
+pub struct OrganizationsAsked {
+    #[serde(flatten)]
+    list: ListParameters,
+    #[serde(flatten)]
+    terms: TermParameters,
+    #[serde(flatten)]
+    full: FullParameter,
+    #[serde(flatten)]
+    full_service: FullServiceParameter,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[schema(example = json!({"postcode": "64081", "proximity": "40000"}))]
+pub struct ServiceAtLocationsAsked {
+    #[serde(flatten)]
+    list: ListParameters,
+    #[serde(flatten)]
+    terms: TermParameters,
+    #[serde(flatten)]
+    records: RecordParameters,
+    #[serde(flatten)]
+    postcode: PostcodeParameters,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[schema(example = json!({"search": "clinic", "full": true}))]
+pub struct LocationsAsked {
+    #[serde(flatten)]
+    list: ListParameters,
+    #[serde(flatten)]
+    terms: TermParameters,
+    #[serde(flatten)]
+    records: RecordParameters,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[schema(example = json!({"search": "shelter", "top_only": true}))]
+pub struct TaxonomyTermsAsked {
+    #[serde(flatten)]
+    list: ListParameters,
+    #[serde(flatten)]
+    tree: TreeParameters,
+}
