@@ -146,7 +146,7 @@ impl Register {
         self.ids[number as usize]
     }
 
-    fn number(&self, id: Uuid) -> Option<u32> {
+    pub fn number(&self, id: Uuid) -> Option<u32> {
         let number = self.ids.binary_search(&id).ok()?;
         u32::try_from(number).ok()
     }
