@@ -33,7 +33,7 @@ pub struct Documents {
 #[serde(untagged)]
 pub enum Whole {
     Organization(Organization),
-    Service(Service),
+    Service(Box<Service>),
     Location(Location),
     ServiceAtLocation(ServiceAtLocation),
 }
@@ -134,7 +134,7 @@ impl Documents {
         let id = record.id;
         Some(match record.kind {
             RecordKind::Organization => Whole::Organization(self.organizations.get(&id)?.clone()),
-            RecordKind::Service => Whole::Service(self.whole_service(id)?),
+            RecordKind::Service => Whole::Service(Box::new(self.whole_service(id)?)),
             RecordKind::Location => Whole::Location(self.whole_location(id)?),
             RecordKind::ServiceAtLocation => {
                 Whole::ServiceAtLocation(self.whole_service_at_location(id)?)
