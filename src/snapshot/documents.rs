@@ -35,7 +35,7 @@ pub struct Documents {
 #[serde(untagged)]
 pub enum Whole {
     Organization(Organization),
-    Service(Service),
+    Service(Box<Service>),
     Location(Location),
     ServiceAtLocation(ServiceAtLocation),
 }

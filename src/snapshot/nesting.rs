@@ -135,7 +135,7 @@ impl Documents {
         let id = record.id;
         Some(match record.kind {
             RecordKind::Organization => Whole::Organization(self.whole_organization(id, false)?),
-            RecordKind::Service => Whole::Service(self.whole_service(id)?),
+            RecordKind::Service => Whole::Service(Box::new(self.whole_service(id)?)),
             RecordKind::Location => Whole::Location(self.whole_location(id)?),
             RecordKind::ServiceAtLocation => {
                 Whole::ServiceAtLocation(self.whole_service_at_location(id)?)

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use nearhelp::standing::{Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source};
-use nearhelp::store::{Change, Changed, Changeset, Published, Store, StoreError, Subject};
+use nearhelp::store::{Change, Changed, Changeset, Published, Store, StoreError, Subject, Trace};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde::Serialize;
-use serde_json::{Value, to_value};
+use serde_json::{Value, from_value, to_value};
 use uuid::Uuid;
 
 use crate::random;
@@ -243,6 +243,24 @@ impl Model {
                 prop_assert_eq!(found.modified_at[&record.record], written);
             }
             prop_assert_eq!(found.modified_at.len(), found.records.len());
+            let revisions: BTreeMap<_, _> = self
+                .records
+                .iter()
+                .filter(|(_, (revision, _))| *revision > since)
+                .map(|(record, (revision, _))| (*record, *revision))
+                .collect();
+            prop_assert_eq!(found.revisions, revisions);
+        }
+        for until in [self.revision - 1, self.revision] {
+            let mut traces = Vec::new();
+            store.traces(until, &mut |revision, trace| traces.push((revision, trace)))?;
+            let expected: Vec<_> = self
+                .changes
+                .iter()
+                .filter(|change| change.changeset.revision <= until)
+                .filter_map(|change| Some((change.changeset.revision, trace(change)?)))
+                .collect();
+            prop_assert_eq!(traces, expected);
         }
         for record in random::references() {
             let of: Vec<_> = self
@@ -294,4 +312,14 @@ fn json<T: Serialize>(value: Option<T>) -> Option<Value> {
 
 fn word<T: Serialize>(value: T) -> String {
     to_value(value).unwrap().as_str().unwrap().to_owned()
+}
+
+/// What the change left behind.
+fn trace(change: &Changed) -> Option<Trace> {
+    let after = change.after.clone();
+    Some(match (change.subject, after) {
+        (Subject::Source, Some(source)) => Trace::Source(from_value(source).ok()?),
+        (Subject::Claim, Some(claim)) => Trace::Claim(from_value(claim).ok()?),
+        _ => Trace::Record(change.record?),
+    })
 }

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod documented;
 mod formats;
 mod http;
 mod reader;
