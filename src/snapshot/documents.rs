@@ -37,7 +37,7 @@ pub enum Whole {
     Organization(Organization),
     Service(Box<Service>),
     Location(Location),
-    ServiceAtLocation(ServiceAtLocation),
+    ServiceAtLocation(Box<ServiceAtLocation>),
 }
 
 /// A record whose body is not of HSDS's shape.

@@ -130,15 +130,15 @@ impl Documents {
         Some(location)
     }
 
-    /// A record as its own address serves it.
+    /// A record as the feed has it: whole, but an organization without its services, which come by themselves.
     pub fn whole(&self, record: RecordRef) -> Option<Whole> {
         let id = record.id;
         Some(match record.kind {
-            RecordKind::Organization => Whole::Organization(self.whole_organization(id, false)?),
+            RecordKind::Organization => Whole::Organization(self.organizations.get(&id)?.clone()),
             RecordKind::Service => Whole::Service(Box::new(self.whole_service(id)?)),
             RecordKind::Location => Whole::Location(self.whole_location(id)?),
             RecordKind::ServiceAtLocation => {
-                Whole::ServiceAtLocation(self.whole_service_at_location(id)?)
+                Whole::ServiceAtLocation(Box::new(self.whole_service_at_location(id)?))
             }
         })
     }

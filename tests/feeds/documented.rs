@@ -26,7 +26,8 @@ fn examples(language: &str) -> Vec<&'static str> {
 #[test]
 fn they_run() {
     let (store, folder) = seeded();
-    let snapshot = Snapshot::load(&store, Gazetteer::embedded()).unwrap();
+    let snapshot =
+        Snapshot::load(&store, Gazetteer::embedded(), chrono::DateTime::UNIX_EPOCH).unwrap();
     let records = snapshot.documents.order.len();
     let app = Directory::start(State::new(snapshot, None), quick(), router::routes);
     let programs = [("bash", "-c", "sh"), ("python3", "-c", "python")];

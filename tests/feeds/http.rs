@@ -57,16 +57,19 @@ fn pages_of_the_feed_are_its_lines() {
     assert!(text.ends_with(&rest) && rest.lines().count() == paged.len() - 101);
     let some = anyone.get("/v1/changes?format=ndjson&limit=5").text();
     assert_eq!(some.lines().count(), 5);
-    // As its own address has it.
+    // As its own address has it, but for what an organization's has of other records.
     for change in paged.iter().step_by(29) {
         let (kind, id) = (
             change["kind"].as_str().unwrap(),
             change["id"].as_str().unwrap(),
         );
-        assert_eq!(
-            anyone.get(&format!("/v1/{kind}s/{id}")).ok(),
-            change["record"]
-        );
+        let mut whole = anyone.get(&format!("/v1/{kind}s/{id}")).ok();
+        if kind == "organization" {
+            let whole = whole.as_object_mut().unwrap();
+            whole.remove("services");
+            whole.remove("locations");
+        }
+        assert_eq!(whole, change["record"]);
     }
 }
 

@@ -136,6 +136,7 @@ fn addresses(snapshot: &Snapshot) -> Vec<String> {
         if item.get.is_none() || !path.starts_with("/v1") {
             continue;
         }
+        let path = &path.replace("{object}", "service");
         if path.contains("{id}") {
             for record in &snapshot.documents.order {
                 if path.contains(&format!("/{}s/", record.kind.as_str())) {

@@ -46,7 +46,7 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         ("relevance", Sort::Relevance),
     ];
     let sort = fields.take_choice("sort", &sorts).unwrap_or_default();
-    if sort == Sort::Relevance && !fields.is_given("q") {
+    if sort == Sort::Relevance && text.is_none() && !fields.is_faulty("q") {
         let fault = Fault::at(fields.place("sort"), "needs a text to be relevant to")
             .expected("q beside it");
         fields.fault(fault);
@@ -262,7 +262,7 @@ fn open(fields: &mut Fields, now: DateTime<Utc>) -> (DateTime<Utc>, Option<OpenO
     ];
     let unknown = fields.take_choice("unknown_hours", &choices);
     let Some(text) = fields.take_str("open") else {
-        if unknown.is_some() && !fields.is_given("open") {
+        if unknown.is_some() && !fields.is_faulty("open") {
             let fault = Fault::at(fields.place("unknown_hours"), "says nothing without open")
                 .expected("open beside it");
             fields.fault(fault);

@@ -100,18 +100,14 @@ fn an_organization_has_its_services() {
 }
 
 #[test]
-fn search_looks_for_every_word_however_it_is_written() {
+fn search_looks_for_words_however_they_are_written() {
     let app = Directory::of(&sources());
     let anyone = app.anonymous();
-    for (search, expected) in [
-        ("BEDS", vec!["Beds"]),
-        ("night%20for", vec!["Beds"]),
-        ("night%20law", vec![]),
-        ("zzz", vec![]),
-    ] {
+    for search in ["BEDS", "night%20for", "bedz"] {
         let found = names(&anyone, &format!("/v1/services?search={search}"));
-        assert_eq!(found, expected, "{search}");
+        assert!(found.contains(&"Beds".to_owned()), "{search}: {found:?}");
     }
+    assert!(names(&anyone, "/v1/services?search=zzzqqq").is_empty());
     assert_eq!(names(&anyone, "/v1/organizations?search=law"), ["Law"]);
     assert_eq!(names(&anyone, "/v1/taxonomies?search=audience").len(), 1);
     let terms = contents(&anyone, "/v1/taxonomy_terms?search=shelter");
