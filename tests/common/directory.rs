@@ -14,7 +14,7 @@ use actix_web::rt::time::sleep;
 use nearhelp::http::{State, limits::Limits, router, server};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{Caller, Sources, Stored};
+use super::{Caller, Sources, Stored, sources::NOW};
 
 /// A running directory. It stops when it is dropped.
 pub struct Directory {
@@ -64,13 +64,14 @@ impl Directory {
     }
 
     /// Any at all.
-    pub fn start<R>(state: State, limits: Limits, routes: R) -> Directory
+    pub fn start<R>(mut state: State, limits: Limits, routes: R) -> Directory
     where
         R: Fn(&mut ServiceConfig) + Clone + Send + 'static,
     {
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
         let listener = server::bind(any_port).expect("a free port");
         let address = listener.local_addr().expect("an address");
+        state.now = || *NOW;
         state.readiness.set_ready();
         let state = Arc::new(state);
         let stop = Arc::new(AtomicBool::new(false));

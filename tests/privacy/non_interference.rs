@@ -69,12 +69,25 @@ fn questions(secret: &Secret, other: &Secret) -> Vec<String> {
         questions.push(format!("{here}&per_page=1&page=2"));
         questions.push(format!("{here}&category=shelter&radius=3km"));
         questions.push(format!("{here}&serves_origin=yes&remote=all"));
+        questions.push(format!("{here}&q={}", place.zip));
+        questions.push(format!(
+            "{here}&q={}&sort=relevance",
+            place.town.replace(' ', "+")
+        ));
+        questions.push(format!(
+            "{here}&radius=3km&facets=category,organization,standing"
+        ));
     }
     for more in [
         "near=64081&bbox=-94.5,38.5,-94.3,39",
         "near=Jackson+County,+MO&kind=help&kind=police",
         "near=64081&audience=parents",
         "near=64081&page=99",
+        "near=64081&q=house&sort=relevance",
+        "near=64081&sort=name",
+        "near=64081&open=now",
+        "near=64081&open=2026-03-04T12:00:00-06:00&unknown_hours=exclude",
+        "near=64081&facets=accessibility,attribute,audience,cost,documents,kind,language",
         "near=0,0",
         "near=10001",
         "near=nowhere",
@@ -107,7 +120,24 @@ fn addresses(state: &State) -> Vec<String> {
 
 fn other_addresses(secret: &Secret) -> Vec<String> {
     let key = secret.text.replace(' ', "%20");
-    vec![
+    let zips = ["64081", "64050", secret.zip].into_iter();
+    let mut lists: Vec<String> = zips
+        .map(|zip| format!("/v1/services?postcode={zip}&proximity=5"))
+        .collect();
+    for list in [
+        "organizations",
+        "services",
+        "locations",
+        "service_at_locations",
+    ] {
+        lists.push(format!("/v1/{list}?full=true"));
+        lists.push(format!("/v1/{list}?format=ndjson"));
+        lists.push(format!("/v1/{list}?search={}", secret.zip));
+    }
+    for format in ["hsds-json", "csv", "geojson", "ndjson"] {
+        lists.push(format!("/v1/export?format={format}"));
+    }
+    let others = vec![
         format!("/v1/locations/{key}%20key"),
         "/v1/locations/00000000-0000-4000-8000-0000000000ff".to_owned(),
         "/v1/places?q=lee".to_owned(),
@@ -115,7 +145,8 @@ fn other_addresses(secret: &Secret) -> Vec<String> {
         "/v1/none".to_owned(),
         "/healthz".to_owned(),
         "/readyz".to_owned(),
-    ]
+    ];
+    lists.into_iter().chain(others).collect()
 }
 
 /// Everything that can be asked.
