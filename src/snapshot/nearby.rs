@@ -161,14 +161,16 @@ impl Snapshot {
         if let Some(found) = &found {
             matching &= &found.numbers;
         }
-        let open = self.openings.at(ask.at, OpenState::Open);
-        match ask.open {
-            Some(OpenOnly::Strictly) => matching &= &open,
-            Some(OpenOnly::ThenUnknown) => {
-                matching -= self.openings.at(ask.at, OpenState::Closed);
+        let open = ask.open.map(|only| {
+            let open = self.openings.at(ask.at, OpenState::Open);
+            match only {
+                OpenOnly::Strictly => matching &= &open,
+                OpenOnly::ThenUnknown => {
+                    matching -= self.openings.at(ask.at, OpenState::Closed);
+                }
             }
-            None => {}
-        }
+            open
+        });
         let serving = self.serving(origin);
         let (mut placed, unplaced) = self.sets.by_place(&matching);
         let remote = self.remote_of(&ask.filters, &unplaced, &serving);
@@ -190,9 +192,9 @@ impl Snapshot {
         let total = placed.len();
         let skip = (ask.page - 1).saturating_mul(ask.per_page).min(total);
         let take = ask.per_page.min(total - skip) as usize;
-        let shown = match ask.open {
+        let shown = match open {
             None => self.window(ask, found.as_ref(), &placed, skip, take),
-            Some(_) => {
+            Some(open) => {
                 let (first, then) = (&placed & &open, &placed - &open);
                 let mut shown = self.window(ask, found.as_ref(), &first, skip, take);
                 let skip = skip.saturating_sub(first.len());
