@@ -1,7 +1,7 @@
 //! Whether the server lives, and whether to send requests to it.
 
 use actix_web::{HttpResponse, get, web::Data};
-use chrono::{SecondsFormat, TimeDelta, Utc};
+use chrono::{SecondsFormat, TimeDelta};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -80,7 +80,7 @@ pub async fn security_txt(state: Data<State>) -> Result<HttpResponse, Problem> {
     let contact = state.security_contact.as_ref();
     let contact = contact.ok_or_else(|| Problem::not_found("contact"))?;
     // RFC 9116 wants a day less than a year away; whoever reads it later asks again.
-    let expires = (Utc::now() + TimeDelta::days(30)).to_rfc3339_opts(SecondsFormat::Secs, true);
+    let expires = ((state.now)() + TimeDelta::days(30)).to_rfc3339_opts(SecondsFormat::Secs, true);
     Ok(HttpResponse::Ok()
         .content_type("text/plain; charset=utf-8")
         .insert_header(caching::PRIVATE)

@@ -10,7 +10,7 @@ use uuid::Uuid;
 #[into_params(parameter_in = Query)]
 #[schema(example = json!({"search": "shelter", "per_page": 50}))]
 pub struct ListParameters {
-    /// Words that all have to be in names and descriptions.
+    /// Words, or a phone number: typing errors are forgiven and synonyms known, as with `q` of `/v1/nearby`.
     #[param(example = "shelter")]
     search: Option<String>,
     /// Which page, from 1. One past the end is empty.
