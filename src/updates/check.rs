@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::entries::Problem;
+use super::entries::{Position, Problem, Severity};
 use crate::hsds::{Location, Organization, Service, ServiceAtLocation};
 use crate::standing::{Record, RecordKind};
 
@@ -31,12 +31,16 @@ fn lacking(record: &Record) -> impl Iterator<Item = Problem> {
         .iter()
         .filter(|field| !record.body.contains_key(**field))
         .map(|field| Problem {
+            severity: Severity::Error,
+            code: "missing_field".to_owned(),
             source: "all sources together".to_owned(),
             record: record.record.kind,
             key: Some(record.record.id.to_string()),
+            position: Position::default(),
             field: (*field).to_owned(),
+            value: None,
             detail: "no source gives it".to_owned(),
-            expected: "a value from at least one source",
+            expected: "a value from at least one source".to_owned(),
         })
 }
 
@@ -50,16 +54,20 @@ fn misshapen(record: &Record, withheld: &BTreeSet<Uuid>) -> Option<Problem> {
         RecordKind::ServiceAtLocation => fault::<ServiceAtLocation>(&record.body),
     }?;
     Some(Problem {
+        severity: Severity::Error,
+        code: "misshapen".to_owned(),
         source: "all sources together".to_owned(),
         record: record.record.kind,
         key: Some(record.record.id.to_string()),
+        position: Position::default(),
         field: "body".to_owned(),
+        value: None,
         detail: if withheld.contains(&record.record.id) {
             super::WITHHELD.to_owned()
         } else {
             fault
         },
-        expected: "an object of HSDS 3.1",
+        expected: "an object of HSDS 3.1".to_owned(),
     })
 }
 

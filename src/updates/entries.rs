@@ -1,9 +1,11 @@
 //! What a source file says, entry by entry, in the shape that `data/README.md` describes.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::standing::{Denial, How, RecordKind, SourceKind};
@@ -43,6 +45,51 @@ pub struct Entry {
     pub denies: Vec<Denial>,
     #[serde(default = "document")]
     pub how: How,
+    #[serde(skip)]
+    pub at: ReadAt,
+}
+
+/// Where an entry and its parts were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadAt {
+    pub file: Arc<str>,
+    /// As a spreadsheet counts: the header is row 1. In ndjson the line. Nothing where a format has no rows.
+    pub row: Option<u64>,
+    /// Parts of the body that were read from rows of their own: path (`phones/0`), file, row.
+    pub parts: Vec<(String, Arc<str>, u64)>,
+    /// What the file calls a field, where it has another name for it: the field's path without
+    /// numbers (`phones/number`) to the column.
+    pub columns: Arc<BTreeMap<String, String>>,
+}
+
+/// Where something is, for a person who has the file open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    pub file: Arc<str>,
+    pub row: Option<u64>,
+    pub column: Option<String>,
+}
+
+impl ReadAt {
+    /// Where the field with this path (`phones/0/number`) is.
+    pub fn position(&self, field: &str) -> Position {
+        let part = self.parts.iter().find(|(path, ..)| {
+            let rest = field.strip_prefix(path.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        let names = field.split('/').filter(|name| name.parse::<u32>().is_err());
+        let names: Vec<&str> = names.collect();
+        let known = self.columns.get(&names.join("/")).cloned();
+        let (file, row) = match part {
+            Some((_, file, row)) => (file.clone(), Some(*row)),
+            None => (self.file.clone(), self.row),
+        };
+        Position {
+            file,
+            row,
+            column: known.or_else(|| row.and(names.last().map(|name| (*name).to_owned()))),
+        }
+    }
 }
 
 fn document() -> How {
@@ -66,20 +113,41 @@ pub struct EntryName {
     pub key: String,
 }
 
+/// What becomes of the entry that a problem is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The entry is rejected.
+    Error,
+    /// The entry is taken; somebody should look.
+    Warning,
+}
+
 /// A fault in an update: where it is, what is wrong, what would be right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
+    pub severity: Severity,
+    /// Which rule was broken; stable, in snake case.
+    pub code: String,
     pub source: String,
     pub record: RecordKind,
     /// The source's key; for a withheld entry it is left out, since a key can tell the place.
     pub key: Option<String>,
+    #[serde(flatten)]
+    pub position: Position,
+    /// The path in the body, with `/` between.
     pub field: String,
+    /// What is there; left out for a withheld entry.
+    pub value: Option<String>,
     pub detail: String,
-    pub expected: &'static str,
+    pub expected: String,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(row) = self.position.row {
+            write!(f, "{}:{row}: ", self.position.file)?;
+        }
         let key = self.key.as_deref().unwrap_or("(withheld)");
         write!(
             f,
@@ -90,5 +158,37 @@ impl fmt::Display for Problem {
             self.detail,
             self.expected
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_where_its_part_was_read() {
+        let columns = [("phones/number".to_owned(), "Phone".to_owned())];
+        let at = ReadAt {
+            file: "services.csv".into(),
+            row: Some(7),
+            parts: vec![("phones/1".to_owned(), "phones.csv".into(), 12)],
+            columns: Arc::new(columns.into()),
+        };
+        let told = |field| {
+            let Position { file, row, column } = at.position(field);
+            (file.to_string(), row, column)
+        };
+        let position =
+            |file: &str, row, column: &str| (file.to_owned(), Some(row), Some(column.to_owned()));
+        assert_eq!(told("name"), position("services.csv", 7, "name"));
+        assert_eq!(
+            told("phones/0/number"),
+            position("services.csv", 7, "Phone")
+        );
+        assert_eq!(told("phones/1/number"), position("phones.csv", 12, "Phone"));
+        assert_eq!(
+            told("phones/11/number"),
+            position("services.csv", 7, "Phone")
+        );
     }
 }

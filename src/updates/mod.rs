@@ -3,6 +3,7 @@
 
 mod check;
 pub mod entries;
+pub mod formats;
 mod names;
 pub mod normalise;
 pub mod plan;

@@ -10,6 +10,8 @@ use crate::standing::{RecordKind, number};
 /// A field that cannot be brought into form.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
+    /// Of the [`super::entries::Problem`] that it becomes.
+    pub code: &'static str,
     pub field: String,
     pub detail: String,
     pub expected: &'static str,
@@ -50,6 +52,7 @@ fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
                 phone.insert("number".to_owned(), Value::String(number));
             }
             Err(fault) => faults.push(Fault {
+                code: "phone_impossible",
                 field: format!("phones/{at}/number"),
                 detail: fault.to_string(),
                 expected: "a number such as 816-555-0100",
@@ -72,6 +75,7 @@ fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
                 service_area.insert("extent".to_owned(), Value::String(area.label(gazetteer)));
             }
             Err(_) => faults.push(Fault {
+                code: "area_unknown",
                 field: format!("service_areas/{at}/extent"),
                 detail: format!("“{extent}” is in no gazetteer"),
                 expected: "a ZIP, “Town, ST”, “X County, ST”, a state, or “United States”",
@@ -85,6 +89,7 @@ fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
     if body.get("withheld") == Some(&Value::Bool(true)) {
         if !body.contains_key("public_area") {
             faults.push(Fault {
+                code: "public_area_missing",
                 field: "public_area".to_owned(),
                 detail: "a withheld location needs an area that it may be said to be in".to_owned(),
                 expected: "a county, such as “Jackson County, MO”",
@@ -100,6 +105,7 @@ fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
                 body.entry("precision").or_insert(json!(Precision::Address));
             }
             _ => faults.push(Fault {
+                code: "point_impossible",
                 field: "latitude, longitude".to_owned(),
                 detail: "not a point on Earth".to_owned(),
                 expected: "both, in WGS 84 degrees",
@@ -149,6 +155,7 @@ fn codes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
                 .is_none_or(|code| taxonomy.term(code).is_none())
             {
                 faults.push(Fault {
+                    code: "code_unknown",
                     field: field.to_owned(),
                     detail: format!("{code} is no term of this taxonomy"),
                     expected: "a code of data/taxonomy.json",

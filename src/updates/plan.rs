@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::entries::{Entry, Problem, SameEntry, SourceFile};
+use super::entries::{Entry, Position, Problem, SameEntry, Severity, SourceFile};
 use super::names::{Name, canonical_names, canonical_of, entry_names, keyed_hash, withheld_names};
 use super::told::Told;
 use super::{check, normalise, strip};
@@ -142,12 +142,16 @@ pub fn plan(
             |name: &Name| known.contains_key(&(source_id(&name.0), name.1, name.2.clone()));
         if withheld.contains(&first) && (is_in_the_open(&name) || is_in_the_open(&first)) {
             problems.push(Problem {
+                severity: Severity::Error,
+                code: "place_was_published".to_owned(),
                 source: name.0.clone(),
                 record: name.1,
                 key: None,
+                position: Position::default(),
                 field: "withheld".to_owned(),
+                value: None,
                 detail: "its place was published, which no update takes back yet".to_owned(),
-                expected: "a database that never had the place",
+                expected: "a database that never had the place".to_owned(),
             });
         }
         let source_id = source_id(&first.0);
@@ -285,13 +289,17 @@ fn claim_of(
     ids: &HashMap<Name, Uuid>,
     gazetteer: &Gazetteer,
 ) -> Result<Claim, Vec<Problem>> {
-    let problem = |field: &str, detail: String, expected| Problem {
+    let problem = |code: &str, field: &str, detail: String, expected: &str| Problem {
+        severity: Severity::Error,
+        code: code.to_owned(),
         source: source.key.clone(),
         record: entry.record,
         key: (!is_withheld).then(|| entry.key.clone()),
+        position: entry.at.position(field),
         field: field.to_owned(),
+        value: None,
         detail,
-        expected,
+        expected: expected.to_owned(),
     };
     let mut body = match entry.record {
         _ if !is_withheld || entry.body.is_empty() => entry.body.clone(),
@@ -307,13 +315,18 @@ fn claim_of(
             } else {
                 fault.detail
             };
-            problem(&fault.field, detail, fault.expected)
+            problem(fault.code, &fault.field, detail, fault.expected)
         })
         .collect();
     // A record inside another would pass by everything that is done to records.
     for field in NESTED.into_iter().filter(|field| body.contains_key(*field)) {
         let detail = "has a record of its own in it".to_owned();
-        problems.push(problem(field, detail, "an entry of its own"));
+        problems.push(problem(
+            "nested_record",
+            field,
+            detail,
+            "an entry of its own",
+        ));
     }
     for (field, kind) in REFERENCES {
         let Some(value) = body.get_mut(field) else {
@@ -323,6 +336,7 @@ fn claim_of(
         match ids.get(&(name.0.clone(), kind, key)) {
             Some(id) => *value = Value::String(id.to_string()),
             None => problems.push(problem(
+                "dangling_reference",
                 field,
                 "refers to an entry that this source does not have".to_owned(),
                 "the key of an entry in the same file",

@@ -1,0 +1,64 @@
+//! Reads what an update is given as: a file, a folder, an archive, bytes that came over HTTP.
+//!
+//! Whatever the format, entries come out: bodies in HSDS 3.1's names, ids being the source's own keys.
+//! An [`Input`] is read several times and never held whole, so that a file of any size can be loaded.
+
+mod source;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::entries::{Entry, Problem, SourceHeader};
+use crate::standing::RecordKind;
+
+pub use source::SourceInput;
+
+/// An update that can be read, as often as needed.
+pub trait Input {
+    /// Shows every entry of one kind to `see` in the order of the file, and in its place what could not be
+    /// read as one: a fault in a row takes that row only. Stops early where `see` breaks.
+    fn read(&self, kind: RecordKind, see: &mut See) -> Result<(), Refusal>;
+
+    /// Who speaks, where the file itself says so.
+    fn source(&self) -> Option<&SourceHeader> {
+        None
+    }
+}
+
+/// Takes entries as they are read.
+pub type See<'a> = dyn FnMut(Result<Entry, Problem>) -> ControlFlow<()> + 'a;
+
+/// Where an update's bytes are.
+#[derive(Clone, Debug)]
+pub enum Raw {
+    /// A file or a folder, read in place.
+    Path(PathBuf),
+    /// What came over HTTP. It is never written to a disk.
+    Memory { name: String, bytes: Arc<[u8]> },
+}
+
+/// Why an update cannot be read at all. Nothing of what is in it is quoted.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// 413: an archive that unpacks without end, a line without an end, nesting without a floor.
+    #[error("{file}: {what} is over the limit of {limit}")]
+    TooLarge {
+        file: String,
+        what: &'static str,
+        limit: String,
+    },
+    /// 400
+    #[error("{file}: {detail}; expected {expected}")]
+    Malformed {
+        file: String,
+        detail: String,
+        expected: String,
+    },
+    #[error("{file}: {error}")]
+    Unreadable {
+        file: String,
+        #[source]
+        error: std::io::Error,
+    },
+}
