@@ -1,0 +1,379 @@
+//! A few thousand entries of one source and kind: which record each is, what it changes, what of it has
+//! to wait, and the records that come out.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::entries::{Entry, Problem, Severity};
+use super::held;
+use super::recompute::decisions_of;
+use super::names::{Name, canonical_of, keyed_hash, source_id};
+use super::report::{Outcome, Report};
+use super::risk::{Case, Holding, Judge};
+use super::survey::Survey;
+use super::told::Told;
+use super::{check, merge, normalise, strip};
+use crate::geography::Gazetteer;
+use crate::standing::{
+    Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source, compute, group_of,
+};
+use crate::store::{Change, Directory, Hold, StoreError, Transaction};
+
+/// What all batches of an update share.
+pub struct Context<'a> {
+    pub directory: Directory,
+    pub gazetteer: &'a Gazetteer,
+    /// Nobody, where nothing is to wait.
+    pub judge: Option<Judge>,
+    pub canonical: HashMap<Name, Name>,
+    pub survey: Survey,
+    pub sources: BTreeMap<Uuid, Source>,
+    pub report: Report,
+    pub at: DateTime<Utc>,
+    pub random_id: &'a mut dyn FnMut() -> Uuid,
+}
+
+/// Fields that name another record of the same source, and its kind.
+const REFERENCES: [(&str, RecordKind); 3] = [
+    ("organization_id", RecordKind::Organization),
+    ("service_id", RecordKind::Service),
+    ("location_id", RecordKind::Location),
+];
+
+/// Fields under which HSDS nests whole records.
+const NESTED: [&str; 8] = [
+    "location",
+    "locations",
+    "organization",
+    "organizations",
+    "service",
+    "service_at_locations",
+    "services",
+    "programs",
+];
+
+/// The batch's view of what is there, brought up to date entry by entry.
+struct Known {
+    /// Which record an entry is, by source, kind and foreign id.
+    same_as: HashMap<(Uuid, RecordKind, String), Uuid>,
+    claims: BTreeMap<RecordRef, Vec<Claim>>,
+    decisions: Decisions,
+}
+
+/// What is to be written.
+#[derive(Default)]
+struct Plan {
+    changes: Vec<Change>,
+    records: BTreeMap<RecordRef, Record>,
+    holds: Vec<Hold>,
+}
+
+impl Context<'_> {
+    /// Plans and writes the entries, which are all of one kind and of the source with this key.
+    pub fn publish(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        source_key: &str,
+        kind: RecordKind,
+        entries: Vec<Entry>,
+    ) -> Result<(), StoreError> {
+        let names: Vec<Name> = entries
+            .iter()
+            .map(|entry| (source_key.to_owned(), kind, entry.key.clone()))
+            .collect();
+        let mut known = self.known(tx, &names, &entries)?;
+        let source = self.sources[&source_id(source_key)].clone();
+        let mut plan = Plan::default();
+        for (name, entry) in names.iter().zip(&entries) {
+            let outcome = match self.plan(&mut known, &mut plan, &source, name, entry) {
+                Ok(outcome) => outcome,
+                Err(problems) => {
+                    problems.into_iter().for_each(|problem| self.report.tell(problem));
+                    Outcome::Rejected
+                }
+            };
+            self.report.count(outcome);
+        }
+        tx.apply(&plan.changes)?;
+        tx.put_records(&plan.records.into_values().collect::<Vec<_>>())?;
+        held::put(tx, &mut self.report, plan.holds)
+    }
+
+    /// Plans one entry, or says what is wrong with it.
+    fn plan(
+        &mut self,
+        known: &mut Known,
+        plan: &mut Plan,
+        source: &Source,
+        name: &Name,
+        entry: &Entry,
+    ) -> Result<Outcome, Vec<Problem>> {
+        let first = canonical_of(&self.canonical, name);
+        let is_withheld = self.survey.withheld.contains(&first);
+        let foreign_id = self.foreign_id(name);
+        let key = (source.id, entry.record, foreign_id.clone());
+        let of_first = (source_id(&first.0), first.1, self.foreign_id(&first));
+        let id = known.same_as.get(&key).or_else(|| known.same_as.get(&of_first));
+        let record = RecordRef {
+            kind: entry.record,
+            id: match id {
+                Some(id) => *id,
+                None if is_withheld => (self.random_id)(),
+                None => open_id(&of_first),
+            },
+        };
+
+        let entry = &without_told(entry, &first, &self.survey.told);
+        let body = self.body(known, source, name, entry, is_withheld)?;
+        let claims = known.claims.entry(record).or_default();
+        let at = claims
+            .iter()
+            .position(|claim| claim.source_id == source.id && claim.foreign_id == foreign_id);
+        let old = at.map(|at| claims.remove(at));
+        let new = Claim {
+            record,
+            source_id: source.id,
+            foreign_id,
+            body: merge::merge(old.as_ref().map(|old| &old.body), body),
+            denies: match is_withheld {
+                true => strip::strip_denials(&entry.denies),
+                false => entry.denies.clone(),
+            },
+            words: entry.words.clone().filter(|_| !is_withheld),
+            how: entry.how,
+            date: source.date,
+        };
+        let outcome = self.weigh(&known.decisions, plan, source, claims, old.as_ref(), new, is_withheld);
+        // What stands of the source's word is there for the next entry on this record.
+        let (outcome, stands) = match outcome {
+            Ok(weighed) => weighed,
+            Err(problems) => {
+                claims.extend(old);
+                return Err(problems);
+            }
+        };
+        if let Some(claim) = stands {
+            if id.is_none() || !known.same_as.contains_key(&key) {
+                known.same_as.insert(key, record.id);
+                plan.changes.push(Change::PutSameAs(SameAs {
+                    source_id: claim.source_id,
+                    foreign_id: claim.foreign_id.clone(),
+                    record,
+                }));
+            }
+            if old.as_ref() != Some(&claim) {
+                plan.changes.push(Change::PutClaim(claim.clone()));
+            }
+            claims.push(claim);
+        }
+        Ok(outcome)
+    }
+
+    /// Decides what of `new` stands now: all of it, all but what has to wait, or nothing.
+    #[expect(clippy::too_many_arguments, reason = "what one decision rests on")]
+    fn weigh(
+        &mut self,
+        decisions: &Decisions,
+        plan: &mut Plan,
+        source: &Source,
+        others: &[Claim],
+        old: Option<&Claim>,
+        new: Claim,
+        is_withheld: bool,
+    ) -> Result<(Outcome, Option<Claim>), Vec<Problem>> {
+        if old == Some(&new) {
+            return Ok((Outcome::Unchanged, Some(new)));
+        }
+        let record_of = |claim: Option<&Claim>| {
+            let claims: Vec<Claim> = others.iter().chain(claim).cloned().collect();
+            compute(&claims, &self.sources, decisions)
+        };
+        let withheld: BTreeSet<Uuid> = is_withheld.then_some(new.record.id).into_iter().collect();
+        // A claim may be nothing but a denial: then there is no record of it alone.
+        let Some(proposed) = record_of(Some(&new)) else {
+            return Ok((Outcome::of(old, false), Some(new)));
+        };
+        let problems = check::check(std::slice::from_ref(&proposed), &withheld);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let holdings = match &self.judge {
+            Some(judge) => judge.judge(&Case {
+                source,
+                old,
+                new: &new,
+                others,
+                present: record_of(old).as_ref(),
+                proposed: &proposed,
+            }),
+            None => Vec::new(),
+        };
+        let (stands, holds) = held::part(old, &new, holdings, self.at);
+        let is_held = !holds.is_empty();
+        plan.holds.extend(holds);
+        let Some(stands) = stands else {
+            return Ok((Outcome::Held, old.cloned()));
+        };
+        let record = match is_held {
+            true => record_of(Some(&stands)),
+            false => Some(proposed),
+        };
+        // What waits may be what the record cannot do without: then all of it waits.
+        if let Some(record) = record
+            && check::check(std::slice::from_ref(&record), &withheld).is_empty()
+        {
+            plan.records.insert(record.record, record);
+            return Ok((Outcome::of(old, is_held), Some(stands)));
+        }
+        Ok((Outcome::Held, old.cloned()))
+    }
+
+    /// The body as it will be claimed: stripped, normalised, its references being ids.
+    fn body(
+        &mut self,
+        known: &Known,
+        source: &Source,
+        name: &Name,
+        entry: &Entry,
+        is_withheld: bool,
+    ) -> Result<Map<String, Value>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut tell = |code: &str, field: &str, detail: String, expected: &str| {
+            problems.push(Problem {
+                severity: Severity::Error,
+                code: code.to_owned(),
+                source: source.key.clone(),
+                record: entry.record,
+                key: (!is_withheld).then(|| entry.key.clone()),
+                position: entry.at.position(field),
+                field: field.to_owned(),
+                value: None,
+                detail,
+                expected: expected.to_owned(),
+            });
+        };
+        let mut body = match entry.record {
+            _ if !is_withheld || entry.body.is_empty() => entry.body.clone(),
+            RecordKind::Location => strip::strip(&entry.body, self.gazetteer),
+            _ => strip::strip_service_at(&entry.body),
+        };
+        for fault in normalise::normalise(entry.record, &mut body, self.gazetteer) {
+            // What is wrong may quote what is there.
+            let detail = match is_withheld {
+                true => super::WITHHELD.to_owned(),
+                false => fault.detail,
+            };
+            tell(fault.code, &fault.field, detail, fault.expected);
+        }
+        // A record inside another would pass by everything that is done to records.
+        for field in NESTED.into_iter().filter(|field| body.contains_key(*field)) {
+            let detail = "has a record of its own in it".to_owned();
+            tell("nested_record", field, detail, "an entry of its own");
+        }
+        for (field, kind) in REFERENCES {
+            let Some(value) = body.get_mut(field) else {
+                continue;
+            };
+            let referred = (name.0.clone(), kind, value.as_str().unwrap_or_default().to_owned());
+            let key = (source.id, kind, self.foreign_id(&referred));
+            match known.same_as.get(&key) {
+                Some(id) => *value = Value::String(id.to_string()),
+                None => tell(
+                    "dangling_reference",
+                    field,
+                    "refers to an entry that this source does not have, or that was rejected".to_owned(),
+                    "the key of an entry of the same source",
+                ),
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(body),
+            false => Err(problems),
+        }
+    }
+
+    /// What is there of all that the entries are and refer to.
+    fn known(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        names: &[Name],
+        entries: &[Entry],
+    ) -> Result<Known, StoreError> {
+        let mut keys: BTreeSet<(Uuid, RecordKind, String)> = BTreeSet::new();
+        for (name, entry) in names.iter().zip(entries) {
+            let first = canonical_of(&self.canonical, name);
+            let referred = REFERENCES.iter().filter_map(|(field, kind)| {
+                let key = entry.body.get(*field)?.as_str()?;
+                Some((name.0.clone(), *kind, key.to_owned()))
+            });
+            for name in [name.clone(), first].into_iter().chain(referred) {
+                keys.insert((source_id(&name.0), name.1, self.foreign_id(&name)));
+            }
+        }
+        let asked: Vec<_> = keys
+            .iter()
+            .map(|(source, kind, foreign)| (*source, *kind, foreign.as_str()))
+            .collect();
+        let same_as: HashMap<_, _> = tx
+            .same_as_of(&asked)?
+            .into_iter()
+            .map(|same| ((same.source_id, same.record.kind, same.foreign_id), same.record.id))
+            .collect();
+        let records: BTreeSet<RecordRef> = names
+            .iter()
+            .flat_map(|name| [name.clone(), canonical_of(&self.canonical, name)])
+            .map(|name| {
+                let key = (source_id(&name.0), name.1, self.foreign_id(&name));
+                let id = same_as.get(&key).copied();
+                RecordRef {
+                    kind: name.1,
+                    id: id.unwrap_or_else(|| open_id(&key)),
+                }
+            })
+            .collect();
+        let records: Vec<RecordRef> = records.into_iter().collect();
+        let mut claims: BTreeMap<RecordRef, Vec<Claim>> = BTreeMap::new();
+        for claim in tx.claims_of(&records)? {
+            claims.entry(claim.record).or_default().push(claim);
+        }
+        Ok(Known {
+            same_as,
+            claims,
+            decisions: decisions_of(tx, &records)?,
+        })
+    }
+
+    fn foreign_id(&self, name: &Name) -> String {
+        if self.survey.withheld.contains(&canonical_of(&self.canonical, name)) {
+            keyed_hash(&self.directory, name)
+        } else {
+            name.2.clone()
+        }
+    }
+}
+
+/// The id of an open record: the same each time the same file is loaded.
+fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uuid {
+    Uuid::new_v5(source_id, format!("{}/{foreign_id}", kind.as_str()).as_bytes())
+}
+
+/// The entry without the texts that tell a withheld place.
+fn without_told(entry: &Entry, first: &Name, told: &Told) -> Entry {
+    let tells = |text: &str| told.tells(first, text);
+    Entry {
+        body: told.without(first, &entry.body),
+        words: entry.words.clone().filter(|words| !tells(words)),
+        denies: entry
+            .denies
+            .iter()
+            .map(|denial| match tells(&denial.why) {
+                true => strip::without_words(denial),
+                false => denial.clone(),
+            })
+            .collect(),
+        ..entry.clone()
+    }
+}

@@ -1,0 +1,197 @@
+//! The one way in: an update is surveyed, then stripped, checked, judged and published batch by batch,
+//! all within one transaction, so that it is published whole or not at all and never held in memory whole.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::batch::{Batch, Context};
+use super::entries::{Entry, Problem, SameEntry, SourceHeader};
+use super::formats::{Input, Refusal};
+use super::missing;
+use super::names::{Name, canonical_names, source_id};
+use super::report::{Outcome, Report};
+use super::risk::Judge;
+use super::survey::Survey;
+use crate::geography::Gazetteer;
+use crate::standing::{RecordKind, Source};
+use crate::store::{Change, Header, Store, StoreError, Transaction};
+
+/// Entries that are planned and written together: enough for the database to take them in one go.
+const BATCH: usize = 2000;
+
+/// What is to be loaded, by whom, and how.
+pub struct Update<'a> {
+    /// One for each source; only the seed directory has several.
+    pub parts: &'a [Part<'a>],
+    /// Which entries of different sources are one record.
+    pub same: &'a [SameEntry],
+    pub author: Author,
+    pub options: Options,
+}
+
+/// What one source says.
+pub struct Part<'a> {
+    pub source: SourceHeader,
+    pub input: &'a dyn Input,
+}
+
+/// Who publishes, when, and why.
+#[derive(Clone, Debug)]
+pub struct Author {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub reason: String,
+    /// The key of the API that it came with.
+    pub api_key_id: Option<Uuid>,
+    /// The word of what is done: `load`, `seed`, `edit` …
+    pub how: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The file has all that the source has: what is not in it is withdrawn.
+    pub full: bool,
+    /// One rejected entry rejects all.
+    pub strict: bool,
+    /// Nothing stays.
+    pub dry_run: bool,
+    /// Published as it is, for a person has written or judged it: the seed, an edit by a publisher.
+    pub without_holding: bool,
+}
+
+/// Why an update was not loaded. Nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// With `strict`: the report says what was wrong.
+    #[error("{} of {} entries are wrong, and one is enough to refuse all", .0.rejected, .0.read)]
+    Strict(Box<Report>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Loads the update, or with `dry_run` says what it would do.
+///
+/// `random_id` gives the ids of withheld entries, which no one can compute from what the source calls
+/// them. `progress` hears how many entries are done.
+pub fn load(
+    store: &Store,
+    gazetteer: &Gazetteer,
+    update: &Update,
+    random_id: &mut dyn FnMut() -> Uuid,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Report, LoadError> {
+    let mut work = |tx: &mut Transaction<'_>| run(tx, gazetteer, update, random_id, progress);
+    let report = match update.options.dry_run {
+        true => store.rehearse(&mut work)?,
+        false => store.write(&mut work)?,
+    };
+    Ok(report)
+}
+
+/// As [`load`], within a transaction.
+pub fn run(
+    tx: &mut Transaction<'_>,
+    gazetteer: &Gazetteer,
+    update: &Update,
+    random_id: &mut dyn FnMut() -> Uuid,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Report, LoadError> {
+    let directory = tx.directory()?;
+    let canonical = canonical_names(update.same);
+    let survey = survey(tx, update, &canonical)?;
+    let sources: BTreeMap<Uuid, Source> =
+        tx.sources()?.into_iter().map(|source| (source.id, source)).collect();
+    let mut context = Context {
+        directory,
+        gazetteer,
+        judge: (!update.options.without_holding).then(|| Judge {}),
+        canonical,
+        survey,
+        sources,
+        report: Report::default(),
+        at: update.author.at,
+        random_id,
+    };
+
+    let author = &update.author;
+    let revision = tx.begin(Header {
+        expected_revision: None,
+        at: author.at,
+        by: author.by.clone(),
+        api_key_id: author.api_key_id,
+        how: author.how,
+        reason: author.reason.clone(),
+        source_id: match update.parts {
+            [only] => Some(source_id(&only.source.key)),
+            _ => None,
+        },
+    })?;
+    for part in update.parts {
+        let source = source_of(&part.source);
+        if context.sources.get(&source.id) != Some(&source) {
+            tx.apply(&[Change::PutSource(source.clone())])?;
+            context.sources.insert(source.id, source);
+        }
+    }
+    // Parents before children, whatever the order of the sources: a child may be of another's parent.
+    for kind in RecordKind::ALL {
+        for part in update.parts {
+            read_in_batches(tx, &mut context, part, kind, progress)?;
+        }
+    }
+    if update.options.full {
+        for part in update.parts {
+            missing::withdraw(tx, &mut context, source_id(&part.source.key))?;
+        }
+    }
+    let mut report = context.report;
+    if update.options.strict && report.rejected > 0 {
+        return Err(LoadError::Strict(Box::new(report)));
+    }
+    report.revision = tx.finish(Some(&report.counts()))?;
+    report.changeset = (report.revision == revision).then_some(revision);
+    Ok(report)
+}
+
+fn survey(
+    tx: &mut Transaction<'_>,
+    update: &Update,
+    canonical: &HashMap<Name, Name>,
+) -> Result<Survey, LoadError> {
+    todo!()
+}
+
+fn read_in_batches(
+    tx: &mut Transaction<'_>,
+    context: &mut Context,
+    part: &Part,
+    kind: RecordKind,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(), LoadError> {
+    let mut batch: Vec<Entry> = Vec::new();
+    let mut failed: Result<(), StoreError> = Ok(());
+    part.input.read(kind, &mut |read| {
+        match read {
+            Ok(entry) => batch.push(entry),
+            Err(problem) => context.reject(problem),
+        }
+        if batch.len() < BATCH {
+            return ControlFlow::Continue(());
+        }
+        failed = publish(tx, context, part, std::mem::take(&mut batch));
+        progress(context.report.read);
+        match failed {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    })?;
+    failed?;
+    publish(tx, context, part, batch)?;
+    progress(context.report.read);
+    Ok(())
+}

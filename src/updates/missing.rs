@@ -1,0 +1,49 @@
+//! A full update: what the source had and the file has not is the source's word no more.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::batch::Context;
+use super::names::keyed_hash;
+use super::recompute::recompute;
+use crate::standing::RecordRef;
+use crate::store::{Change, StoreError, Transaction};
+
+/// Claims that are taken back together.
+const BATCH: usize = 2000;
+
+/// Takes back what the source with this id and key says of records that the update does not have.
+pub fn withdraw(
+    tx: &mut Transaction<'_>,
+    context: &mut Context,
+    source_id: Uuid,
+    source_key: &str,
+) -> Result<(), StoreError> {
+    let mut missing: Vec<(RecordRef, String)> = Vec::new();
+    let seen = &context.survey;
+    let directory = &context.directory;
+    tx.claim_keys_of_source(source_id, &mut |record, foreign_id| {
+        let is_there = seen.has_foreign_id(directory, source_key, record.kind, &foreign_id);
+        if !is_there {
+            missing.push((record, foreign_id));
+        }
+    })?;
+    context.report.missing += missing.len() as u64;
+    // Children before parents, so that no record stands without what it belongs to.
+    missing.sort_by(|a, b| b.cmp(a));
+    for batch in missing.chunks(BATCH) {
+        let changes: Vec<Change> = batch
+            .iter()
+            .map(|(record, foreign_id)| Change::RemoveClaim {
+                record: *record,
+                source_id,
+                foreign_id: foreign_id.clone(),
+            })
+            .collect();
+        tx.apply(&changes)?;
+        let records: BTreeSet<RecordRef> = batch.iter().map(|(record, _)| *record).collect();
+        recompute(tx, &context.sources, &records.into_iter().collect::<Vec<_>>())?;
+    }
+    Ok(())
+}

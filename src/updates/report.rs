@@ -1,0 +1,84 @@
+//! What an update did, or would do: the same for the command line, HTTP and the history.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::entries::{Problem, Severity};
+
+/// Problems that a report lists; the rest of a bad file is counted by code.
+const LISTED: usize = 10_000;
+
+/// Of every entry that was read it says what became of it:
+/// `read = added + changed + unchanged + held + rejected`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The revision that the update made; nothing where it made none.
+    pub changeset: Option<i64>,
+    /// The directory's revision after it.
+    pub revision: i64,
+    pub read: u64,
+    pub added: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+    /// Entries of the source that a full update did not have.
+    pub missing: u64,
+    /// Entries of which at least a part waits for a person.
+    pub held: u64,
+    pub rejected: u64,
+    /// Waiting parts by the rule that holds them.
+    pub held_by_rule: BTreeMap<String, u64>,
+    /// Parts left out because a person rejected the same before, by rule.
+    pub remembered: BTreeMap<String, u64>,
+    pub problems: Vec<Problem>,
+    /// How many there are of each code, those that are not listed included.
+    pub problems_by_code: BTreeMap<String, u64>,
+}
+
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Added,
+    Changed,
+    Unchanged,
+    Held,
+    Rejected,
+}
+
+impl Report {
+    pub fn count(&mut self, outcome: Outcome) {
+        self.read += 1;
+        *match outcome {
+            Outcome::Added => &mut self.added,
+            Outcome::Changed => &mut self.changed,
+            Outcome::Unchanged => &mut self.unchanged,
+            Outcome::Held => &mut self.held,
+            Outcome::Rejected => &mut self.rejected,
+        } += 1;
+    }
+
+    pub fn tell(&mut self, problem: Problem) {
+        *self
+            .problems_by_code
+            .entry(problem.code.clone())
+            .or_default() += 1;
+        // An error is worth more than the ten thousandth warning.
+        if self.problems.len() < LISTED {
+            self.problems.push(problem);
+        } else if problem.severity == Severity::Error
+            && let Some(warning) = self
+                .problems
+                .iter_mut()
+                .rev()
+                .take(LISTED / 10)
+                .find(|listed| listed.severity == Severity::Warning)
+        {
+            *warning = problem;
+        }
+    }
+
+    /// Whether anything in the file is wrong, warnings included.
+    pub fn has_problems(&self) -> bool {
+        !self.problems_by_code.is_empty()
+    }
+}
