@@ -11,8 +11,10 @@ use chrono::DateTime;
 use nearhelp::export::{Format, Pieces, changes, export};
 use nearhelp::geography::Gazetteer;
 use nearhelp::snapshot::Snapshot;
-use nearhelp::standing::{Claim, How, RecordKind, RecordRef, Source, SourceKind, compute};
-use nearhelp::store::{Change, Changeset, Store};
+use nearhelp::standing::{
+    Claim, Decisions, How, RecordKind, RecordRef, Source, SourceKind, compute,
+};
+use nearhelp::store::{Change, Changeset, Operation, Store};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -35,13 +37,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let claims: Vec<Claim> = (0..LISTINGS).flat_map(claims).collect();
     let records = claims
         .iter()
-        .filter_map(|claim| compute(std::slice::from_ref(claim), &sources, &[]))
+        .filter_map(|claim| compute(std::slice::from_ref(claim), &sources, &Decisions::default()))
         .collect();
     let mut set = vec![Change::PutSource(source)];
     set.extend(claims.into_iter().map(Change::PutClaim));
     store.publish(&Changeset {
         expected_revision: 0,
         at: now,
+        how: Operation::Load,
         by: "a bench".to_owned(),
         reason: "a bench".to_owned(),
         source_id: None,
@@ -52,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let begun = Instant::now();
     let mut traces = 0;
-    store.traces(1, &mut |_, _| traces += 1)?;
+    store.traces(0, 1, &mut |_, _| traces += 1)?;
     println!(
         "{traces} changes read in {:.1} s",
         begun.elapsed().as_secs_f64()

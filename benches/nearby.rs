@@ -13,7 +13,9 @@ use nearhelp::hsds::taxonomy::Taxonomies;
 use nearhelp::snapshot::Snapshot;
 use nearhelp::snapshot::nearby::{Nearby, OpenOnly, Sort};
 use nearhelp::snapshot::sets::Facet;
-use nearhelp::standing::{Claim, How, Record, RecordKind, RecordRef, Source, SourceKind, compute};
+use nearhelp::standing::{
+    Claim, Decisions, How, Record, RecordKind, RecordRef, Source, SourceKind, compute,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -35,7 +37,9 @@ fn main() {
     let towns: Vec<(f64, f64)> = (0..300).map(|_| random.somewhere()).collect();
     let records: Vec<Record> = (0..LISTINGS)
         .flat_map(|n| bodies(n, &mut random, &towns))
-        .filter_map(|(record, body)| compute(&[claim(record, body)], &sources, &[]))
+        .filter_map(|(record, body)| {
+            compute(&[claim(record, body)], &sources, &Decisions::default())
+        })
         .collect();
     let begun = Instant::now();
     let snapshot = match Snapshot::of(

@@ -16,7 +16,7 @@ use nearhelp::{
     geography::Gazetteer,
     http::{State, router},
     snapshot::Snapshot,
-    standing::{self, Claim, How, RecordKind, RecordRef, Source, SourceKind},
+    standing::{self, Claim, Decisions, How, RecordKind, RecordRef, Source, SourceKind},
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -126,7 +126,7 @@ fn examples(folder: &Path) -> Snapshot {
     let sources = BTreeMap::from([(source.id, source)]);
     let records: Vec<_> = claims
         .into_values()
-        .filter_map(|claim| standing::compute(&[claim], &sources, &[]))
+        .filter_map(|claim| standing::compute(&[claim], &sources, &Decisions::default()))
         .collect();
     Snapshot::of(
         1,

@@ -73,7 +73,7 @@ impl Snapshot {
         let sources: BTreeMap<Uuid, Source> =
             store.sources()?.into_iter().map(|s| (s.id, s)).collect();
         let mut ties = Ties::default();
-        store.traces(stored.revision, &mut |revision, trace| {
+        store.traces(0, stored.revision, &mut |revision, trace| {
             ties.see(revision, trace);
         })?;
         let mut documents = Documents::of(&stored.records, &sources)?;

@@ -1,6 +1,6 @@
 //! What a source says: the only thing that is ever written. Records are computed from these.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -114,16 +114,4 @@ pub struct SameAs {
     pub source_id: Uuid,
     pub foreign_id: String,
     pub record: RecordRef,
-}
-
-/// A person's decision between claims. Settling is not verifying.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Resolution {
-    pub record: RecordRef,
-    pub group: FactGroup,
-    /// The source whose claim stands.
-    pub preferred: Uuid,
-    pub reason: String,
-    pub by: String,
-    pub at: DateTime<Utc>,
 }

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::hsds::{FactGroup, Standing};
 
-use super::claim::{Claim, How, RecordKind, RecordRef, Resolution, Source, SourceKind};
+use super::claim::{Claim, How, RecordKind, RecordRef, Source, SourceKind};
+use super::decision::{Decisions, Verification, fingerprint};
 
 /// The trust in one claim. Ordered: confirmed by us, then the source's kind. The date breaks ties
 /// in what is shown, but equal trust on both sides of a contradiction is a dispute whatever the dates.
@@ -82,11 +83,14 @@ pub fn group_of(kind: RecordKind, field: &str) -> FactGroup {
 ///
 /// Each group comes whole from one claim: the one that a [`Resolution`] prefers, else the best
 /// ranked, else the latest, else the first by source and foreign id, so that the order in which
-/// claims are given never matters. `None` where no claim has a body.
+/// claims are given never matters. A [`Verification`] confirms the claims that have the value it was
+/// given for. A blocked number is in none of them. `None` where no claim has a body.
+///
+/// [`Resolution`]: super::decision::Resolution
 pub fn compute(
     claims: &[Claim],
     sources: &BTreeMap<Uuid, Source>,
-    resolutions: &[Resolution],
+    decisions: &Decisions,
 ) -> Option<Record> {
     let record = claims.first()?.record;
     let mut ranked: Vec<(Rank, &Claim)> = claims
@@ -106,13 +110,18 @@ pub fn compute(
     for group in groups(&ranked) {
         let mut words: Vec<(Rank, &Claim, Map<String, Value>)> = ranked
             .iter()
-            .map(|(rank, claim)| (*rank, *claim, fields(claim, group)))
+            .map(|(rank, claim)| (*rank, *claim, fields(claim, group, decisions)))
             .filter(|(_, _, fields)| !fields.is_empty())
             .collect();
-        let resolution = resolutions
-            .iter()
-            .filter(|r| r.record == record && r.group == group)
-            .max_by_key(|r| r.at);
+        let verification = decisions.verification(record, group);
+        if let Some(verification) = verification {
+            for (rank, _, fields) in &mut words {
+                rank.confirmed |= fingerprint(fields) == verification.value;
+            }
+            // Stable, so that ties stay as they were.
+            words.sort_by_key(|(rank, _, _)| std::cmp::Reverse(*rank));
+        }
+        let resolution = decisions.resolution(record, group);
         if let Some(resolution) = resolution
             && let Some(at) = words
                 .iter()
@@ -155,13 +164,14 @@ pub fn compute(
         } else {
             Standing::Unverified
         };
+        let (how, date) = confirmed(top, top_fields, verification);
         facts.insert(
             group,
             Fact {
                 source_id: top.source_id,
                 rank: *top_rank,
-                how: top.how,
-                date: top.date,
+                how,
+                date,
                 standing,
                 doubts,
                 alternatives,
@@ -185,9 +195,30 @@ pub fn compute(
     })
 }
 
+/// How the fields reached us and when: by their verification, unless the claim itself is a later one.
+fn confirmed(
+    claim: &Claim,
+    fields: &Map<String, Value>,
+    verification: Option<&Verification>,
+) -> (How, Option<NaiveDate>) {
+    match verification {
+        Some(verification)
+            if fingerprint(fields) == verification.value
+                && !(is_confirmation(claim.how) && claim.date > Some(verification.date)) =>
+        {
+            (verification.how, Some(verification.date))
+        }
+        _ => (claim.how, claim.date),
+    }
+}
+
+fn is_confirmation(how: How) -> bool {
+    matches!(how, How::Called | How::Provider)
+}
+
 fn rank(claim: &Claim, source: &Source) -> Rank {
     Rank {
-        confirmed: matches!(claim.how, How::Called | How::Provider),
+        confirmed: is_confirmation(claim.how),
         kind: source.kind,
     }
 }
@@ -207,12 +238,14 @@ fn groups(ranked: &[(Rank, &Claim)]) -> Vec<FactGroup> {
     groups
 }
 
-fn fields(claim: &Claim, group: FactGroup) -> Map<String, Value> {
+fn fields(claim: &Claim, group: FactGroup, decisions: &Decisions) -> Map<String, Value> {
     claim
         .body
         .iter()
         .filter(|(field, value)| group_of(claim.record.kind, field) == group && !value.is_null())
-        .map(|(field, value)| (field.clone(), value.clone()))
+        .filter_map(|(field, value)| {
+            Some((field.clone(), decisions.without_blocked(field, value)?))
+        })
         .collect()
 }
 

@@ -9,8 +9,45 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::standing::{
-    Claim, FactGroup, Record, RecordKind, RecordRef, Resolution, SameAs, Source,
+    BlockedNumber, Claim, FactGroup, Record, RecordKind, RecordRef, Resolution, SameAs, Source,
+    Verification,
 };
+
+/// What a changeset came about by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// The directory that a new database starts with.
+    Seed,
+    /// An update from a source.
+    Load,
+    /// One record, changed through the API or the command line.
+    Edit,
+    /// Held items, approved.
+    Review,
+    /// A person's decision between claims.
+    Resolve,
+    Verify,
+    /// A number, blocked or unblocked.
+    Block,
+    Merge,
+    Undo,
+}
+
+/// The head of a changeset that is written in parts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// The revision that the changes were planned on; none where they are planned in the transaction.
+    pub expected_revision: Option<i64>,
+    pub at: DateTime<Utc>,
+    pub by: String,
+    /// The key that the request was made with, where there was one.
+    pub api_key_id: Option<Uuid>,
+    pub how: Operation,
+    pub reason: String,
+    /// The source of the update, where there is one. The changeset itself may be what adds it.
+    pub source_id: Option<Uuid>,
+}
 
 /// A set of changes that is published whole or not at all.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +55,7 @@ pub struct Changeset {
     /// The revision that the changes were planned on.
     pub expected_revision: i64,
     pub at: DateTime<Utc>,
+    pub how: Operation,
     pub by: String,
     pub reason: String,
     /// The source of the update, where there is one. The changeset itself may be what adds it.
@@ -51,6 +89,15 @@ pub enum Change {
         record: RecordRef,
         group: FactGroup,
     },
+    PutVerification(Verification),
+    RemoveVerification {
+        record: RecordRef,
+        group: FactGroup,
+    },
+    PutBlock(BlockedNumber),
+    RemoveBlock {
+        number: String,
+    },
 }
 
 /// A changeset as the history has it.
@@ -58,9 +105,13 @@ pub enum Change {
 pub struct Published {
     pub revision: i64,
     pub at: DateTime<Utc>,
+    pub how: Operation,
     pub by: String,
+    pub api_key_id: Option<Uuid>,
     pub reason: String,
     pub source_id: Option<Uuid>,
+    /// The counts of the update.
+    pub report: Option<Value>,
 }
 
 /// What a change was of, and so what its `before` and `after` are.
@@ -71,6 +122,8 @@ pub enum Subject {
     Claim,
     SameAs,
     Resolution,
+    Verification,
+    Block,
 }
 
 /// A change as the history has it: who, when, why, before and after.
@@ -78,7 +131,7 @@ pub enum Subject {
 pub struct Changed {
     pub changeset: Published,
     pub subject: Subject,
-    /// Nothing for a source. For a `same_as` the record after the change.
+    /// Nothing for a source or a number. For a `same_as` the record after the change.
     pub record: Option<RecordRef>,
     pub before: Option<Value>,
     pub after: Option<Value>,

@@ -27,6 +27,12 @@ pub enum StoreError {
     /// A claim without its source, a service without its organization. Nothing was written.
     #[error("something is named that the directory does not have: {0}")]
     Orphan(String),
+    /// A text that PostgreSQL could not keep. Nothing was written.
+    #[error("a text has the character NUL (U+0000), which cannot be kept: take it out")]
+    Nul,
+    /// The disk is full or fails, or the file may only be read. Nothing was written; reading goes on.
+    #[error("the database cannot be written: {0}")]
+    Unwritable(String),
     #[error("database: {0}")]
     Other(String),
 }
@@ -37,6 +43,38 @@ const BUSY: [&str; 3] = [
     "database table is locked",
     "canceling statement due to lock timeout",
 ];
+
+/// Beginnings of what the backends say when the disk is full or fails, or must not be written. They
+/// name files and blocks, never what is in them.
+const UNWRITABLE: [&str; 7] = [
+    "database or disk is full",
+    "disk I/O error",
+    "attempt to write a readonly database",
+    "could not extend file",
+    "could not write to file",
+    "could not fsync file",
+    "could not create file",
+];
+
+/// Why the work of a transaction is not committed.
+pub(super) enum Stop<T, E> {
+    /// As the caller asked from the beginning.
+    OnPurpose(T),
+    Caller(E),
+    Database(StoreError),
+}
+
+impl<T, E> From<DieselError> for Stop<T, E> {
+    fn from(error: DieselError) -> Stop<T, E> {
+        Stop::Database(error.into())
+    }
+}
+
+impl<T, E> From<StoreError> for Stop<T, E> {
+    fn from(error: StoreError) -> Stop<T, E> {
+        Stop::Database(error)
+    }
+}
 
 impl From<DieselError> for StoreError {
     fn from(error: DieselError) -> StoreError {
@@ -50,6 +88,21 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(_, info) if BUSY.contains(&info.message()) => {
                 StoreError::Busy
             }
+            DieselError::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, info) => {
+                StoreError::Unwritable(info.message().to_owned())
+            }
+            DieselError::DatabaseError(_, info)
+                if UNWRITABLE
+                    .iter()
+                    .any(|begin| info.message().starts_with(begin)) =>
+            {
+                StoreError::Unwritable(info.message().to_owned())
+            }
+            // The commit's own error tells more than that of the rollback after it.
+            DieselError::RollbackErrorOnCommit { .. } => match error {
+                DieselError::RollbackErrorOnCommit { commit_error, .. } => (*commit_error).into(),
+                error => StoreError::Other(error.to_string()),
+            },
             _ => StoreError::Other(error.to_string()),
         }
     }

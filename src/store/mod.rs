@@ -1,28 +1,40 @@
 //! The only place that knows Diesel: the directory's truth, in SQLite or PostgreSQL.
 //!
-//! Everything is written by [`Store::publish`]: a [`Changeset`] in one transaction, with its
-//! history. [`changeset`] has the types of that, [`error`] what can go wrong, `schema` the tables,
-//! and `statements` what is said to the database, once for both backends.
+//! Everything is read and written in a [`Transaction`], and what the directory says changes by a
+//! changeset alone: whole ([`Store::publish`]) or in parts ([`Transaction::begin`]), with its history.
+//! [`changeset`] has the types of that, [`review`] what waits for a person, [`access`] keys and calls,
+//! [`error`] what can go wrong, `schema` the tables, and `statements` what is said to the database,
+//! once for both backends.
 
+pub mod access;
 mod address;
 pub mod changeset;
 pub mod error;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub mod review;
 mod rows;
 mod schema;
 mod sqlite;
 mod text;
+mod transaction;
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+pub use access::{ApiKey, Call, Reply, Role};
 use address::Address;
-pub use changeset::{Change, Changed, Changeset, Directory, Published, Records, Subject, Trace};
+pub use changeset::{
+    Change, Changed, Changeset, Directory, Header, Operation, Published, Records, Subject, Trace,
+};
+use error::Stop;
 pub use error::StoreError;
+pub use review::{Decision, Held, HeldCount, HeldFilter, HeldState, Hold, Suggestion};
+use transaction::Connection;
+pub use transaction::Transaction;
 
-use crate::standing::{Claim, RecordRef, Resolution, SameAs, Source};
+use crate::standing::{BlockedNumber, Claim, RecordRef, Resolution, SameAs, Source, Verification};
 
 /// A directory's database. Cheap to clone: clones share one pool of connections.
 #[derive(Clone)]
@@ -37,21 +49,6 @@ enum Pool {
     Postgres(postgres::Pool),
 }
 
-/// Runs a statement on the backend that there is, in a transaction that is `reading` or `writing`.
-macro_rules! run {
-    ($store:ident, $way:ident, $module:ident::$statement:ident $(, $argument:expr)*) => {
-        match &$store.pool {
-            Pool::Sqlite(pool) => sqlite::$way(pool, |conn| {
-                sqlite::statements::$module::$statement(conn $(, $argument)*)
-            }),
-            #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => postgres::$way(pool, |conn| {
-                postgres::statements::$module::$statement(conn $(, $argument)*)
-            }),
-        }
-    };
-}
-
 impl Store {
     /// Opens `sqlite://PATH` (the path verbatim) or `postgres://…`; makes what is missing: the
     /// file, the tables, the directory's row.
@@ -64,8 +61,54 @@ impl Store {
         Ok(Store { pool })
     }
 
+    /// Runs `work` in one transaction that holds the write lock from its beginning. An error, its own
+    /// or the database's, rolls everything back.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.locked(|conn| Transaction::run(conn, work))
+    }
+
+    /// As [`Store::write`], but nothing of it stays: for a dry run.
+    pub fn rehearse<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.locked(|conn| Err(Stop::OnPurpose(Transaction::run(conn, work)?)))
+    }
+
+    /// Runs `work` in one transaction that sees one state and writes nothing.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        ended(match &self.pool {
+            Pool::Sqlite(pool) => sqlite::reading(pool, |conn| {
+                Transaction::run(Connection::Sqlite(conn), work)
+            }),
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => postgres::reading(pool, |conn| {
+                Transaction::run(Connection::Postgres(conn), work)
+            }),
+        })
+    }
+
+    fn locked<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(Connection<'_>) -> Result<T, Stop<T, E>>,
+    ) -> Result<T, E> {
+        ended(match &self.pool {
+            Pool::Sqlite(pool) => sqlite::writing(pool, |conn| work(Connection::Sqlite(conn))),
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(pool) => {
+                postgres::writing(pool, |conn| work(Connection::Postgres(conn)))
+            }
+        })
+    }
+
     pub fn directory(&self) -> Result<Directory, StoreError> {
-        run!(self, reading, read::directory)
+        self.read(|tx| tx.directory())
     }
 
     /// Publishes a changeset whole, or not at all, and returns the new revision; without a change,
@@ -74,27 +117,35 @@ impl Store {
     /// [`StoreError::Moved`] where the revision is no longer the one that was planned on, also
     /// when there is nothing to change: there might be now.
     pub fn publish(&self, changeset: &Changeset) -> Result<i64, StoreError> {
-        run!(self, writing, write::publish, changeset)
+        self.write(|tx| tx.publish(changeset))
     }
 
     pub fn sources(&self) -> Result<Vec<Source>, StoreError> {
-        run!(self, reading, read::sources)
+        self.read(|tx| tx.sources())
     }
 
     pub fn claims(&self) -> Result<Vec<Claim>, StoreError> {
-        run!(self, reading, read::claims)
+        self.read(|tx| tx.claims())
     }
 
     pub fn claims_of(&self, records: &[RecordRef]) -> Result<Vec<Claim>, StoreError> {
-        run!(self, reading, read::claims_of, records)
+        self.read(|tx| tx.claims_of(records))
     }
 
     pub fn same_as(&self) -> Result<Vec<SameAs>, StoreError> {
-        run!(self, reading, read::same_as)
+        self.read(|tx| tx.same_as())
     }
 
     pub fn resolutions(&self) -> Result<Vec<Resolution>, StoreError> {
-        run!(self, reading, read::resolutions)
+        self.read(|tx| tx.resolutions())
+    }
+
+    pub fn verifications(&self) -> Result<Vec<Verification>, StoreError> {
+        self.read(|tx| tx.verifications())
+    }
+
+    pub fn blocked_numbers(&self) -> Result<Vec<BlockedNumber>, StoreError> {
+        self.read(|tx| tx.blocked_numbers())
     }
 
     /// All records and tombstones, and the revision that they are of.
@@ -104,28 +155,40 @@ impl Store {
 
     /// The records that changed, or were withdrawn, after `revision`.
     pub fn records_since(&self, revision: i64) -> Result<Records, StoreError> {
-        run!(self, reading, read::records_since, revision)
+        self.read(|tx| tx.records_since(revision))
     }
 
     /// The last `limit` changesets, the newest first.
     pub fn changesets(&self, limit: u32) -> Result<Vec<Published>, StoreError> {
-        run!(self, reading, read::changesets, limit)
+        self.read(|tx| tx.changesets(limit))
     }
 
     /// The changes that made `revision`, in their order.
     pub fn changes_in(&self, revision: i64) -> Result<Vec<Changed>, StoreError> {
-        run!(self, reading, read::changes_in, revision)
+        self.read(|tx| tx.changes_in(revision))
     }
 
-    /// Shows what every change up to the revision `until` left behind to `see`, with the change's
-    /// revision, the oldest first and without holding them all.
-    pub fn traces(&self, until: i64, see: &mut dyn FnMut(i64, Trace)) -> Result<(), StoreError> {
-        run!(self, reading, read::traces, until, see)
+    /// What every change after `since` and up to `until` left behind: see [`Transaction::traces`].
+    pub fn traces(
+        &self,
+        since: i64,
+        until: i64,
+        see: &mut dyn FnMut(i64, Trace),
+    ) -> Result<(), StoreError> {
+        self.read(|tx| tx.traces(since, until, see))
     }
 
     /// The changes that named `record`, the oldest first.
     pub fn changes_of(&self, record: RecordRef) -> Result<Vec<Changed>, StoreError> {
-        run!(self, reading, read::changes_of, record)
+        self.read(|tx| tx.changes_of(record))
+    }
+}
+
+fn ended<T, E: From<StoreError>>(end: Result<T, Stop<T, E>>) -> Result<T, E> {
+    match end {
+        Ok(done) | Err(Stop::OnPurpose(done)) => Ok(done),
+        Err(Stop::Caller(error)) => Err(error),
+        Err(Stop::Database(error)) => Err(error.into()),
     }
 }
 

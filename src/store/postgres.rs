@@ -8,6 +8,7 @@ use diesel::{ConnectionError, PgConnection};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use super::StoreError;
+use super::error::Stop;
 use super::schema::directory;
 
 #[expect(
@@ -17,7 +18,10 @@ use super::schema::directory;
 #[path = "statements/mod.rs"]
 pub(super) mod statements;
 
-type Connection = PgConnection;
+/// Loads row by row, without holding them all.
+type Streaming = diesel::pg::PgRowByRowLoadingMode;
+
+pub(super) type Connection = PgConnection;
 
 pub(super) type Pool = r2d2::Pool<ConnectionManager<Connection>>;
 
@@ -54,11 +58,12 @@ pub(super) fn open(url: &str, now: DateTime<Utc>) -> Result<Pool, StoreError> {
 }
 
 /// Runs `work` in a transaction that sees one state of the database.
-pub(super) fn reading<T>(
+pub(super) fn reading<T, E>(
     pool: &Pool,
-    work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    pool.get()?
+    work: impl FnOnce(&mut Connection) -> Result<T, Stop<T, E>>,
+) -> Result<T, Stop<T, E>> {
+    pool.get()
+        .map_err(StoreError::from)?
         .build_transaction()
         .repeatable_read()
         .read_only()
@@ -66,11 +71,11 @@ pub(super) fn reading<T>(
 }
 
 /// Runs `work` in a transaction that holds the write lock from its beginning: the directory's row.
-pub(super) fn writing<T>(
+pub(super) fn writing<T, E>(
     pool: &Pool,
-    work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    Connection::transaction(&mut *pool.get()?, |conn| {
+    work: impl FnOnce(&mut Connection) -> Result<T, Stop<T, E>>,
+) -> Result<T, Stop<T, E>> {
+    Connection::transaction(&mut *pool.get().map_err(StoreError::from)?, |conn| {
         directory::table
             .select(directory::revision)
             .for_update()

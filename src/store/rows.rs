@@ -4,12 +4,17 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::schema::{change, changeset, claim, directory, resolution, same_as, source};
+use super::schema::{
+    blocked_number, change, changeset, claim, directory, resolution, same_as, source, verification,
+};
 use super::text::{
-    date, from_date, from_id, from_json, from_record, from_time, from_word, json, time, word,
+    date, from_date, from_day, from_id, from_json, from_record, from_time, from_word, json, plain,
+    time, word,
 };
 use super::{Changed, Directory, Published, StoreError};
-use crate::standing::{Claim, Record, RecordKind, Resolution, SameAs, Source};
+use crate::standing::{
+    BlockedNumber, Claim, Record, RecordKind, Resolution, SameAs, Source, Verification,
+};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = directory)]
@@ -34,8 +39,8 @@ impl TryFrom<DirectoryRow> for Directory {
     }
 }
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = source, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = source, treat_none_as_default_value = false)]
 pub(super) struct SourceRow {
     id: String,
     key: String,
@@ -51,11 +56,11 @@ impl TryFrom<&Source> for SourceRow {
     fn try_from(source: &Source) -> Result<SourceRow, StoreError> {
         Ok(SourceRow {
             id: source.id.to_string(),
-            key: source.key.clone(),
-            name: source.name.clone(),
+            key: plain(&source.key)?,
+            name: plain(&source.name)?,
             kind: word(source.kind)?,
             date: date(source.date),
-            url: source.url.clone(),
+            url: source.url.as_deref().map(plain).transpose()?,
         })
     }
 }
@@ -75,9 +80,8 @@ impl TryFrom<SourceRow> for Source {
     }
 }
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = claim, treat_none_as_null = true, treat_none_as_default_value = false)]
-#[diesel(primary_key(record_kind, record_id, source_id, foreign_id))]
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = claim, treat_none_as_default_value = false)]
 pub(super) struct ClaimRow {
     record_kind: String,
     record_id: String,
@@ -98,10 +102,10 @@ impl TryFrom<&Claim> for ClaimRow {
             record_kind: claim.record.kind.as_str().to_owned(),
             record_id: claim.record.id.to_string(),
             source_id: claim.source_id.to_string(),
-            foreign_id: claim.foreign_id.clone(),
+            foreign_id: plain(&claim.foreign_id)?,
             body: json(&claim.body)?,
             denies: json(&claim.denies)?,
-            words: claim.words.clone(),
+            words: claim.words.as_deref().map(plain).transpose()?,
             how: word(claim.how)?,
             date: date(claim.date),
         })
@@ -125,9 +129,8 @@ impl TryFrom<ClaimRow> for Claim {
     }
 }
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = same_as)]
-#[diesel(primary_key(source_id, record_kind, foreign_id))]
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = same_as, treat_none_as_default_value = false)]
 pub(super) struct SameAsRow {
     source_id: String,
     record_kind: String,
@@ -135,14 +138,16 @@ pub(super) struct SameAsRow {
     record_id: String,
 }
 
-impl From<&SameAs> for SameAsRow {
-    fn from(same_as: &SameAs) -> SameAsRow {
-        SameAsRow {
+impl TryFrom<&SameAs> for SameAsRow {
+    type Error = StoreError;
+
+    fn try_from(same_as: &SameAs) -> Result<SameAsRow, StoreError> {
+        Ok(SameAsRow {
             source_id: same_as.source_id.to_string(),
             record_kind: same_as.record.kind.as_str().to_owned(),
-            foreign_id: same_as.foreign_id.clone(),
+            foreign_id: plain(&same_as.foreign_id)?,
             record_id: same_as.record.id.to_string(),
-        }
+        })
     }
 }
 
@@ -158,9 +163,8 @@ impl TryFrom<SameAsRow> for SameAs {
     }
 }
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = resolution)]
-#[diesel(primary_key(record_kind, record_id, fact_group))]
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = resolution, treat_none_as_default_value = false)]
 pub(super) struct ResolutionRow {
     record_kind: String,
     record_id: String,
@@ -180,8 +184,8 @@ impl TryFrom<&Resolution> for ResolutionRow {
             record_id: resolution.record.id.to_string(),
             fact_group: word(resolution.group)?,
             preferred: resolution.preferred.to_string(),
-            reason: resolution.reason.clone(),
-            by: resolution.by.clone(),
+            reason: plain(&resolution.reason)?,
+            by: plain(&resolution.by)?,
             at: time(resolution.at),
         })
     }
@@ -203,6 +207,90 @@ impl TryFrom<ResolutionRow> for Resolution {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = verification, treat_none_as_default_value = false)]
+pub(super) struct VerificationRow {
+    record_kind: String,
+    record_id: String,
+    fact_group: String,
+    how: String,
+    date: String,
+    value: String,
+    by: String,
+    at: String,
+    note: Option<String>,
+}
+
+impl TryFrom<&Verification> for VerificationRow {
+    type Error = StoreError;
+
+    fn try_from(verification: &Verification) -> Result<VerificationRow, StoreError> {
+        Ok(VerificationRow {
+            record_kind: verification.record.kind.as_str().to_owned(),
+            record_id: verification.record.id.to_string(),
+            fact_group: word(verification.group)?,
+            how: word(verification.how)?,
+            date: verification.date.to_string(),
+            value: plain(&verification.value)?,
+            by: plain(&verification.by)?,
+            at: time(verification.at),
+            note: verification.note.as_deref().map(plain).transpose()?,
+        })
+    }
+}
+
+impl TryFrom<VerificationRow> for Verification {
+    type Error = StoreError;
+
+    fn try_from(row: VerificationRow) -> Result<Verification, StoreError> {
+        Ok(Verification {
+            record: from_record(&row.record_kind, &row.record_id)?,
+            group: from_word(&row.fact_group)?,
+            how: from_word(&row.how)?,
+            date: from_day(&row.date)?,
+            value: row.value,
+            by: row.by,
+            at: from_time(&row.at)?,
+            note: row.note,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = blocked_number, treat_none_as_default_value = false)]
+pub(super) struct BlockRow {
+    number: String,
+    reason: String,
+    by: String,
+    at: String,
+}
+
+impl TryFrom<&BlockedNumber> for BlockRow {
+    type Error = StoreError;
+
+    fn try_from(block: &BlockedNumber) -> Result<BlockRow, StoreError> {
+        Ok(BlockRow {
+            number: plain(&block.number)?,
+            reason: plain(&block.reason)?,
+            by: plain(&block.by)?,
+            at: time(block.at),
+        })
+    }
+}
+
+impl TryFrom<BlockRow> for BlockedNumber {
+    type Error = StoreError;
+
+    fn try_from(row: BlockRow) -> Result<BlockedNumber, StoreError> {
+        Ok(BlockedNumber {
+            number: row.number,
+            reason: row.reason,
+            by: row.by,
+            at: from_time(&row.at)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = changeset, treat_none_as_default_value = false)]
 pub(super) struct ChangesetRow {
     pub revision: i64,
@@ -210,6 +298,9 @@ pub(super) struct ChangesetRow {
     pub by: String,
     pub reason: String,
     pub source_id: Option<String>,
+    pub how: String,
+    pub api_key_id: Option<String>,
+    pub report: Option<String>,
 }
 
 impl TryFrom<ChangesetRow> for Published {
@@ -222,6 +313,9 @@ impl TryFrom<ChangesetRow> for Published {
             by: row.by,
             reason: row.reason,
             source_id: row.source_id.as_deref().map(from_id).transpose()?,
+            how: from_word(&row.how)?,
+            api_key_id: row.api_key_id.as_deref().map(from_id).transpose()?,
+            report: row.report.as_deref().map(from_json).transpose()?,
         })
     }
 }

@@ -62,6 +62,9 @@ diesel::table! {
         by -> Text,
         reason -> Text,
         source_id -> Nullable<Text>,
+        how -> Text,
+        api_key_id -> Nullable<Text>,
+        report -> Nullable<Text>,
     }
 }
 
@@ -124,5 +127,92 @@ diesel::table! {
         revision -> BigInt,
         modified_at -> Text,
         withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    api_key (id) {
+        id -> Text,
+        name -> Text,
+        role -> Text,
+        hash -> Binary,
+        created_at -> Text,
+        revoked_at -> Nullable<Text>,
+        rate_limit_per_minute -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    idempotency (api_key_id, key) {
+        api_key_id -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        status -> BigInt,
+        body -> Text,
+        at -> Text,
+    }
+}
+
+diesel::table! {
+    call (id) {
+        id -> Text,
+        number -> Text,
+        by -> Text,
+        at -> Text,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    verification (record_kind, record_id, fact_group) {
+        record_kind -> Text,
+        record_id -> Text,
+        fact_group -> Text,
+        how -> Text,
+        date -> Text,
+        value -> Text,
+        by -> Text,
+        at -> Text,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    blocked_number (number) {
+        number -> Text,
+        reason -> Text,
+        by -> Text,
+        at -> Text,
+    }
+}
+
+diesel::table! {
+    held (number) {
+        number -> BigInt,
+        revision -> BigInt,
+        at -> Text,
+        source_id -> Text,
+        rule -> Text,
+        record_kind -> Nullable<Text>,
+        record_id -> Nullable<Text>,
+        fact_group -> Nullable<Text>,
+        group_key -> Text,
+        proposal -> Text,
+        fingerprint -> Text,
+        state -> Text,
+        decided_at -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        remembered_until -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    suggestion (id) {
+        id -> Text,
+        at -> Text,
+        record_kind -> Text,
+        record_id -> Text,
+        body -> Text,
     }
 }

@@ -10,11 +10,15 @@ use diesel::r2d2::{self, ConnectionManager, CustomizeConnection};
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use super::StoreError;
+use super::error::Stop;
 
 #[path = "statements/mod.rs"]
 pub(super) mod statements;
 
-type Connection = SqliteConnection;
+/// Loads row by row, without holding them all.
+type Streaming = diesel::connection::DefaultLoadingMode;
+
+pub(super) type Connection = SqliteConnection;
 
 pub(super) type Pool = r2d2::Pool<ConnectionManager<Connection>>;
 
@@ -90,25 +94,29 @@ fn is_ours(conn: &mut Connection) -> Result<(), StoreError> {
 }
 
 /// Runs `work` in a transaction that sees one state of the database.
-pub(super) fn reading<T>(
+pub(super) fn reading<T, E>(
     pool: &Pool,
-    work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    Connection::transaction(&mut *pool.get()?, work)
+    work: impl FnOnce(&mut Connection) -> Result<T, Stop<T, E>>,
+) -> Result<T, Stop<T, E>> {
+    Connection::transaction(&mut *pool.get().map_err(StoreError::from)?, work)
 }
 
 /// Runs `work` in a transaction that holds the write lock from its beginning.
-pub(super) fn writing<T>(
+pub(super) fn writing<T, E>(
     pool: &Pool,
-    work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    locked(&mut *pool.get()?, work)
+    work: impl FnOnce(&mut Connection) -> Result<T, Stop<T, E>>,
+) -> Result<T, Stop<T, E>> {
+    locked(&mut *pool.get().map_err(StoreError::from)?, |conn| {
+        // Until the commit: a changeset is written in parts, in which a child may come before its parent.
+        conn.batch_execute("PRAGMA defer_foreign_keys = ON")?;
+        work(conn)
+    })
 }
 
-fn locked<T>(
+fn locked<T, E: From<diesel::result::Error>>(
     conn: &mut Connection,
-    work: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
     conn.immediate_transaction(work)
 }
 

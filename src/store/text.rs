@@ -15,7 +15,16 @@ fn unreadable(what: &str) -> StoreError {
     StoreError::Other(format!("a stored {what} cannot be read"))
 }
 
-pub(super) fn json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+/// Text as it is. The character NUL, which PostgreSQL cannot keep, is refused here for both backends;
+/// within JSON it is written `\u0000`, and kept.
+pub(super) fn plain(text: &str) -> Result<String, StoreError> {
+    match text.contains('\0') {
+        true => Err(StoreError::Nul),
+        false => Ok(text.to_owned()),
+    }
+}
+
+pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| unreadable("object"))
 }
 
@@ -51,8 +60,11 @@ pub(super) fn date(date: Option<NaiveDate>) -> Option<String> {
 }
 
 pub(super) fn from_date(text: Option<String>) -> Result<Option<NaiveDate>, StoreError> {
-    text.map(|text| text.parse().map_err(|_| unreadable("date")))
-        .transpose()
+    text.as_deref().map(from_day).transpose()
+}
+
+pub(super) fn from_day(text: &str) -> Result<NaiveDate, StoreError> {
+    text.parse().map_err(|_| unreadable("date"))
 }
 
 pub(super) fn from_id(text: &str) -> Result<Uuid, StoreError> {

@@ -12,8 +12,8 @@ use super::names::{Name, canonical_names, canonical_of, entry_names, keyed_hash,
 use super::told::Told;
 use super::{check, normalise, strip};
 use crate::geography::Gazetteer;
-use crate::standing::{Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source, compute};
-use crate::store::{Change, Changeset, Directory, Store, StoreError};
+use crate::standing::{Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source, compute};
+use crate::store::{Change, Changeset, Directory, Operation, Store, StoreError};
 
 /// Namespace of the ids of sources; made once, never to change.
 const SOURCES: Uuid = Uuid::from_u128(0x2b0e_9d3c_71f4_4c0f_8a86_54d2_1c9e_7ab3);
@@ -40,6 +40,7 @@ const NESTED: [&str; 8] = [
 /// Who publishes, when, and why.
 pub struct Author {
     pub at: DateTime<Utc>,
+    pub how: Operation,
     pub by: String,
     pub reason: String,
 }
@@ -53,7 +54,7 @@ pub struct Present {
     pub sources: Vec<Source>,
     pub claims: Vec<Claim>,
     pub same_as: Vec<SameAs>,
-    pub resolutions: Vec<Resolution>,
+    pub decisions: Decisions,
 }
 
 impl Present {
@@ -64,7 +65,11 @@ impl Present {
             sources: store.sources()?,
             claims: store.claims()?,
             same_as: store.same_as()?,
-            resolutions: store.resolutions()?,
+            decisions: Decisions::new(
+                store.resolutions()?,
+                store.verifications()?,
+                store.blocked_numbers()?,
+            ),
         })
     }
 
@@ -79,7 +84,7 @@ impl Present {
             sources: Vec::new(),
             claims: Vec::new(),
             same_as: Vec::new(),
-            resolutions: Vec::new(),
+            decisions: Decisions::default(),
         }
     }
 }
@@ -225,7 +230,7 @@ pub fn plan(
     }
     let records: Vec<Record> = by_record
         .values()
-        .filter_map(|claims| compute(claims, &sources, &present.resolutions))
+        .filter_map(|claims| compute(claims, &sources, &present.decisions))
         .collect();
     let withheld_ids = withheld.iter().filter_map(|name| ids.get(name).copied());
     problems.extend(check::check(&records, &withheld_ids.collect()));
@@ -235,6 +240,7 @@ pub fn plan(
     Ok(Changeset {
         expected_revision: directory.revision,
         at: author.at,
+        how: author.how,
         by: author.by,
         reason: author.reason,
         source_id: match files {

@@ -7,7 +7,7 @@ use super::UpdateError;
 use super::entries::{SameEntry, SourceFile};
 use super::plan::{Author, Present, plan};
 use crate::geography::Gazetteer;
-use crate::store::{Changeset, Store, StoreError};
+use crate::store::{Changeset, Operation, Store, StoreError};
 
 const SOURCE_FILES: [&str; 7] = [
     include_str!("../../data/seed/missouri/article-000.json"),
@@ -49,6 +49,7 @@ pub fn changeset(
 ) -> Result<Changeset, UpdateError> {
     let author = Author {
         at,
+        how: Operation::Seed,
         by: "nearhelp".to_owned(),
         reason: "The seed directory".to_owned(),
     };

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use nearhelp::standing::{Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source};
+use nearhelp::standing::{
+    BlockedNumber, Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source, Verification,
+};
 use nearhelp::store::{Change, Changed, Changeset, Published, Store, StoreError, Subject, Trace};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -56,6 +58,8 @@ struct Model {
     claims: BTreeMap<(&'static str, Uuid, Uuid, String), Claim>,
     same_as: BTreeMap<(Uuid, &'static str, String), SameAs>,
     resolutions: BTreeMap<(&'static str, Uuid, String), Resolution>,
+    verifications: BTreeMap<(&'static str, Uuid, String), Verification>,
+    blocks: BTreeMap<String, BlockedNumber>,
     /// With the revision that wrote it; `None` for a tombstone.
     records: BTreeMap<RecordRef, (i64, Option<Record>)>,
     changesets: Vec<Published>,
@@ -75,9 +79,12 @@ impl Model {
         let changeset = Published {
             revision: next.revision,
             at: set.at,
+            how: set.how,
             by: set.by.clone(),
+            api_key_id: None,
             reason: set.reason.clone(),
             source_id: set.source_id,
+            report: None,
         };
         for change in &set.changes {
             let (subject, record, before, after) = next.change(change)?;
@@ -89,7 +96,12 @@ impl Model {
                 after,
             });
         }
-        if let Some(source) = set.source_id {
+        // What is named may come later, but not after the changeset.
+        let named = (next.claims.values().map(|claim| claim.source_id))
+            .chain(next.same_as.values().map(|same| same.source_id))
+            .chain(next.resolutions.values().map(|r| r.preferred))
+            .chain(set.source_id);
+        for source in named {
             next.needs(source)?;
         }
         next.changesets.push(changeset);
@@ -133,7 +145,6 @@ impl Model {
                 (Subject::Source, None, json(before), json(Some(new)))
             }
             Change::PutClaim(new) => {
-                self.needs(new.source_id)?;
                 let before = self.claims.insert(
                     (
                         new.record.kind.as_str(),
@@ -160,7 +171,6 @@ impl Model {
                 (Subject::Claim, Some(record), json(before), None)
             }
             Change::PutSameAs(new) => {
-                self.needs(new.source_id)?;
                 let before = self.same_as.insert(
                     (
                         new.source_id,
@@ -186,7 +196,6 @@ impl Model {
                 (Subject::SameAs, record, json(before), None)
             }
             Change::PutResolution(new) => {
-                self.needs(new.preferred)?;
                 let group = word(new.group);
                 let before = self.resolutions.insert(
                     (new.record.kind.as_str(), new.record.id, group),
@@ -204,6 +213,29 @@ impl Model {
                 let before = self.resolutions.remove(&key);
                 (Subject::Resolution, Some(record), json(before), None)
             }
+            Change::PutVerification(new) => {
+                let key = (new.record.kind.as_str(), new.record.id, word(new.group));
+                let before = self.verifications.insert(key, new.clone());
+                (
+                    Subject::Verification,
+                    Some(new.record),
+                    json(before),
+                    json(Some(new)),
+                )
+            }
+            Change::RemoveVerification { record, group } => {
+                let key = (record.kind.as_str(), record.id, word(group));
+                let before = self.verifications.remove(&key);
+                (Subject::Verification, Some(record), json(before), None)
+            }
+            Change::PutBlock(new) => {
+                let before = self.blocks.insert(new.number.clone(), new.clone());
+                (Subject::Block, None, json(before), json(Some(new)))
+            }
+            Change::RemoveBlock { number } => {
+                let before = self.blocks.remove(&number);
+                (Subject::Block, None, json(before), None)
+            }
         })
     }
 
@@ -220,6 +252,8 @@ impl Model {
         prop_assert_eq!(store.claims()?, all(&self.claims));
         prop_assert_eq!(store.same_as()?, all(&self.same_as));
         prop_assert_eq!(store.resolutions()?, all(&self.resolutions));
+        prop_assert_eq!(store.verifications()?, all(&self.verifications));
+        prop_assert_eq!(store.blocked_numbers()?, all(&self.blocks));
         let changesets: Vec<_> = self.changesets.iter().rev().cloned().collect();
         prop_assert_eq!(store.changesets(1000)?, changesets);
         for since in [0, self.revision / 2, self.revision] {
@@ -251,13 +285,15 @@ impl Model {
                 .collect();
             prop_assert_eq!(found.revisions, revisions);
         }
-        for until in [self.revision - 1, self.revision] {
+        for (since, until) in [(0, self.revision - 1), (self.revision / 2, self.revision)] {
             let mut traces = Vec::new();
-            store.traces(until, &mut |revision, trace| traces.push((revision, trace)))?;
+            store.traces(since, until, &mut |revision, trace| {
+                traces.push((revision, trace))
+            })?;
             let expected: Vec<_> = self
                 .changes
                 .iter()
-                .filter(|change| change.changeset.revision <= until)
+                .filter(|change| (since + 1..=until).contains(&change.changeset.revision))
                 .filter_map(|change| Some((change.changeset.revision, trace(change)?)))
                 .collect();
             prop_assert_eq!(traces, expected);

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use nearhelp::standing::{
-    Alternative, Claim, Denial, Fact, FactGroup, How, Rank, Record, RecordKind, RecordRef,
-    Resolution, SameAs, Source, SourceKind, Standing,
+    Alternative, BlockedNumber, Claim, Denial, Fact, FactGroup, How, Rank, Record, RecordKind,
+    RecordRef, Resolution, SameAs, Source, SourceKind, Standing, Verification,
 };
-use nearhelp::store::{Change, Changeset};
+use nearhelp::store::{Change, Changeset, Operation};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -37,6 +37,7 @@ pub fn beginning() -> Changeset {
     Changeset {
         expected_revision: 0,
         at: DateTime::UNIX_EPOCH,
+        how: Operation::Seed,
         by: "ana".to_owned(),
         reason: "the beginning".to_owned(),
         source_id: None,
@@ -61,6 +62,7 @@ pub fn changeset() -> impl Strategy<Value = (Changeset, bool)> {
             |(at, by, reason, source_id, changes, records, removed)| Changeset {
                 expected_revision: 0,
                 at,
+                how: Operation::Load,
                 by,
                 reason,
                 source_id,
@@ -100,6 +102,12 @@ fn change() -> impl Strategy<Value = Change> {
         1 => (reference(), group()).prop_map(|(record, group)| {
             Change::RemoveResolution { record, group }
         }),
+        2 => verification().prop_map(Change::PutVerification),
+        1 => (reference(), group()).prop_map(|(record, group)| {
+            Change::RemoveVerification { record, group }
+        }),
+        1 => block().prop_map(Change::PutBlock),
+        1 => number().prop_map(|number| Change::RemoveBlock { number }),
     ]
 }
 
@@ -160,6 +168,38 @@ fn resolution() -> impl Strategy<Value = Resolution> {
             at,
         },
     )
+}
+
+fn verification() -> impl Strategy<Value = Verification> {
+    (
+        (reference(), group(), how(), date()),
+        (text(), text(), time(), option::of(text())),
+    )
+        .prop_map(
+            |((record, group, how, date), (value, by, at, note))| Verification {
+                record,
+                group,
+                how,
+                date,
+                value,
+                by,
+                at,
+                note,
+            },
+        )
+}
+
+fn block() -> impl Strategy<Value = BlockedNumber> {
+    (number(), text(), text(), time()).prop_map(|(number, reason, by, at)| BlockedNumber {
+        number,
+        reason,
+        by,
+        at,
+    })
+}
+
+fn number() -> impl Strategy<Value = String> {
+    select(vec!["988", "+18165550100"]).prop_map(str::to_owned)
 }
 
 /// Its parents may be there or not.

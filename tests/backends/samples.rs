@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use nearhelp::standing::{
-    Claim, Denial, FactGroup, How, Record, RecordKind, RecordRef, Resolution, SameAs, Source,
-    SourceKind, compute,
+    Claim, Decisions, Denial, FactGroup, How, Record, RecordKind, RecordRef, Resolution, SameAs,
+    Source, SourceKind, compute,
 };
-use nearhelp::store::{Change, Changeset, Store};
+use nearhelp::store::{Change, Changeset, Operation, Store};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -83,6 +83,7 @@ pub fn changeset(store: &Store, changes: Vec<Change>, records: Vec<Record>) -> C
     Changeset {
         expected_revision: store.directory().unwrap().revision,
         at: now() + TimeDelta::nanoseconds(1),
+        how: Operation::Load,
         by: "ana".to_owned(),
         reason: "the spring update".to_owned(),
         source_id: None,
@@ -132,7 +133,7 @@ pub fn listing_records() -> Vec<Record> {
     let sources = [(id(1), source(1))].into();
     listing_claims()
         .into_iter()
-        .map(|claim| compute(&[claim], &sources, &[]).unwrap())
+        .map(|claim| compute(&[claim], &sources, &Decisions::default()).unwrap())
         .collect()
 }
 

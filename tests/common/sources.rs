@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use nearhelp::{
     geography::Gazetteer,
     snapshot::Snapshot,
-    store::Store,
+    store::{Operation, Store},
     updates::{
         entries::{Problem, SameEntry, SourceFile},
         plan::{Author, Present, plan},
@@ -83,6 +83,7 @@ pub fn publish(
 ) -> Result<(), Vec<Problem>> {
     let author = Author {
         at: *NOW,
+        how: Operation::Load,
         by: "a test".to_owned(),
         reason: "a test".to_owned(),
     };

@@ -7,8 +7,10 @@ use chrono::{DateTime, Utc};
 use nearhelp::export::{Format, export};
 use nearhelp::geography::Gazetteer;
 use nearhelp::snapshot::Snapshot;
-use nearhelp::standing::{Claim, How, Record, RecordKind, RecordRef, Source, SourceKind, compute};
-use nearhelp::store::{Change, Changeset, Store};
+use nearhelp::standing::{
+    Claim, Decisions, How, Record, RecordKind, RecordRef, Source, SourceKind, compute,
+};
+use nearhelp::store::{Change, Changeset, Operation, Store};
 use nearhelp::updates::seed;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
@@ -142,6 +144,7 @@ impl World {
         let set = Changeset {
             expected_revision: self.store.directory().unwrap().revision,
             at: now(),
+            how: Operation::Load,
             by: "a test".to_owned(),
             reason: "a test".to_owned(),
             source_id: None,
@@ -169,7 +172,7 @@ impl World {
             .filter(|claim| claim.record == record)
             .cloned()
             .collect();
-        compute(&claims, &self.sources, &[])
+        compute(&claims, &self.sources, &Decisions::default())
     }
 }
 

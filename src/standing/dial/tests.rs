@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::standing::Decisions;
 use crate::standing::{Claim, Denial, How, compute};
 
 const ARTICLE: Uuid = Uuid::from_u128(1);
@@ -69,7 +70,7 @@ fn judged(claims: &[Claim], record: RecordRef) -> Vec<Phone> {
     }
     let records: Vec<Record> = by_record
         .values()
-        .filter_map(|claims| compute(claims, &sources, &[]))
+        .filter_map(|claims| compute(claims, &sources, &Decisions::default()))
         .collect();
     let book = NumberBook::of(&records, &sources);
     let of = records.iter().find(|r| r.record == record).unwrap();

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::standing::Denial;
+use crate::standing::{Denial, Resolution};
 
 const RECORD: RecordRef = RecordRef {
     kind: RecordKind::Service,
@@ -57,7 +57,7 @@ fn number(number: &str) -> Value {
 }
 
 fn record(claims: &[Claim]) -> Record {
-    compute(claims, &sources(), &[]).unwrap()
+    compute(claims, &sources(), &Decisions::default()).unwrap()
 }
 
 fn phones(record: &Record) -> &Fact {
@@ -147,7 +147,7 @@ fn a_resolution_settles_a_dispute_without_verifying() {
             by: "ana".to_owned(),
             at: chrono::DateTime::UNIX_EPOCH,
         };
-        let record = compute(&claims, &sources(), &[resolution]).unwrap();
+        let record = compute(&claims, &sources(), &Decisions::new([resolution], [], [])).unwrap();
         assert_eq!(numbers(&record.body), [expected]);
         assert_eq!(phones(&record).standing, Standing::Unverified);
     }
@@ -207,9 +207,9 @@ proptest! {
             unique.insert((claim.source_id, claim.foreign_id.clone()), claim);
         }
         let mut claims: Vec<Claim> = unique.into_values().collect();
-        let forwards = compute(&claims, &sources(), &[]);
+        let forwards = compute(&claims, &sources(), &Decisions::default());
         claims.reverse();
-        prop_assert_eq!(forwards, compute(&claims, &sources(), &[]));
+        prop_assert_eq!(forwards, compute(&claims, &sources(), &Decisions::default()));
     }
 
     #[test]

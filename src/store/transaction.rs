@@ -1,0 +1,296 @@
+//! One transaction: all that is read and written, on either backend.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::error::Stop;
+#[cfg(feature = "postgres")]
+use super::postgres;
+use super::text::time;
+use super::{
+    Change, Changed, Changeset, Directory, Header, Published, Records, StoreError, Trace, sqlite,
+};
+use crate::standing::{
+    BlockedNumber, Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source, Verification,
+};
+
+/// A transaction of [`super::Store::write`], [`super::Store::rehearse`] or [`super::Store::read`].
+pub struct Transaction<'a> {
+    pub(super) conn: Connection<'a>,
+    publishing: Option<Publishing>,
+}
+
+pub(super) enum Connection<'a> {
+    Sqlite(&'a mut sqlite::Connection),
+    #[cfg(feature = "postgres")]
+    Postgres(&'a mut postgres::Connection),
+}
+
+/// The changeset that is being written.
+struct Publishing {
+    header: Header,
+    revision: i64,
+    /// Of the next change in the history.
+    position: i64,
+    has_head: bool,
+}
+
+/// Says something to the backend that there is.
+macro_rules! on {
+    ($self:ident, $module:ident::$statement:ident $(, $argument:expr)*) => {
+        match &mut $self.conn {
+            Connection::Sqlite(conn) => sqlite::statements::$module::$statement(conn $(, $argument)*),
+            #[cfg(feature = "postgres")]
+            Connection::Postgres(conn) => {
+                postgres::statements::$module::$statement(conn $(, $argument)*)
+            }
+        }
+    };
+}
+
+impl<'a> Transaction<'a> {
+    pub(super) fn run<T, E>(
+        conn: Connection<'a>,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, Stop<T, E>> {
+        let mut transaction = Transaction {
+            conn,
+            publishing: None,
+        };
+        let done = work(&mut transaction).map_err(Stop::Caller)?;
+        match transaction.publishing {
+            Some(_) => Err(unfinished().into()),
+            None => Ok(done),
+        }
+    }
+
+    /// Begins a changeset, which is then written in any number of parts and finished. Returns the
+    /// revision that it makes if anything changes.
+    ///
+    /// [`StoreError::Moved`] where the revision is not the expected one.
+    pub fn begin(&mut self, header: Header) -> Result<i64, StoreError> {
+        if self.publishing.is_some() {
+            return Err(unfinished());
+        }
+        let revision = on!(self, publish::next, header.expected_revision)?;
+        self.publishing = Some(Publishing {
+            header,
+            revision,
+            position: 0,
+            has_head: false,
+        });
+        Ok(revision)
+    }
+
+    /// Makes changes, in their order. A source that a claim names may come in a later part.
+    pub fn apply(&mut self, changes: &[Change]) -> Result<(), StoreError> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let (revision, _) = self.head()?;
+        let Some(publishing) = &mut self.publishing else {
+            return Err(not_begun());
+        };
+        let first = publishing.position;
+        publishing.position += i64::try_from(changes.len()).unwrap_or(i64::MAX);
+        on!(self, apply::apply, revision, first, changes)
+    }
+
+    /// Writes the records that the changes make, computed again. The last of several with one id
+    /// counts. A parent may come in a later part.
+    pub fn put_records(&mut self, records: &[Record]) -> Result<(), StoreError> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let (revision, at) = self.head()?;
+        on!(self, records::put, revision, &at, records)
+    }
+
+    /// Makes tombstones of the records that no claim supports any more.
+    pub fn withdraw(&mut self, records: &[RecordRef]) -> Result<(), StoreError> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let (revision, at) = self.head()?;
+        on!(self, records::withdraw, revision, &at, records)
+    }
+
+    /// Ends the changeset, with the counts of the update, and returns the directory's revision: the
+    /// same as before where nothing was written.
+    pub fn finish(&mut self, report: Option<&Value>) -> Result<i64, StoreError> {
+        let publishing = self.publishing.take().ok_or_else(not_begun)?;
+        if !publishing.has_head {
+            return Ok(publishing.revision - 1);
+        }
+        on!(self, publish::finish, publishing.revision, report)?;
+        Ok(publishing.revision)
+    }
+
+    /// Publishes a changeset that is held in memory whole.
+    pub fn publish(&mut self, set: &Changeset) -> Result<i64, StoreError> {
+        self.begin(Header {
+            expected_revision: Some(set.expected_revision),
+            at: set.at,
+            by: set.by.clone(),
+            api_key_id: None,
+            how: set.how,
+            reason: set.reason.clone(),
+            source_id: set.source_id,
+        })?;
+        self.apply(&set.changes)?;
+        self.put_records(&set.records)?;
+        self.withdraw(&set.removed)?;
+        self.finish(None)
+    }
+
+    /// The revision and time of the changeset, once its head is written.
+    fn head(&mut self) -> Result<(i64, String), StoreError> {
+        let publishing = self.publishing.as_mut().ok_or_else(not_begun)?;
+        let (revision, at) = (publishing.revision, time(publishing.header.at));
+        if !publishing.has_head {
+            publishing.has_head = true;
+            on!(self, publish::head, revision, &publishing.header)?;
+        }
+        Ok((revision, at))
+    }
+
+    pub fn directory(&mut self) -> Result<Directory, StoreError> {
+        on!(self, read::directory)
+    }
+
+    pub fn sources(&mut self) -> Result<Vec<Source>, StoreError> {
+        on!(self, read::sources)
+    }
+
+    pub fn claims(&mut self) -> Result<Vec<Claim>, StoreError> {
+        on!(self, read::claims)
+    }
+
+    /// The claims on these records, by record.
+    pub fn claims_of(&mut self, records: &[RecordRef]) -> Result<Vec<Claim>, StoreError> {
+        on!(self, read::claims_of, records)
+    }
+
+    /// Shows every claim of a source, by record, without holding them all.
+    pub fn claims_of_source(
+        &mut self,
+        source_id: Uuid,
+        see: &mut dyn FnMut(Claim),
+    ) -> Result<(), StoreError> {
+        on!(self, read::claims_of_source, source_id, see)
+    }
+
+    /// Shows the record and foreign id of every claim of a source.
+    pub fn claim_keys_of_source(
+        &mut self,
+        source_id: Uuid,
+        see: &mut dyn FnMut(RecordRef, String),
+    ) -> Result<(), StoreError> {
+        on!(self, read::claim_keys_of_source, source_id, see)
+    }
+
+    pub fn same_as(&mut self) -> Result<Vec<SameAs>, StoreError> {
+        on!(self, read::same_as)
+    }
+
+    /// Which records these entries (source, kind, foreign id) are, where it is known.
+    pub fn same_as_of(
+        &mut self,
+        entries: &[(Uuid, RecordKind, &str)],
+    ) -> Result<Vec<SameAs>, StoreError> {
+        on!(self, read::same_as_of, entries)
+    }
+
+    pub fn resolutions(&mut self) -> Result<Vec<Resolution>, StoreError> {
+        on!(self, decisions::resolutions)
+    }
+
+    pub fn resolutions_of(&mut self, records: &[RecordRef]) -> Result<Vec<Resolution>, StoreError> {
+        on!(self, decisions::resolutions_of, records)
+    }
+
+    pub fn verifications(&mut self) -> Result<Vec<Verification>, StoreError> {
+        on!(self, decisions::verifications)
+    }
+
+    pub fn verifications_of(
+        &mut self,
+        records: &[RecordRef],
+    ) -> Result<Vec<Verification>, StoreError> {
+        on!(self, decisions::verifications_of, records)
+    }
+
+    pub fn blocked_numbers(&mut self) -> Result<Vec<BlockedNumber>, StoreError> {
+        on!(self, decisions::blocks)
+    }
+
+    /// Those of the records that are not withdrawn, parents before children, then by id.
+    pub fn records_of(&mut self, records: &[RecordRef]) -> Result<Vec<Record>, StoreError> {
+        on!(self, records::of, records)
+    }
+
+    /// The records that changed, or were withdrawn, after `revision`.
+    pub fn records_since(&mut self, revision: i64) -> Result<Records, StoreError> {
+        on!(self, records::since, revision)
+    }
+
+    /// Shows every record that is not withdrawn, parents before children, without holding them all.
+    pub fn each_record(&mut self, see: &mut dyn FnMut(Record)) -> Result<(), StoreError> {
+        on!(self, records::each, see)
+    }
+
+    /// The last `limit` changesets, the newest first.
+    pub fn changesets(&mut self, limit: u32) -> Result<Vec<Published>, StoreError> {
+        on!(self, history::changesets, limit)
+    }
+
+    pub fn changeset(&mut self, revision: i64) -> Result<Option<Published>, StoreError> {
+        on!(self, history::changeset, revision)
+    }
+
+    /// The changes that made `revision`, in their order.
+    pub fn changes_in(&mut self, revision: i64) -> Result<Vec<Changed>, StoreError> {
+        on!(self, history::changes_in, revision)
+    }
+
+    /// The last `limit` changes of `revision` before the position `before`, the last first, each with
+    /// its position: the order in which they are undone.
+    pub fn last_changes_in(
+        &mut self,
+        revision: i64,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<(i64, Changed)>, StoreError> {
+        on!(self, history::last_changes_in, revision, before, limit)
+    }
+
+    /// The changes that named `record`, the oldest first.
+    pub fn changes_of(&mut self, record: RecordRef) -> Result<Vec<Changed>, StoreError> {
+        on!(self, history::changes_of, record)
+    }
+
+    /// What is written now under the key of each change, in the shape of a change's `after`. Where it
+    /// is not what a changeset left behind, a later one has been there.
+    pub fn written(&mut self, changes: &[Change]) -> Result<Vec<Option<Value>>, StoreError> {
+        on!(self, apply::written, changes)
+    }
+
+    /// Shows what every change after the revision `since` and up to `until` left behind to `see`, with
+    /// the change's revision, the oldest first and without holding them all.
+    pub fn traces(
+        &mut self,
+        since: i64,
+        until: i64,
+        see: &mut dyn FnMut(i64, Trace),
+    ) -> Result<(), StoreError> {
+        on!(self, history::traces, since, until, see)
+    }
+}
+
+fn not_begun() -> StoreError {
+    StoreError::Other("a part of a changeset that was not begun".to_owned())
+}
+
+fn unfinished() -> StoreError {
+    StoreError::Other("a changeset was begun and not finished".to_owned())
+}
