@@ -19,8 +19,8 @@ use crate::{
         listing::{ListingAnswer, ListingPhone},
         nearby::{Nearby, NearbyPage},
     },
-    store::{Change, Store},
-    updates::{plan::Present, seed},
+    store::Store,
+    updates::seed,
 };
 
 /// Ask what help is near a place, as /v1/nearby does
@@ -121,13 +121,9 @@ fn snapshot(database: &Database, gazetteer: &Gazetteer) -> Result<Snapshot, Fail
         count += 1;
         Uuid::from_u128(count)
     };
-    let seed =
-        seed::changeset(Present::nothing(), gazetteer, now, &mut counted).map_err(Failure::new)?;
-    let sources = seed.changes.iter().filter_map(|change| match change {
-        Change::PutSource(source) => Some((source.id, source.clone())),
-        _ => None,
-    });
-    Snapshot::of(1, &seed.records, &sources.collect(), gazetteer, now).map_err(Failure::new)
+    let store = Store::in_memory(now).map_err(Failure::new)?;
+    seed::seed(&store, gazetteer, now, &mut counted).map_err(Failure::new)?;
+    Snapshot::load(&store, gazetteer, now).map_err(Failure::new)
 }
 
 /// The file that the database would be, where it is not there.

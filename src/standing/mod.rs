@@ -13,4 +13,4 @@ pub mod record;
 pub use crate::hsds::{FactGroup, Standing};
 pub use claim::{Claim, Denial, How, RecordKind, RecordRef, SameAs, Source, SourceKind};
 pub use decision::{BlockedNumber, Decisions, Resolution, Verification, fingerprint};
-pub use record::{Alternative, Fact, Rank, Record, compute, numbers};
+pub use record::{Alternative, Fact, Rank, Record, compute, group_of, numbers};

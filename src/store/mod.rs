@@ -61,6 +61,12 @@ impl Store {
         Ok(Store { pool })
     }
 
+    /// A directory that is kept nowhere.
+    pub fn in_memory(now: DateTime<Utc>) -> Result<Store, StoreError> {
+        let pool = Pool::Sqlite(sqlite::in_memory(now)?);
+        Ok(Store { pool })
+    }
+
     /// Runs `work` in one transaction that holds the write lock from its beginning. An error, its own
     /// or the database's, rolls everything back.
     pub fn write<T, E: From<StoreError>>(

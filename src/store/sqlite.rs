@@ -69,6 +69,18 @@ pub(super) fn open(path: &str, now: DateTime<Utc>) -> Result<Pool, StoreError> {
         .build_unchecked(ConnectionManager::new(file)))
 }
 
+/// A database that is gone with its pool. All share its one connection.
+pub(super) fn in_memory(now: DateTime<Utc>) -> Result<Pool, StoreError> {
+    let pool = Pool::builder()
+        .max_size(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connection_customizer(Box::new(Pragmas))
+        .build_unchecked(ConnectionManager::new(":memory:"));
+    locked(&mut *pool.get()?, |conn| statements::open::prepare(conn, now))?;
+    Ok(pool)
+}
+
 /// Refuses a file in which another program keeps its tables.
 fn is_ours(conn: &mut Connection) -> Result<(), StoreError> {
     #[derive(diesel::QueryableByName)]

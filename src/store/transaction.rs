@@ -201,6 +201,11 @@ impl<'a> Transaction<'a> {
         on!(self, read::same_as_of, entries)
     }
 
+    /// Under which keyed hashes a source's withheld entries are kept; a few others may be among them.
+    pub fn hashed_same_as(&mut self, source_id: Uuid) -> Result<Vec<String>, StoreError> {
+        on!(self, read::hashed_same_as, source_id)
+    }
+
     pub fn resolutions(&mut self) -> Result<Vec<Resolution>, StoreError> {
         on!(self, decisions::resolutions)
     }

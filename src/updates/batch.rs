@@ -12,13 +12,13 @@ use super::held;
 use super::recompute::decisions_of;
 use super::names::{Name, canonical_of, keyed_hash, source_id};
 use super::report::{Outcome, Report};
-use super::risk::{Case, Holding, Judge};
+use super::risk::{Case, Judge};
 use super::survey::Survey;
 use super::told::Told;
 use super::{check, merge, normalise, strip};
 use crate::geography::Gazetteer;
 use crate::standing::{
-    Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source, compute, group_of,
+    Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source, compute,
 };
 use crate::store::{Change, Directory, Hold, StoreError, Transaction};
 
@@ -72,6 +72,14 @@ struct Plan {
 }
 
 impl Context<'_> {
+    /// Tells what could not be read as an entry; where it is an error, an entry is lost by it.
+    pub fn could_not_read(&mut self, problem: Problem) {
+        if problem.severity == Severity::Error {
+            self.report.count(Outcome::Rejected);
+        }
+        self.report.tell(problem);
+    }
+
     /// Plans and writes the entries, which are all of one kind and of the source with this key.
     pub fn publish(
         &mut self,

@@ -1,23 +1,23 @@
 //! The one way in: an update is surveyed, then stripped, checked, judged and published batch by batch,
 //! all within one transaction, so that it is published whole or not at all and never held in memory whole.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::batch::{Batch, Context};
-use super::entries::{Entry, Problem, SameEntry, SourceHeader};
-use super::formats::{Input, Refusal};
+use super::batch::Context;
+use super::entries::{Entry, SameEntry, SourceHeader};
+use super::formats::{Input, Refusal, SourceInput};
 use super::missing;
-use super::names::{Name, canonical_names, source_id};
-use super::report::{Outcome, Report};
+use super::names::{Name, canonical_names, keyed_hash, source_id};
+use super::report::Report;
 use super::risk::Judge;
 use super::survey::Survey;
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, Source};
-use crate::store::{Change, Header, Store, StoreError, Transaction};
+use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
 
 /// Entries that are planned and written together: enough for the database to take them in one go.
 const BATCH: usize = 2000;
@@ -38,6 +38,16 @@ pub struct Part<'a> {
     pub input: &'a dyn Input,
 }
 
+impl<'a> Part<'a> {
+    /// A file that says itself whose it is.
+    pub fn of_source(input: &'a SourceInput) -> Part<'a> {
+        Part {
+            source: input.0.source.clone(),
+            input,
+        }
+    }
+}
+
 /// Who publishes, when, and why.
 #[derive(Clone, Debug)]
 pub struct Author {
@@ -46,8 +56,7 @@ pub struct Author {
     pub reason: String,
     /// The key of the API that it came with.
     pub api_key_id: Option<Uuid>,
-    /// The word of what is done: `load`, `seed`, `edit` …
-    pub how: &'static str,
+    pub how: Operation,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,7 +77,7 @@ pub enum LoadError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// With `strict`: the report says what was wrong.
-    #[error("{} of {} entries are wrong, and one is enough to refuse all", .0.rejected, .0.read)]
+    #[error("{} of {} entries are wrong, and one is enough to refuse all; the first: {}", .0.rejected, .0.read, .0.problems.first().map_or_else(String::new, ToString::to_string))]
     Strict(Box<Report>),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -146,7 +155,8 @@ pub fn run(
     }
     if update.options.full {
         for part in update.parts {
-            missing::withdraw(tx, &mut context, source_id(&part.source.key))?;
+            let key = &part.source.key;
+            missing::withdraw(tx, &mut context, source_id(key), key)?;
         }
     }
     let mut report = context.report;
@@ -163,7 +173,23 @@ fn survey(
     update: &Update,
     canonical: &HashMap<Name, Name>,
 ) -> Result<Survey, LoadError> {
-    todo!()
+    let mut withheld = BTreeSet::new();
+    for part in update.parts {
+        let id = source_id(&part.source.key);
+        withheld.extend(tx.hashed_same_as(id)?);
+    }
+    for same in update.same {
+        let id = source_id(&same.is.source);
+        withheld.extend(tx.hashed_same_as(id)?);
+    }
+    let directory = tx.directory()?;
+    let is_known = |name: &Name| withheld.contains(&keyed_hash(&directory, name));
+    let parts: Vec<(&SourceHeader, &dyn Input)> = update
+        .parts
+        .iter()
+        .map(|part| (&part.source, part.input))
+        .collect();
+    Ok(Survey::of(&parts, canonical, &is_known)?)
 }
 
 fn read_in_batches(
@@ -178,12 +204,12 @@ fn read_in_batches(
     part.input.read(kind, &mut |read| {
         match read {
             Ok(entry) => batch.push(entry),
-            Err(problem) => context.reject(problem),
+            Err(problem) => context.could_not_read(problem),
         }
         if batch.len() < BATCH {
             return ControlFlow::Continue(());
         }
-        failed = publish(tx, context, part, std::mem::take(&mut batch));
+        failed = context.publish(tx, &part.source.key, kind, std::mem::take(&mut batch));
         progress(context.report.read);
         match failed {
             Ok(()) => ControlFlow::Continue(()),
@@ -191,7 +217,18 @@ fn read_in_batches(
         }
     })?;
     failed?;
-    publish(tx, context, part, batch)?;
+    context.publish(tx, &part.source.key, kind, batch)?;
     progress(context.report.read);
     Ok(())
+}
+
+fn source_of(header: &SourceHeader) -> Source {
+    Source {
+        id: source_id(&header.key),
+        key: header.key.clone(),
+        name: header.name.clone(),
+        kind: header.kind,
+        date: header.date,
+        url: header.url.clone(),
+    }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::batch::Context;
-use super::names::keyed_hash;
 use super::recompute::recompute;
 use crate::standing::RecordRef;
 use crate::store::{Change, StoreError, Transaction};

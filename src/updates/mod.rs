@@ -1,27 +1,24 @@
-//! Everything that is ever written comes through here, in this order: [`entries`] (parse), [`strip`],
-//! [`normalise`], [`plan`] (ids, claims, records), check, publish. [`seed`] is the first update of a directory.
+//! Everything that is ever written comes through here. [`load`] drives an update, batch by batch: [`formats`]
+//! read it, [`strip`] takes confidential places out, [`normalise`] and check bring it into form, [`risk`] says
+//! what is [`held`] for a person. [`seed`] is the first update of a directory.
 
+mod batch;
 mod check;
 pub mod entries;
 pub mod formats;
+pub mod held;
+pub mod load;
+mod merge;
+mod missing;
 mod names;
 pub mod normalise;
-pub mod plan;
+mod recompute;
+pub mod report;
+pub mod risk;
 pub mod seed;
 pub mod strip;
+mod survey;
 mod told;
-
-use crate::store::StoreError;
-use entries::Problem;
 
 /// In place of what is wrong with a value that must not be quoted.
 const WITHHELD: &str = "is not right; its value is withheld";
-
-/// Why an update was not published. Nothing has changed.
-#[derive(Debug, thiserror::Error)]
-pub enum UpdateError {
-    #[error("{} problem(s) in the update, the first: {}", .0.len(), .0.first().map_or_else(String::new, |p| p.to_string()))]
-    Problems(Vec<Problem>),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}

@@ -4,11 +4,15 @@ use std::collections::{BTreeSet, HashMap};
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use uuid::Uuid;
 
 use super::entries::{SameEntry, SourceFile};
 use super::strip;
 use crate::standing::RecordKind;
 use crate::store::Directory;
+
+/// Namespace of the ids of sources; made once, never to change.
+const SOURCES: Uuid = Uuid::from_u128(0x2b0e_9d3c_71f4_4c0f_8a86_54d2_1c9e_7ab3);
 
 /// An entry's name: its source's key, its kind, its own key.
 pub type Name = (String, RecordKind, String);
@@ -94,4 +98,9 @@ pub fn keyed_hash(directory: &Directory, name: &Name) -> String {
     mac.update(format!("{}\0{}\0{}", name.0, name.1.as_str(), name.2).as_bytes());
     let digest = mac.finalize().into_bytes();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A source's id, from its key.
+pub fn source_id(key: &str) -> Uuid {
+    Uuid::new_v5(&SOURCES, key.as_bytes())
 }

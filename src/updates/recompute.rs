@@ -7,11 +7,6 @@ use uuid::Uuid;
 use crate::standing::{Claim, Decisions, Record, RecordRef, Source, compute};
 use crate::store::{StoreError, Transaction};
 
-/// What records are computed with, besides their claims.
-pub struct Bench {
-    pub sources: BTreeMap<Uuid, Source>,
-}
-
 /// Computes the records anew and writes them; those that no claim supports any more are withdrawn.
 pub fn recompute(
     tx: &mut Transaction<'_>,
@@ -42,9 +37,9 @@ pub fn decisions_of(
     tx: &mut Transaction<'_>,
     records: &[RecordRef],
 ) -> Result<Decisions, StoreError> {
-    Ok(Decisions {
-        resolutions: tx.resolutions_of(records)?,
-        verifications: tx.verifications_of(records)?,
-        blocked: tx.blocked_numbers()?,
-    })
+    Ok(Decisions::new(
+        tx.resolutions_of(records)?,
+        tx.verifications_of(records)?,
+        tx.blocked_numbers()?,
+    ))
 }

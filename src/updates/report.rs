@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::entries::{Problem, Severity};
+use crate::standing::Claim;
 
 /// Problems that a report lists; the rest of a bad file is counted by code.
 const LISTED: usize = 10_000;
@@ -45,6 +47,17 @@ pub enum Outcome {
     Rejected,
 }
 
+impl Outcome {
+    /// Of an entry whose source said `old` of it before.
+    pub fn of(old: Option<&Claim>, is_held: bool) -> Outcome {
+        match (is_held, old) {
+            (true, _) => Outcome::Held,
+            (false, None) => Outcome::Added,
+            (false, Some(_)) => Outcome::Changed,
+        }
+    }
+}
+
 impl Report {
     pub fn count(&mut self, outcome: Outcome) {
         self.read += 1;
@@ -75,6 +88,15 @@ impl Report {
         {
             *warning = problem;
         }
+    }
+
+    /// The numbers alone, for the history.
+    pub fn counts(&self) -> Value {
+        let mut counts = json!(self);
+        if let Some(fields) = counts.as_object_mut() {
+            fields.retain(|field, _| !matches!(field.as_str(), "problems" | "changeset" | "revision"));
+        }
+        counts
     }
 
     /// Whether anything in the file is wrong, warnings included.

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::UpdateError;
 use super::entries::{SameEntry, SourceFile};
-use super::plan::{Author, Present, plan};
+use super::formats::SourceInput;
+use super::load::{self, Author, LoadError, Options, Part, Update};
 use crate::geography::Gazetteer;
-use crate::store::{Changeset, Operation, Store, StoreError};
+use crate::store::{Operation, Store};
 
 const SOURCE_FILES: [&str; 7] = [
     include_str!("../../data/seed/missouri/article-000.json"),
@@ -27,34 +27,34 @@ pub fn seed(
     gazetteer: &Gazetteer,
     at: DateTime<Utc>,
     random_id: &mut dyn FnMut() -> Uuid,
-) -> Result<bool, UpdateError> {
-    let present = Present::of(store)?;
-    if present.directory.revision > 0 {
-        return Ok(false);
-    }
-    match store.publish(&changeset(present, gazetteer, at, random_id)?) {
-        Ok(_) => Ok(true),
-        // Another process was first: with the same seed, or with something else, which stays.
-        Err(StoreError::Moved { .. }) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// The changeset that adds the seed directory.
-pub fn changeset(
-    present: Present,
-    gazetteer: &Gazetteer,
-    at: DateTime<Utc>,
-    random_id: &mut dyn FnMut() -> Uuid,
-) -> Result<Changeset, UpdateError> {
-    let author = Author {
-        at,
-        how: Operation::Seed,
-        by: "nearhelp".to_owned(),
-        reason: "The seed directory".to_owned(),
-    };
+) -> Result<bool, LoadError> {
     let (files, same) = files();
-    plan(present, gazetteer, &files, &same, author, random_id).map_err(UpdateError::Problems)
+    let inputs: Vec<SourceInput> = files.into_iter().map(SourceInput).collect();
+    let parts: Vec<Part> = inputs.iter().map(Part::of_source).collect();
+    let update = Update {
+        parts: &parts,
+        same: &same,
+        author: Author {
+            at,
+            by: "nearhelp".to_owned(),
+            reason: "The seed directory".to_owned(),
+            api_key_id: None,
+            how: Operation::Seed,
+        },
+        // Whoever maintains the program has judged it.
+        options: Options {
+            strict: true,
+            without_holding: true,
+            ..Options::default()
+        },
+    };
+    store.write(|tx| {
+        if tx.directory()?.revision > 0 {
+            return Ok(false);
+        }
+        load::run(tx, gazetteer, &update, random_id, &mut |_| ())?;
+        Ok(true)
+    })
 }
 
 /// The seed's source files and which of their entries are one record.

@@ -9,7 +9,8 @@ use nearhelp::{
     store::{Operation, Store},
     updates::{
         entries::{Problem, SameEntry, SourceFile},
-        plan::{Author, Present, plan},
+        formats::SourceInput,
+        load::{Author, LoadError, Options, Part, Update, load},
         seed,
     },
 };
@@ -81,18 +82,29 @@ pub fn publish(
     sources: &Sources,
     random_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<(), Vec<Problem>> {
-    let author = Author {
-        at: *NOW,
-        how: Operation::Load,
-        by: "a test".to_owned(),
-        reason: "a test".to_owned(),
+    let inputs: Vec<SourceInput> = sources.files().into_iter().map(SourceInput).collect();
+    let parts: Vec<Part> = inputs.iter().map(Part::of_source).collect();
+    let update = Update {
+        parts: &parts,
+        same: &sources.same(),
+        author: Author {
+            at: *NOW,
+            by: "a test".to_owned(),
+            reason: "a test".to_owned(),
+            api_key_id: None,
+            how: Operation::Load,
+        },
+        options: Options {
+            strict: true,
+            without_holding: true,
+            ..Options::default()
+        },
     };
-    let present = Present::of(store).expect("what there is");
-    let gazetteer = Gazetteer::embedded();
-    let (files, same) = (&sources.files(), &sources.same());
-    let changeset = plan(present, gazetteer, files, same, author, random_id)?;
-    store.publish(&changeset).expect("it is published");
-    Ok(())
+    match load(store, Gazetteer::embedded(), &update, random_id, &mut |_| ()) {
+        Ok(_) => Ok(()),
+        Err(LoadError::Strict(report)) => Err(report.problems),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// Source files, as JSON.

@@ -7,8 +7,9 @@ use diesel::connection::{Connection, SimpleConnection};
 use nearhelp::export::{Format, changes};
 use nearhelp::geography::Gazetteer;
 use nearhelp::snapshot::Snapshot;
-use nearhelp::store::Store;
-use nearhelp::updates::plan::{Author, Present, plan};
+use nearhelp::store::{Operation, Store};
+use nearhelp::updates::formats::SourceInput;
+use nearhelp::updates::load::{self as update, Author, Options, Part, Update};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -34,27 +35,30 @@ fn source(street: &str, town: &str, zip: &str, point: (f64, f64), name: &str) ->
 }
 
 fn publish(store: &Store, source: &Value) {
-    let file = serde_json::from_value(source.clone()).unwrap();
+    let input = SourceInput(serde_json::from_value(source.clone()).unwrap());
     let author = Author {
         at: now(),
         by: "a test".to_owned(),
         reason: "a test".to_owned(),
+        api_key_id: None,
+        how: Operation::Load,
     };
     let mut last = 0;
     let mut counted = || {
         last += 1;
         Uuid::from_u128(last)
     };
-    let present = Present::of(store).unwrap();
-    let set = plan(
-        present,
-        Gazetteer::embedded(),
-        &[file],
-        &[],
+    let update = Update {
+        parts: &[Part::of_source(&input)],
+        same: &[],
         author,
-        &mut counted,
-    );
-    store.publish(&set.unwrap()).unwrap();
+        options: Options {
+            strict: true,
+            ..Options::default()
+        },
+    };
+    let gazetteer = Gazetteer::embedded();
+    update::load(store, gazetteer, &update, &mut counted, &mut |_| ()).unwrap();
 }
 
 fn everything(snapshot: &Arc<Snapshot>) -> Vec<Vec<u8>> {

@@ -10,9 +10,8 @@ use nearhelp::snapshot::documents::Documents;
 use nearhelp::snapshot::listing::Listing;
 use nearhelp::snapshot::text::documents::{Asides, documents};
 use nearhelp::snapshot::text::{Extent, TextIndex};
-use nearhelp::store::Change;
-use nearhelp::updates::plan::Present;
-use nearhelp::updates::seed::changeset;
+use nearhelp::store::Store;
+use nearhelp::updates::seed;
 use uuid::Uuid;
 
 pub struct Seed {
@@ -23,19 +22,14 @@ pub struct Seed {
 impl Seed {
     pub fn load() -> Seed {
         let gazetteer = Gazetteer::embedded();
-        let seed = changeset(Present::nothing(), gazetteer, Utc::now(), &mut Uuid::new_v4)
-            .expect("the seed is sound");
-        let sources: BTreeMap<Uuid, _> = seed
-            .changes
-            .iter()
-            .filter_map(|change| match change {
-                Change::PutSource(source) => Some((source.id, source.clone())),
-                _ => None,
-            })
-            .collect();
-        let records = Documents::of(&seed.records, &sources).expect("sound records");
+        let store = Store::in_memory(Utc::now()).expect("a store");
+        seed::seed(&store, gazetteer, Utc::now(), &mut Uuid::new_v4).expect("the seed is sound");
+        let stored = store.records().expect("its records").records;
+        let sources = store.sources().expect("its sources");
+        let sources: BTreeMap<Uuid, _> = sources.into_iter().map(|s| (s.id, s)).collect();
+        let records = Documents::of(&stored, &sources).expect("sound records");
         let listings = build::listings(&records, gazetteer, chrono::DateTime::UNIX_EPOCH);
-        let asides = Asides::of(&seed.records);
+        let asides = Asides::of(&stored);
         let index = TextIndex::build(documents(&listings, &records, &asides, gazetteer));
         Seed { listings, index }
     }

@@ -105,6 +105,18 @@ pub(in crate::store) fn same_as(conn: &mut Connection) -> Result<Vec<SameAs>, St
     all(rows)
 }
 
+/// The foreign ids of a source that are as long as a keyed hash in hexadecimal.
+pub(in crate::store) fn hashed_same_as(
+    conn: &mut Connection,
+    source_id: Uuid,
+) -> Result<Vec<String>, StoreError> {
+    Ok(same_as::table
+        .select(same_as::foreign_id)
+        .filter(same_as::source_id.eq(source_id.to_string()))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("length(foreign_id) = 64"))
+        .load(conn)?)
+}
+
 pub(in crate::store) fn same_as_of(
     conn: &mut Connection,
     entries: &[(Uuid, RecordKind, &str)],
