@@ -113,6 +113,16 @@ impl Store {
         })
     }
 
+    /// Takes what was overwritten out of SQLite's write-ahead log too. [`StoreError::Busy`] where somebody
+    /// reads for so long that it cannot be done now. PostgreSQL's log is not ours to clear.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        match &self.pool {
+            Pool::Sqlite(pool) => sqlite::checkpoint(pool),
+            #[cfg(feature = "postgres")]
+            Pool::Postgres(_) => Ok(()),
+        }
+    }
+
     pub fn directory(&self) -> Result<Directory, StoreError> {
         self.read(|tx| tx.directory())
     }

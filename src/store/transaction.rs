@@ -1,5 +1,6 @@
 //! One transaction: all that is read and written, on either backend.
 
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -8,7 +9,8 @@ use super::error::Stop;
 use super::postgres;
 use super::text::time;
 use super::{
-    Change, Changed, Changeset, Directory, Header, Published, Records, StoreError, Trace, sqlite,
+    ApiKey, Call, Change, Changed, Changeset, Decision, Directory, Header, Held, HeldCount,
+    HeldFilter, Hold, Published, Records, Reply, StoreError, Subject, Suggestion, Trace, sqlite,
 };
 use crate::standing::{
     BlockedNumber, Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source, Verification,
@@ -289,6 +291,120 @@ impl<'a> Transaction<'a> {
         see: &mut dyn FnMut(i64, Trace),
     ) -> Result<(), StoreError> {
         on!(self, history::traces, since, until, see)
+    }
+
+    /// Keeps items for a person to judge, and returns their numbers.
+    pub fn hold(&mut self, holds: &[Hold]) -> Result<Vec<i64>, StoreError> {
+        on!(self, review::hold, holds)
+    }
+
+    /// Up to `limit` held items with a number above `after`, by number.
+    pub fn held(
+        &mut self,
+        filter: &HeldFilter,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Held>, StoreError> {
+        on!(self, review::held, filter, after, limit)
+    }
+
+    /// The held items with these numbers.
+    pub fn held_with(&mut self, numbers: &[i64]) -> Result<Vec<Held>, StoreError> {
+        on!(self, review::held_with, numbers)
+    }
+
+    /// The items with these fingerprints that wait, or were rejected and are remembered at `now`.
+    pub fn held_before(
+        &mut self,
+        fingerprints: &[&str],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Held>, StoreError> {
+        on!(self, review::held_before, fingerprints, now)
+    }
+
+    /// Decides those of the items that still wait, and returns their numbers: the others were decided
+    /// by somebody else.
+    pub fn decide(&mut self, numbers: &[i64], decision: &Decision) -> Result<Vec<i64>, StoreError> {
+        on!(self, review::decide, numbers, decision)
+    }
+
+    /// How many items wait, and how many were held or decided from `since` on.
+    pub fn held_counts(&mut self, since: DateTime<Utc>) -> Result<Vec<HeldCount>, StoreError> {
+        on!(self, review::counts, since)
+    }
+
+    /// Keeps a suggestion, unless there are `at_most` already; says whether it did.
+    pub fn suggest(&mut self, suggestion: &Suggestion, at_most: u32) -> Result<bool, StoreError> {
+        on!(self, review::suggest, suggestion, at_most)
+    }
+
+    /// Up to `limit` suggestions, the oldest first.
+    pub fn suggestions(&mut self, limit: u32) -> Result<Vec<Suggestion>, StoreError> {
+        on!(self, review::suggestions, limit)
+    }
+
+    /// Deletes a suggestion that was judged; says whether it was there.
+    pub fn remove_suggestion(&mut self, id: Uuid) -> Result<bool, StoreError> {
+        on!(self, review::remove_suggestion, id)
+    }
+
+    pub fn add_api_key(&mut self, key: &ApiKey) -> Result<(), StoreError> {
+        on!(self, access::add_key, key)
+    }
+
+    /// All keys, those that were revoked too, the oldest first.
+    pub fn api_keys(&mut self) -> Result<Vec<ApiKey>, StoreError> {
+        on!(self, access::keys)
+    }
+
+    /// The key with this hash, revoked or not.
+    pub fn api_key_with(&mut self, hash: &[u8; 32]) -> Result<Option<ApiKey>, StoreError> {
+        on!(self, access::key_with, hash)
+    }
+
+    /// Says whether there was such a key, not yet revoked.
+    pub fn revoke_api_key(&mut self, id: Uuid, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        on!(self, access::revoke_key, id, at)
+    }
+
+    /// Keeps the reply to a request, in the transaction of what the request did.
+    pub fn keep_reply(&mut self, reply: &Reply) -> Result<(), StoreError> {
+        on!(self, access::keep_reply, reply)
+    }
+
+    /// The reply that a key's request with this `Idempotency-Key` was given.
+    pub fn reply(&mut self, api_key_id: Uuid, key: &str) -> Result<Option<Reply>, StoreError> {
+        on!(self, access::reply, api_key_id, key)
+    }
+
+    pub fn forget_replies(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
+        on!(self, access::forget_replies, before)
+    }
+
+    pub fn log_call(&mut self, call: &Call) -> Result<(), StoreError> {
+        on!(self, access::log_call, call)
+    }
+
+    /// The calls to a number from `since` on, the oldest first.
+    pub fn calls_to(
+        &mut self,
+        number: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Call>, StoreError> {
+        on!(self, access::calls_to, number, since)
+    }
+
+    /// Passes all that is written of these records, now and in the history, through `rewrite`, in the
+    /// shape that a change's `after` has; the keys may change, but must stay unlike each other.
+    /// Deletes what was proposed and suggested for them, and every stored reply. It makes no revision.
+    ///
+    /// What was overwritten is gone from SQLite's files after [`super::Store::checkpoint`].
+    pub fn rewrite_claims_and_history(
+        &mut self,
+        records: &[RecordRef],
+        rewrite: &mut dyn FnMut(Subject, Value) -> Value,
+    ) -> Result<(), StoreError> {
+        on!(self, scrub::rewrite, records, rewrite)
     }
 }
 

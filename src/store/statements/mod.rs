@@ -5,7 +5,7 @@ use super::{Connection, MIGRATIONS, Streaming};
 use crate::standing::{RecordKind, RecordRef};
 use crate::store::StoreError;
 
-//pub(in crate::store) mod access;
+pub(in crate::store) mod access;
 pub(in crate::store) mod apply;
 pub(in crate::store) mod decisions;
 pub(in crate::store) mod history;
@@ -13,8 +13,8 @@ pub(in crate::store) mod open;
 pub(in crate::store) mod publish;
 pub(in crate::store) mod read;
 pub(in crate::store) mod records;
-//pub(in crate::store) mod review;
-//pub(in crate::store) mod scrub;
+pub(in crate::store) mod review;
+pub(in crate::store) mod scrub;
 
 /// Rows in one statement: SQLite takes 32766 parameters, PostgreSQL 65535, and a row has up to 17.
 const ROWS: usize = 1000;

@@ -1,1 +1,168 @@
-//! x
+//! Takes a place out of everything that is kept of a record, its history included.
+
+use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Connection, IDS, all, decisions, ids_of, read};
+use crate::standing::{Claim, RecordKind, RecordRef, Resolution, SameAs, Verification};
+use crate::store::rows::{ClaimRow, ResolutionRow, SameAsRow, VerificationRow};
+use crate::store::schema::{
+    change, claim, held, idempotency, resolution, same_as, suggestion, verification,
+};
+use crate::store::text::{from_json, from_word, json, word};
+use crate::store::{HeldState, StoreError, Subject};
+
+type Rewrite<'a> = &'a mut dyn FnMut(Subject, Value) -> Value;
+
+/// Changes read at once: a record that a feed updates daily has many.
+const CHANGES: i64 = 1000;
+
+pub(in crate::store) fn rewrite(
+    conn: &mut Connection,
+    records: &[RecordRef],
+    rewrite: Rewrite<'_>,
+) -> Result<(), StoreError> {
+    for kind in RecordKind::ALL {
+        for ids in ids_of(kind, records).chunks(IDS) {
+            present(conn, kind, ids, rewrite)?;
+            history(conn, kind, ids, rewrite)?;
+            // The place may be in any of these, or be found by its fingerprint.
+            diesel::update(held::table)
+                .filter(held::record_kind.eq(kind.as_str()))
+                .filter(held::record_id.eq_any(ids))
+                .set((
+                    held::proposal.eq("null"),
+                    held::group_key.eq(""),
+                    held::fingerprint.eq(""),
+                ))
+                .execute(conn)?;
+            diesel::update(held::table)
+                .filter(held::record_kind.eq(kind.as_str()))
+                .filter(held::record_id.eq_any(ids))
+                .filter(held::state.eq(word(HeldState::Waiting)?))
+                .set(held::state.eq(word(HeldState::Superseded)?))
+                .execute(conn)?;
+            diesel::delete(suggestion::table)
+                .filter(suggestion::record_kind.eq(kind.as_str()))
+                .filter(suggestion::record_id.eq_any(ids))
+                .execute(conn)?;
+        }
+    }
+    // Which of them are of these records is not known, and they are soon forgotten anyway.
+    diesel::delete(idempotency::table).execute(conn)?;
+    Ok(())
+}
+
+/// The rows are written anew, since the rewriting may change their keys.
+fn present(
+    conn: &mut Connection,
+    kind: RecordKind,
+    ids: &[String],
+    rewrite: Rewrite<'_>,
+) -> Result<(), StoreError> {
+    let records = ids
+        .iter()
+        .map(|id| crate::store::text::from_record(kind.as_str(), id))
+        .collect::<Result<Vec<RecordRef>, _>>()?;
+
+    let claims = read::claims_of(conn, &records)?;
+    let rows = same_as::table
+        .select(SameAsRow::as_select())
+        .filter(same_as::record_kind.eq(kind.as_str()))
+        .filter(same_as::record_id.eq_any(ids))
+        .load(conn)?;
+    let entries: Vec<SameAs> = all(rows)?;
+    let resolutions = decisions::resolutions_of(conn, &records)?;
+    let verifications = decisions::verifications_of(conn, &records)?;
+
+    macro_rules! anew {
+        ($subject:ident, $table:ident, $row:ident, $type:ident, $values:expr) => {
+            diesel::delete($table::table)
+                .filter($table::record_kind.eq(kind.as_str()))
+                .filter($table::record_id.eq_any(ids))
+                .execute(conn)?;
+            for value in $values {
+                let value: $type = rewritten(&value, Subject::$subject, rewrite)?;
+                diesel::insert_into($table::table)
+                    .values($row::try_from(&value)?)
+                    .execute(conn)?;
+            }
+        };
+    }
+    anew!(Claim, claim, ClaimRow, Claim, claims);
+    anew!(SameAs, same_as, SameAsRow, SameAs, entries);
+    anew!(
+        Resolution,
+        resolution,
+        ResolutionRow,
+        Resolution,
+        resolutions
+    );
+    anew!(
+        Verification,
+        verification,
+        VerificationRow,
+        Verification,
+        verifications
+    );
+    Ok(())
+}
+
+fn rewritten<T: Serialize + DeserializeOwned>(
+    value: &T,
+    subject: Subject,
+    rewrite: Rewrite<'_>,
+) -> Result<T, StoreError> {
+    let value: Value = from_json(&json(value)?)?;
+    from_json(&json(&rewrite(subject, value))?)
+}
+
+fn history(
+    conn: &mut Connection,
+    kind: RecordKind,
+    ids: &[String],
+    rewrite: Rewrite<'_>,
+) -> Result<(), StoreError> {
+    type Row = (i64, i64, String, Option<String>, Option<String>);
+    let mut last = (0, -1);
+    loop {
+        let rows = change::table
+            .select((
+                change::revision,
+                change::position,
+                change::subject,
+                change::before,
+                change::after,
+            ))
+            .filter(change::record_kind.eq(kind.as_str()))
+            .filter(change::record_id.eq_any(ids))
+            .filter(
+                change::revision
+                    .gt(last.0)
+                    .or(change::revision.eq(last.0).and(change::position.gt(last.1))),
+            )
+            .order((change::revision, change::position))
+            .limit(CHANGES)
+            .load::<Row>(conn)?;
+        let Some(end) = rows.last() else {
+            return Ok(());
+        };
+        last = (end.0, end.1);
+        for (revision, position, subject, before, after) in rows {
+            let subject: Subject = from_word(&subject)?;
+            let mut text = |text: Option<String>| -> Result<Option<String>, StoreError> {
+                let Some(text) = text else { return Ok(None) };
+                let value = rewrite(subject, from_json(&text)?);
+                Ok(Some(json(&value)?))
+            };
+            let (new_before, new_after) = (text(before.clone())?, text(after.clone())?);
+            if (&new_before, &new_after) != (&before, &after) {
+                diesel::update(change::table.find((revision, position)))
+                    .set((change::before.eq(new_before), change::after.eq(new_after)))
+                    .execute(conn)?;
+            }
+        }
+    }
+}

@@ -1,8 +1,14 @@
 //! Rows as Diesel reads and writes them, and the domain's types that they stand for.
 
+mod access;
+mod waiting;
+
 use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
+
+pub(super) use access::{ApiKeyRow, CallRow, ReplyRow};
+pub(super) use waiting::{HeldRow, SuggestionRow};
 
 use super::schema::{
     blocked_number, change, changeset, claim, directory, resolution, same_as, source, verification,
