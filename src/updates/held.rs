@@ -124,6 +124,6 @@ pub fn put(
     for hold in &holds {
         *report.held_by_rule.entry(hold.rule.clone()).or_default() += 1;
     }
-    let _ = tx;
+    tx.hold(&holds)?;
     Ok(())
 }
