@@ -1,12 +1,18 @@
 //! What an update did, or would do: the same for the command line, HTTP and the history.
 
+mod csv;
+mod text;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::entries::{Problem, Severity};
+use crate::updates::entries::{Problem, Severity};
 use crate::standing::Claim;
+
+pub use csv::csv;
+pub use text::{summary, text};
 
 /// Problems that a report lists; the rest of a bad file is counted by code.
 const LISTED: usize = 10_000;
