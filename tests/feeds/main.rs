@@ -6,6 +6,7 @@ mod common;
 mod documented;
 mod formats;
 mod http;
+mod nearby;
 mod reader;
 mod replay;
 mod secrets;

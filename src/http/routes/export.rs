@@ -32,7 +32,7 @@ use crate::{
             (Vec<crate::hsds::Service> = "application/json"),
             (Vec<u8> = "application/zip"),
             (String = "text/csv"),
-            (serde_json::Value = "application/geo+json"),
+            (crate::export::geojson::FeatureCollection = "application/geo+json"),
             (crate::snapshot::listing::ListingAnswer<'_> = "application/x-ndjson"),
         )),
         RefusesParameters,
