@@ -26,7 +26,7 @@ use crate::{
 #[utoipa::path(
     tag = "mirrors",
     operation_id = "export",
-    params(("format" = Option<String>, Query, description = "`hsds-json`, `hsds-tabular`, `csv`, `geojson` or `ndjson`", example = "geojson")),
+    params(("format" = inline(Option<super::parameters::ExportFormat>), Query, description = "`hsds-json`, `hsds-tabular`, `csv`, `geojson` or `ndjson`", example = "geojson")),
     responses(
         (status = 200, description = "The directory", content(
             (Vec<crate::hsds::Service> = "application/json"),
