@@ -5,6 +5,7 @@ mod common;
 
 mod documented;
 mod formats;
+mod generated;
 mod http;
 mod nearby;
 mod reader;
