@@ -10,6 +10,7 @@ pub mod limits;
 mod list;
 mod methods;
 pub mod metrics;
+mod negotiation;
 pub mod openapi;
 mod panics;
 pub mod problem;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod distance;
 mod filters;
+mod formats;
 mod open_and_text;
 mod origins;
 mod pages;
