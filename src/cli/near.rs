@@ -225,6 +225,9 @@ fn rows(listings: &[&ListingAnswer]) -> Table {
         if let Some(sentence) = contact.and_then(|contact| contact.before_you_call.as_ref()) {
             table.note(format!("Before you call: {sentence}"));
         }
+        if let Some(capacity) = &listing.capacity {
+            table.note(capacity.text.clone());
+        }
         if let Some(line) = listing.location.address.as_ref().and_then(|a| a.line()) {
             table.note(line);
         }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::parts::{
     Accessibility, Address, Attribute, CostOption, Language, Phone, RequiredDocument, Schedule,
-    ServiceArea, SourceNote, Terms,
+    ServiceArea, ServiceCapacity, SourceNote, Terms,
 };
 use super::{FactGroup, Kind, LocationType, Precision, Standing, Status};
 
@@ -129,6 +129,8 @@ pub struct Service {
     pub cost_options: Vec<CostOption>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_documents: Vec<RequiredDocument>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capacities: Vec<ServiceCapacity>,
     /// Kind, categories and audiences as terms of our taxonomies.
     #[serde(
         default,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::capacity::Reports;
 use super::documents::{Documents, term_texts};
 use super::listing::{
     ContactKind, Eligibility, Links, Listing, ListingAddress, ListingLocation, ListingPhone, Named,
@@ -112,6 +113,7 @@ fn listing(
         eligibility: Eligibility {
             summary: eligibility_summary(service),
         },
+        reports: Reports::of(service),
         standing: standing(placed, service, location, organization),
         sources: sources(placed, service, location, organization),
         links: Links {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::capacity::{Capacity, Reports};
 use crate::geography::{Area, Point};
 use crate::hours::{Caveat, Hours, OpeningHours};
 use crate::hsds::{Dial, FactGroup, Kind, PhoneAlternative, Precision, SourceNote, Standing};
@@ -48,6 +49,7 @@ pub struct Listing {
     pub opening: Arc<OpeningHours>,
     pub caveat: Caveat,
     pub eligibility: Eligibility,
+    pub reports: Reports,
     pub standing: BTreeMap<FactGroup, Standing>,
     pub sources: Vec<SourceNote>,
     pub links: Links,
@@ -301,9 +303,8 @@ pub struct ListingAnswer<'a> {
     pub phones: &'a [ListingPhone],
     pub hours: Hours,
     pub eligibility: &'a Eligibility,
-    /// Room, where a provider reports it.
-    #[schema(value_type = Option<Object>)]
-    pub capacity: Option<()>,
+    /// Room; null where nobody ever reported any. What was reported two hours ago or earlier is not known.
+    pub capacity: Option<Capacity>,
     /// Fact group to standing.
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: &'a BTreeMap<FactGroup, Standing>,
@@ -313,12 +314,13 @@ pub struct ListingAnswer<'a> {
 
 impl Listing {
     /// The answer, given how far its order point is (`None`: it is not a question of distance).
-    /// `at` is the instant that its hours are told for.
+    /// `at` is the instant that its hours are told for; room is told for `now` alone.
     pub fn answer(
         &self,
         metres: Option<f64>,
         serves_origin: ServesOrigin,
         at: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> ListingAnswer<'_> {
         ListingAnswer {
             id: self.id,
@@ -336,7 +338,7 @@ impl Listing {
             phones: &self.phones,
             hours: self.opening.answer_at(at, self.caveat),
             eligibility: &self.eligibility,
-            capacity: None,
+            capacity: self.reports.told(now),
             standing: &self.standing,
             sources: &self.sources,
             links: &self.links,

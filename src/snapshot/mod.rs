@@ -5,6 +5,7 @@
 //! words, [`nearby`] answers the headline question, [`feed`] says what changed since a cursor.
 
 pub mod build;
+pub mod capacity;
 pub mod documents;
 pub mod feed;
 pub mod listing;
@@ -179,10 +180,14 @@ impl Snapshot {
         numbers
     }
 
-    /// The listing of a number, as the answer to no question: without distance and origin, its hours told for `at`.
+    /// The listing of a number, as the answer to no question: without distance and origin, its hours told for
+    /// `at`. It is to be kept, in a file or a mirror, and so says nothing of what is free.
     pub fn listing(&self, number: u32, at: DateTime<Utc>) -> Option<ListingAnswer<'_>> {
         let listing = self.listings.get(number as usize)?;
-        Some(listing.answer(None, ServesOrigin::Unknown, at))
+        Some(ListingAnswer {
+            capacity: None,
+            ..listing.answer(None, ServesOrigin::Unknown, at, at)
+        })
     }
 
     /// How many listings there are.

@@ -36,8 +36,12 @@ pub struct Nearby {
     /// Words that a listing has to match.
     pub text: Option<String>,
     pub sort: Sort,
+    /// The instant of the question.
+    pub now: DateTime<Utc>,
     /// The instant that hours are told for.
     pub at: DateTime<Utc>,
+    /// Only what is known to have room now.
+    pub has_room: bool,
     /// Only what is not known to be closed then, what is open first.
     pub open: Option<OpenOnly>,
     /// What to count the result by.
@@ -161,6 +165,9 @@ impl Snapshot {
         if let Some(found) = &found {
             matching &= &found.numbers;
         }
+        if ask.has_room {
+            matching = self.with_room(&matching, ask.now);
+        }
         let open = ask.open.map(|only| {
             let open = self.openings.at(ask.at, OpenState::Open);
             match only {
@@ -206,7 +213,7 @@ impl Snapshot {
             .into_iter()
             .map(|(number, metres)| {
                 let listing = &self.listings[number as usize];
-                listing.answer(Some(metres), serves(listing, origin), ask.at)
+                listing.answer(Some(metres), serves(listing, origin), ask.at, ask.now)
             })
             .collect();
 
@@ -240,6 +247,14 @@ impl Snapshot {
             matching &= self.sets.having(*facet, values);
         }
         matching
+    }
+
+    /// Those of the listings that are known to have room.
+    fn with_room(&self, listings: &RoaringBitmap, now: DateTime<Utc>) -> RoaringBitmap {
+        let had_room = (listings & self.sets.had_room()).into_iter();
+        had_room
+            .filter(|number| self.listings[*number as usize].reports.has_room(now))
+            .collect()
     }
 
     /// What serves the origin. Where nobody can say what serves it, at sea and abroad, that is what serves the
@@ -380,7 +395,7 @@ impl Snapshot {
             .iter()
             .map(|number| &self.listings[*number as usize]);
         listings
-            .map(|listing| listing.answer(None, serves(listing, origin), ask.at))
+            .map(|listing| listing.answer(None, serves(listing, origin), ask.at, ask.now))
             .collect()
     }
 

@@ -62,7 +62,7 @@ fn nothing() -> Vec<Row> {
 }
 
 /// Parents before children, as whoever loads them needs it.
-pub(super) const TABLES: [Table; 14] = [
+pub(super) const TABLES: [Table; 16] = [
     Table {
         name: "organization",
         path: "organizations.csv",
@@ -268,6 +268,34 @@ pub(super) const TABLES: [Table; 14] = [
             text("amount_description"),
         ],
         rows: rows::cost_options,
+        once: nothing,
+    },
+    Table {
+        name: "unit",
+        path: "units.csv",
+        columns: &[
+            KEY,
+            text("name"),
+            text("scheme"),
+            text("identifier"),
+            text("uri"),
+        ],
+        rows: rows::units,
+        once: nothing,
+    },
+    Table {
+        name: "service_capacity",
+        path: "service_capacity.csv",
+        columns: &[
+            KEY,
+            column("service_id", Holds::Parent("service")),
+            column("unit_id", Holds::Parent("unit")),
+            number("available"),
+            number("maximum"),
+            text("description"),
+            text("updated"),
+        ],
+        rows: rows::capacities,
         once: nothing,
     },
     Table {

@@ -7,4 +7,5 @@ mod open_and_text;
 mod origins;
 mod pages;
 mod remote;
+mod room;
 mod the_seed;
