@@ -3,7 +3,7 @@
 //! What a source may leave out and HSDS requires is filled in before it is served, and so is required in
 //! the schema.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -46,6 +46,10 @@ pub struct Phone {
     /// How well the number stands. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
+    /// The day when we last confirmed it. (Profile.)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub last_checked: Option<NaiveDate>,
     /// Numbers that rival this one and lost: never to be dialled. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<PhoneAlternative>,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IgnoredAny};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -67,6 +67,14 @@ pub struct Organization {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it. (Profile.)
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     /// Who says so. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceNote>,
@@ -172,6 +180,14 @@ pub struct Service {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it. (Profile.)
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     /// Who says so. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceNote>,
@@ -227,6 +243,14 @@ pub struct Location {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it. (Profile.)
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     /// Who says so. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceNote>,
@@ -277,6 +301,14 @@ pub struct ServiceAtLocation {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it. (Profile.)
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     /// Who says so. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceNote>,
@@ -348,6 +380,7 @@ impl Location {
             phones: Vec::new(),
             schedules: Vec::new(),
             standing: BTreeMap::new(),
+            last_checked: BTreeMap::new(),
             sources: Vec::new(),
         }
     }

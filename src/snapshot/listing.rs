@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -51,6 +51,7 @@ pub struct Listing {
     pub eligibility: Eligibility,
     pub reports: Reports,
     pub standing: BTreeMap<FactGroup, Standing>,
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     pub sources: Vec<SourceNote>,
     pub links: Links,
 }
@@ -245,6 +246,9 @@ pub struct ListingPhone {
     pub phone_type: String,
     pub dial: Dial,
     pub standing: Standing,
+    /// When we last confirmed it, for a person to read; null where nobody did.
+    #[schema(example = "Last checked March 4, 2026")]
+    pub checked: Option<String>,
     pub keyword: Option<String>,
     /// An app must show this beside the number.
     pub before_you_call: Option<String>,
@@ -308,6 +312,10 @@ pub struct ListingAnswer<'a> {
     /// Fact group to standing.
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: &'a BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it, the earliest of the records that it comes from.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: &'a BTreeMap<FactGroup, NaiveDate>,
     pub sources: &'a [SourceNote],
     pub links: &'a Links,
 }
@@ -340,6 +348,7 @@ impl Listing {
             eligibility: &self.eligibility,
             capacity: self.reports.told(now),
             standing: &self.standing,
+            last_checked: &self.last_checked,
             sources: &self.sources,
             links: &self.links,
         }

@@ -4,6 +4,7 @@
 //! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`text`] finds them by
 //! words, [`nearby`] answers the headline question, [`feed`] says what changed since a cursor.
 
+mod aging;
 pub mod build;
 pub mod capacity;
 pub mod documents;
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::config::Ages;
 use crate::geography::Gazetteer;
 use crate::standing::{Record, Source};
 use crate::store::{Store, StoreError};
@@ -64,11 +66,21 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
-    /// The snapshot of the store's present revision.
+    /// The snapshot of the store's present revision, its confirmations holding as long as they do by default.
     pub fn load(
         store: &Store,
         gazetteer: &Gazetteer,
         now: DateTime<Utc>,
+    ) -> Result<Snapshot, SnapshotError> {
+        Snapshot::load_aged(store, gazetteer, now, &Ages::default())
+    }
+
+    /// The snapshot of the store's present revision.
+    pub fn load_aged(
+        store: &Store,
+        gazetteer: &Gazetteer,
+        now: DateTime<Utc>,
+        ages: &Ages,
     ) -> Result<Snapshot, SnapshotError> {
         let stored = store.records()?;
         let sources: BTreeMap<Uuid, Source> =
@@ -79,6 +91,7 @@ impl Snapshot {
         })?;
         let mut documents = Documents::of(&stored.records, &sources)?;
         documents.date(&stored.modified_at, &stored.left);
+        documents.age(&stored.records, ages, now.date_naive());
         let directory_id = store.directory()?.directory_id;
         let feed = Feed::of(directory_id, &stored, ties, &documents);
         let listings = build::listings(&documents, gazetteer, now);
@@ -98,7 +111,8 @@ impl Snapshot {
         gazetteer: &Gazetteer,
         now: DateTime<Utc>,
     ) -> Result<Snapshot, Misshapen> {
-        let documents = Documents::of(records, sources)?;
+        let mut documents = Documents::of(records, sources)?;
+        documents.age(records, &Ages::default(), now.date_naive());
         let listings = build::listings(&documents, gazetteer, now);
         let asides = Asides::of(records);
         Ok(Snapshot::assemble(

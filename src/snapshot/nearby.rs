@@ -14,8 +14,8 @@ use super::sets::{Facet, serves};
 use super::text::{Extent, Matches};
 use crate::geography::{Area, Containment, Gazetteer, Origin, Point};
 use crate::hours::OpenState;
-use crate::hsds::Dial;
 use crate::hsds::taxonomy::Taxonomies;
+use crate::hsds::{Dial, FactGroup, Standing};
 
 /// How many remote listings an answer has, unless all are asked for.
 const REMOTE_SHOWN: usize = 20;
@@ -297,9 +297,13 @@ impl Snapshot {
         match ask.sort {
             Sort::Name => self.by_name(origin, placed, skip as usize, take),
             Sort::Relevance if let Some(found) = found => {
-                // Equals in the order by distance, which is good enough by the angle's chord.
-                let nearness = |number| self.nearest.nearness(origin, number);
-                let ranked = found.ranked(placed, nearness, skip as usize, take);
+                // Equals in the order by distance, which is good enough by the angle's chord; at one place
+                // by how well their numbers stand.
+                let tie = |number| {
+                    let nearness = self.nearest.nearness(origin, number);
+                    (nearness, self.standing_of(number), number)
+                };
+                let ranked = found.ranked(placed, tie, skip as usize, take);
                 let metres = |(number, _)| (number, self.nearest.metres(origin, number));
                 ranked.into_iter().map(metres).collect()
             }
@@ -349,7 +353,15 @@ impl Snapshot {
         counts.collect()
     }
 
-    /// What matches all filters first; then what may be dialled, what is open, what is most local; then by name.
+    /// How well the numbers of a listing stand. What has none is not better than what nobody checked.
+    fn standing_of(&self, number: u32) -> Standing {
+        let standing = &self.listings[number as usize].standing;
+        let of_phones = standing.get(&FactGroup::Phones).copied();
+        of_phones.unwrap_or(Standing::Unverified)
+    }
+
+    /// What matches all filters first; then what may be dialled, what is open, what is most local, what was
+    /// checked; then by name.
     fn remote<'a>(
         &'a self,
         remote: &RoaringBitmap,
@@ -385,6 +397,7 @@ impl Snapshot {
                 dial.unwrap_or(Dial::DoNot),
                 listing.opening.state_at(ask.at, listing.caveat),
                 Reverse(specificity),
+                self.standing_of(*number),
                 self.name_ranks[*number as usize],
             )
         });

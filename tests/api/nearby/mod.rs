@@ -8,4 +8,5 @@ mod origins;
 mod pages;
 mod remote;
 mod room;
+mod standing;
 mod the_seed;
