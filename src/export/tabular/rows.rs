@@ -281,6 +281,13 @@ pub(super) fn cost_options(documents: &Documents, record: RecordRef, ids: &mut I
     parts(ids, record, "cost_options", costs, |cost| cost.id)
 }
 
+pub(super) fn taxonomies() -> Vec<Row> {
+    let taxonomies = Taxonomies::embedded().all().into_iter();
+    taxonomies
+        .map(|taxonomy| row(&taxonomy.to_hsds(), taxonomy.id()))
+        .collect()
+}
+
 pub(super) fn taxonomy_terms() -> Vec<Row> {
     let taxonomies = Taxonomies::embedded().all();
     let terms = taxonomies.into_iter().flat_map(|taxonomy| {

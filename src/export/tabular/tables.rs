@@ -62,7 +62,7 @@ fn nothing() -> Vec<Row> {
 }
 
 /// Parents before children, as whoever loads them needs it.
-pub(super) const TABLES: [Table; 16] = [
+pub(super) const TABLES: [Table; 17] = [
     Table {
         name: "organization",
         path: "organizations.csv",
@@ -299,6 +299,13 @@ pub(super) const TABLES: [Table; 16] = [
         once: nothing,
     },
     Table {
+        name: "taxonomy",
+        path: "taxonomies.csv",
+        columns: &[KEY, text("name"), text("description")],
+        rows: |_, _, _| Vec::new(),
+        once: rows::taxonomies,
+    },
+    Table {
         name: "taxonomy_term",
         path: "taxonomy_terms.csv",
         columns: &[
@@ -308,6 +315,8 @@ pub(super) const TABLES: [Table; 16] = [
             text("description"),
             column("parent_id", Holds::Reference("taxonomy_term")),
             text("taxonomy"),
+            column("taxonomy_id", Holds::Parent("taxonomy")),
+            text("language"),
         ],
         rows: |_, _, _| Vec::new(),
         once: rows::taxonomy_terms,
