@@ -30,7 +30,7 @@ use crate::store::{Store, StoreError};
 use documents::{Documents, Misshapen};
 use feed::{Feed, Ties};
 use listing::{Listing, ListingAnswer, ServesOrigin};
-use lists::Lists;
+use lists::{Lists, Unlisted};
 use nearest::NearestIndex;
 use open::Openings;
 use sets::Sets;
@@ -48,6 +48,7 @@ pub struct Snapshot {
     name_ranks: Vec<u32>,
     openings: Openings,
     text: TextIndex,
+    unlisted: Unlisted,
     /// When it was built; hours are told fastest for the week after.
     pub built_at: DateTime<Utc>,
     feed: Feed,
@@ -165,6 +166,7 @@ impl Snapshot {
         let openings = Openings::of(&listings);
         let texts = texts::documents(&listings, &documents, asides, gazetteer);
         let text = TextIndex::build(texts);
+        let unlisted = Unlisted::of(&listings, &documents, asides);
         let sets = Sets::of(&listings, nearest.len() as u32);
         let lists = Lists::of_all(&documents, &listings);
         Snapshot {
@@ -176,6 +178,7 @@ impl Snapshot {
             name_ranks,
             openings,
             text,
+            unlisted,
             built_at: now,
             feed: Feed::default(),
             lists,
