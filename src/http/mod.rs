@@ -2,6 +2,7 @@
 
 mod access_log;
 mod caching;
+mod compression;
 mod cors;
 pub mod extract;
 pub mod follow;

@@ -2,10 +2,11 @@
 //! number which may be wrong is never shown as right).
 //!
 //! [`claim`] has what is written, [`record`] what is computed from it, [`dial`] what that means for a
-//! number; [`number`] is how numbers are written.
+//! number, [`freshness`] for how long we may say so; [`number`] is how numbers are written.
 
 pub mod claim;
 pub mod dial;
+pub mod freshness;
 pub mod number;
 pub mod record;
 

@@ -1,8 +1,9 @@
 //! From claims to a record: which source's word stands for each fact group, and how well it stands.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -109,6 +110,10 @@ pub fn compute(
             .map(|(rank, claim)| (*rank, *claim, fields(claim, group)))
             .filter(|(_, _, fields)| !fields.is_empty())
             .collect();
+        if group == FactGroup::Capacity {
+            // Room changes by the hour: among equals the latest report, not the latest document.
+            words.sort_by_key(|(rank, _, fields)| Reverse((*rank, reported_at(fields))));
+        }
         let resolution = resolutions
             .iter()
             .filter(|r| r.record == record && r.group == group)
@@ -238,11 +243,22 @@ fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) 
             .into_iter()
             .any(differ),
         FactGroup::Cost => ["fees", "cost_options"].into_iter().any(differ),
-        FactGroup::Capacity => differ("capacities"),
+        // Two reports of different hours are both true.
+        FactGroup::Capacity => differ("capacities") && reported_at(a) == reported_at(b),
         // Two names, two descriptions, two lists of areas can all be true.
         FactGroup::Identity => differ("kind") || differ("status"),
         FactGroup::Coverage => false,
     }
+}
+
+/// When a group's `capacities` were last reported.
+fn reported_at(fields: &Map<String, Value>) -> Option<DateTime<Utc>> {
+    let capacities = fields.get("capacities").and_then(Value::as_array);
+    let instants = capacities.into_iter().flatten().filter_map(|capacity| {
+        let updated = capacity.get("updated")?.as_str()?;
+        DateTime::parse_from_rfc3339(updated).ok()
+    });
+    instants.map(|at| at.to_utc()).max()
 }
 
 /// The numbers in a group's `phones`.

@@ -43,6 +43,12 @@ pub fn nasty() -> World {
             "service_areas": [{"name": name, "extent": "Jackson County, MO", "extent_type": "text"}],
             "cost_options": [{"option": name, "amount": 2.5}],
             "required_documents": [{"document": name}],
+            // One id for two units, as a careless source has it.
+            "capacities": [
+                {"unit": {"id": id(RecordKind::Service, 98), "name": if n.is_multiple_of(2) { "bed" } else { name }},
+                    "available": 3, "updated": "2026-03-04T05:06:07Z", "description": name},
+                {"unit": {"name": "room"}, "available": 0, "maximum": 4.5, "updated": "2026-03-04T05:06:07Z"},
+            ],
         });
         steps.push(says(RecordKind::Service, service));
         let location = if n % 3 == 2 {

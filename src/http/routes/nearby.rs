@@ -71,6 +71,8 @@ pub struct NearbyParameters {
     cost: Option<Free>,
     /// `none`: what is known to ask for no document.
     documents: Option<NoDocuments>,
+    /// `now`: what is known to have room, reported in the last two hours. What is not known is left out; the hotlines stay.
+    capacity: Option<Now>,
     /// How the numbers stand.
     standing: Option<Standing>,
     /// `yes`: only what covers the origin, wholly or partly.
@@ -146,6 +148,12 @@ enum Unknowns {
 #[serde(rename_all = "lowercase")]
 enum Free {
     Free,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Now {
+    Now,
 }
 
 #[derive(Deserialize, Serialize, ToSchema)]

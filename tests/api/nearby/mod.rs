@@ -8,4 +8,6 @@ mod open_and_text;
 mod origins;
 mod pages;
 mod remote;
+mod room;
+mod standing;
 mod the_seed;
