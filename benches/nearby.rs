@@ -144,6 +144,8 @@ fn nearby(gazetteer: &Gazetteer, (latitude, longitude): (f64, f64)) -> Nearby {
         filters: vec![(Facet::Kind, vec!["help".to_owned()])],
         text: None,
         sort: Sort::Distance,
+        now: chrono::DateTime::UNIX_EPOCH,
+        has_room: false,
         at: chrono::DateTime::UNIX_EPOCH,
         open: None,
         facets: Vec::new(),

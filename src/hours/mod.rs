@@ -39,6 +39,8 @@ mod timeline;
 mod timetables;
 mod words;
 
+/// The release of the rules of time zones, such as `2026a`.
+pub use chrono_tz::IANA_TZDB_VERSION;
 pub use chrono_tz::Tz;
 pub use opening::OpeningHours;
 pub use timetables::Timetables;

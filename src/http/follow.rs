@@ -43,7 +43,7 @@ fn look(store: &Store, state: &Weak<State>) -> Option<Result<(), crate::snapshot
         let present = state.snapshot();
         let is_old = now - present.built_at > TimeDelta::days(1);
         if is_old || store.directory()?.revision != present.revision {
-            let snapshot = Snapshot::load(store, state.gazetteer, now)?;
+            let snapshot = Snapshot::load_aged(store, state.gazetteer, now, &state.ages)?;
             log::info!("now serving revision {}", snapshot.revision);
             state.swap(snapshot);
         }

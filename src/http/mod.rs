@@ -2,6 +2,7 @@
 
 mod access_log;
 mod caching;
+mod compression;
 mod cors;
 pub mod extract;
 pub mod follow;
@@ -10,6 +11,7 @@ pub mod limits;
 mod list;
 mod methods;
 pub mod metrics;
+mod negotiation;
 pub mod openapi;
 mod panics;
 pub mod problem;

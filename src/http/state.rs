@@ -7,7 +7,7 @@ use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 
 use super::{metrics::Metrics, rate_limit::RateLimit};
-use crate::{geography::Gazetteer, snapshot::Snapshot};
+use crate::{config::Ages, geography::Gazetteer, snapshot::Snapshot};
 
 /// Shared by all workers; handlers take it as `web::Data<State>`.
 pub struct State {
@@ -15,6 +15,8 @@ pub struct State {
     pub gazetteer: &'static Gazetteer,
     /// The state, as two letters, whose places come first where a name is ambiguous.
     pub home_state: Option<String>,
+    /// For how long confirmations hold, in the snapshots to come.
+    pub ages: Ages,
     /// What time it is. A test may stop it.
     pub now: fn() -> DateTime<Utc>,
     /// Nothing is limited without one.
@@ -33,6 +35,7 @@ impl State {
             readiness: Readiness::default(),
             gazetteer: Gazetteer::embedded(),
             home_state,
+            ages: Ages::default(),
             now: Utc::now,
             rate_limit: None,
             security_contact: None,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::capacity::Reports;
 use super::documents::{Documents, term_texts};
 use super::listing::{
     ContactKind, Eligibility, Links, Listing, ListingAddress, ListingLocation, ListingPhone, Named,
@@ -13,8 +14,8 @@ use super::listing::{
 use crate::geography::{Area, Gazetteer, Point};
 use crate::hours::{Caveat, Timetables};
 use crate::hsds::{
-    Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Service, ServiceArea,
-    ServiceAtLocation, SourceNote, Standing, Status,
+    Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Schedule, Service,
+    ServiceArea, ServiceAtLocation, SourceNote, Standing, Status,
 };
 
 /// The listings of all services at locations whose service, organization and location are there.
@@ -61,8 +62,11 @@ fn listing(
         &service.phones,
         &organization.phones,
     ]);
-    let schedules = [&placed.schedules, &service.schedules, &location.schedules];
-    let schedules = schedules.into_iter().find(|s| !s.is_empty());
+    let Hours {
+        schedules,
+        standing: hours_standing,
+        checked: hours_checked,
+    } = hours(placed, service, location);
     let areas: &[ServiceArea] = if placed.service_areas.is_empty() {
         &service.service_areas
     } else {
@@ -104,19 +108,55 @@ fn listing(
         location: shown_location(location),
         primary_contact: primary_contact(&phones, service, organization),
         phones,
-        opening: timetables.of(schedules.map_or(&[], |schedules| schedules), zone),
-        caveat: match service.status {
-            Status::TemporarilyClosed => Caveat::TemporarilyClosed,
+        opening: timetables.of(schedules, zone),
+        caveat: match (service.status, hours_standing) {
+            (Status::TemporarilyClosed, _) => Caveat::TemporarilyClosed,
+            (_, Some(Standing::Stale)) => Caveat::Stale {
+                checked: hours_checked,
+            },
             _ => Caveat::None,
         },
         eligibility: Eligibility {
             summary: eligibility_summary(service),
         },
+        reports: Reports::of(service),
         standing: standing(placed, service, location, organization),
+        last_checked: last_checked(placed, service, location, organization),
         sources: sources(placed, service, location, organization),
         links: Links {
             itself: format!("/v1/service_at_locations/{}", placed.id),
         },
+    }
+}
+
+/// The schedules that stand for a listing, with how they stand.
+struct Hours<'a> {
+    schedules: &'a [Schedule],
+    standing: Option<Standing>,
+    checked: Option<NaiveDate>,
+}
+
+/// What is said of the service here, else of the service, else of the place.
+fn hours<'a>(
+    placed: &'a ServiceAtLocation,
+    service: &'a Service,
+    location: &'a Location,
+) -> Hours<'a> {
+    let group = &FactGroup::Hours;
+    let stated = [
+        (&placed.schedules, &placed.standing, &placed.last_checked),
+        (&service.schedules, &service.standing, &service.last_checked),
+        (
+            &location.schedules,
+            &location.standing,
+            &location.last_checked,
+        ),
+    ];
+    let stated = stated.into_iter().find(|(s, _, _)| !s.is_empty());
+    Hours {
+        schedules: stated.map_or(&[], |(schedules, _, _)| schedules),
+        standing: stated.and_then(|(_, standing, _)| standing.get(group).copied()),
+        checked: stated.and_then(|(_, _, checked)| checked.get(group).copied()),
     }
 }
 
@@ -289,6 +329,7 @@ fn phones(groups: [&[Phone]; 4]) -> Vec<ListingPhone> {
                 known.dial = dial;
                 known.before_you_call = phone.before_you_call.clone();
                 known.standing = phone.standing.unwrap_or(known.standing);
+                known.checked = phone.last_checked.map(checked);
             }
             let new = phone
                 .alternatives
@@ -307,12 +348,18 @@ fn phones(groups: [&[Phone]; 4]) -> Vec<ListingPhone> {
                 .unwrap_or_else(|| "voice".to_owned()),
             dial,
             standing: phone.standing.unwrap_or(Standing::Unverified),
+            checked: phone.last_checked.map(checked),
             keyword: phone.keyword.clone(),
             before_you_call: phone.before_you_call.clone(),
             alternatives: phone.alternatives.clone(),
         });
     }
     phones
+}
+
+/// "Last checked March 4, 2026".
+fn checked(day: NaiveDate) -> String {
+    day.format("Last checked %B %-d, %Y").to_string()
 }
 
 /// The first number to offer: one that may be dialled before one that needs a question first, a voice
@@ -405,6 +452,28 @@ fn standing(
         least.insert(FactGroup::Phones, worst);
     }
     least
+}
+
+/// Of each fact group the earliest day of any record that it comes from.
+fn last_checked(
+    placed: &ServiceAtLocation,
+    service: &Service,
+    location: &Location,
+    organization: &Organization,
+) -> BTreeMap<FactGroup, NaiveDate> {
+    let mut earliest: BTreeMap<FactGroup, NaiveDate> = BTreeMap::new();
+    for map in [
+        &placed.last_checked,
+        &service.last_checked,
+        &location.last_checked,
+        &organization.last_checked,
+    ] {
+        for (group, day) in map {
+            let known = earliest.entry(*group).or_insert(*day);
+            *known = (*known).min(*day);
+        }
+    }
+    earliest
 }
 
 fn sources(

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{
-    FactGroup, Location, Organization, Phone, Service, ServiceAtLocation, SourceNote, Standing,
+    FactGroup, Location, Organization, Phone, Service, ServiceAtLocation, ServiceCapacity,
+    SourceNote, Standing,
 };
 use crate::standing::dial::NumberBook;
 use crate::standing::{Record, RecordKind, RecordRef, Source};
@@ -82,6 +83,7 @@ impl Documents {
                     let mut service: Service = serde_json::from_value(body).map_err(misshapen)?;
                     service.phones = phones(&service.phones);
                     service.attributes = attributes(&service);
+                    complete(&mut service.capacities);
                     (service.standing, service.sources) = (standing, sources);
                     documents.services.insert(id, service);
                 }
@@ -212,6 +214,15 @@ fn with_ids(record: &Record) -> Value {
     }
     body.insert("id".to_owned(), Value::String(id.to_string()));
     Value::Object(body)
+}
+
+/// Leaves what HSDS cannot do without, each with the id of its unit.
+fn complete(capacities: &mut Vec<ServiceCapacity>) {
+    capacities.retain(ServiceCapacity::is_whole);
+    for capacity in capacities {
+        let made = capacity.unit.made_id();
+        capacity.unit.id.get_or_insert(made);
+    }
 }
 
 fn give_id(item: &mut Value, parent: Uuid, field: &str, at: usize) {

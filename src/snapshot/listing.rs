@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::capacity::{Capacity, Reports};
 use crate::geography::{Area, Point};
 use crate::hours::{Caveat, Hours, OpeningHours};
 use crate::hsds::{Dial, FactGroup, Kind, PhoneAlternative, Precision, SourceNote, Standing};
@@ -48,7 +49,9 @@ pub struct Listing {
     pub opening: Arc<OpeningHours>,
     pub caveat: Caveat,
     pub eligibility: Eligibility,
+    pub reports: Reports,
     pub standing: BTreeMap<FactGroup, Standing>,
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     pub sources: Vec<SourceNote>,
     pub links: Links,
 }
@@ -243,6 +246,9 @@ pub struct ListingPhone {
     pub phone_type: String,
     pub dial: Dial,
     pub standing: Standing,
+    /// When we last confirmed it, for a person to read; null where nobody did.
+    #[schema(example = "Last checked March 4, 2026")]
+    pub checked: Option<String>,
     pub keyword: Option<String>,
     /// An app must show this beside the number.
     pub before_you_call: Option<String>,
@@ -301,24 +307,28 @@ pub struct ListingAnswer<'a> {
     pub phones: &'a [ListingPhone],
     pub hours: Hours,
     pub eligibility: &'a Eligibility,
-    /// Room, where a provider reports it.
-    #[schema(value_type = Option<Object>)]
-    pub capacity: Option<()>,
+    /// Room; null where nobody ever reported any. What was reported two hours ago or earlier is not known.
+    pub capacity: Option<Capacity>,
     /// Fact group to standing.
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: &'a BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it, the earliest of the records that it comes from.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: &'a BTreeMap<FactGroup, NaiveDate>,
     pub sources: &'a [SourceNote],
     pub links: &'a Links,
 }
 
 impl Listing {
     /// The answer, given how far its order point is (`None`: it is not a question of distance).
-    /// `at` is the instant that its hours are told for.
+    /// `at` is the instant that its hours are told for; room is told for `now` alone.
     pub fn answer(
         &self,
         metres: Option<f64>,
         serves_origin: ServesOrigin,
         at: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> ListingAnswer<'_> {
         ListingAnswer {
             id: self.id,
@@ -336,8 +346,9 @@ impl Listing {
             phones: &self.phones,
             hours: self.opening.answer_at(at, self.caveat),
             eligibility: &self.eligibility,
-            capacity: None,
+            capacity: self.reports.told(now),
             standing: &self.standing,
+            last_checked: &self.last_checked,
             sources: &self.sources,
             links: &self.links,
         }

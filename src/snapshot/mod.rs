@@ -4,7 +4,9 @@
 //! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`text`] finds them by
 //! words, [`nearby`] answers the headline question, [`feed`] says what changed since a cursor.
 
+mod aging;
 pub mod build;
+pub mod capacity;
 pub mod documents;
 pub mod feed;
 pub mod listing;
@@ -21,13 +23,14 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::config::Ages;
 use crate::geography::Gazetteer;
 use crate::standing::{Record, Source};
 use crate::store::{Store, StoreError};
 use documents::{Documents, Misshapen};
 use feed::{Feed, Ties};
 use listing::{Listing, ListingAnswer, ServesOrigin};
-use lists::Lists;
+use lists::{Lists, Unlisted};
 use nearest::NearestIndex;
 use open::Openings;
 use sets::Sets;
@@ -45,6 +48,7 @@ pub struct Snapshot {
     name_ranks: Vec<u32>,
     openings: Openings,
     text: TextIndex,
+    unlisted: Unlisted,
     /// When it was built; hours are told fastest for the week after.
     pub built_at: DateTime<Utc>,
     feed: Feed,
@@ -63,11 +67,21 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
-    /// The snapshot of the store's present revision.
+    /// The snapshot of the store's present revision, its confirmations holding as long as they do by default.
     pub fn load(
         store: &Store,
         gazetteer: &Gazetteer,
         now: DateTime<Utc>,
+    ) -> Result<Snapshot, SnapshotError> {
+        Snapshot::load_aged(store, gazetteer, now, &Ages::default())
+    }
+
+    /// The snapshot of the store's present revision.
+    pub fn load_aged(
+        store: &Store,
+        gazetteer: &Gazetteer,
+        now: DateTime<Utc>,
+        ages: &Ages,
     ) -> Result<Snapshot, SnapshotError> {
         let stored = store.records()?;
         let sources: BTreeMap<Uuid, Source> =
@@ -78,6 +92,7 @@ impl Snapshot {
         })?;
         let mut documents = Documents::of(&stored.records, &sources)?;
         documents.date(&stored.modified_at, &stored.left);
+        documents.age(&stored.records, ages, now.date_naive());
         let directory_id = store.directory()?.directory_id;
         let feed = Feed::of(directory_id, &stored, ties, &documents);
         let listings = build::listings(&documents, gazetteer, now);
@@ -97,7 +112,8 @@ impl Snapshot {
         gazetteer: &Gazetteer,
         now: DateTime<Utc>,
     ) -> Result<Snapshot, Misshapen> {
-        let documents = Documents::of(records, sources)?;
+        let mut documents = Documents::of(records, sources)?;
+        documents.age(records, &Ages::default(), now.date_naive());
         let listings = build::listings(&documents, gazetteer, now);
         let asides = Asides::of(records);
         Ok(Snapshot::assemble(
@@ -150,6 +166,7 @@ impl Snapshot {
         let openings = Openings::of(&listings);
         let texts = texts::documents(&listings, &documents, asides, gazetteer);
         let text = TextIndex::build(texts);
+        let unlisted = Unlisted::of(&listings, &documents, asides);
         let sets = Sets::of(&listings, nearest.len() as u32);
         let lists = Lists::of_all(&documents, &listings);
         Snapshot {
@@ -161,6 +178,7 @@ impl Snapshot {
             name_ranks,
             openings,
             text,
+            unlisted,
             built_at: now,
             feed: Feed::default(),
             lists,
@@ -179,10 +197,14 @@ impl Snapshot {
         numbers
     }
 
-    /// The listing of a number, as the answer to no question: without distance and origin, its hours told for `at`.
+    /// The listing of a number, as the answer to no question: without distance and origin, its hours told for
+    /// `at`. It is to be kept, in a file or a mirror, and so says nothing of what is free.
     pub fn listing(&self, number: u32, at: DateTime<Utc>) -> Option<ListingAnswer<'_>> {
         let listing = self.listings.get(number as usize)?;
-        Some(listing.answer(None, ServesOrigin::Unknown, at))
+        Some(ListingAnswer {
+            capacity: None,
+            ..listing.answer(None, ServesOrigin::Unknown, at, at)
+        })
     }
 
     /// How many listings there are.

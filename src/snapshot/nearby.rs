@@ -14,8 +14,8 @@ use super::sets::{Facet, serves};
 use super::text::{Extent, Matches};
 use crate::geography::{Area, Containment, Gazetteer, Origin, Point};
 use crate::hours::OpenState;
-use crate::hsds::Dial;
 use crate::hsds::taxonomy::Taxonomies;
+use crate::hsds::{Dial, FactGroup, Standing};
 
 /// How many remote listings an answer has, unless all are asked for.
 const REMOTE_SHOWN: usize = 20;
@@ -36,8 +36,12 @@ pub struct Nearby {
     /// Words that a listing has to match.
     pub text: Option<String>,
     pub sort: Sort,
+    /// The instant of the question.
+    pub now: DateTime<Utc>,
     /// The instant that hours are told for.
     pub at: DateTime<Utc>,
+    /// Only what is known to have room now.
+    pub has_room: bool,
     /// Only what is not known to be closed then, what is open first.
     pub open: Option<OpenOnly>,
     /// What to count the result by.
@@ -161,6 +165,9 @@ impl Snapshot {
         if let Some(found) = &found {
             matching &= &found.numbers;
         }
+        if ask.has_room {
+            matching = self.with_room(&matching, ask.now);
+        }
         let open = ask.open.map(|only| {
             let open = self.openings.at(ask.at, OpenState::Open);
             match only {
@@ -206,7 +213,7 @@ impl Snapshot {
             .into_iter()
             .map(|(number, metres)| {
                 let listing = &self.listings[number as usize];
-                listing.answer(Some(metres), serves(listing, origin), ask.at)
+                listing.answer(Some(metres), serves(listing, origin), ask.at, ask.now)
             })
             .collect();
 
@@ -240,6 +247,14 @@ impl Snapshot {
             matching &= self.sets.having(*facet, values);
         }
         matching
+    }
+
+    /// Those of the listings that are known to have room.
+    fn with_room(&self, listings: &RoaringBitmap, now: DateTime<Utc>) -> RoaringBitmap {
+        let had_room = (listings & self.sets.had_room()).into_iter();
+        had_room
+            .filter(|number| self.listings[*number as usize].reports.has_room(now))
+            .collect()
     }
 
     /// What serves the origin. Where nobody can say what serves it, at sea and abroad, that is what serves the
@@ -282,9 +297,13 @@ impl Snapshot {
         match ask.sort {
             Sort::Name => self.by_name(origin, placed, skip as usize, take),
             Sort::Relevance if let Some(found) = found => {
-                // Equals in the order by distance, which is good enough by the angle's chord.
-                let nearness = |number| self.nearest.nearness(origin, number);
-                let ranked = found.ranked(placed, nearness, skip as usize, take);
+                // Equals in the order by distance, which is good enough by the angle's chord; at one place
+                // by how well their numbers stand.
+                let tie = |number| {
+                    let nearness = self.nearest.nearness(origin, number);
+                    (nearness, self.standing_of(number), number)
+                };
+                let ranked = found.ranked(placed, tie, skip as usize, take);
                 let metres = |(number, _)| (number, self.nearest.metres(origin, number));
                 ranked.into_iter().map(metres).collect()
             }
@@ -334,7 +353,15 @@ impl Snapshot {
         counts.collect()
     }
 
-    /// What matches all filters first; then what may be dialled, what is open, what is most local; then by name.
+    /// How well the numbers of a listing stand. What has none is not better than what nobody checked.
+    fn standing_of(&self, number: u32) -> Standing {
+        let standing = &self.listings[number as usize].standing;
+        let of_phones = standing.get(&FactGroup::Phones).copied();
+        of_phones.unwrap_or(Standing::Unverified)
+    }
+
+    /// What matches all filters first; then what may be dialled, what is open, what is most local, what was
+    /// checked; then by name.
     fn remote<'a>(
         &'a self,
         remote: &RoaringBitmap,
@@ -370,6 +397,7 @@ impl Snapshot {
                 dial.unwrap_or(Dial::DoNot),
                 listing.opening.state_at(ask.at, listing.caveat),
                 Reverse(specificity),
+                self.standing_of(*number),
                 self.name_ranks[*number as usize],
             )
         });
@@ -380,7 +408,7 @@ impl Snapshot {
             .iter()
             .map(|number| &self.listings[*number as usize]);
         listings
-            .map(|listing| listing.answer(None, serves(listing, origin), ask.at))
+            .map(|listing| listing.answer(None, serves(listing, origin), ask.at, ask.now))
             .collect()
     }
 

@@ -1,8 +1,9 @@
 //! From claims to a record: which source's word stands for each fact group, and how well it stands.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -118,9 +119,13 @@ pub fn compute(
             for (rank, _, fields) in &mut words {
                 rank.confirmed |= fingerprint(fields) == verification.value;
             }
-            // Stable, so that ties stay as they were.
-            words.sort_by_key(|(rank, _, _)| std::cmp::Reverse(*rank));
         }
+        // Room changes by the hour: among equals the latest report, not the latest document. Stable, so that
+        // other ties stay as they were.
+        words.sort_by_key(|(rank, _, fields)| {
+            let reported = (group == FactGroup::Capacity).then(|| reported_at(fields));
+            Reverse((*rank, reported))
+        });
         let resolution = decisions.resolution(record, group);
         if let Some(resolution) = resolution
             && let Some(at) = words
@@ -271,11 +276,22 @@ fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) 
             .into_iter()
             .any(differ),
         FactGroup::Cost => ["fees", "cost_options"].into_iter().any(differ),
-        FactGroup::Capacity => differ("capacities"),
+        // Two reports of different hours are both true.
+        FactGroup::Capacity => differ("capacities") && reported_at(a) == reported_at(b),
         // Two names, two descriptions, two lists of areas can all be true.
         FactGroup::Identity => differ("kind") || differ("status"),
         FactGroup::Coverage => false,
     }
+}
+
+/// When a group's `capacities` were last reported.
+fn reported_at(fields: &Map<String, Value>) -> Option<DateTime<Utc>> {
+    let capacities = fields.get("capacities").and_then(Value::as_array);
+    let instants = capacities.into_iter().flatten().filter_map(|capacity| {
+        let updated = capacity.get("updated")?.as_str()?;
+        DateTime::parse_from_rfc3339(updated).ok()
+    });
+    instants.map(|at| at.to_utc()).max()
 }
 
 /// The numbers in a group's `phones`.

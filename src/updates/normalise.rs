@@ -1,5 +1,6 @@
 //! Brings what a source says into one form: numbers, places, areas, codes.
 
+use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
 use crate::geography::{self, Area, Gazetteer, Point};
@@ -28,7 +29,10 @@ pub fn normalise(
     areas(body, gazetteer, &mut faults);
     match kind {
         RecordKind::Location => place(body, gazetteer, &mut faults),
-        RecordKind::Service => codes(body, &mut faults),
+        RecordKind::Service => {
+            codes(body, &mut faults);
+            capacities(body, &mut faults);
+        }
         RecordKind::Organization | RecordKind::ServiceAtLocation => {}
     }
     faults
@@ -80,6 +84,39 @@ fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
                 detail: format!("“{extent}” is in no gazetteer"),
                 expected: "a ZIP, “Town, ST”, “X County, ST”, a state, or “United States”",
             }),
+        }
+    }
+}
+
+/// Room that nobody can tell the age of must not be offered, and so is refused.
+fn capacities(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+    for (at, capacity) in objects(body, "capacities").into_iter().enumerate() {
+        let mut missing = |field: &str, detail: &str, expected| {
+            faults.push(Fault {
+                field: format!("capacities/{at}/{field}"),
+                detail: detail.to_owned(),
+                expected,
+            });
+        };
+        let unit = capacity.get("unit").and_then(|unit| unit.get("name"));
+        if unit.is_none_or(|name| name.as_str().is_none_or(|name| name.trim().is_empty())) {
+            missing(
+                "unit/name",
+                "says what is counted, and is missing",
+                "a unit, such as “bed”",
+            );
+        }
+        let available = capacity.get("available").and_then(Value::as_f64);
+        if available.is_none_or(|available| available < 0.0) {
+            missing("available", "not a count", "how many were free, 0 or more");
+        }
+        let updated = capacity.get("updated").and_then(Value::as_str);
+        if updated.is_none_or(|updated| DateTime::parse_from_rfc3339(updated).is_err()) {
+            missing(
+                "updated",
+                "not an instant",
+                "when it was reported, such as 2026-03-04T05:06:07Z (RFC 3339)",
+            );
         }
     }
 }

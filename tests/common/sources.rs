@@ -135,6 +135,16 @@ impl Sources {
         self
     }
 
+    /// Dates the last file, whose every word was confirmed by a call of that day.
+    pub fn called_on(mut self, day: &str) -> Sources {
+        let file = self.files.last_mut().expect("a file");
+        file["source"]["date"] = json!(day);
+        for claim in file["claims"].as_array_mut().expect("claims") {
+            claim["how"] = json!("called");
+        }
+        self
+    }
+
     /// The entry `key` of `source` is the one called the same by the source `is`.
     pub fn same_as(mut self, record: &str, key: &str, source: &str, is: &str) -> Sources {
         self.same.push(json!({

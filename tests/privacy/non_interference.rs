@@ -67,6 +67,10 @@ fn questions(secret: &Secret, other: &Secret) -> Vec<String> {
         let (east, north) = (place.longitude + 0.001, place.latitude + 0.001);
         questions.push(format!("{here}&bbox={west},{south},{east},{north}"));
         questions.push(format!("{here}&per_page=1&page=2"));
+        for format in ["geojson", "csv", "ndjson"] {
+            questions.push(format!("{here}&radius=5mi&format={format}"));
+            questions.push(format!("{here}&sort=name&remote=all&format={format}"));
+        }
         questions.push(format!("{here}&category=shelter&radius=3km"));
         questions.push(format!("{here}&serves_origin=yes&remote=all"));
         questions.push(format!("{here}&q={}", place.zip));

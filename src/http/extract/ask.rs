@@ -51,7 +51,9 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
             .expected("q beside it");
         fields.fault(fault);
     }
-    let (at, open) = open(&mut fields, (state.now)());
+    let now = (state.now)();
+    let (at, open) = open(&mut fields, now);
+    let has_room = fields.take_choice("capacity", &[("now", true)]);
     let serves_origin = fields.take_choice("serves_origin", &[("yes", true)]);
     let bbox = fields
         .take_written("bbox", BOX)
@@ -67,7 +69,9 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         filters,
         text,
         sort,
+        now,
         at,
+        has_room: has_room.unwrap_or(false),
         open,
         facets,
         serves_origin: serves_origin.unwrap_or(false),
