@@ -93,6 +93,7 @@ fn capacities(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     for (at, capacity) in objects(body, "capacities").into_iter().enumerate() {
         let mut missing = |field: &str, detail: &str, expected| {
             faults.push(Fault {
+                code: "capacity_incomplete",
                 field: format!("capacities/{at}/{field}"),
                 detail: detail.to_owned(),
                 expected,
