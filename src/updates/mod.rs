@@ -4,12 +4,13 @@
 mod check;
 pub mod entries;
 pub mod formats;
-mod names;
+pub mod names;
 pub mod normalise;
 pub mod plan;
 pub mod seed;
 pub mod strip;
-mod told;
+pub mod survey;
+pub mod told;
 
 use crate::store::StoreError;
 use entries::Problem;

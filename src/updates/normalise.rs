@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::strip;
 use crate::geography::{self, Area, Gazetteer, Point};
 use crate::hsds::Precision;
 use crate::hsds::taxonomy::Taxonomies;
@@ -24,6 +25,9 @@ pub fn normalise(
     gazetteer: &Gazetteer,
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
+    if strip::is_excluded(body) {
+        body.insert("excluded".to_owned(), Value::Bool(true));
+    }
     phones(body, &mut faults);
     areas(body, gazetteer, &mut faults);
     match kind {

@@ -8,7 +8,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::entries::{Entry, Position, Problem, SameEntry, Severity, SourceFile};
-use super::names::{Name, canonical_names, canonical_of, entry_names, keyed_hash, withheld_names};
+use super::names::{Name, canonical_names, canonical_of, entry_names, keyed_hash};
+use super::survey::Survey;
 use super::told::Told;
 use super::{check, normalise, strip};
 use crate::geography::Gazetteer;
@@ -123,8 +124,7 @@ pub fn plan(
         let foreign = keyed_hash(&directory, name);
         known.contains_key(&(source_id(&name.0), name.1, foreign))
     };
-    let withheld = withheld_names(files, &canonical, &is_known_as_withheld);
-    let told = Told::of(files, &canonical, &withheld);
+    let Survey { withheld, told, .. } = Survey::of_files(files, &canonical, &is_known_as_withheld);
     let foreign_id = |name: &Name| -> String {
         if withheld.contains(&canonical_of(&canonical, name)) {
             keyed_hash(&directory, name)

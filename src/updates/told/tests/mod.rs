@@ -1,0 +1,3 @@
+//! What of a text tells a place.
+
+mod tables;
