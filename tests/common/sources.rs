@@ -122,6 +122,13 @@ impl Sources {
         self
     }
 
+    /// More claims in the first file.
+    pub fn joined_by(mut self, claims: Vec<Value>) -> Sources {
+        let of_first = self.files[0]["claims"].as_array_mut().expect("claims");
+        of_first.extend(claims);
+        self
+    }
+
     /// The entry `key` of `source` is the one called the same by the source `is`.
     pub fn same_as(mut self, record: &str, key: &str, source: &str, is: &str) -> Sources {
         self.same.push(json!({

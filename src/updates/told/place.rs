@@ -144,7 +144,7 @@ impl Place {
             .extend(zip.filter(is_zip).map(|zip| match zip.len() {
                 // The leading zero is what spreadsheets lose.
                 3 | 4 if zip.chars().all(|c| c.is_ascii_digit()) => format!("{zip:0>5}"),
-                9 => zip[..5].to_owned(),
+                9 => zip.chars().take(5).collect(),
                 _ => zip,
             }));
     }

@@ -67,7 +67,11 @@ impl Street {
     /// `12 N Elm Grove St, Apt 3`: number 12, name “elm grove”. Nothing where no name is left.
     pub fn of(line: &str) -> Option<Street> {
         let reading = readings(line).into_iter().next()?;
-        let mut rest: Vec<String> = words(&reading);
+        // "12 Elm St #3"
+        let reading = reading
+            .split_once('#')
+            .map_or(reading.as_str(), |(street, _)| street);
+        let mut rest: Vec<String> = words(reading);
         // "P.O. Box 12"
         if let Some(at) = rest
             .iter()
@@ -93,9 +97,7 @@ impl Street {
         // What follows the last word for street is no part of the name: a floor, a person.
         if let Some(suffix) = rest.iter().rposition(|word| is_suffix(word))
             && suffix > 0
-            && rest[suffix + 1..]
-                .iter()
-                .all(|word| !word.starts_with(|c: char| c.is_ascii_digit()))
+            && !is_numbered_road(&rest, suffix)
         {
             names.push(rest[..suffix].to_vec());
         }
@@ -309,6 +311,14 @@ fn begins_with_suffix(rest: &str) -> bool {
         .iter()
         .chain(&longs)
         .any(|suffix| rest.starts_with(suffix))
+}
+
+/// "Highway 63", "County Road 512": the number is the name.
+fn is_numbered_road(words: &[String], suffix: usize) -> bool {
+    let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+    words.get(suffix + 1).is_some_and(is_number)
+        && (matches!(words[suffix].as_str(), "hwy" | "rte")
+            || matches!(words[suffix - 1].as_str(), "co" | "state" | "us" | "farm"))
 }
 
 fn is_suffix(word: &str) -> bool {
