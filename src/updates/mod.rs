@@ -1,7 +1,7 @@
 //! Everything that is ever written comes through here, in this order: [`entries`] (parse), [`strip`],
 //! [`normalise`], [`plan`] (ids, claims, records), check, publish. [`seed`] is the first update of a directory.
 
-mod check;
+pub mod check;
 pub mod entries;
 pub mod formats;
 pub mod names;

@@ -1,5 +1,7 @@
 //! Brings what a source says into one form: numbers, places, areas, codes.
 
+mod forms;
+
 use serde_json::{Map, Value, json};
 
 use super::strip;
@@ -28,10 +30,14 @@ pub fn normalise(
     if strip::is_excluded(body) {
         body.insert("excluded".to_owned(), Value::Bool(true));
     }
+    forms::texts(body);
     phones(body, &mut faults);
     areas(body, gazetteer, &mut faults);
     match kind {
-        RecordKind::Location => place(body, gazetteer, &mut faults),
+        RecordKind::Location => {
+            forms::addresses(body, gazetteer);
+            place(body, gazetteer, &mut faults);
+        }
         RecordKind::Service => codes(body, &mut faults),
         RecordKind::Organization | RecordKind::ServiceAtLocation => {}
     }
@@ -47,6 +53,11 @@ fn objects<'a>(body: &'a mut Map<String, Value>, field: &str) -> Vec<&'a mut Map
 
 fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     for (at, phone) in objects(body, "phones").into_iter().enumerate() {
+        let known = faults.len();
+        forms::extension(phone, at, faults);
+        if faults.len() > known {
+            continue;
+        }
         let written = phone
             .get("number")
             .and_then(Value::as_str)
