@@ -16,6 +16,7 @@ pub mod nearest;
 pub mod nesting;
 mod open;
 pub mod sets;
+mod shown;
 pub mod text;
 
 use std::collections::{BTreeMap, HashSet};
@@ -83,18 +84,19 @@ impl Snapshot {
         now: DateTime<Utc>,
         ages: &Ages,
     ) -> Result<Snapshot, SnapshotError> {
-        let stored = store.records()?;
+        let mut stored = store.records()?;
         let sources: BTreeMap<Uuid, Source> =
             store.sources()?.into_iter().map(|s| (s.id, s)).collect();
         let mut ties = Ties::default();
         store.traces(0, stored.revision, &mut |revision, trace| {
             ties.see(revision, trace);
         })?;
+        let left_out = shown::take_left_out(&mut stored.records);
         let mut documents = Documents::of(&stored.records, &sources)?;
         documents.date(&stored.modified_at, &stored.left);
         documents.age(&stored.records, ages, now.date_naive());
         let directory_id = store.directory()?.directory_id;
-        let feed = Feed::of(directory_id, &stored, ties, &documents);
+        let feed = Feed::of(directory_id, &stored, &left_out, ties, &documents);
         let listings = build::listings(&documents, gazetteer, now);
         let asides = Asides::of(&stored.records);
         let revision = stored.revision;
@@ -112,7 +114,9 @@ impl Snapshot {
         gazetteer: &Gazetteer,
         now: DateTime<Utc>,
     ) -> Result<Snapshot, Misshapen> {
-        let mut documents = Documents::of(records, sources)?;
+        let mut shown = records.to_vec();
+        shown::take_left_out(&mut shown);
+        let (records, mut documents) = (&shown, Documents::of(&shown, sources)?);
         documents.age(records, &Ages::default(), now.date_naive());
         let listings = build::listings(&documents, gazetteer, now);
         let asides = Asides::of(records);

@@ -193,6 +193,13 @@ pub fn compute(
             body.insert(field.to_owned(), id.clone());
         }
     }
+    // Nor is that somebody asks for it not to be shown.
+    let excluded = ranked
+        .iter()
+        .any(|(_, claim)| claim.body.get("excluded") == Some(&Value::Bool(true)));
+    if excluded && !body.is_empty() {
+        body.insert("excluded".to_owned(), Value::Bool(true));
+    }
     (!body.is_empty()).then_some(Record {
         record,
         body,

@@ -100,7 +100,13 @@ pub fn publish(
             ..Options::default()
         },
     };
-    match load(store, Gazetteer::embedded(), &update, random_id, &mut |_| ()) {
+    match load(
+        store,
+        Gazetteer::embedded(),
+        &update,
+        random_id,
+        &mut |_| (),
+    ) {
         Ok(_) => Ok(()),
         Err(LoadError::Strict(report)) => Err(report.problems),
         Err(error) => panic!("{error}"),
@@ -142,6 +148,13 @@ impl Sources {
         for claim in file["claims"].as_array_mut().expect("claims") {
             claim["how"] = json!("called");
         }
+        self
+    }
+
+    /// More claims in the first file.
+    pub fn joined_by(mut self, claims: Vec<Value>) -> Sources {
+        let of_first = self.files[0]["claims"].as_array_mut().expect("claims");
+        of_first.extend(claims);
         self
     }
 

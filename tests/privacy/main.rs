@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod excluded;
 mod hidden;
 mod logs;
 mod non_interference;

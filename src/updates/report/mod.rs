@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::updates::entries::{Problem, Severity};
 use crate::standing::Claim;
+use crate::updates::entries::{Problem, Severity};
 
 pub use csv::csv;
 pub use text::{summary, text};
@@ -100,7 +100,9 @@ impl Report {
     pub fn counts(&self) -> Value {
         let mut counts = json!(self);
         if let Some(fields) = counts.as_object_mut() {
-            fields.retain(|field, _| !matches!(field.as_str(), "problems" | "changeset" | "revision"));
+            fields.retain(|field, _| {
+                !matches!(field.as_str(), "problems" | "changeset" | "revision")
+            });
         }
         counts
     }

@@ -36,12 +36,7 @@ pub fn text(report: &Report) -> String {
 pub fn summary(report: &Report) -> String {
     let mut text = format!(
         "{} read: {} added, {} changed, {} unchanged, {} held, {} rejected",
-        report.read,
-        report.added,
-        report.changed,
-        report.unchanged,
-        report.held,
-        report.rejected
+        report.read, report.added, report.changed, report.unchanged, report.held, report.rejected
     );
     if report.missing > 0 {
         let _ = write!(text, "; {} missing", report.missing);
@@ -81,7 +76,12 @@ fn tell(
     };
     writeln!(text, "{severity}[{code}]: {}", first.detail)?;
     let key = first.key.as_deref().unwrap_or("(withheld)");
-    writeln!(text, "  --> {}{} {key}", place(first), first.record.as_str())?;
+    writeln!(
+        text,
+        "  --> {}{} {key}",
+        place(first),
+        first.record.as_str()
+    )?;
     if let Some(value) = &first.value {
         writeln!(text, "      {}: {value}", first.field)?;
     }

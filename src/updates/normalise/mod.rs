@@ -1,8 +1,11 @@
 //! Brings what a source says into one form: numbers, places, areas, codes.
 
+mod forms;
+
 use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
+use super::strip;
 use crate::geography::{self, Area, Gazetteer, Point};
 use crate::hsds::Precision;
 use crate::hsds::taxonomy::Taxonomies;
@@ -25,10 +28,17 @@ pub fn normalise(
     gazetteer: &Gazetteer,
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
+    if strip::is_excluded(body) {
+        body.insert("excluded".to_owned(), Value::Bool(true));
+    }
+    forms::texts(body);
     phones(body, &mut faults);
     areas(body, gazetteer, &mut faults);
     match kind {
-        RecordKind::Location => place(body, gazetteer, &mut faults),
+        RecordKind::Location => {
+            forms::addresses(body, gazetteer);
+            place(body, gazetteer, &mut faults);
+        }
         RecordKind::Service => {
             codes(body, &mut faults);
             capacities(body, &mut faults);
@@ -47,6 +57,11 @@ fn objects<'a>(body: &'a mut Map<String, Value>, field: &str) -> Vec<&'a mut Map
 
 fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     for (at, phone) in objects(body, "phones").into_iter().enumerate() {
+        let known = faults.len();
+        forms::extension(phone, at, faults);
+        if faults.len() > known {
+            continue;
+        }
         let written = phone
             .get("number")
             .and_then(Value::as_str)

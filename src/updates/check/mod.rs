@@ -1,6 +1,8 @@
 //! What a record has to be before it is published: whole, and of HSDS's shape. What is published has to
 //! be served, by every process and from then on.
 
+mod suspicions;
+
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
@@ -10,6 +12,8 @@ use uuid::Uuid;
 use super::entries::{Position, Problem, Severity};
 use crate::hsds::{Location, Organization, Service, ServiceAtLocation};
 use crate::standing::{Record, RecordKind};
+
+pub use suspicions::suspicions;
 
 /// What is wrong with the records. Those of `withheld` are not quoted.
 pub fn check(records: &[Record], withheld: &BTreeSet<Uuid>) -> Vec<Problem> {
