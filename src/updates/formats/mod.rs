@@ -7,6 +7,7 @@ mod json;
 mod open;
 mod shape;
 mod source;
+mod tabular;
 mod text;
 
 use std::ops::ControlFlow;
@@ -19,6 +20,7 @@ use crate::standing::RecordKind;
 pub use json::JsonInput;
 pub use open::open;
 pub use source::SourceInput;
+pub use tabular::TabularInput;
 
 /// What an update can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::json::JsonInput;
 use super::text::{Bytes, Text, unreadable};
-use super::{Format, Input, Raw, Refusal, SourceInput};
+use super::{Format, Input, Raw, Refusal, SourceInput, TabularInput};
 
 /// How much is looked at.
 const BEGINNING: u64 = 4096;
@@ -17,6 +17,10 @@ pub fn open(raw: Raw, format: Option<Format>) -> Result<Box<dyn Input>, Refusal>
     let text = match raw {
         Raw::Path(path) => {
             let name = path.file_name().unwrap_or(path.as_os_str());
+            if path.is_dir() {
+                let name = name.to_string_lossy();
+                return Ok(Box::new(TabularInput::folder(&path, &name)?));
+            }
             Text::new(&name.to_string_lossy(), Bytes::Path(path.clone()))
         }
         Raw::Memory { name, bytes } => Text::new(&name, Bytes::Memory(bytes)),
@@ -26,12 +30,13 @@ pub fn open(raw: Raw, format: Option<Format>) -> Result<Box<dyn Input>, Refusal>
     match format {
         Some(Format::Source) => source(&text),
         Some(Format::HsdsJson) => Ok(Box::new(JsonInput::new(text))),
+        Some(Format::HsdsTabular) => Ok(Box::new(TabularInput::zip(&text.bytes, &text.name)?)),
         Some(Format::Csv) => Err(Refusal::Malformed {
             file: text.name.to_string(),
             detail: "a CSV cannot be read by itself".to_owned(),
             expected: "a mapping file that says what its columns are".to_owned(),
         }),
-        _ => Err(Refusal::Malformed {
+        None => Err(Refusal::Malformed {
             file: text.name.to_string(),
             detail: format!("looks like {}", found.looks_like),
             expected: "HSDS JSON (object, array, page, ndjson), an HSDS tabular data package (zip or folder), \
@@ -67,6 +72,11 @@ fn recognised(text: &Text) -> Result<Found, Refusal> {
             }
         }
         Some('[') => found(Some(Format::HsdsJson), "JSON"),
+        Some('P')
+            if beginning.starts_with(b"PK\x03\x04") || beginning.starts_with(b"PK\x05\x06") =>
+        {
+            found(Some(Format::HsdsTabular), "a zip")
+        }
         Some('<') => found(None, "XML or HTML"),
         Some(_) if words.contains('\0') => found(None, "a file of a program, not a text"),
         Some(_)

@@ -122,6 +122,17 @@ fn scalar(field: &str, value: &mut Value) {
     }
 }
 
+pub fn is_number(field: &str) -> bool {
+    NUMBERS.contains(&field)
+}
+
+/// What stands for the id of a service at a location that has none: the two that it joins.
+pub fn joined_key(body: &Map<String, Value>) -> Option<String> {
+    let service = body.get("service_id")?.as_str()?;
+    let location = body.get("location_id")?.as_str()?;
+    Some(format!("{service}/{location}"))
+}
+
 /// A number as a person writes it.
 pub fn number(text: &str) -> Option<Number> {
     let text = text.trim();

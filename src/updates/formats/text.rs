@@ -1,11 +1,12 @@
 //! The bytes of a file as UTF-8 text, whatever they are written in, read from the start as often as needed.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use encoding_rs::{Decoder, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{CoderResult, Decoder, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use zip::ZipArchive;
 
 use super::Refusal;
 
@@ -15,7 +16,7 @@ const PIECE: usize = 64 * 1024;
 pub struct Text {
     /// What problems call it.
     pub name: Arc<str>,
-    bytes: Bytes,
+    pub bytes: Bytes,
     encoding: OnceLock<Encoding>,
 }
 
@@ -24,6 +25,47 @@ pub struct Text {
 pub enum Bytes {
     Path(PathBuf),
     Memory(Arc<[u8]>),
+    /// The entry with this number of an archive, and how many bytes it says that it has.
+    Zipped(Arc<Bytes>, usize, u64),
+}
+
+/// What an archive is read from.
+pub trait Seekable: Read + Seek {}
+impl<T: Read + Seek> Seekable for T {}
+
+impl Bytes {
+    /// For an archive, which is read from its end.
+    pub fn seekable(&self) -> io::Result<Box<dyn Seekable + '_>> {
+        Ok(match self {
+            Bytes::Path(path) => Box::new(BufReader::new(File::open(path)?)),
+            Bytes::Memory(bytes) => Box::new(Cursor::new(&**bytes)),
+            Bytes::Zipped(..) => return Err(io::ErrorKind::Unsupported.into()),
+        })
+    }
+}
+
+/// No more bytes than were announced.
+struct Announced<'a> {
+    read: &'a mut dyn Read,
+    left: u64,
+    name: &'a str,
+}
+
+impl Read for Announced<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.read.read(into)?;
+        match self.left.checked_sub(read as u64) {
+            Some(left) => self.left = left,
+            None => {
+                return Err(io::Error::other(Refusal::TooLarge {
+                    file: self.name.to_owned(),
+                    what: "what is unpacked",
+                    limit: "the size that the archive gives for it".to_owned(),
+                }));
+            }
+        }
+        Ok(read)
+    }
 }
 
 /// What a text is written in, decided once for the whole of a file.
@@ -51,16 +93,15 @@ impl Text {
         see: impl FnOnce(&mut dyn BufRead) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         let encoding = self.encoding()?;
-        let decoded = Decoded::new(self.open()?, encoding);
-        see(&mut BufReader::with_capacity(PIECE, decoded))
+        self.open(|read| see(&mut Decoded::new(read, encoding)))
     }
 
     pub fn encoding(&self) -> Result<Encoding, Refusal> {
         if let Some(encoding) = self.encoding.get() {
             return Ok(*encoding);
         }
-        let detected = detect(&mut *self.open()?);
-        let detected = detected.map_err(|error| unreadable(&self.name, error))?;
+        let detected = self
+            .open(|mut read| detect(&mut *read).map_err(|error| unreadable(&self.name, error)))?;
         Ok(*self.encoding.get_or_init(|| detected))
     }
 
@@ -69,17 +110,30 @@ impl Text {
         match &self.bytes {
             Bytes::Path(path) => Some(path.metadata().ok()?.len()),
             Bytes::Memory(bytes) => u64::try_from(bytes.len()).ok(),
+            Bytes::Zipped(_, _, size) => Some(*size),
         }
     }
 
-    fn open(&self) -> Result<Box<dyn Read + '_>, Refusal> {
-        Ok(match &self.bytes {
-            Bytes::Path(path) => {
-                let file = File::open(path);
-                Box::new(file.map_err(|error| unreadable(&self.name, error))?)
+    fn open<T>(
+        &self,
+        see: impl FnOnce(Box<dyn Read + '_>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        let failed = |error| unreadable(&self.name, error);
+        match &self.bytes {
+            Bytes::Path(path) => see(Box::new(File::open(path).map_err(failed)?)),
+            Bytes::Memory(bytes) => see(Box::new(&**bytes)),
+            Bytes::Zipped(archive, number, size) => {
+                let broken = |error: zip::result::ZipError| failed(error.into());
+                let seekable = archive.seekable().map_err(failed)?;
+                let mut archive = ZipArchive::new(seekable).map_err(broken)?;
+                let mut file = archive.by_index(*number).map_err(broken)?;
+                see(Box::new(Announced {
+                    read: &mut file,
+                    left: *size,
+                    name: &self.name,
+                }))
             }
-            Bytes::Memory(bytes) => Box::new(&**bytes),
-        })
+        }
     }
 }
 
@@ -142,6 +196,10 @@ struct Decoded<'a> {
     read: BufReader<Box<dyn Read + 'a>>,
     decoder: Decoder,
     is_ended: bool,
+    /// What is decoded, and which part of it is yet to be read.
+    out: Vec<u8>,
+    at: usize,
+    end: usize,
 }
 
 impl Decoded<'_> {
@@ -156,25 +214,38 @@ impl Decoded<'_> {
             read: BufReader::with_capacity(PIECE, read),
             decoder: encoding.new_decoder_with_bom_removal(),
             is_ended: false,
+            out: vec![0; PIECE],
+            at: 0,
+            end: 0,
         }
     }
 }
 
-impl Read for Decoded<'_> {
-    /// `into` has to have room for a letter, as that of a `BufReader` does.
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        while !self.is_ended {
+impl BufRead for Decoded<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.at == self.end && !self.is_ended {
             let bytes = self.read.fill_buf()?;
             let is_last = bytes.is_empty();
-            let (_, read, written, _) = self.decoder.decode_to_utf8(bytes, into, is_last);
+            let (result, read, written, _) =
+                self.decoder.decode_to_utf8(bytes, &mut self.out, is_last);
             self.read.consume(read);
-            // Without room for what is left of the text there is more to come.
-            self.is_ended = is_last && written == 0;
-            if written > 0 {
-                return Ok(written);
-            }
+            (self.at, self.end) = (0, written);
+            self.is_ended = is_last && result == CoderResult::InputEmpty;
         }
-        Ok(0)
+        Ok(&self.out[self.at..self.end])
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.at = (self.at + bytes).min(self.end);
+    }
+}
+
+impl Read for Decoded<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut ready = self.fill_buf()?;
+        let bytes = ready.read(into)?;
+        self.consume(bytes);
+        Ok(bytes)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::standing::RecordKind;
-use crate::updates::formats::shape::{key_of, shape};
+use crate::updates::formats::shape::{joined_key, key_of, shape};
 
 /// A record that stood somewhere in an item.
 pub struct Found {
@@ -107,13 +107,6 @@ pub fn apart(kind: RecordKind, record: Map<String, Value>, found: &mut Vec<Found
     for (kind, record) in children {
         apart(kind, record, found);
     }
-}
-
-/// What stands for the id of a service at a location that has none: the two that it joins.
-pub fn joined_key(body: &Map<String, Value>) -> Option<String> {
-    let service = body.get("service_id")?.as_str()?;
-    let location = body.get("location_id")?.as_str()?;
-    Some(format!("{service}/{location}"))
 }
 
 /// The field by which a record of one kind names the one that it belongs to.
