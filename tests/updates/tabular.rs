@@ -1,17 +1,18 @@
 //! HSDS tabular data packages.
 
 use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use nearhelp::export::{Format, export};
 use nearhelp::standing::RecordKind::{self, Location, Organization, Service, ServiceAtLocation};
-use nearhelp::updates::formats::{Raw, Refusal};
+use nearhelp::updates::formats::{Raw, Refusal, open};
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 
-use crate::common::Stored;
+use crate::common::{Stored, package};
 use crate::harness::{Told, examples, memory, told};
 
 fn feed() -> Told {
@@ -177,7 +178,7 @@ fn essence(value: &Value) -> Value {
                 ]
                 .contains(&field.as_str())
                     && !value.as_array().is_some_and(Vec::is_empty)
-                    && !(value.is_number() && value.as_f64().is_none())
+                    && value.as_str() != Some("")
             });
             kept.map(|(field, value)| (field.clone(), essence(value)))
                 .collect()
@@ -284,4 +285,47 @@ fn an_empty_folder_is_said_to_have_no_tables() {
     let folder = tempfile::tempdir().unwrap();
     let refused = told(Raw::Path(PathBuf::from(folder.path()))).err().unwrap();
     assert!(refused.to_string().contains("has no table"), "{refused}");
+}
+
+#[test]
+fn a_generated_package_is_read_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    package::write(folder.path(), 500).unwrap();
+    let told = told(Raw::Path(folder.path().to_owned())).unwrap();
+    assert_eq!(told.problems(), []);
+    assert_eq!(
+        RecordKind::ALL.map(|kind| told.keys(kind).len()),
+        [50, 500, 500, 500]
+    );
+    let service = told.body(Service, "s499");
+    assert_eq!(service["phones"][0]["number"], "+18165550499");
+    assert_eq!(service["service_areas"].as_array().unwrap().len(), 1);
+}
+
+/// Prints the rate and the peak of memory: `cargo test --release --test updates a_million -- --ignored --nocapture`.
+#[test]
+#[ignore = "a million services take their time"]
+fn a_million_services_are_read_in_a_gigabyte() {
+    let services = std::env::var("SERVICES").map_or(1_000_000, |n| n.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    package::write(folder.path(), services).unwrap();
+    let begin = std::time::Instant::now();
+    let input = open(Raw::Path(folder.path().to_owned()), None).unwrap();
+    let mut entries = 0;
+    for kind in RecordKind::ALL {
+        let mut see = |read: Result<_, _>| {
+            assert!(read.is_ok());
+            entries += 1;
+            ControlFlow::Continue(())
+        };
+        input.read(kind, &mut see).unwrap();
+    }
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find(|line| line.starts_with("VmHWM"));
+    let peak = peak.and_then(|line| line.split_whitespace().nth(1));
+    let peak_kib: u64 = peak.map_or(0, |kib| kib.parse().unwrap());
+    let (size, took) = (input.size().unwrap() >> 20, begin.elapsed());
+    eprintln!("{entries} entries of {size} MiB in {took:?}, at most {peak_kib} KiB");
+    assert_eq!(entries, 3 * services + services.div_ceil(10));
+    assert!(peak_kib < 1 << 20, "{peak_kib} KiB");
 }

@@ -133,7 +133,7 @@ impl<'a> Join<'a> {
     }
 
     /// Puts what belongs to a record into its body, and where it was read into `read`.
-    pub fn to_record(
+    pub fn join(
         &mut self,
         key: &str,
         body: &mut Map<String, Value>,

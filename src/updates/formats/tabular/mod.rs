@@ -127,11 +127,11 @@ impl TabularInput {
     }
 }
 
+/// Takes rows as they are read, by their number.
+type SeeRow<'a> = dyn FnMut(u64, Result<&Rows, Fault>) -> ControlFlow<()> + 'a;
+
 /// Shows the rows of a file, and in their place what is wrong with them.
-fn each_row(
-    file: &File,
-    see: &mut dyn FnMut(u64, Result<&Rows, Fault>) -> ControlFlow<()>,
-) -> Result<(), Refusal> {
+fn each_row(file: &File, see: &mut SeeRow) -> Result<(), Refusal> {
     file.text.read(|read| {
         let mut rows = Rows::new(read, &file.text.name)?;
         rows.next()?;
@@ -144,10 +144,8 @@ fn each_row(
             } else if extra.into_iter().any(|cell| !cell.trim().is_empty()) {
                 see(number, Err(Fault::TooMany))
             } else {
-                if count < file.header.len() {
-                    if see(number, Err(Fault::TooFew)).is_break() {
-                        return Ok(());
-                    }
+                if count < file.header.len() && see(number, Err(Fault::TooFew)).is_break() {
+                    return Ok(());
                 }
                 see(number, Ok(&rows))
             };
@@ -293,21 +291,21 @@ impl TabularInput {
         let mut broken = ControlFlow::Continue(());
         each_row(file, &mut |row, cells| {
             broken = (|| {
-                let tell = |fault: Fault| Err(fault.problem(kind, self.position(own, row)));
+                let problem_of = |fault: Fault| fault.problem(kind, self.position(own, row));
                 let rows = match cells {
                     Ok(rows) => rows,
-                    Err(fault) => return see(tell(fault)),
+                    Err(fault) => return see(Err(problem_of(fault))),
                 };
                 let mut unread = Vec::new();
                 let mut body = file.header.fields(file.table, rows.cells(), &mut unread);
                 let mut parts = Vec::new();
                 let Some(key) = key_of(kind, &mut body) else {
-                    return see(tell(Fault::NoId));
+                    return see(Err(problem_of(Fault::NoId)));
                 };
                 if !seen.insert([hashers[0].hash_one(&key), hashers[1].hash_one(&key)]) {
-                    return see(tell(Fault::Duplicate));
+                    return see(Err(problem_of(Fault::Duplicate)));
                 }
-                join.to_record(&key, &mut body, &mut parts, &mut unread);
+                join.join(&key, &mut body, &mut parts, &mut unread);
                 shape(&mut body);
                 let at = ReadAt {
                     file: Arc::clone(&file.text.name),
