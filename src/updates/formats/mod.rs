@@ -3,6 +3,7 @@
 //! Whatever the format, entries come out: bodies in HSDS 3.1's names, ids being the source's own keys.
 //! An [`Input`] is read several times and never held whole, so that a file of any size can be loaded.
 
+pub mod mapping;
 mod source;
 
 use std::ops::ControlFlow;
