@@ -67,7 +67,26 @@ pub(super) struct Skip {
 pub(super) struct Part {
     pub of: String,
     pub when: Vec<Condition>,
-    pub fields: Vec<(Vec<String>, Rule)>,
+    pub what: What,
+}
+
+#[derive(Debug)]
+pub(super) enum What {
+    Object(Vec<(Vec<String>, Rule)>),
+    /// A value, or the values of a list that are not there yet.
+    Item(Rule),
+}
+
+impl What {
+    pub fn rules(&self) -> Vec<(String, &Rule)> {
+        match self {
+            What::Object(fields) => fields
+                .iter()
+                .map(|(path, rule)| (path.join("/"), rule))
+                .collect(),
+            What::Item(rule) => vec![(String::new(), rule)],
+        }
+    }
 }
 
 /// From cells to a value.
@@ -168,7 +187,8 @@ impl ReadAs {
 pub(super) struct Condition {
     pub line: usize,
     pub key: String,
-    pub column: String,
+    /// One of them is enough.
+    pub columns: Vec<String>,
     pub is: Option<Vec<String>>,
     pub contains: Option<Vec<String>>,
     pub empty: Option<bool>,
@@ -476,26 +496,32 @@ impl Reader {
         let at = &dotted(at, "part");
         let mut parts = Vec::new();
         for item in items(node.get("part")) {
-            self.known(item, at, &["of", "when", "fields"]);
+            self.known(item, at, &["of", "when", "fields", "item"]);
             let of = item.get("of").and_then(Node::as_text).unwrap_or_default();
             if !known.contains(&of) {
                 let (detail, expected) = fields::unknown(of, known);
                 self.fault(item.line, &dotted(at, "of"), detail, expected);
             }
-            let mut fields = Vec::new();
-            match item.get("fields") {
-                Some(node) => self.rules(node, &dotted(at, "fields"), &mut Vec::new(), &mut fields),
-                None => self.fault(
-                    item.line,
-                    &dotted(at, "fields"),
-                    "is missing",
-                    "the fields of the part",
-                ),
-            }
+            let what = match (item.get("item"), item.get("fields")) {
+                (Some(node), None) => match self.rule(node, &dotted(at, "item")) {
+                    Some(rule) => What::Item(rule),
+                    None => continue,
+                },
+                (None, Some(node)) => {
+                    let mut fields = Vec::new();
+                    self.rules(node, &dotted(at, "fields"), &mut Vec::new(), &mut fields);
+                    What::Object(fields)
+                }
+                _ => {
+                    let expected = "either its fields or one item";
+                    self.fault(item.line, at, "says not what it adds", expected);
+                    continue;
+                }
+            };
             parts.push(Part {
                 of: of.to_owned(),
                 when: self.conditions(item.get("when"), &dotted(at, "when")),
-                fields,
+                what,
             });
         }
         parts
@@ -719,7 +745,7 @@ impl Reader {
             );
             return None;
         };
-        let column = self.text(column, &dotted(at, "column"))?;
+        let columns = self.texts(column, &dotted(at, "column"));
         let mut is = node.get("is").map(|n| self.texts(n, &dotted(at, "is")));
         if let Some(table) = node.get("in") {
             let keys = self.map(table, &dotted(at, "in"))?;
@@ -732,7 +758,7 @@ impl Reader {
         let condition = Condition {
             line: node.line,
             key: at.to_owned(),
-            column,
+            columns,
             is: is.map(|texts| texts.iter().map(|text| squeezed(text)).collect()),
             contains: contains.map(|texts| texts.iter().map(|text| squeezed(text)).collect()),
             empty: flag("empty"),

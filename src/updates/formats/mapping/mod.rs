@@ -22,7 +22,7 @@ use crate::standing::{How, RecordKind};
 use crate::updates::entries::{Entry, Problem, ReadAt, Severity, SourceHeader};
 use crate::updates::strip;
 pub use form::Mapping;
-use form::{FileForm, Part, ReadAs, RecordForm, Rule};
+use form::{FileForm, Part, ReadAs, RecordForm, Rule, What};
 use rule::CellFault;
 use sheet::{Header, Joined, Row, Sheet};
 pub use suggest::suggest;
@@ -318,9 +318,23 @@ impl Reading<'_> {
         {
             return;
         }
+        let fields = match &part.what {
+            What::Object(fields) => fields,
+            What::Item(rule) => {
+                match rule.value(self.row, self.nothing) {
+                    Ok(Some(Value::Array(items))) => {
+                        items.into_iter().for_each(|item| add(body, &part.of, item));
+                    }
+                    Ok(Some(item)) => add(body, &part.of, item),
+                    Ok(None) => {}
+                    Err(fault) => problems.push(self.fault(rule, key, &part.of, fault)),
+                }
+                return;
+            }
+        };
         let mut object = Map::new();
         let (mut reads, mut has_read) = (false, false);
-        for (path, rule) in &part.fields {
+        for (path, rule) in fields {
             let is_read = !rule.columns().is_empty();
             reads |= is_read;
             match rule.value(self.row, self.nothing) {
@@ -332,20 +346,13 @@ impl Reading<'_> {
                 Err(fault) => {
                     let field = format!("{}/{}", part.of, path.join("/"));
                     problems.push(self.fault(rule, key, &field, fault));
-                    if rule.leave_out {
-                        return;
-                    }
+                    // Without one of its fields it would say something else.
+                    return;
                 }
             }
         }
-        if reads && !has_read {
-            return;
-        }
-        let list = body
-            .entry(part.of.clone())
-            .or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(items) = list {
-            items.push(Value::Object(object));
+        if !reads || has_read {
+            add(body, &part.of, Value::Object(object));
         }
     }
 
@@ -435,6 +442,16 @@ fn put(body: &mut Map<String, Value>, path: &[String], value: Value) {
     }
 }
 
+/// Adds an item to a list, if it is not in it.
+fn add(body: &mut Map<String, Value>, list: &str, item: Value) {
+    let list = body.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+    if let Value::Array(items) = list
+        && !items.contains(&item)
+    {
+        items.push(item);
+    }
+}
+
 /// Which column each field of a record is read from.
 fn columns_of(form: &RecordForm) -> BTreeMap<String, String> {
     let mut columns = BTreeMap::new();
@@ -459,8 +476,8 @@ fn columns_of(form: &RecordForm) -> BTreeMap<String, String> {
         add(path.join("/"), rule);
     }
     for part in &form.parts {
-        for (path, rule) in &part.fields {
-            add(format!("{}/{}", part.of, path.join("/")), rule);
+        for (path, rule) in part.what.rules() {
+            add(format!("{}/{path}", part.of), rule);
         }
     }
     add("key".to_owned(), &form.key);
@@ -524,14 +541,17 @@ impl<'a> Columns<'a> {
                 continue;
             };
             self.uses_all(file, &form.key);
-            let parts = form.parts.iter().flat_map(|part| &part.fields);
-            for (_, rule) in form.fields.iter().chain(parts) {
+            let parts = form.parts.iter().flat_map(|part| part.what.rules());
+            let parts = parts.map(|(_, rule)| rule);
+            for rule in form.fields.iter().map(|(_, rule)| rule).chain(parts) {
                 self.uses_all(file, rule);
             }
             let skips = form.skip.iter().map(|skip| &skip.when);
             let whens = form.parts.iter().flat_map(|part| &part.when);
             for condition in form.only.iter().chain(skips).chain(whens) {
-                self.uses(file, &condition.column, condition.line, &condition.key);
+                for column in &condition.columns {
+                    self.uses(file, column, condition.line, &condition.key);
+                }
             }
         }
     }

@@ -193,12 +193,15 @@ impl Rule {
 
 impl Condition {
     pub fn holds(&self, row: &Row, nothing: &BTreeSet<String>) -> bool {
-        let cell = squeezed(cell(row, &self.column, nothing));
-        let is = self.is.as_ref().is_none_or(|texts| texts.contains(&cell));
-        let contains = self.contains.as_ref();
-        let contains = contains.is_none_or(|texts| texts.iter().any(|text| has_words(&cell, text)));
-        let empty = self.empty.is_none_or(|empty| empty == cell.is_empty());
-        (is && contains && empty) != self.not
+        let holds = |column: &String| {
+            let cell = squeezed(cell(row, column, nothing));
+            let is = self.is.as_ref().is_none_or(|texts| texts.contains(&cell));
+            let contains = self.contains.as_ref();
+            let contains =
+                contains.is_none_or(|texts| texts.iter().any(|text| has_words(&cell, text)));
+            is && contains && self.empty.is_none_or(|empty| empty == cell.is_empty())
+        };
+        self.columns.iter().any(holds) != self.not
     }
 }
 
@@ -242,7 +245,8 @@ fn template(pieces: &[Piece], row: &Row, nothing: &BTreeSet<String>) -> String {
 fn url(text: &str) -> Result<String, CellFault> {
     let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let is_host = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
+    let dots = host.strip_prefix("www.").unwrap_or(host);
+    let is_host = dots.contains('.') && !host.starts_with('.') && !host.ends_with('.');
     let is_plain = !rest.contains(char::is_whitespace) && !host.contains('@');
     if !(is_host && is_plain && matches!(scheme, "http" | "https")) {
         let expected = "an address such as https://example.org";

@@ -1,1 +1,50 @@
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use serde_json::{Value, json};
+
+use super::*;
+use crate::geography::Gazetteer;
+use crate::updates::normalise::normalise;
+
+mod florida;
+mod rules;
+
+/// What a reading gives.
+struct Seen {
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+}
+
+fn seen(input: &dyn Input, kind: RecordKind) -> Seen {
+    let mut seen = Seen {
+        entries: Vec::new(),
+        problems: Vec::new(),
+    };
+    input
+        .read(kind, &mut |read| {
+            match read {
+                Ok(entry) => seen.entries.push(entry),
+                Err(problem) => seen.problems.push(problem),
+            }
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    seen
+}
+
+fn mapping(text: &str) -> Mapping {
+    Mapping::parse(text).unwrap_or_else(|faults| {
+        let faults: Vec<String> = faults.iter().map(MappingFault::to_string).collect();
+        panic!("{}", faults.join("\n"))
+    })
+}
+
+fn in_memory(csv: &str) -> Raw {
+    Raw::Memory {
+        name: "rows.csv".to_owned(),
+        bytes: Arc::from(csv.as_bytes()),
+    }
+}
