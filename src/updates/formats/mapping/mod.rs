@@ -11,7 +11,8 @@ mod suggest;
 mod tests;
 mod tree;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -115,6 +116,7 @@ impl MappedInput {
         }
         let keeps_unused = self.is_first_of_file(form);
         let columns = Arc::new(columns_of(form));
+        let mut seen: HashSet<(String, u64)> = HashSet::new();
         while let Some((number, cells)) = sheet.next()? {
             let mut row = Row {
                 header: &sheet.header,
@@ -143,7 +145,14 @@ impl MappedInput {
                     .map_or("", |source| source.key.as_str()),
             };
             let unused = keeps_unused.then(|| self.unused.get(&file.name)).flatten();
-            if reading.see(unused, see).is_break() {
+            // An organization stands in the rows of all its services: what says the same again is shown once.
+            let mut once = |read: Result<Entry, Problem>| match read {
+                Ok(entry) if !seen.insert((entry.key.clone(), hash(&entry.body))) => {
+                    ControlFlow::Continue(())
+                }
+                read => see(read),
+            };
+            if reading.see(unused, &mut once).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -406,6 +415,12 @@ impl Reading<'_> {
             expected: expected.to_owned(),
         }
     }
+}
+
+fn hash(body: &Map<String, Value>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    Value::Object(body.clone()).to_string().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A key as text.

@@ -30,7 +30,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Header {
+    pub fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Header {
         let mut header = Header::default();
         for (at, cell) in cells.enumerate() {
             let cell = cell.trim();

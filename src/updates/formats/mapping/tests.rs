@@ -1,16 +1,16 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::*;
-use crate::geography::Gazetteer;
-use crate::updates::normalise::normalise;
 
+mod faults;
 mod florida;
 mod rules;
+mod suggested;
 
 /// What a reading gives.
 struct Seen {
@@ -36,10 +36,20 @@ fn seen(input: &dyn Input, kind: RecordKind) -> Seen {
 }
 
 fn mapping(text: &str) -> Mapping {
-    Mapping::parse(text).unwrap_or_else(|faults| {
-        let faults: Vec<String> = faults.iter().map(MappingFault::to_string).collect();
-        panic!("{}", faults.join("\n"))
-    })
+    Mapping::parse(text).unwrap_or_else(|faults| panic!("{}\n{text}", lines(&faults)))
+}
+
+fn lines(faults: &[MappingFault]) -> String {
+    let faults: Vec<String> = faults.iter().map(MappingFault::to_string).collect();
+    faults.join("\n")
+}
+
+fn open(mapping: Mapping, raw: Raw) -> MappedInput {
+    match MappedInput::open(mapping, raw) {
+        Ok(input) => input,
+        Err(MappingError::Mapping(faults)) => panic!("{}", lines(&faults)),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 fn in_memory(csv: &str) -> Raw {
