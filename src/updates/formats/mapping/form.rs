@@ -227,6 +227,17 @@ impl Rule {
         }
     }
 
+    /// The text that it gives every record.
+    pub fn only_text(&self) -> Option<&str> {
+        match &self.from {
+            From::Text(pieces) => match &pieces[..] {
+                [Piece::Plain(text)] => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     pub fn is_list(&self) -> bool {
         self.split.is_some() || self.read_as.is_list()
     }

@@ -572,6 +572,18 @@ impl<'a> Columns<'a> {
     }
 
     fn uses_all(&mut self, file: &FileForm, rule: &Rule) {
+        // `address.text = "Name"` looks like a column, and would be the same words in every record.
+        if let Some(text) = rule.only_text()
+            && self
+                .headers
+                .get(&file.name)
+                .is_some_and(|header| header.find(text).is_some())
+        {
+            let detail = format!("“{text}” is a column, and is taken as a text");
+            let expected = format!("{{ column = \"{text}\" }}");
+            self.faults
+                .push(MappingFault::new(rule.line, &rule.key, detail, expected));
+        }
         for column in rule.columns() {
             self.uses(file, column, rule.line, &rule.key);
         }

@@ -122,6 +122,16 @@ fn columns_that_a_file_does_not_have_are_told() {
 }
 
 #[test]
+fn a_column_in_the_place_of_a_text_is_told() {
+    let text = format!("{START}fields.terms.stay.text = \"Stay\"");
+    let told = faults_of_columns(&text, "id,Stay\n");
+    assert!(
+        told.contains("“Stay” is a column, and is taken as a text; expected { column = \"Stay\" }"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_file_that_is_not_text_is_refused() {
     let text = format!("{START}fields = {{ name = \"c\" }}");
     let raw = Raw::Memory {

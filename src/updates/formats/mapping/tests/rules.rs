@@ -531,3 +531,33 @@ fn problems_of_places_quote_nothing() {
         assert!(!told.contains("elm"), "{told}");
     }
 }
+
+#[test]
+fn the_example_of_the_documentation_reads_its_file() {
+    let document = include_str!("../../../../../docs/mapping.md");
+    let text = document
+        .split("```toml")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    let csv = "Agency,ID,Program,Min age,Counties,Address,Phone,Hours,Internal no.\n\
+               Hope,1,Shelter,18,Lee; Polk,\"1 Main Street, Miami, FL 33101\",305-555-0100,24/7,9\n";
+    let input = open(mapping(text), in_memory(csv));
+    assert_eq!(input.source().unwrap().key, "county-list");
+    assert_eq!(input.unused().count(), 0);
+    let service = &seen(&input, RecordKind::Service).entries[0];
+    assert_eq!(service.body["minimum_age"], json!(18));
+    let location = &seen(&input, RecordKind::Location).entries[0];
+    assert_eq!(location.body["schedules"][0]["closes_at"], json!("23:59"));
+    assert_eq!(
+        seen(&input, RecordKind::ServiceAtLocation).entries[0].body,
+        service_at("1", "1")
+    );
+}
+
+fn service_at(service: &str, location: &str) -> serde_json::Map<String, Value> {
+    let body = json!({"service_id": service, "location_id": location});
+    body.as_object().unwrap().clone()
+}
