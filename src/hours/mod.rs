@@ -38,12 +38,14 @@ mod tests;
 mod timeline;
 mod timetables;
 mod words;
+mod written;
 
 /// The release of the rules of time zones, such as `2026a`.
 pub use chrono_tz::IANA_TZDB_VERSION;
 pub use chrono_tz::Tz;
 pub use opening::OpeningHours;
 pub use timetables::Timetables;
+pub use written::written;
 
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::standing::{Denial, How, RecordKind, SourceKind};
+use crate::standing::{Denial, How, RecordKind, Source, SourceKind};
 
 /// A source with all that it says.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,6 +30,37 @@ pub struct SourceHeader {
     /// For maintainers who read the file.
     #[serde(default, rename = "note")]
     _note: Option<String>,
+}
+
+impl SourceHeader {
+    /// A source that is new: its key is its name, as far as a person can type it.
+    pub fn new(name: &str, kind: SourceKind) -> SourceHeader {
+        let words = name
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        let key = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+        SourceHeader {
+            key: if key.is_empty() { name.to_owned() } else { key },
+            name: name.to_owned(),
+            kind,
+            date: None,
+            url: None,
+            _note: None,
+        }
+    }
+}
+
+impl From<&Source> for SourceHeader {
+    fn from(source: &Source) -> SourceHeader {
+        SourceHeader {
+            key: source.key.clone(),
+            name: source.name.clone(),
+            kind: source.kind,
+            date: source.date,
+            url: source.url.clone(),
+            _note: None,
+        }
+    }
 }
 
 /// One record as the source has it. Ids in the body are the source's own keys.
