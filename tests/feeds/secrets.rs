@@ -7,7 +7,7 @@ use diesel::connection::{Connection, SimpleConnection};
 use nearhelp::export::{Format, changes};
 use nearhelp::geography::Gazetteer;
 use nearhelp::snapshot::Snapshot;
-use nearhelp::store::Store;
+use nearhelp::store::{Operation, Store};
 use nearhelp::updates::plan::{Author, Present, plan};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -37,6 +37,7 @@ fn publish(store: &Store, source: &Value) {
     let file = serde_json::from_value(source.clone()).unwrap();
     let author = Author {
         at: now(),
+        how: Operation::Load,
         by: "a test".to_owned(),
         reason: "a test".to_owned(),
     };
