@@ -63,6 +63,8 @@ pub fn group_of(kind: RecordKind, field: &str) -> FactGroup {
         | "maximum_age"
         | "eligibility_description"
         | "required_documents"
+        | "criteria"
+        | "cases"
         | "terms"
         | "application_process" => FactGroup::Eligibility,
         "fees" | "fees_description" | "cost_options" | "funding" => FactGroup::Cost,

@@ -1,0 +1,3 @@
+mod kleene;
+mod reading;
+mod vocabulary;
