@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::batch::Context;
 use super::entries::{Entry, SameEntry, SourceHeader};
+use super::confidential;
 use super::formats::{Input, Refusal, SourceInput};
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};
@@ -99,6 +100,9 @@ pub fn load(
         true => store.rehearse(&mut work)?,
         false => store.write(&mut work)?,
     };
+    if report.has_hidden && !update.options.dry_run {
+        store.checkpoint()?;
+    }
     Ok(report)
 }
 
@@ -151,6 +155,7 @@ pub fn run(
             context.sources.insert(source.id, source);
         }
     }
+    let has_hidden = confidential::hide(tx, &mut context)?;
     // Parents before children, whatever the order of the sources: a child may be of another's parent.
     for kind in RecordKind::ALL {
         for part in update.parts {
@@ -164,6 +169,7 @@ pub fn run(
         }
     }
     let mut report = context.report;
+    report.has_hidden = has_hidden;
     if update.options.strict && report.rejected > 0 {
         return Err(LoadError::Strict(Box::new(report)));
     }

@@ -4,6 +4,7 @@
 
 mod batch;
 pub mod check;
+mod confidential;
 pub mod entries;
 pub mod formats;
 pub mod held;
