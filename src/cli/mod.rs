@@ -4,6 +4,7 @@ mod exit;
 mod export;
 mod near;
 mod openapi;
+mod screen;
 mod serve;
 mod table;
 
@@ -38,6 +39,7 @@ enum Command {
     /// Serve the directory over HTTP
     Serve(Settings),
     Near(near::Arguments),
+    Screen(screen::Arguments),
     Export(export::Arguments),
     /// Print the OpenAPI document of the API
     Openapi,
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Serve(settings) => serve::run(settings),
         Command::Near(arguments) => near::run(arguments),
+        Command::Screen(arguments) => screen::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Openapi => openapi::run(),
     };
