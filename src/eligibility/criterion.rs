@@ -110,7 +110,11 @@ impl Criterion {
         date: Option<NaiveDate>,
         disputed: bool,
     ) -> Criterion {
-        if self.source.is_none() {
+        // What an article says that a provider says is the article's word.
+        let is_weaker = |own: &Provenance| {
+            source.kind == SourceKind::Article && own.kind != SourceKind::Article
+        };
+        if self.source.as_ref().is_none_or(is_weaker) {
             self.json.insert("source".to_owned(), json!(source));
             self.source = Some(source.clone());
             if let (None, Some(date)) = (self.date, date) {

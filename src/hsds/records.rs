@@ -129,6 +129,10 @@ pub struct Service {
     pub cost_options: Vec<CostOption>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_documents: Vec<RequiredDocument>,
+    /// What is asked of a person: read here, and served as attributes. (Profile.)
+    #[serde(default, skip_serializing)]
+    #[schema(ignore)]
+    pub criteria: Vec<serde_json::Map<String, serde_json::Value>>,
     /// Kind, categories and audiences as terms of our taxonomies.
     #[serde(
         default,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::eligibility::{Criteria, Judgement};
 use crate::geography::{Area, Point};
 use crate::hours::{Caveat, Hours, OpeningHours};
 use crate::hsds::{Dial, FactGroup, Kind, PhoneAlternative, Precision, SourceNote, Standing};
@@ -47,7 +48,8 @@ pub struct Listing {
     pub phones: Vec<ListingPhone>,
     pub opening: Arc<OpeningHours>,
     pub caveat: Caveat,
-    pub eligibility: Eligibility,
+    pub eligibility_summary: Option<String>,
+    pub criteria: Arc<Criteria>,
     pub standing: BTreeMap<FactGroup, Standing>,
     pub sources: Vec<SourceNote>,
     pub links: Links,
@@ -267,9 +269,12 @@ impl ListingPhone {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Eligibility {
+pub struct Eligibility<'a> {
     /// Who is served, in a sentence; null where it is not known, which does not mean everyone.
-    pub summary: Option<String>,
+    pub summary: Option<&'a str>,
+    /// Where answers were given: whether the person may be helped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub screening: Option<Judgement<'a>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -300,7 +305,7 @@ pub struct ListingAnswer<'a> {
     pub primary_contact: Option<&'a PrimaryContact>,
     pub phones: &'a [ListingPhone],
     pub hours: Hours,
-    pub eligibility: &'a Eligibility,
+    pub eligibility: Eligibility<'a>,
     /// Room, where a provider reports it.
     #[schema(value_type = Option<Object>)]
     pub capacity: Option<()>,
@@ -335,7 +340,10 @@ impl Listing {
             primary_contact: self.primary_contact.as_ref(),
             phones: &self.phones,
             hours: self.opening.answer_at(at, self.caveat),
-            eligibility: &self.eligibility,
+            eligibility: Eligibility {
+                summary: self.eligibility_summary.as_deref(),
+                screening: None,
+            },
             capacity: None,
             standing: &self.standing,
             sources: &self.sources,

@@ -2,7 +2,7 @@
 //!
 //! [`documents`] has the records, which [`nesting`] puts together as HSDS has them. [`lists`] are the
 //! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`text`] finds them by
-//! words, [`nearby`] answers the headline question, [`feed`] says what changed since a cursor.
+//! words, [`nearby`] answers the headline question, [`screen`] who can be helped, [`feed`] says what changed since a cursor.
 
 pub mod build;
 pub mod documents;
@@ -13,6 +13,7 @@ pub mod nearby;
 pub mod nearest;
 pub mod nesting;
 mod open;
+pub mod screen;
 pub mod sets;
 pub mod text;
 
@@ -30,6 +31,7 @@ use listing::{Listing, ListingAnswer, ServesOrigin};
 use lists::Lists;
 use nearest::NearestIndex;
 use open::Openings;
+use screen::Screens;
 use sets::Sets;
 use text::{TextIndex, documents as texts, documents::Asides};
 
@@ -44,6 +46,7 @@ pub struct Snapshot {
     /// Of each listing its place in the order of names.
     name_ranks: Vec<u32>,
     openings: Openings,
+    screens: Screens,
     text: TextIndex,
     /// When it was built; hours are told fastest for the week after.
     pub built_at: DateTime<Utc>,
@@ -148,6 +151,7 @@ impl Snapshot {
             name_ranks[i] = rank;
         }
         let openings = Openings::of(&listings);
+        let screens = Screens::of(&listings);
         let texts = texts::documents(&listings, &documents, asides, gazetteer);
         let text = TextIndex::build(texts);
         let sets = Sets::of(&listings, nearest.len() as u32);
@@ -160,6 +164,7 @@ impl Snapshot {
             sets,
             name_ranks,
             openings,
+            screens,
             text,
             built_at: now,
             feed: Feed::default(),

@@ -236,15 +236,29 @@ fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) 
         ]
         .into_iter()
         .any(differ),
-        FactGroup::Eligibility => ["minimum_age", "maximum_age", "required_documents"]
-            .into_iter()
-            .any(differ),
+        FactGroup::Eligibility => {
+            let fields = ["minimum_age", "maximum_age", "required_documents"];
+            fields.into_iter().any(differ) || {
+                let (a, b) = (tests(a), tests(b));
+                a.is_some() && b.is_some() && a != b
+            }
+        }
         FactGroup::Cost => ["fees", "cost_options"].into_iter().any(differ),
         FactGroup::Capacity => differ("capacities"),
         // Two names, two descriptions, two lists of areas can all be true.
         FactGroup::Identity => differ("kind") || differ("status"),
         FactGroup::Coverage => false,
     }
+}
+
+/// What the criteria come to, whatever their words.
+fn tests(fields: &Map<String, Value>) -> Option<Vec<[Option<&Value>; 3]>> {
+    let criteria = fields.get("criteria")?.as_array()?;
+    let mut tests = Vec::with_capacity(criteria.len());
+    for criterion in criteria {
+        tests.push(["strength", "test", "unless"].map(|part| criterion.get(part)));
+    }
+    Some(tests)
 }
 
 /// The numbers in a group's `phones`.

@@ -11,7 +11,7 @@ use super::strip;
 use crate::standing::RecordKind;
 
 /// Fields that are no texts: keys, numbers, and areas of the gazetteer.
-const NO_TEXTS: [&str; 3] = ["organization_id", "number", "extent"];
+const NO_TEXTS: [&str; 4] = ["organization_id", "number", "extent", "within"];
 const SUFFIXES: [&str; 26] = [
     "ave",
     "avenue",

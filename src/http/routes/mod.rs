@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod docs;
+pub mod eligibility;
 pub mod export;
 pub mod locations;
 pub mod nearby;
