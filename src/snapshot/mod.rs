@@ -2,7 +2,7 @@
 //!
 //! [`documents`] has the records, which [`nesting`] puts together as HSDS has them. [`lists`] are the
 //! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`text`] finds them by
-//! words, [`nearby`] answers the headline question, [`screen`] who can be helped, [`feed`] says what changed since a cursor.
+//! words, [`nearby`] answers the headline question, [`screen`] who can be helped, [`pathways`] what there is for each stage of a way out, [`feed`] says what changed since a cursor.
 
 pub mod build;
 pub mod documents;
@@ -13,6 +13,7 @@ pub mod nearby;
 pub mod nearest;
 pub mod nesting;
 mod open;
+pub mod pathways;
 pub mod screen;
 pub mod sets;
 pub mod text;

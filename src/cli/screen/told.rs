@@ -104,14 +104,8 @@ fn rows(listings: &[&Screened], language: Language) -> Table {
         if let Some(sentence) = contact.and_then(|contact| contact.before_you_call.as_ref()) {
             table.note(format!("{}: {sentence}", language.pick(words::BEFORE)));
         }
-        if judgement.verdict == Verdict::Likely {
-            table.note(judgement.if_unsure.clone());
-        } else {
-            let required = judgement.criteria.iter();
-            let required = required.filter(|judged| judged.strength == Strength::Required);
-            for judged in required.filter(|judged| judged.result != CriterionResult::Met) {
-                table.note(format!("{} {}", judged.text, judged.reason));
-            }
+        for reason in reasons(listing, language) {
+            table.note(reason);
         }
         if !judgement.documents.is_empty() {
             let documents = judgement.documents.join(", ");
@@ -122,4 +116,26 @@ fn rows(listings: &[&Screened], language: Language) -> Table {
         }
     }
     table
+}
+
+/// Why, but of a line that may be called whatever the verdict.
+fn reasons(listing: &Screened, language: Language) -> Vec<String> {
+    let judgement = &listing.judgement;
+    let is_line = listing.distance.is_none() && listing.contact.is_some();
+    match judgement.verdict {
+        Verdict::Likely => return vec![language.pick(words::FITS).to_owned()],
+        Verdict::Unknown if is_line => return Vec::new(),
+        Verdict::Unknown | Verdict::Unlikely => {}
+    }
+    let open = judgement.criteria.iter().filter(|judged| {
+        judged.strength == Strength::Required && judged.result != CriterionResult::Met
+    });
+    let told = open.map(|judged| {
+        // What an article says is quoted in its reason.
+        match judged.reason.contains(judged.text.trim_end_matches('.')) {
+            true => judged.reason.clone(),
+            false => format!("{} {}", judged.text, judged.reason),
+        }
+    });
+    told.collect()
 }

@@ -56,9 +56,10 @@ pub const SEVERAL: Said = (
     "Puede escribir varios números: 1 3",
 );
 pub const YES_OR_NO: Said = ("y: yes · n: no", "s: sí · n: no");
-pub const SUM: Said = (
-    "Likely means: fits the rules we know. It does not mean that there is room tonight.",
-    "Probable quiere decir: cumple las reglas que conocemos. No quiere decir que haya sitio esta noche.",
+/// Beside every likely: [`Verdict::sentence`] in both languages.
+pub const FITS: Said = (
+    "Fits the rules we know. Does not mean that there is room tonight.",
+    "Cumple las reglas que conocemos. No quiere decir que haya sitio esta noche.",
 );
 
 const LIKELY: Said = ("likely", "probable");
@@ -108,5 +109,15 @@ pub fn expected(kind: FactType) -> Said {
             "That does not name one place. Type a ZIP, or press Enter to skip.",
             "No indica un único lugar. Escriba un código postal (ZIP), o pulse Intro para saltarla.",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_beside_likely_is_what_the_core_says() {
+        assert_eq!(Language::En.pick(FITS), Verdict::Likely.sentence());
     }
 }

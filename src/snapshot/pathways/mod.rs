@@ -123,7 +123,11 @@ impl<'a> View<'a, '_> {
         let mut numbers = self.remote(&remote);
         numbers.truncate(most);
         let nearest = self.nearest(&placed);
-        shown.extend(numbers.iter().chain(nearest.iter().map(|(number, _)| number)));
+        shown.extend(
+            numbers
+                .iter()
+                .chain(nearest.iter().map(|(number, _)| number)),
+        );
         let contents: Vec<ListingAnswer> = nearest
             .into_iter()
             .map(|(number, metres)| self.answer(number, Some(metres)))
@@ -187,7 +191,10 @@ impl<'a> View<'a, '_> {
     fn lines(&self) -> Vec<u32> {
         let mut lines = Vec::new();
         for code in &self.pathway.call {
-            let (_, line) = self.snapshot.sets.by_place(&self.having(std::slice::from_ref(code)));
+            let (_, line) = self
+                .snapshot
+                .sets
+                .by_place(&self.having(std::slice::from_ref(code)));
             lines.extend(self.remote(&(line & &self.serving)).first());
         }
         lines
@@ -213,7 +220,9 @@ fn note<'b>(listed: impl Iterator<Item = &'b ListingAnswer<'b>> + Clone) -> Opti
         let screening = listing.eligibility.screening.as_ref();
         screening.is_some_and(|judgement| judgement.verdict == Verdict::Unlikely)
     };
-    let mut callable = listed.clone().filter(|listing| listing.primary_contact.is_some());
+    let mut callable = listed
+        .clone()
+        .filter(|listing| listing.primary_contact.is_some());
     let (en, es) = if listed.clone().next().is_none() {
         (
             "We know of nobody for this step here. Call a line and ask who can help.",
