@@ -39,7 +39,7 @@ pub fn all(page: &ScreenPage, language: Language) -> String {
     if page.contents.is_empty() {
         text += &format!("\n{}\n", language.pick(words::NO_PLACES));
     }
-    text + &format!("\n{}\n", language.pick(words::SUM))
+    text
 }
 
 /// What has another verdict than before, or was not there before.

@@ -1,0 +1,7 @@
+//! Persons, and what a careful worker who has read the documents would tell each of them.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod articles;
+mod seed;
