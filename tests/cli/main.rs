@@ -4,6 +4,7 @@
 mod common;
 
 mod near;
+mod screen;
 mod serve;
 
 use std::{path::Path, process::Output};

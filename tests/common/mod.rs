@@ -13,7 +13,7 @@ mod caller;
 mod directory;
 pub mod sources;
 
-pub use binary::{Binary, run};
+pub use binary::{Binary, run, run_typing};
 pub use caller::{Answer, Caller, Page, raw};
 pub use directory::{Directory, quick};
 pub use sources::{Sources, Stored};

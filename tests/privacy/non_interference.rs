@@ -12,6 +12,7 @@ use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
 };
+use serde_json::{Value, json};
 
 use crate::{
     common::{Answer, Binary, Caller, Directory, Stored, quick},
@@ -149,14 +150,52 @@ fn other_addresses(secret: &Secret) -> Vec<String> {
     lists.into_iter().chain(others).collect()
 }
 
+/// Ways out, from where each place truly is.
+fn pathways(secret: &Secret, other: &Secret) -> Vec<String> {
+    let mut addresses = vec!["/v1/pathways".to_owned()];
+    for place in [secret, other] {
+        let here = format!("lat={}&lon={}", place.latitude, place.longitude);
+        for id in ["leaving-trafficking", "leaving-violence-at-home", "none"] {
+            let zip = place.zip;
+            addresses.push(format!("/v1/pathways/{id}?near={zip}&per_stage=20"));
+            addresses.push(format!("/v1/pathways/{id}?{here}&radius=1km"));
+            addresses.push(format!("/v1/pathways/{id}?{here}&per_stage=1"));
+        }
+    }
+    addresses
+}
+
+/// The same with answers, one of which says where somebody lives.
+fn screenings(secret: &Secret, other: &Secret) -> Vec<(&'static str, Value)> {
+    let mut asked = Vec::new();
+    for place in [secret, other] {
+        for radius in ["1km", "50mi"] {
+            for residence in [place.zip, "declined"] {
+                let answers = json!({"gender": "woman", "residence": residence});
+                let body = json!({"lat": place.latitude, "lon": place.longitude, "radius": radius, "answers": answers});
+                let paths = [
+                    "/v1/pathways/leaving-trafficking",
+                    "/v1/eligibility",
+                    "/v1/nearby",
+                ];
+                asked.extend(paths.map(|path| (path, body.clone())));
+            }
+        }
+    }
+    asked
+}
+
 /// Everything that can be asked.
 fn ask_all(caller: &Caller, addresses: &[String], secret: &Secret, other: &Secret) -> Vec<Answer> {
     let nearby = questions(secret, other).into_iter();
-    nearby
+    let gets = nearby
         .map(|query| format!("/v1/nearby?{query}"))
         .chain(addresses.iter().cloned())
         .chain(other_addresses(secret))
-        .map(|address| caller.get(&address))
+        .chain(pathways(secret, other))
+        .map(|address| caller.get(&address));
+    let posts = screenings(secret, other).into_iter();
+    gets.chain(posts.map(|(path, body)| caller.post(path, body)))
         .collect()
 }
 
