@@ -37,7 +37,7 @@ const LEGAL: [&str; 3] = [
 fn questions_come_one_at_a_time_and_each_may_be_skipped_or_declined() {
     let folder = tempfile::tempdir().unwrap();
     // Where they live; three questions on what was done to them, the first of them mistyped.
-    let (code, stdout, stderr) = screen(folder.path(), &LEGAL, "64081\nperhaps\nd\ny\n\ny\n");
+    let (code, stdout, stderr) = screen(folder.path(), &LEGAL, "64081\nperhaps\nd\ny\ny\n");
     assert_eq!(code, Some(0), "{stderr}");
     insta::assert_snapshot!("screen", stdout);
     assert_nothing_was_left(folder.path());
