@@ -27,7 +27,12 @@ impl Residence {
     pub fn of(origin: Origin, gazetteer: &Gazetteer) -> Residence {
         let mut counties = origin.counties.clone();
         if origin.kind == OriginKind::Place {
-            counties.extend(around(origin.point, gazetteer));
+            let state = counties.first().map(|county| county / 1000);
+            counties.extend(
+                state
+                    .into_iter()
+                    .flat_map(|state| around(origin.point, state, gazetteer)),
+            );
             counties.sort_unstable();
             counties.dedup();
         }
@@ -60,7 +65,9 @@ impl Residence {
                 let same_state = self.counties.iter().any(|c| c / 1000 == town.county / 1000);
                 same_state
                     && match self.origin.kind {
-                        OriginKind::County => self.may_have(town.point, gazetteer),
+                        OriginKind::County => around(town.point, town.county / 1000, gazetteer)
+                            .iter()
+                            .any(|county| self.counties.contains(county)),
                         OriginKind::Place => self.is_within(ONE_TOWN_METRES, town.point),
                         OriginKind::Zip | OriginKind::Point => {
                             self.is_within(APART_METRES, town.point)
@@ -84,17 +91,10 @@ impl Residence {
     fn is_within(&self, metres: f64, point: Point) -> bool {
         self.origin.point.geodesic_metres(point) <= metres
     }
-
-    /// Whether a town at `point` may reach into the county that this is.
-    fn may_have(&self, point: Point, gazetteer: &Gazetteer) -> bool {
-        around(point, gazetteer)
-            .iter()
-            .any(|county| self.counties.contains(county))
-    }
 }
 
-/// The counties at and around a point.
-fn around(point: Point, gazetteer: &Gazetteer) -> Vec<u32> {
+/// The counties of a state, by its two-digit FIPS number, at and around a point.
+fn around(point: Point, state: u32, gazetteer: &Gazetteer) -> Vec<u32> {
     let (latitude, longitude) = (point.latitude(), point.longitude());
     let degrees_east = METRES_PER_DEGREE * latitude.to_radians().cos().max(0.01);
     let on_rings = RINGS_METRES.iter().flat_map(|metres| {
@@ -107,6 +107,7 @@ fn around(point: Point, gazetteer: &Gazetteer) -> Vec<u32> {
     let mut counties: Vec<u32> = std::iter::once(point)
         .chain(on_rings)
         .filter_map(|point| Some(gazetteer.county_at(point)?.fips))
+        .filter(|county| county / 1000 == state)
         .collect();
     counties.sort_unstable();
     counties.dedup();

@@ -165,26 +165,6 @@ fn pathways(secret: &Secret, other: &Secret) -> Vec<String> {
     addresses
 }
 
-/// The same with answers, one of which says where somebody lives.
-fn screenings(secret: &Secret, other: &Secret) -> Vec<(&'static str, Value)> {
-    let mut asked = Vec::new();
-    for place in [secret, other] {
-        for radius in ["1km", "50mi"] {
-            for residence in [place.zip, "declined"] {
-                let answers = json!({"gender": "woman", "residence": residence});
-                let body = json!({"lat": place.latitude, "lon": place.longitude, "radius": radius, "answers": answers});
-                let paths = [
-                    "/v1/pathways/leaving-trafficking",
-                    "/v1/eligibility",
-                    "/v1/nearby",
-                ];
-                asked.extend(paths.map(|path| (path, body.clone())));
-            }
-        }
-    }
-    asked
-}
-
 /// Everything that can be asked.
 fn ask_all(caller: &Caller, addresses: &[String], secret: &Secret, other: &Secret) -> Vec<Answer> {
     let nearby = questions(secret, other).into_iter();
@@ -194,8 +174,37 @@ fn ask_all(caller: &Caller, addresses: &[String], secret: &Secret, other: &Secre
         .chain(other_addresses(secret))
         .chain(pathways(secret, other))
         .map(|address| caller.get(&address));
-    let posts = screenings(secret, other).into_iter();
-    gets.chain(posts.map(|(path, body)| caller.post(path, body)))
+    let posts = screens(secret, other).into_iter().flat_map(|body| {
+        let paths = [
+            "/v1/eligibility",
+            "/v1/nearby",
+            "/v1/pathways/leaving-trafficking",
+        ];
+        paths.map(|path| caller.post(path, body.clone()))
+    });
+    gets.chain(posts).collect()
+}
+
+/// Questions of who can be helped, from where `secret` is and where `other` is.
+fn screens(secret: &Secret, other: &Secret) -> Vec<Value> {
+    let places = [secret, other].into_iter();
+    places
+        .flat_map(|place| {
+            let here = |more: Value| {
+                let mut body = json!({"lat": place.latitude, "lon": place.longitude});
+                let fields = body.as_object_mut().unwrap();
+                fields.extend(more.as_object().unwrap().clone());
+                body
+            };
+            let town = format!("{}, MO", place.town);
+            [
+                here(json!({})),
+                here(json!({"per_page": 1, "page": 2})),
+                here(json!({"radius": "1km"})),
+                here(json!({"answers": {"residence": place.zip}})),
+                here(json!({"answers": {"residence": town, "age": 30}})),
+            ]
+        })
         .collect()
 }
 

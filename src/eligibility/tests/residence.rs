@@ -40,6 +40,9 @@ fn what_is_elsewhere_is_certain_too() {
         ("Jackson County, MO", "63141"),
         ("Jackson County, MO", "Clay County, MO"),
         ("38.9,-94.4", "Creve Coeur, MO"),
+        // No town is moved across a state line.
+        ("Kansas City, KS", "Jackson County, MO"),
+        ("Wyandotte County, KS", "Kansas City, MO"),
     ] {
         assert_eq!(lies_in(residence, area), False, "{residence} in {area}");
     }
