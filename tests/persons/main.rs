@@ -4,4 +4,5 @@
 mod common;
 
 mod articles;
+mod florida;
 mod seed;
