@@ -156,8 +156,8 @@ fn bodies(n: u64, random: &mut Random) -> [(RecordRef, Value); 4] {
     let location = record(RecordKind::Location);
     let (latitude, longitude) = random.near(1.2);
     let number = format!("+1816555{:04}", n % 10_000);
-    let minimum = [0, 0, 12, 16, 18, 21, 60][random.below(7)];
-    let county = COUNTIES[random.below(COUNTIES.len())];
+    let minimum = random.one_of(&[0, 0, 12, 16, 18, 21, 60]);
+    let county = random.one_of(&COUNTIES);
     let count = random.below(5);
     let criteria: Vec<Value> = (0..count)
         .map(|_| json!({"text": format!("A rule of service {n}."), "test": test(random)}))
@@ -202,7 +202,7 @@ fn test(random: &mut Random) -> Value {
         0 => json!({"fact": "gender", "is": "woman"}),
         1 => flag("hurt_by_partner"),
         2 => {
-            json!({"fact": "income_percent", "at_most": [100, 125, 150, 185, 200, 250, 300][random.below(7)]})
+            json!({"fact": "income_percent", "at_most": random.one_of(&[100, 125, 150, 185, 200, 250, 300])})
         }
         3 => flag("without_home"),
         4 => flag("with_children"),
@@ -210,15 +210,15 @@ fn test(random: &mut Random) -> Value {
         6 => {
             json!({"fact": "immigration_status", "in": ["citizen", "permanent_resident", "refugee"]})
         }
-        7 => json!({"fact": "documents", "is": ["photo_id", "proof_of_address"][random.below(2)]}),
+        7 => json!({"fact": "documents", "is": random.one_of(&["photo_id", "proof_of_address"])}),
         8 => flag("veteran"),
-        9 => json!({"fact": "days_sober", "at_least": [1, 3, 14, 30, 90][random.below(5)]}),
+        9 => json!({"fact": "days_sober", "at_least": random.one_of(&[1, 3, 14, 30, 90])}),
         10 => flag("pregnant"),
         11 => json!({"fact": "gender", "is": "man"}),
         12 => json!({"not": flag("with_pet")}),
         13 => json!({"fact": "referred_by", "in": ["advocate", "hotline"]}),
         14 => {
-            json!({"all": [flag("with_children"), {"fact": "oldest_child_age", "below": [6, 12, 13, 16, 18][random.below(5)]}]})
+            json!({"all": [flag("with_children"), {"fact": "oldest_child_age", "below": random.one_of(&[6, 12, 13, 16, 18])}]})
         }
         _ => json!({"open_to_all": true}),
     }
@@ -241,6 +241,10 @@ impl Random {
 
     fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
+    }
+
+    fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.below(items.len())]
     }
 
     /// Within `degrees` of the middle, each way: 0.6 are some 65 km.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::common::{Binary, Directory, Sources, sources::at};
 
 /// What must not be found: a word in every place that an answer has, and digits of a number.
-const SENTINELS: [&str; 3] = ["sentinel", "7654321", "3.1415926"];
+const SENTINELS: [&str; 3] = ["sentinel", "7654321", "3.7182845"];
 
 /// Every address that takes answers.
 const ASKED: [&str; 3] = [
@@ -18,7 +18,7 @@ const ASKED: [&str; 3] = [
 
 fn bodies() -> Vec<Value> {
     let answers = [
-        json!({"age": 3.1415926, "made_to_have_sex": true}),
+        json!({"age": 3.7182845, "made_to_have_sex": true}),
         json!({"age": 7654321}),
         json!({"age": "sentinel"}),
         json!({"sentinel": 7654321}),
@@ -54,7 +54,7 @@ fn an_answer_is_in_no_log_metric_or_file() {
             for query in [
                 "answers=sentinel",
                 "age=7654321",
-                "answers%5Bage%5D=3.1415926",
+                "answers%5Bage%5D=3.7182845",
             ] {
                 anyone.get(&format!("{path}?near=64081&{query}"));
                 anyone.post(&format!("{path}?{query}"), json!({"near": "64081"}));
@@ -111,6 +111,6 @@ fn an_answer_is_not_repeated() {
         let body = json!({"near": "64081", "answers": {"age": age}});
         app.anonymous().post("/v1/eligibility", body).text()
     };
-    assert_eq!(ask(3.1415926), ask(61.5));
+    assert_eq!(ask(3.7182845), ask(61.5));
     assert_eq!(ask(18.0), ask(60.9));
 }
