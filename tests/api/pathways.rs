@@ -22,7 +22,7 @@ fn stage<'a>(pathway: &'a Value, id: &str) -> &'a Value {
     found.unwrap_or_else(|| panic!("no stage {id}"))
 }
 
-fn names<'a>(listings: &'a Value) -> Vec<&'a str> {
+fn names(listings: &Value) -> Vec<&str> {
     let listings = listings.as_array().expect("listings").iter();
     listings
         .map(|l| l["name"].as_str().expect("a name"))

@@ -117,6 +117,20 @@ fn what_is_typed_is_not_told_back() {
 }
 
 #[test]
+fn what_is_no_text_is_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    // A yes in another encoding, and more than a line may have.
+    let typed = [b"\n\n".as_slice(), b"s\xed\n", &[b'y'; 5_000], b"\nq\n"].concat();
+    let output = run_typing(folder.path(), &["screen", "64081"], typed);
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{stdout}");
+    assert!(
+        stdout.contains("Type y or n, or press Enter to skip."),
+        "{stdout}"
+    );
+}
+
+#[test]
 fn json_is_what_the_api_answers() {
     let server = Binary::serve(&[], &[]);
     let database = format!("{}/nearhelp.db", server.folder.path().display());

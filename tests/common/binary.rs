@@ -114,7 +114,7 @@ pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> O
 }
 
 /// The same, with somebody who types `input`.
-pub fn run_typing(folder: &Path, arguments: &[&str], input: &str) -> Output {
+pub fn run_typing(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut child = command(folder, &[])
         .args(arguments)
         .stdin(Stdio::piped())
@@ -124,7 +124,7 @@ pub fn run_typing(folder: &Path, arguments: &[&str], input: &str) -> Output {
         .expect("the program starts");
     let mut stdin = child.stdin.take().expect("stdin");
     // A program that refuses its arguments reads nothing.
-    let _ = stdin.write_all(input.as_bytes());
+    let _ = stdin.write_all(input.as_ref());
     drop(stdin);
     child.wait_with_output().expect("an output")
 }

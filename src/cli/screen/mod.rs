@@ -31,6 +31,8 @@ use words::Language;
 
 /// More than all questions can be answered with.
 const ANSWERS_BYTES: u64 = 65_536;
+/// Of one line that is typed.
+const LINE_BYTES: u64 = 4_096;
 /// How many places a table for people has, unless it is said.
 const SHOWN: &str = "10";
 
@@ -200,10 +202,12 @@ impl Interview<'_> {
             let value = loop {
                 write!(output, "> ")?;
                 output.flush()?;
-                let mut line = String::new();
-                if input.take(ANSWERS_BYTES).read_line(&mut line)? == 0 {
+                let mut line = Vec::new();
+                if input.take(LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
                     break None;
                 }
+                // What a terminal sends in another encoding is no answer, and no failure.
+                let line = String::from_utf8_lossy(&line);
                 match typed::read(fact, line.trim()) {
                     Some(Typed::Stop) => break None,
                     Some(Typed::Answer(value)) => {
