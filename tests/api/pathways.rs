@@ -215,6 +215,37 @@ fn a_stage_without_a_number_says_so_and_names_a_line() {
 }
 
 #[test]
+fn where_its_own_lines_are_not_known_any_line_is_named() {
+    let phones = json!([{"number": "988", "type": "voice"}]);
+    let despair = json!({"categories": ["hotline.suicide"], "phones": phones});
+    let app = Directory::of(&Sources::of([line("despair", &["United States"], despair)]));
+    let pathway = near(&app.anonymous(), LEAVING, "64081");
+    assert_eq!(names(&stage(&pathway, "rebuilding")["call"]), ["despair"]);
+}
+
+#[test]
+fn what_is_likely_from_afar_comes_first_but_a_line_does_not() {
+    let rule = json!([{"text": "For anyone.", "test": {"open_to_all": true}}]);
+    let of = |name, category: &str, audience: &str, criteria: &Value| {
+        let service =
+            json!({"categories": [category], "audiences": [audience], "criteria": criteria});
+        line(name, &["Missouri"], service)
+    };
+    let (ours, others) = ("trafficking_survivors", "youth");
+    let app = Directory::of(&Sources::of([
+        of("our line", "hotline.trafficking", ours, &json!([])),
+        of("open line", "hotline.runaway", others, &rule),
+        of("our course", "employment.training", ours, &json!([])),
+        of("open course", "employment.training", others, &rule),
+    ]));
+    let body = json!({"near": "64081", "answers": {"residence": "64081"}});
+    let pathway = app.anonymous().post(LEAVING, body).ok();
+    let remote = |id| names(&stage(&pathway, id)["remote"]);
+    assert_eq!(remote("immediate-crisis"), ["our line", "open line"]);
+    assert_eq!(remote("rebuilding"), ["open course", "our course"]);
+}
+
+#[test]
 fn an_empty_directory_still_says_what_to_do() {
     let app = Directory::empty();
     let pathway = near(&app.anonymous(), LEAVING, "64081");

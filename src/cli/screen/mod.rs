@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{Exit, Failure, near, table};
 use crate::{
     config::{Database, state_code},
-    eligibility::{Answers, Fault, Verdict, Vocabulary},
+    eligibility::{Answers, Fact, Fault, Verdict, Vocabulary},
     geography::Gazetteer,
     http::{
         State,
@@ -199,29 +199,7 @@ impl Interview<'_> {
             };
             let fact = vocabulary.fact(fact);
             write!(output, "\n{}", told::question(fact, language))?;
-            let value = loop {
-                write!(output, "> ")?;
-                output.flush()?;
-                let mut line = Vec::new();
-                if input.take(LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
-                    break None;
-                }
-                // What a terminal sends in another encoding is no answer, and no failure.
-                let line = String::from_utf8_lossy(&line);
-                match typed::read(fact, line.trim()) {
-                    Some(Typed::Stop) => break None,
-                    Some(Typed::Answer(value)) => {
-                        let mut more = given.clone();
-                        more.insert(fact.key.clone(), value);
-                        if let Ok(read) = Answers::read(&more, self.gazetteer) {
-                            break Some((more, read));
-                        }
-                    }
-                    None => {}
-                }
-                writeln!(output, "{}", told::again(fact, language))?;
-            };
-            let Some(next) = value else {
+            let Some(next) = self.put(fact, &given, input, output)? else {
                 writeln!(output)?;
                 break;
             };
@@ -234,6 +212,38 @@ impl Interview<'_> {
             write!(output, "\n{}", told::all(&page, language))?;
         }
         writeln!(output, "\n{}", language.pick(words::NOT_KEPT))
+    }
+
+    /// Puts the question until there is an answer to it; `None` where the person stops. With what was `given` before.
+    fn put(
+        &self,
+        fact: &Fact,
+        given: &Map<String, Value>,
+        input: &mut impl BufRead,
+        output: &mut impl Write,
+    ) -> io::Result<Option<(Map<String, Value>, Answers)>> {
+        loop {
+            write!(output, "> ")?;
+            output.flush()?;
+            let mut line = Vec::new();
+            if input.take(LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
+                return Ok(None);
+            }
+            // What a terminal sends in another encoding is no answer, and no failure.
+            let line = String::from_utf8_lossy(&line);
+            match typed::read(fact, line.trim()) {
+                Some(Typed::Stop) => return Ok(None),
+                Some(Typed::Answer(value)) => {
+                    let mut more = given.clone();
+                    more.insert(fact.key.clone(), value);
+                    if let Ok(answers) = Answers::read(&more, self.gazetteer) {
+                        return Ok(Some((more, answers)));
+                    }
+                }
+                None => {}
+            }
+            writeln!(output, "{}", told::again(fact, self.language))?;
+        }
     }
 }
 

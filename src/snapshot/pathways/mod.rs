@@ -10,7 +10,7 @@ pub use data::{Pathway, Stage};
 
 use super::Snapshot;
 use super::listing::ListingAnswer;
-use super::nearby::{Emergency, Nearby, OriginAnswer, REMOTE_SHOWN};
+use super::nearby::{Emergency, HOTLINE, Nearby, OriginAnswer, REMOTE_SHOWN};
 use super::screen::{BANDS_METRES, NextQuestionAnswer, Screening};
 use super::sets::{Facet, serves};
 use crate::eligibility::{Verdict, vocabulary::Words};
@@ -50,7 +50,7 @@ pub struct StageAnswer<'a> {
     /// Lines, online services and services at a place that nobody stated, which serve the origin. Of a stage with lines
     /// the first 20, of any other as many as it may show places.
     pub remote: Vec<ListingAnswer<'a>>,
-    /// Nearest first; with answers what is likely first within each band of distance, and what is unlikely last.
+    /// Nearest first; with answers what is likely first within each band of distance, and what is unlikely last of all.
     pub contents: Vec<ListingAnswer<'a>>,
     /// Where nothing here can be called: what to say about it. Null otherwise.
     pub note: Option<Words>,
@@ -120,7 +120,7 @@ impl<'a> View<'a, '_> {
             true => REMOTE_SHOWN,
             false => self.ask.per_page as usize,
         };
-        let mut numbers = self.remote(&remote);
+        let mut numbers = self.remote(&remote, stage.has_lines());
         numbers.truncate(most);
         let nearest = self.nearest(&placed);
         shown.extend(
@@ -157,13 +157,17 @@ impl<'a> View<'a, '_> {
         self.snapshot.sets.having(Facet::Category, categories) & &self.help
     }
 
-    /// What is meant for the pathway's audiences first, what is unlikely last.
-    fn remote(&self, remote: &RoaringBitmap) -> Vec<u32> {
+    /// What is meant for the pathway's audiences first. With answers what is likely comes before that, but not among lines:
+    /// that a line takes anyone is no reason to call it first. What is unlikely comes last.
+    fn remote(&self, remote: &RoaringBitmap, are_lines: bool) -> Vec<u32> {
         let sets = &self.snapshot.sets;
         let meant = sets.having(Facet::Audience, &self.pathway.audiences);
         let mut numbers = self.snapshot.remote_order(remote, &meant, None, self.ask);
         if let Some(screening) = self.screening {
-            numbers.sort_by_key(|number| screening.verdict(*number) == Verdict::Unlikely);
+            numbers.sort_by_key(|number| match screening.verdict(*number) {
+                Verdict::Likely if are_lines => Verdict::Unknown,
+                verdict => verdict,
+            });
         }
         numbers
     }
@@ -187,17 +191,18 @@ impl<'a> View<'a, '_> {
         shown
     }
 
-    /// Of each of the pathway's lines the best one that serves the place.
+    /// Of each of the pathway's lines the best one that serves the place; where there is none, any line that does.
     fn lines(&self) -> Vec<u32> {
-        let mut lines = Vec::new();
-        for code in &self.pathway.call {
-            let (_, line) = self
-                .snapshot
-                .sets
-                .by_place(&self.having(std::slice::from_ref(code)));
-            lines.extend(self.remote(&(line & &self.serving)).first());
+        let best = |code: &String| {
+            let having = self.having(std::slice::from_ref(code));
+            let (_, lines) = self.snapshot.sets.by_place(&having);
+            self.remote(&(lines & &self.serving), true).first().copied()
+        };
+        let lines: Vec<u32> = self.pathway.call.iter().filter_map(best).collect();
+        match lines.is_empty() {
+            true => best(&HOTLINE.to_owned()).into_iter().collect(),
+            false => lines,
         }
-        lines
     }
 
     fn answers(&self, numbers: Vec<u32>) -> Vec<ListingAnswer<'a>> {
