@@ -49,11 +49,10 @@ pub enum Outcome {
 
 impl Outcome {
     /// Of an entry whose source said `old` of it before.
-    pub fn of(old: Option<&Claim>, is_held: bool) -> Outcome {
-        match (is_held, old) {
-            (true, _) => Outcome::Held,
-            (false, None) => Outcome::Added,
-            (false, Some(_)) => Outcome::Changed,
+    pub fn of(old: Option<&Claim>) -> Outcome {
+        match old {
+            None => Outcome::Added,
+            Some(_) => Outcome::Changed,
         }
     }
 }
@@ -94,7 +93,9 @@ impl Report {
     pub fn counts(&self) -> Value {
         let mut counts = json!(self);
         if let Some(fields) = counts.as_object_mut() {
-            fields.retain(|field, _| !matches!(field.as_str(), "problems" | "changeset" | "revision"));
+            fields.retain(|field, _| {
+                !matches!(field.as_str(), "problems" | "changeset" | "revision")
+            });
         }
         counts
     }

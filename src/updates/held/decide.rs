@@ -1,0 +1,1 @@
+//! What a person's word on held items does.
