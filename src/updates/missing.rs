@@ -39,7 +39,14 @@ pub fn withdraw(
     if context.judge.is_some()
         && let Some((why, crisis_numbers)) = too_much(tx, &missing, total)?
     {
-        let hold = held::withdrawal(source_id, missing, why, crisis_numbers, &context.loading);
+        let claims = missing
+            .into_iter()
+            .map(|(record, foreign_id)| {
+                let hash = held::hashed(&context.directory, source_id, record, &foreign_id);
+                (record, hash)
+            })
+            .collect();
+        let hold = held::withdrawal(source_id, claims, why, crisis_numbers, &context.loading);
         return context.memory.take_other(tx, &mut context.report, hold);
     }
     take_back(tx, &context.sources, source_id, &missing)

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Item, Loading, Proposal, digest};
-use crate::standing::{Claim, RecordKind};
+use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::Hold;
 use crate::updates::risk::{Rule, numbers};
 
@@ -14,30 +14,25 @@ use crate::updates::risk::{Rule, numbers};
 const SAMPLE: usize = 20;
 
 /// Gathered while the update is loaded. Which records are the sample does not depend on their order.
+///
+/// Only names of records are kept: what they say is read when it is shown, so that nothing is here that has to
+/// be hidden later.
 #[derive(Default)]
 pub struct FirstReading {
-    sample: BTreeMap<String, Value>,
-    crisis_numbers: BTreeMap<String, BTreeSet<String>>,
-    confidential: BTreeMap<String, Value>,
+    sample: BTreeMap<String, RecordRef>,
+    crisis_numbers: BTreeMap<String, BTreeSet<RecordRef>>,
+    confidential: BTreeSet<RecordRef>,
 }
 
 impl FirstReading {
     /// `claim` as the update has it, stripped.
     pub fn see(&mut self, claim: &Claim, is_withheld: bool) {
-        let kind = claim.record.kind;
-        let key = digest(&json!([kind, claim.foreign_id]));
-        let name = claim
-            .body
-            .get("name")
-            .and_then(Value::as_str)
-            .unwrap_or("(no name)");
+        let record = claim.record;
         if is_withheld {
-            // Its source's key for it may tell the place.
-            let row = json!({"record": kind, "body": claim.body});
-            self.confidential.insert(key, row);
+            self.confidential.insert(record);
             return;
         }
-        let is_line = numbers::is_hotline(kind, &claim.body);
+        let is_line = numbers::is_hotline(record.kind, &claim.body);
         for phone in claim.body.values().flat_map(numbers::phones) {
             if let Some(number) = phone.get("number").and_then(Value::as_str)
                 && (is_line || numbers::looks_like(number).is_some())
@@ -45,20 +40,12 @@ impl FirstReading {
                 self.crisis_numbers
                     .entry(number.to_owned())
                     .or_default()
-                    .insert(name.to_owned());
+                    .insert(record);
             }
         }
-        if kind != RecordKind::ServiceAtLocation {
-            let is_full = self.sample.len() >= SAMPLE;
-            if !is_full
-                || self
-                    .sample
-                    .last_key_value()
-                    .is_some_and(|(last, _)| key < *last)
-            {
-                let row = json!({"record": kind, "key": claim.foreign_id, "body": claim.body});
-                self.sample.insert(key, row);
-            }
+        if record.kind != RecordKind::ServiceAtLocation {
+            self.sample
+                .insert(digest(&json!([record.kind, claim.foreign_id])), record);
             if self.sample.len() > SAMPLE {
                 self.sample.pop_last();
             }
@@ -71,16 +58,15 @@ impl FirstReading {
             return None;
         }
         let rule = Rule::FirstUpdate.as_str();
-        let update = json!({
-            "sample": self.sample.into_values().collect::<Vec<_>>(),
-            "crisis_numbers": self.crisis_numbers,
-            "confidential": self.confidential.into_values().collect::<Vec<_>>(),
-        });
         let item = Item {
             by: loading.by.clone(),
             why: "the first update of this source: read what it says".to_owned(),
             crisis_numbers: BTreeSet::new(),
-            proposal: Proposal::Read { update },
+            proposal: Proposal::Read {
+                sample: self.sample.into_values().collect(),
+                crisis_numbers: self.crisis_numbers,
+                confidential: self.confidential.into_iter().collect(),
+            },
         };
         Some(Hold {
             revision: 0,

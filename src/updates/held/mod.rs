@@ -7,16 +7,21 @@ pub mod decide;
 pub mod first;
 pub mod memory;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::names::keyed_hash;
 use super::risk::{Holding, Part, Rule, numbers};
 use crate::standing::{Claim, FactGroup, Record, RecordRef, group_of};
-use crate::store::Hold;
+use crate::store::{Directory, Hold};
+
+pub use decide::{
+    Decided, Decider, FourEyes, Group, Shown, Undecided, approve, four_eyes, groups, reject, show,
+};
 
 /// A held item as it is kept: what is proposed, by whom, and why it waits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,7 +64,8 @@ pub enum Proposal {
         /// Of 100.
         score: u32,
     },
-    /// That the source says nothing more of these: record and foreign id.
+    /// That the source says nothing more of these: record, and keyed hash of the foreign id, which may come
+    /// to tell a place.
     Withdraw {
         source_id: Uuid,
         claims: Vec<(RecordRef, String)>,
@@ -71,8 +77,12 @@ pub enum Proposal {
         foreign_id: String,
         address_given: bool,
     },
-    /// Nothing: something to read.
-    Read { update: Value },
+    /// Nothing: records of a first update, to read. What they say is read from the store.
+    Read {
+        sample: Vec<RecordRef>,
+        crisis_numbers: BTreeMap<String, BTreeSet<RecordRef>>,
+        confidential: Vec<RecordRef>,
+    },
 }
 
 /// Who loads, and when.
@@ -198,6 +208,17 @@ pub fn holds(
             }
         })
         .collect()
+}
+
+/// Finds a claim again without keeping what its source calls it.
+pub fn hashed(
+    directory: &Directory,
+    source_id: Uuid,
+    record: RecordRef,
+    foreign_id: &str,
+) -> String {
+    let name = (source_id.to_string(), record.kind, foreign_id.to_owned());
+    keyed_hash(directory, &name)
 }
 
 /// All that a full update does not have, as one item with its list.
