@@ -325,21 +325,24 @@ impl Context<'_> {
             self.report
                 .tell(warning(source, entry, signs.is_withheld, notice));
         }
-        let mut stands = held::part(&new, &holdings);
-        let mut record = stands.as_ref().and_then(|stands| record_of(Some(stands)));
         // What waits may be what the record cannot do without: then all of it waits.
-        let is_whole =
+        let is_publishable =
             |record: &Record| check::check(std::slice::from_ref(record), &withheld).is_empty();
-        if stands.is_some() && !holdings.is_empty() && !record.as_ref().is_some_and(is_whole) {
+        let mut parted = held::without_groups(&new, &holdings);
+        let mut record = record_of(Some(&parted));
+        if !record.as_ref().is_some_and(is_publishable) {
             holdings = held::whole(&holdings).into_iter().collect();
-            (stands, record) = (None, None);
+            parted = new.clone();
+            record = Some(proposed);
         }
+        let stands = (!held::is_whole(&holdings)).then_some(parted);
         let holds = held::holds(old, &new, holdings, record.as_ref(), &self.loading);
         let outcome = match &stands {
             Some(stands) if old != Some(stands) => Outcome::of(old),
             _ => Outcome::Unchanged,
         };
-        if let Some(record) = record.filter(|_| outcome != Outcome::Unchanged) {
+        let is_written = stands.is_some() && outcome != Outcome::Unchanged;
+        if let Some(record) = record.filter(|_| is_written) {
             plan.records.insert(record.record, record);
         }
         Ok(weighed(outcome, stands.or_else(|| old.cloned()), holds))

@@ -11,6 +11,7 @@ use nearhelp::{
         entries::{Problem, SameEntry, SourceFile},
         formats::SourceInput,
         load::{Author, LoadError, Options, Part, Update, load},
+        report::Report,
         seed,
     },
 };
@@ -69,6 +70,13 @@ impl Stored {
     pub fn publish(&self, sources: &Sources) -> Result<(), Vec<Problem>> {
         let revision = self.store.directory().expect("a directory").revision;
         publish(&self.store, sources, &mut counted(revision))
+    }
+
+    /// An update as anybody loads it: what is risky waits.
+    pub fn load(&self, sources: &Sources, options: Options) -> Report {
+        let revision = self.store.directory().expect("a directory").revision;
+        let loaded = load_as(&self.store, sources, options, &mut counted(revision));
+        loaded.expect("it is loaded")
     }
 
     pub fn snapshot(&self) -> Snapshot {

@@ -8,13 +8,13 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{Item, Proposal, digest_of, hashed, present};
-use crate::standing::{Claim, Record, RecordKind, RecordRef, SameAs, Source, number};
+use crate::standing::{Claim, Record, RecordKind, RecordRef, SameAs, Source, compute, number};
 use crate::store::{
     Change, Decision, Header, Held, HeldFilter, HeldState, Operation, StoreError, Transaction,
 };
 use crate::updates::check::check;
 use crate::updates::missing;
-use crate::updates::recompute::recompute;
+use crate::updates::recompute::{decisions_of, recompute};
 use crate::updates::risk::{Rule, numbers};
 
 /// Items that are read together.
@@ -487,8 +487,7 @@ impl Work {
                 None => claim.body.shift_remove(field),
             };
         }
-        self.write(tx, claim)?;
-        Ok(Applied::Done)
+        self.write(tx, claim)
     }
 
     fn apply_claim(
@@ -498,7 +497,7 @@ impl Work {
         was: Option<&str>,
         record: RecordRef,
     ) -> Result<Applied, StoreError> {
-        let mut claim = self.renamed(claim, record);
+        let mut claim = self.renamed(claim);
         let there = tx.claims_of(&[record])?;
         let now = there.iter().find(|other| {
             other.source_id == claim.source_id && other.foreign_id == claim.foreign_id
@@ -513,21 +512,23 @@ impl Work {
         if has_blocked(tx, &claim.body)? {
             return Ok(Applied::Undecided(Undecided::Blocked));
         }
-        let waited_as = claim.record;
-        claim.record = record;
-        tx.apply(&[Change::PutSameAs(SameAs {
+        let waited_as = std::mem::replace(&mut claim.record, record);
+        let same = SameAs {
             source_id: claim.source_id,
             foreign_id: claim.foreign_id.clone(),
             record,
-        })])?;
-        self.of_sources.insert(claim.source_id);
-        self.arrived.insert(waited_as, record);
-        self.write(tx, claim)?;
-        Ok(Applied::Done)
+        };
+        let applied = self.write(tx, claim)?;
+        if matches!(applied, Applied::Done) {
+            self.of_sources.insert(same.source_id);
+            self.arrived.insert(waited_as, record);
+            tx.apply(&[Change::PutSameAs(same)])?;
+        }
+        Ok(applied)
     }
 
     /// The claim with its references to what was merged put right.
-    fn renamed(&self, claim: &Claim, _record: RecordRef) -> Claim {
+    fn renamed(&self, claim: &Claim) -> Claim {
         let mut claim = claim.clone();
         for (field, kind) in REFERENCES {
             let id = claim
@@ -542,11 +543,24 @@ impl Work {
         claim
     }
 
-    fn write(&mut self, tx: &mut Transaction<'_>, claim: Claim) -> Result<(), StoreError> {
+    /// Writes the claim and its record, where that is one that can be served.
+    fn write(&mut self, tx: &mut Transaction<'_>, claim: Claim) -> Result<Applied, StoreError> {
         let record = claim.record;
+        let mut claims = tx.claims_of(&[record])?;
+        claims.retain(|other| {
+            other.source_id != claim.source_id || other.foreign_id != claim.foreign_id
+        });
+        claims.push(claim.clone());
+        let computed = compute(&claims, &self.sources, &decisions_of(tx, &[record])?);
+        if let Some(problem) =
+            computed.and_then(|computed| check(&[computed], &BTreeSet::new()).pop())
+        {
+            // Not what is there: it may be withheld.
+            return Ok(Applied::Undecided(Undecided::NotWhole(problem.code)));
+        }
         tx.apply(&[Change::PutClaim(claim)])?;
         recompute(tx, &self.sources, &[record])?;
-        Ok(())
+        Ok(Applied::Done)
     }
 
     /// What waited for the records that came to be.
@@ -621,6 +635,21 @@ impl Work {
                 absent.insert(claim.record);
                 orphans.push(held.number);
             }
+        }
+        // Their parts, which nothing can come of.
+        for record in absent {
+            let filter = HeldFilter {
+                state: Some(HeldState::Waiting),
+                record: Some(record),
+                ..HeldFilter::default()
+            };
+            let parts = tx.held(&filter, 0, PAGE)?;
+            orphans.extend(
+                parts
+                    .iter()
+                    .filter(|held| held.hold.group.is_some())
+                    .map(|held| held.number),
+            );
         }
         Ok(orphans)
     }

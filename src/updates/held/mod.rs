@@ -1,6 +1,6 @@
 //! What waits for a person: a part of a claim, as it stays and as it would be.
 //!
-//! [`part`] takes it out of a claim, [`memory`] knows what waits or was rejected already, [`first`] gathers the first
+//! [`without_groups`] takes it out of a claim, [`memory`] knows what waits or was rejected already, [`first`] gathers the first
 //! update of a source to read, [`decide`] is what a person's word does.
 
 pub mod decide;
@@ -92,14 +92,14 @@ pub struct Loading {
     pub by: String,
 }
 
-/// What stands of `new` while its holdings wait: nothing where all of it does.
-pub fn part(new: &Claim, holdings: &[Holding]) -> Option<Claim> {
-    let is_whole = |holding: &Holding| matches!(holding.part, Part::Claim | Part::Duplicate { .. });
-    (!holdings.iter().any(is_whole)).then(|| without_groups(new, holdings))
+/// Whether all of the claim waits.
+pub fn is_whole(holdings: &[Holding]) -> bool {
+    let mut parts = holdings.iter().map(|holding| &holding.part);
+    parts.any(|part| matches!(part, Part::Claim | Part::Duplicate { .. }))
 }
 
 /// The claim with the fields of held groups as they stay.
-fn without_groups(new: &Claim, holdings: &[Holding]) -> Claim {
+pub fn without_groups(new: &Claim, holdings: &[Holding]) -> Claim {
     let mut claim = new.clone();
     for holding in holdings {
         if let Part::Group { before, after, .. } = &holding.part {
@@ -127,7 +127,7 @@ pub fn whole(holdings: &[Holding]) -> Option<Holding> {
     })
 }
 
-/// The items of one claim. `record` is what is served while they wait.
+/// The items of one claim. `record` is what would be served while its held groups wait.
 pub fn holds(
     old: Option<&Claim>,
     new: &Claim,
