@@ -190,7 +190,14 @@ impl Context<'_> {
         };
 
         let entry = &without_told(entry, &first, &self.survey.told);
-        let body = self.body(known, source, name, entry, is_withheld)?;
+        let is_own =
+            |claim: &&Claim| claim.source_id == source.id && claim.foreign_id == foreign_id;
+        let own = known
+            .claims
+            .get(&record)
+            .and_then(|claims| claims.iter().find(is_own));
+        let area = own.and_then(|own| own.body.get("public_area")).cloned();
+        let body = self.body(known, source, name, entry, is_withheld, area)?;
         let claims = known.claims.entry(record).or_default();
         let at = claims
             .iter()
@@ -356,6 +363,7 @@ impl Context<'_> {
         name: &Name,
         entry: &Entry,
         is_withheld: bool,
+        known_area: Option<Value>,
     ) -> Result<Map<String, Value>, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut tell = |code: &str, field: &str, detail: String, expected: &str| {
@@ -377,6 +385,14 @@ impl Context<'_> {
             RecordKind::Location => strip::strip(&entry.body, self.gazetteer),
             _ => strip::strip_service_at(&entry.body),
         };
+        // A source that gives the place now still said the area before.
+        if is_withheld
+            && !body.is_empty()
+            && entry.record == RecordKind::Location
+            && let Some(area) = known_area
+        {
+            body.entry("public_area").or_insert(area);
+        }
         for fault in normalise::normalise(entry.record, &mut body, self.gazetteer) {
             // What is wrong may quote what is there.
             let detail = match is_withheld {

@@ -90,6 +90,24 @@ pub fn publish(
     sources: &Sources,
     random_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<(), Vec<Problem>> {
+    let options = Options {
+        strict: true,
+        without_holding: true,
+        ..Options::default()
+    };
+    match load_as(store, sources, options, random_id) {
+        Ok(_) => Ok(()),
+        Err(LoadError::Strict(report)) => Err(report.problems),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn load_as(
+    store: &Store,
+    sources: &Sources,
+    options: Options,
+    random_id: &mut dyn FnMut() -> Uuid,
+) -> Result<Report, LoadError> {
     let inputs: Vec<SourceInput> = sources.files().into_iter().map(SourceInput).collect();
     let parts: Vec<Part> = inputs.iter().map(Part::of_source).collect();
     let update = Update {
@@ -102,23 +120,15 @@ pub fn publish(
             api_key_id: None,
             how: Operation::Load,
         },
-        options: Options {
-            strict: true,
-            without_holding: true,
-            ..Options::default()
-        },
+        options,
     };
-    match load(
+    load(
         store,
         Gazetteer::embedded(),
         &update,
         random_id,
         &mut |_| (),
-    ) {
-        Ok(_) => Ok(()),
-        Err(LoadError::Strict(report)) => Err(report.problems),
-        Err(error) => panic!("{error}"),
-    }
+    )
 }
 
 /// Source files, as JSON.

@@ -4,9 +4,9 @@ use nearhelp::updates::held::{Proposal, Undecided};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::*;
 use crate::common::sources::{NOW, at, claim, line, listing};
 use crate::common::{Sources, Stored};
-use crate::*;
 
 const RIGHT: &str = "+18883737888";
 const WRONG: &str = "888-373-8888";
@@ -342,11 +342,10 @@ fn a_probable_duplicate_waits_with_all_of_it_and_can_be_merged() {
     let report = load(&stored, &hope("two"));
     // The location belongs to nobody before the service is there.
     assert_eq!(rules(&stored)[0], "duplicate", "{report:?}");
-    let duplicate = waiting(&stored)
-        .into_iter()
-        .find(|held| held.hold.rule == "duplicate")
-        .expect("a duplicate");
-    approve(&stored, &[duplicate.number]);
+    let mut duplicates = waiting(&stored);
+    duplicates.retain(|held| held.hold.rule == "duplicate");
+    let duplicates: Vec<i64> = duplicates.iter().map(|held| held.number).collect();
+    approve(&stored, &duplicates);
     let organizations = records(&stored)
         .into_iter()
         .filter(|r| r.record.kind.as_str() == "organization");
@@ -382,7 +381,8 @@ fn no_duplicate_is_said_once_and_for_good() {
 fn what_belongs_to_something_rejected_is_rejected_with_it_and_not_dangling_later() {
     let service =
         json!({"categories": ["shelter.emergency"], "audiences": ["trafficking_survivors"]});
-    let house = Sources::of([at("house", 38.9, -94.4, service)]);
+    let address = json!([{"address_1": "1 A St", "city": "Liberty", "state_province": "MO"}]);
+    let house = Sources::of([listing("house", service, json!({"addresses": address}))]);
     let stored = Stored::empty();
     load(&stored, &house);
     let decided = reject(&stored, &numbers(&stored)[..1]);

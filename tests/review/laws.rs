@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 use serde_json::json;
 
+use super::*;
 use crate::common::sources::at;
-use crate::*;
 
 /// Numbers of which some are crisis numbers or look like them.
 const NUMBERS: [&str; 6] = [

@@ -50,6 +50,7 @@ impl Judge {
         let contradictions = contradictions(case);
         let is_line = self.is_line(case);
         holdings.extend(self.phones(case, is_line, &contradictions));
+        holdings.extend(no_line_any_more(case));
         let is_held = |holdings: &[Holding], wanted: FactGroup| {
             holdings.iter().any(
                 |holding| matches!(&holding.part, Part::Group { group, .. } if *group == wanted),
@@ -288,6 +289,30 @@ fn as_served(
             ..of_served
         }),
     }
+}
+
+/// What makes the record a hotline: without it, its number could be changed unseen by the next update.
+fn no_line_any_more(case: &Case) -> Option<Holding> {
+    let kind = case.new.record.kind;
+    let present = case.present?;
+    let was_line = is_hotline(kind, &present.body) && present.body.contains_key("phones");
+    if !was_line || is_hotline(kind, &case.proposed.body) {
+        return None;
+    }
+    let (mut before, mut after) = changed(case.old, case.new, FactGroup::Identity);
+    for fields in [&mut before, &mut after] {
+        fields.retain(|field, _| numbers::HOTLINE_FIELDS.contains(&field.as_str()));
+    }
+    (before != after).then_some(Holding {
+        rule: Rule::CrisisNumber,
+        part: Part::Group {
+            group: FactGroup::Identity,
+            before,
+            after,
+        },
+        why: "it would be a hotline no more, by its category, kind or name".to_owned(),
+        question: None,
+    })
 }
 
 fn confidential_to_public(case: &Case) -> Option<Holding> {

@@ -50,6 +50,8 @@ pub fn digits_apart(a: &str, b: &str) -> Option<usize> {
     apart.last().copied()
 }
 
+/// What tells a hotline.
+pub const HOTLINE_FIELDS: [&str; 4] = ["alternate_name", "categories", "kind", "name"];
 const HOTLINE_KINDS: [&str; 2] = ["report_line", "tip_line"];
 const HOTLINE_WORDS: [&str; 9] = [
     "hotline",
