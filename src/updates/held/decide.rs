@@ -1,6 +1,7 @@
 //! What a person's word on held items does: [`groups`] and [`show`] say what waits, [`approve`] does what is
 //! proposed, [`reject`] remembers that it was not wanted. All of it within a transaction of the caller's.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Duration, Utc};
@@ -86,9 +87,7 @@ pub enum Undecided {
     NotWaiting,
     #[error("what it belongs to waits too: decide that first")]
     WaitsForParent,
-    #[error(
-        "its address is needed again, since it was not kept: load it again with `withheld` false once it is approved by the source, or approve it as confidential"
-    )]
+    #[error("its address is needed again, since it was not kept")]
     NeedsAddress,
     #[error("the number is blocked: unblock it first")]
     Blocked,
@@ -469,13 +468,12 @@ impl Work {
         let is_as_it_was = fields
             .iter()
             .all(|field| claim.body.get(*field) == before.get(*field));
-        if !self.before.contains_key(&record) {
-            let now = tx.records_of(&[record])?.pop();
-            self.before.insert(record, now);
-        }
-        let served = self.before.get(&record).and_then(Option::as_ref);
+        let served = match self.before.entry(record) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(tx.records_of(&[record])?.pop()),
+        };
         let has_arrived = self.arrived.values().any(|arrived| *arrived == record);
-        if !is_as_it_was || (!has_arrived && present(served, *group) != *was) {
+        if !is_as_it_was || (!has_arrived && present(served.as_ref(), *group) != *was) {
             return Ok(Applied::Superseded);
         }
         if has_blocked(tx, after)? {

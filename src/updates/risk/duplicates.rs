@@ -92,7 +92,7 @@ impl Index {
                 holders.push(at);
             }
         }
-        let words: Box<[u64]> = traits.words.iter().map(|word| hash(word)).collect();
+        let words: Box<[u64]> = traits.words.iter().map(hash).collect();
         if kind == RecordKind::Organization {
             self.names.insert(record.record.id, words.clone());
         }
