@@ -11,6 +11,7 @@
 mod binary;
 mod caller;
 mod directory;
+pub mod package;
 pub mod sources;
 
 pub use binary::{Binary, run};

@@ -3,7 +3,12 @@
 //! Whatever the format, entries come out: bodies in HSDS 3.1's names, ids being the source's own keys.
 //! An [`Input`] is read several times and never held whole, so that a file of any size can be loaded.
 
+mod json;
+mod open;
+mod shape;
 mod source;
+mod tabular;
+mod text;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -12,7 +17,23 @@ use std::sync::Arc;
 use super::entries::{Entry, Problem, SourceHeader};
 use crate::standing::RecordKind;
 
+pub use json::JsonInput;
+pub use open::open;
 pub use source::SourceInput;
+pub use tabular::TabularInput;
+
+/// What an update can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Our own, of `data/README.md`.
+    Source,
+    /// HSDS 3.x.
+    HsdsJson,
+    /// HSDS 1.x to 3.x as a folder or zip of CSV tables.
+    HsdsTabular,
+    /// One table, with a mapping that says what its columns are.
+    Csv,
+}
 
 /// An update that can be read, as often as needed.
 pub trait Input {
@@ -22,6 +43,11 @@ pub trait Input {
 
     /// Who speaks, where the file itself says so.
     fn source(&self) -> Option<&SourceHeader> {
+        None
+    }
+
+    /// How many bytes there are to read, as they are kept, where that is known.
+    fn size(&self) -> Option<u64> {
         None
     }
 }

@@ -1,0 +1,284 @@
+//! The rows of a CSV file, as spreadsheets read them, in bounded memory.
+//!
+//! A fault in the quoting takes its row and no other, which the csv crate cannot promise: a quote that is not
+//! closed would swallow the rest of the file.
+
+use std::io::BufRead;
+
+use crate::updates::formats::Refusal;
+use crate::updates::formats::text::unreadable;
+
+/// How long a line may be, in bytes.
+pub const LINE: usize = 4 << 20;
+const PIECE: usize = 1 << 16;
+
+/// Reads rows.
+pub struct Rows<'a> {
+    read: &'a mut dyn BufRead,
+    file: &'a str,
+    separator: u8,
+    /// What was read; from `at` on it is yet to be taken apart.
+    bytes: Vec<u8>,
+    at: usize,
+    is_ended: bool,
+    /// As a spreadsheet counts.
+    pub row: u64,
+    /// The cells of the present row, one after the other, and where each ends.
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    Cells,
+    /// Its quotes do not match.
+    Misquoted,
+}
+
+impl<'a> Rows<'a> {
+    /// The separator is the one that the first line has most of.
+    pub fn new(read: &'a mut dyn BufRead, file: &'a str) -> Result<Rows<'a>, Refusal> {
+        let mut rows = Rows {
+            read,
+            file,
+            separator: b',',
+            bytes: Vec::new(),
+            at: 0,
+            is_ended: false,
+            row: 0,
+            cells: Vec::new(),
+            ends: Vec::new(),
+        };
+        rows.more()?;
+        let first = rows.bytes.split(|byte| *byte == b'\n' || *byte == b'\r');
+        let first = first.into_iter().next().unwrap_or_default();
+        let count = |separator: &u8| first.iter().filter(|byte| *byte == separator).count();
+        // The last of equals is taken, so the usual one stands last.
+        if let Some(separator) = [b'\t', b';', b','].into_iter().max_by_key(count) {
+            rows.separator = separator;
+        }
+        Ok(rows)
+    }
+
+    /// The cells of the present row.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        let begins = std::iter::once(0).chain(self.ends.iter().copied());
+        begins
+            .zip(&self.ends)
+            .map(|(begin, end)| std::str::from_utf8(&self.cells[begin..*end]).unwrap_or_default())
+    }
+
+    /// Goes to the next row that is not empty.
+    pub fn next(&mut self) -> Result<Option<Row>, Refusal> {
+        loop {
+            // Not at every row: what is behind has to be moved.
+            if self.at >= PIECE || self.at == self.bytes.len() {
+                self.bytes.drain(..self.at);
+                self.at = 0;
+            }
+            if self.byte(self.at)?.is_none() {
+                return Ok(None);
+            }
+            self.row += 1;
+            let row = self.take()?;
+            if row == Row::Misquoted || self.cells().any(|cell| !cell.trim().is_empty()) {
+                return Ok(Some(row));
+            }
+        }
+    }
+
+    /// Takes a row apart and moves behind it; behind its first line where it is misquoted.
+    fn take(&mut self) -> Result<Row, Refusal> {
+        self.cells.clear();
+        self.ends.clear();
+        let begin = self.at;
+        let mut at = begin;
+        let mut first_line = None;
+        let mut is_quoted = false;
+        let mut is_begin = true;
+        loop {
+            if at - begin > LINE {
+                // A cell over many lines may be one that nobody closed.
+                match first_line {
+                    Some(end) => return Ok(self.misquoted(end)),
+                    None => return Err(self.too_long()),
+                }
+            }
+            let Some(byte) = self.byte(at)? else {
+                if is_quoted {
+                    return Ok(self.misquoted(first_line.unwrap_or(at)));
+                }
+                self.ends.push(self.cells.len());
+                self.at = at;
+                return Ok(Row::Cells);
+            };
+            at += 1;
+            let is_line_end = byte == b'\n' || byte == b'\r';
+            if is_line_end && byte == b'\r' && self.byte(at)? == Some(b'\n') {
+                if is_quoted {
+                    self.cells.push(byte);
+                }
+                at += 1;
+            }
+            if is_quoted {
+                if is_line_end {
+                    first_line = first_line.or(Some(at));
+                    self.cells.push(b'\n');
+                } else if byte != b'"' {
+                    self.cells.push(byte);
+                } else {
+                    match self.byte(at)? {
+                        Some(b'"') => {
+                            self.cells.push(b'"');
+                            at += 1;
+                        }
+                        Some(next) if next != self.separator && !matches!(next, b'\n' | b'\r') => {
+                            let end = match first_line {
+                                Some(end) => end,
+                                None => self.line_end(at)?,
+                            };
+                            return Ok(self.misquoted(end));
+                        }
+                        _ => is_quoted = false,
+                    }
+                }
+            } else if is_line_end {
+                self.ends.push(self.cells.len());
+                self.at = at;
+                return Ok(Row::Cells);
+            } else if byte == self.separator {
+                self.ends.push(self.cells.len());
+                is_begin = true;
+                continue;
+            } else if byte == b'"' && is_begin {
+                is_quoted = true;
+            } else {
+                self.cells.push(byte);
+            }
+            is_begin = false;
+        }
+    }
+
+    fn line_end(&mut self, from: usize) -> Result<usize, Refusal> {
+        let mut at = from;
+        loop {
+            match self.byte(at)? {
+                None => return Ok(at),
+                Some(b'\r') if self.byte(at + 1)? == Some(b'\n') => return Ok(at + 2),
+                Some(b'\n' | b'\r') => return Ok(at + 1),
+                Some(_) if at - self.at > LINE => return Err(self.too_long()),
+                Some(_) => at += 1,
+            }
+        }
+    }
+
+    fn misquoted(&mut self, end: usize) -> Row {
+        self.at = end;
+        self.cells.clear();
+        self.ends.clear();
+        Row::Misquoted
+    }
+
+    fn byte(&mut self, at: usize) -> Result<Option<u8>, Refusal> {
+        while self.bytes.len() <= at && !self.is_ended {
+            self.more()?;
+        }
+        Ok(self.bytes.get(at).copied())
+    }
+
+    fn more(&mut self) -> Result<(), Refusal> {
+        let read = self.read.fill_buf();
+        let bytes = read.map_err(|error| unreadable(self.file, error))?;
+        self.is_ended = bytes.is_empty();
+        self.bytes.extend(bytes);
+        let count = bytes.len();
+        self.read.consume(count);
+        Ok(())
+    }
+
+    fn too_long(&self) -> Refusal {
+        Refusal::TooLarge {
+            file: self.file.to_owned(),
+            what: "a line",
+            limit: format!("{LINE} bytes"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufReader, Read};
+
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u64, Option<Vec<String>>)> {
+        let mut read = BufReader::with_capacity(3, text.as_bytes());
+        let mut rows = Rows::new(&mut read, "test.csv").unwrap();
+        rows.separator = b',';
+        let mut all = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            let cells = rows.cells().map(str::to_owned).collect();
+            all.push((rows.row, (row == Row::Cells).then_some(cells)));
+        }
+        all
+    }
+
+    fn cells(row: u64, cells: &[&str]) -> (u64, Option<Vec<String>>) {
+        (
+            row,
+            Some(cells.iter().map(|cell| (*cell).to_owned()).collect()),
+        )
+    }
+
+    #[test]
+    fn any_line_end_ends_a_row() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["a,b", "1,\"x,\"\"y\"\"\"", "", "2"].join(end);
+            assert_eq!(
+                rows(&text),
+                [
+                    cells(1, &["a", "b"]),
+                    cells(2, &["1", "x,\"y\""]),
+                    cells(4, &["2"])
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn a_cell_of_many_lines_is_one_row_of_a_spreadsheet() {
+        assert_eq!(
+            rows("a\n\"x\ny\"\nz\n"),
+            [cells(1, &["a"]), cells(2, &["x\ny"]), cells(3, &["z"])]
+        );
+    }
+
+    #[test]
+    fn a_fault_of_quotes_takes_its_row_only() {
+        assert_eq!(
+            rows("a,b\n1,\"Hope \"House\" x\"\n2,\"open\n3,\"fine\"\n4,5\" tall\n5,\"open"),
+            [
+                cells(1, &["a", "b"]),
+                (2, None),
+                (3, None),
+                cells(4, &["3", "fine"]),
+                cells(5, &["4", "5\" tall"]),
+                (6, None),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_without_an_end_is_refused_whether_quoted_or_not() {
+        for begin in ["a,b\n1,", "a,b\n1,\""] {
+            let endless = begin.as_bytes().chain(std::io::repeat(b'x'));
+            // Far more than the limit, far less than would be read without it.
+            let mut read = BufReader::new(endless.take(16 << 20));
+            let mut rows = Rows::new(&mut read, "test.csv").unwrap();
+            assert!(matches!(rows.next(), Ok(Some(Row::Cells))));
+            assert!(matches!(rows.next(), Err(Refusal::TooLarge { .. })));
+            assert!(rows.bytes.len() < LINE + 3 * PIECE);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! HSDS JSON.
+
+use nearhelp::standing::RecordKind::{self, Location, Organization, Service, ServiceAtLocation};
+use nearhelp::updates::formats::{Raw, Refusal, open};
+use serde_json::{Value, json};
+
+use crate::harness::{examples, memory, told};
+
+const KINDS: [RecordKind; 4] = [Organization, Location, Service, ServiceAtLocation];
+
+fn json(value: &Value) -> Raw {
+    memory("feed.json", value.to_string().as_bytes())
+}
+
+#[test]
+fn the_official_examples_come_apart_into_their_records() {
+    let Some(examples) = examples() else { return };
+    for (file, counts) in [
+        ("organization_full.json", [1, 1, 1, 1]),
+        ("organization_list.json", [1, 0, 0, 0]),
+        ("service_full.json", [1, 1, 1, 1]),
+        ("service_list.json", [1, 0, 1, 0]),
+        ("service_at_location_full.json", [1, 1, 1, 1]),
+        ("service_at_location_list.json", [1, 1, 1, 1]),
+        ("location.json", [0, 1, 0, 0]),
+    ] {
+        let told = told(Raw::Path(examples.join(file))).expect(file);
+        let found = KINDS.map(|kind| told.keys(kind).len());
+        assert_eq!(found, counts, "{file}");
+        for entry in &told.entries {
+            for nested in [
+                "organization",
+                "service",
+                "services",
+                "location",
+                "locations",
+            ] {
+                assert!(!entry.body.contains_key(nested), "{file}: {nested}");
+            }
+        }
+    }
+    for file in [
+        "taxonomy_list.json",
+        "taxonomy_term.json",
+        "taxonomy_term_list.json",
+    ] {
+        let told = told(Raw::Path(examples.join(file))).expect(file);
+        assert!(told.entries.is_empty(), "{file}");
+        assert_eq!(told.problems[0].code, "unknown_record", "{file}");
+    }
+}
+
+#[test]
+fn a_record_that_stands_many_times_is_one_entry_and_a_contradiction_is_told() {
+    let service =
+        |id: &str, organization: Value| json!({"id": id, "name": id, "organization": organization});
+    let feed = json!([
+        service("s1", json!({"id": "o", "name": "O"})),
+        service("s2", json!({"id": "o", "name": "O", "email": "a@b.c"})),
+        service("s3", json!({"id": "o", "name": "Not O"})),
+    ]);
+    let told = told(json(&feed)).unwrap();
+    assert_eq!(told.keys(Organization), ["o"]);
+    assert_eq!(
+        told.body(Organization, "o"),
+        json!({"name": "O", "email": "a@b.c"})
+    );
+    assert_eq!(told.keys(Service), ["s1", "s2", "s3"]);
+    assert_eq!(
+        told.problems(),
+        [("contradictory_copies", "feed.json", None, "name")]
+    );
+}
+
+#[test]
+fn a_fault_in_a_line_takes_that_line_only() {
+    let lines = "{\"id\": 1, \"name\": \"A\"}\nnonsense\n{\"id\": 2, \"name\": B}\n{\"name\": \"C\"}\n{\"id\": 3, \"name\": \"D\"}";
+    let told = told(memory("feed.ndjson", lines.as_bytes())).unwrap();
+    assert_eq!(told.keys(Organization), ["1", "3"]);
+    assert_eq!(
+        told.problems(),
+        [
+            ("not_json", "feed.ndjson", Some(2), ""),
+            ("not_json", "feed.ndjson", Some(3), ""),
+            ("id_missing", "feed.ndjson", Some(4), "id"),
+        ]
+    );
+    let at = &told.entry(Organization, "3").at;
+    assert_eq!((&*at.file, at.row), ("feed.ndjson", Some(5)));
+}
+
+#[test]
+fn deep_nesting_and_a_file_without_an_end_are_refused() {
+    let deep = format!("[{{\"id\": {}", "[".repeat(1_000_000));
+    let refused = told(memory("deep.json", deep.as_bytes())).err();
+    assert!(
+        matches!(
+            refused,
+            Some(Refusal::TooLarge {
+                what: "nesting",
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+    let refused = told(memory("short.json", b"[{\"id\": 1}, {\"id\": 2")).err();
+    assert!(
+        matches!(refused, Some(Refusal::Malformed { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn what_is_no_update_is_said_to_look_like_what_it_is() {
+    for (bytes, looks_like) in [
+        (&b""[..], "an empty file"),
+        (b"  \n", "an empty file"),
+        (b"<html>", "HTML"),
+        (b"name,phone\nA,1\n", "needs its mapping"),
+        (b"Dear sirs", "a text"),
+        (b"\x7fELF\x02\x01\0\0", "not a text"),
+    ] {
+        let refused = open(memory("it", bytes), None).err().expect(looks_like);
+        assert!(refused.to_string().contains(looks_like), "{refused}");
+    }
+}
