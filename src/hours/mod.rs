@@ -38,10 +38,12 @@ mod tests;
 mod timeline;
 mod timetables;
 mod words;
+mod written;
 
 pub use chrono_tz::Tz;
 pub use opening::OpeningHours;
 pub use timetables::Timetables;
+pub use written::written;
 
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -4,6 +4,7 @@
 //! An [`Input`] is read several times and never held whole, so that a file of any size can be loaded.
 
 mod json;
+pub mod mapping;
 mod open;
 mod shape;
 mod source;

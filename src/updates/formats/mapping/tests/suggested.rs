@@ -1,0 +1,94 @@
+//! A suggested mapping loads as it is.
+
+use super::*;
+
+/// How many records of each kind the suggestion makes of a file, and its text.
+fn loaded(csv: &str) -> (BTreeMap<&'static str, usize>, String) {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(csv.as_bytes());
+    let mut rows = reader.records().map(|row| row.unwrap());
+    let header = rows.next().unwrap();
+    let rows: Vec<Vec<String>> = rows
+        .take(20)
+        .map(|row| row.iter().map(str::to_owned).collect())
+        .collect();
+    let headers: Vec<&str> = header.iter().collect();
+    let text = suggest(&headers, &rows);
+    let input = open(mapping(&text), in_memory(csv));
+    let kinds = [
+        RecordKind::Organization,
+        RecordKind::Service,
+        RecordKind::Location,
+        RecordKind::ServiceAtLocation,
+    ];
+    let counts = kinds.map(|kind| (kind.as_str(), seen(&input, kind).entries.len()));
+    (counts.into_iter().collect(), text)
+}
+
+#[test]
+fn a_list_of_agencies_and_programs() {
+    let (counts, text) = loaded(
+        "Agency Name,Program Name,Street Address,City,State,Zip,Phone,Hours of Operation,Website,Eligibility\n\
+         Hope,Shelter,1 Main St,Tampa,FL,33602,813-555-0100,24/7,www.example.org,Women\n\
+         Hope,Counseling,1 Main St,Tampa,FL,33602,813-555-0100,M-F 9-5,www.example.org,Anyone\n",
+    );
+    let each = [
+        ("organization", 1),
+        ("service", 2),
+        ("location", 2),
+        ("service_at_location", 2),
+    ];
+    assert_eq!(counts, each.into(), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn columns_that_only_their_cells_tell() {
+    let (counts, text) = loaded(
+        "ID,Name,Reach us,When,Where,Category\n\
+         1,Clinic,305-555-0100,Mon-Fri 9-5,\"1 Main St, Miami, FL 33101\",health\n\
+         2,Desk,305-555-0101,Sat 10-2,\"2 Main St, Miami, FL 33101\",legal\n",
+    );
+    let each = [
+        ("organization", 2),
+        ("service", 2),
+        ("location", 2),
+        ("service_at_location", 2),
+    ];
+    assert_eq!(counts, each.into(), "{text}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn names_that_are_odd() {
+    let (counts, text) = loaded(
+        "Organization,\"Say \"\"hi\"\"\",Phone,Phone,,Service Areas\nA,x,305-555-0100,,,Lee; Dade\n",
+    );
+    assert_eq!(counts["organization"], 1, "{text}");
+    assert!(text.contains("split = \";\""), "{text}");
+}
+
+#[test]
+fn nothing_that_is_known() {
+    let (counts, text) = loaded("foo,bar\n1,2\n");
+    assert_eq!(counts["organization"], 1, "{text}");
+    assert!(text.contains("guessed: nothing looks like a key"), "{text}");
+}
+
+#[test]
+fn the_files_of_florida() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples/florida-legal-aid");
+    if !sample.is_dir() {
+        return eprintln!("skipped: {} is not there", sample.display());
+    }
+    for (file, kind) in [
+        ("organizations", "organization"),
+        ("locations", "location"),
+        ("services", "service"),
+    ] {
+        let (counts, text) =
+            loaded(&std::fs::read_to_string(sample.join(format!("{file}.csv"))).unwrap());
+        assert!(counts[kind] >= 20, "{counts:?}\n{text}");
+    }
+}
