@@ -2,6 +2,7 @@
 
 mod exit;
 mod export;
+mod keys;
 mod near;
 mod openapi;
 mod serve;
@@ -39,6 +40,7 @@ enum Command {
     Serve(Settings),
     Near(near::Arguments),
     Export(export::Arguments),
+    Keys(keys::Arguments),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Serve(settings) => serve::run(settings),
         Command::Near(arguments) => near::run(arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Keys(arguments) => keys::run(arguments),
         Command::Openapi => openapi::run(),
     };
     match done {

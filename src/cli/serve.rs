@@ -35,6 +35,7 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     let listings = snapshot.len();
     let revision = snapshot.revision;
     let mut state = State::new(snapshot, settings.home_state);
+    state.store = Some(store.clone());
     let etiquette = settings.etiquette;
     state.security_contact = etiquette.security_contact;
     state.rate_limit = match etiquette.rate_limit {

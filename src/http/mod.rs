@@ -5,6 +5,7 @@ mod caching;
 mod cors;
 pub mod extract;
 pub mod follow;
+pub mod guard;
 mod headers;
 pub mod limits;
 mod list;
@@ -21,5 +22,6 @@ pub mod server;
 mod state;
 mod streaming;
 mod wire;
+mod writing;
 
 pub use state::{Readiness, State};

@@ -38,7 +38,12 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::taxonomies::taxonomy_term)
             .service(routes::profile::index)
             .service(routes::profile::profile_of_object)
-            .service(routes::profile::schema_of_object),
+            .service(routes::profile::schema_of_object)
+            // Maintainers, with keys.
+            .service(routes::updates::update)
+            .service(routes::updates::updates)
+            .service(routes::updates::update_by_revision)
+            .service(routes::history::history),
     );
 
     // Programs and their authors.

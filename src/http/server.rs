@@ -30,8 +30,8 @@ use actix_web::{
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{
-    State, access_log, caching, cors, headers, limits, limits::Limits, methods, panics, rate_limit,
-    wire::Wire,
+    State, access_log, caching, cors, guard, headers, limits, limits::Limits, methods, panics,
+    rate_limit, wire::Wire,
 };
 
 /// Why there is no listening. One line, for a person at a terminal.
@@ -140,6 +140,7 @@ where
         .wrap(Compress::default())
         .wrap(cors::open_for_reading())
         .wrap(from_fn(rate_limit::limit))
+        .wrap(from_fn(guard::identify))
         .wrap(from_fn(limits::uri))
         .wrap(from_fn(methods::head))
         .wrap(from_fn(headers::add))

@@ -9,17 +9,15 @@ use uuid::Uuid;
 
 use super::entries::{Entry, Problem, Severity};
 use super::held;
-use super::recompute::decisions_of;
 use super::names::{Name, canonical_of, keyed_hash, source_id};
+use super::recompute::decisions_of;
 use super::report::{Outcome, Report};
-use super::risk::{Case, Judge};
+use super::risk::{Case, Holding, Judge};
 use super::survey::Survey;
 use super::told::Told;
 use super::{check, merge, normalise, strip};
 use crate::geography::Gazetteer;
-use crate::standing::{
-    Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source, compute,
-};
+use crate::standing::{Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source, compute};
 use crate::store::{Change, Directory, Hold, StoreError, Transaction};
 
 /// What all batches of an update share.
@@ -28,6 +26,8 @@ pub struct Context<'a> {
     pub gazetteer: &'a Gazetteer,
     /// Nobody, where nothing is to wait.
     pub judge: Option<Judge>,
+    /// All of it waits for a publisher.
+    pub draft: bool,
     pub canonical: HashMap<Name, Name>,
     pub survey: Survey,
     pub sources: BTreeMap<Uuid, Source>,
@@ -99,7 +99,9 @@ impl Context<'_> {
             let outcome = match self.plan(&mut known, &mut plan, &source, name, entry) {
                 Ok(outcome) => outcome,
                 Err(problems) => {
-                    problems.into_iter().for_each(|problem| self.report.tell(problem));
+                    problems
+                        .into_iter()
+                        .for_each(|problem| self.report.tell(problem));
                     Outcome::Rejected
                 }
             };
@@ -124,7 +126,10 @@ impl Context<'_> {
         let foreign_id = self.foreign_id(name);
         let key = (source.id, entry.record, foreign_id.clone());
         let of_first = (source_id(&first.0), first.1, self.foreign_id(&first));
-        let id = known.same_as.get(&key).or_else(|| known.same_as.get(&of_first));
+        let id = known
+            .same_as
+            .get(&key)
+            .or_else(|| known.same_as.get(&of_first));
         let record = RecordRef {
             kind: entry.record,
             id: match id {
@@ -154,9 +159,27 @@ impl Context<'_> {
             how: entry.how,
             date: source.date,
         };
-        let outcome = self.weigh(&known.decisions, plan, source, claims, old.as_ref(), new, is_withheld);
+        let outcome = self.weigh(
+            &known.decisions,
+            plan,
+            source,
+            claims,
+            old.as_ref(),
+            new,
+            is_withheld,
+        );
         // What stands of the source's word is there for the next entry on this record.
         let (outcome, stands) = match outcome {
+            // Which record it is is known, so that what belongs to it can wait with it.
+            Ok((Outcome::Held, None)) if self.draft && !known.same_as.contains_key(&key) => {
+                known.same_as.insert(key, record.id);
+                plan.changes.push(Change::PutSameAs(SameAs {
+                    source_id: source.id,
+                    foreign_id: self.foreign_id(name),
+                    record,
+                }));
+                return Ok(Outcome::Held);
+            }
             Ok(weighed) => weighed,
             Err(problems) => {
                 claims.extend(old);
@@ -202,6 +225,11 @@ impl Context<'_> {
         let withheld: BTreeSet<Uuid> = is_withheld.then_some(new.record.id).into_iter().collect();
         // A claim may be nothing but a denial: then there is no record of it alone.
         let Some(proposed) = record_of(Some(&new)) else {
+            if self.draft {
+                let (_, holds) = held::part(old, &new, vec![Holding::draft()], self.at);
+                plan.holds.extend(holds);
+                return Ok((Outcome::Held, old.cloned()));
+            }
             return Ok((Outcome::of(old, false), Some(new)));
         };
         let problems = check::check(std::slice::from_ref(&proposed), &withheld);
@@ -209,6 +237,7 @@ impl Context<'_> {
             return Err(problems);
         }
         let holdings = match &self.judge {
+            _ if self.draft => vec![Holding::draft()],
             Some(judge) => judge.judge(&Case {
                 source,
                 old,
@@ -285,14 +314,19 @@ impl Context<'_> {
             let Some(value) = body.get_mut(field) else {
                 continue;
             };
-            let referred = (name.0.clone(), kind, value.as_str().unwrap_or_default().to_owned());
+            let referred = (
+                name.0.clone(),
+                kind,
+                value.as_str().unwrap_or_default().to_owned(),
+            );
             let key = (source.id, kind, self.foreign_id(&referred));
             match known.same_as.get(&key) {
                 Some(id) => *value = Value::String(id.to_string()),
                 None => tell(
                     "dangling_reference",
                     field,
-                    "refers to an entry that this source does not have, or that was rejected".to_owned(),
+                    "refers to an entry that this source does not have, or that was rejected"
+                        .to_owned(),
                     "the key of an entry of the same source",
                 ),
             }
@@ -328,7 +362,12 @@ impl Context<'_> {
         let same_as: HashMap<_, _> = tx
             .same_as_of(&asked)?
             .into_iter()
-            .map(|same| ((same.source_id, same.record.kind, same.foreign_id), same.record.id))
+            .map(|same| {
+                (
+                    (same.source_id, same.record.kind, same.foreign_id),
+                    same.record.id,
+                )
+            })
             .collect();
         let records: BTreeSet<RecordRef> = names
             .iter()
@@ -355,7 +394,11 @@ impl Context<'_> {
     }
 
     fn foreign_id(&self, name: &Name) -> String {
-        if self.survey.withheld.contains(&canonical_of(&self.canonical, name)) {
+        if self
+            .survey
+            .withheld
+            .contains(&canonical_of(&self.canonical, name))
+        {
             keyed_hash(&self.directory, name)
         } else {
             name.2.clone()
@@ -365,11 +408,14 @@ impl Context<'_> {
 
 /// The id of an open record: the same each time the same file is loaded.
 fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uuid {
-    Uuid::new_v5(source_id, format!("{}/{foreign_id}", kind.as_str()).as_bytes())
+    Uuid::new_v5(
+        source_id,
+        format!("{}/{foreign_id}", kind.as_str()).as_bytes(),
+    )
 }
 
 /// The entry without the texts that tell a withheld place.
-fn without_told(entry: &Entry, first: &Name, told: &Told) -> Entry {
+pub(super) fn without_told(entry: &Entry, first: &Name, told: &Told) -> Entry {
     let tells = |text: &str| told.tells(first, text);
     Entry {
         body: told.without(first, &entry.body),

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
-use crate::standing::{Denial, How, RecordKind, SourceKind};
+use crate::standing::{Denial, How, RecordKind, Source, SourceKind};
 
 /// A source with all that it says.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,6 +31,31 @@ pub struct SourceHeader {
     /// For maintainers who read the file.
     #[serde(default, rename = "note")]
     _note: Option<String>,
+}
+
+impl SourceHeader {
+    /// One of which nothing more is known.
+    pub fn new(key: &str, name: &str, kind: SourceKind) -> SourceHeader {
+        SourceHeader {
+            key: key.to_owned(),
+            name: name.to_owned(),
+            kind,
+            date: None,
+            url: None,
+            _note: None,
+        }
+    }
+
+    pub fn of(source: &Source) -> SourceHeader {
+        SourceHeader {
+            key: source.key.clone(),
+            name: source.name.clone(),
+            kind: source.kind,
+            date: source.date,
+            url: source.url.clone(),
+            _note: None,
+        }
+    }
 }
 
 /// One record as the source has it. Ids in the body are the source's own keys.
@@ -63,8 +89,9 @@ pub struct ReadAt {
 }
 
 /// Where something is, for a person who has the file open.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Position {
+    #[schema(value_type = String, example = "services.csv")]
     pub file: Arc<str>,
     pub row: Option<u64>,
     pub column: Option<String>,
@@ -114,7 +141,7 @@ pub struct EntryName {
 }
 
 /// What becomes of the entry that a problem is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The entry is rejected.
@@ -124,12 +151,14 @@ pub enum Severity {
 }
 
 /// A fault in an update: where it is, what is wrong, what would be right.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProblemInUpdate)]
 pub struct Problem {
     pub severity: Severity,
     /// Which rule was broken; stable, in snake case.
     pub code: String,
     pub source: String,
+    #[schema(value_type = String, example = "service")]
     pub record: RecordKind,
     /// The source's key; for a withheld entry it is left out, since a key can tell the place.
     pub key: Option<String>,

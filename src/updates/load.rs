@@ -69,6 +69,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Published as it is, for a person has written or judged it: the seed, an edit by a publisher.
     pub without_holding: bool,
+    /// All of it waits for a publisher.
+    pub draft: bool,
 }
 
 /// Why an update was not loaded. Nothing has changed.
@@ -113,12 +115,16 @@ pub fn run(
     let directory = tx.directory()?;
     let canonical = canonical_names(update.same);
     let survey = survey(tx, update, &canonical)?;
-    let sources: BTreeMap<Uuid, Source> =
-        tx.sources()?.into_iter().map(|source| (source.id, source)).collect();
+    let sources: BTreeMap<Uuid, Source> = tx
+        .sources()?
+        .into_iter()
+        .map(|source| (source.id, source))
+        .collect();
     let mut context = Context {
         directory,
         gazetteer,
         judge: (!update.options.without_holding).then(|| Judge {}),
+        draft: update.options.draft,
         canonical,
         survey,
         sources,
@@ -168,7 +174,7 @@ pub fn run(
     Ok(report)
 }
 
-fn survey(
+pub(super) fn survey(
     tx: &mut Transaction<'_>,
     update: &Update,
     canonical: &HashMap<Name, Name>,

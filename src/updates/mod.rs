@@ -5,6 +5,7 @@
 mod batch;
 mod check;
 pub mod entries;
+pub mod fingerprint;
 pub mod formats;
 pub mod held;
 pub mod load;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use super::entries::{Problem, Severity};
 use crate::standing::Claim;
@@ -13,7 +14,7 @@ const LISTED: usize = 10_000;
 
 /// Of every entry that was read it says what became of it:
 /// `read = added + changed + unchanged + held + rejected`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     /// The revision that the update made; nothing where it made none.
     pub changeset: Option<i64>,
@@ -94,7 +95,9 @@ impl Report {
     pub fn counts(&self) -> Value {
         let mut counts = json!(self);
         if let Some(fields) = counts.as_object_mut() {
-            fields.retain(|field, _| !matches!(field.as_str(), "problems" | "changeset" | "revision"));
+            fields.retain(|field, _| {
+                !matches!(field.as_str(), "problems" | "changeset" | "revision")
+            });
         }
         counts
     }

@@ -9,12 +9,15 @@ use crate::standing::{Claim, FactGroup, Record, Source};
 pub enum Rule {
     /// A number of a hotline, or one that looks like a known crisis number, is added, changed or gone.
     CrisisNumber,
+    /// The key that it came with may only draft.
+    Draft,
 }
 
 impl Rule {
     pub fn as_str(self) -> &'static str {
         match self {
             Rule::CrisisNumber => "crisis_number",
+            Rule::Draft => "draft",
         }
     }
 }
@@ -44,6 +47,20 @@ pub struct Holding {
     pub after: Map<String, Value>,
     /// For the person who judges.
     pub why: String,
+}
+
+impl Holding {
+    /// All of a claim that a publisher has to see first.
+    pub fn draft() -> Holding {
+        Holding {
+            rule: Rule::Draft,
+            group: None,
+            before: Map::new(),
+            after: Map::new(),
+            why: "A key of the role editor drafts; somebody who publishes has to see it."
+                .to_owned(),
+        }
+    }
 }
 
 /// Knows what is risky in this directory.

@@ -14,3 +14,4 @@ mod places;
 mod profile;
 mod records;
 mod snapshots;
+mod writing;

@@ -8,7 +8,7 @@ use actix_web::{
     rt::time::timeout,
     web::{Bytes, Data, Payload},
 };
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::{Value, error::Category};
 
 use crate::http::{
@@ -46,6 +46,38 @@ impl<'de> Deserialize<'de> for Members {
 /// own) and time.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Members, Problem> {
     check_type(request)?;
+    parse(&read_bytes(request, payload).await?)
+}
+
+/// The same into a type.
+pub async fn read_as<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<T, Problem> {
+    let Members(members) = read(request, payload).await?;
+    let mut object = serde_json::Map::new();
+    for (name, value) in members {
+        if object.insert(name, value).is_some() {
+            return Err(broken("has a member twice"));
+        }
+    }
+    // What serde says names fields and types, and the values of enumerations that were sent.
+    serde_json::from_value(Value::Object(object))
+        .map_err(|error| broken(&without_values(&error.to_string())))
+}
+
+/// What serde says, without what it quotes of a value: that stands between quotation marks, and the names of our
+/// own fields between backticks.
+fn without_values(words: &str) -> String {
+    let mut pieces = words.split('"');
+    let first = pieces.next().unwrap_or_default();
+    match pieces.next_back() {
+        Some(last) => format!("{first}…{last}"),
+        None => first.to_owned(),
+    }
+}
+
+async fn read_bytes(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
     let declared = request
         .headers()
         .get(header::CONTENT_LENGTH)
@@ -57,18 +89,15 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Members, Pr
     let deadline = request
         .app_data::<Data<Limits>>()
         .map_or_else(|| Limits::default().body, |limits| limits.body);
-    let bytes: Bytes = match timeout(deadline, payload.to_bytes_limited(BODY_BYTES)).await {
-        Ok(Ok(Ok(bytes))) => bytes,
-        Ok(Ok(Err(_))) => return Err(broken("The body broke off or is wrongly encoded.")),
-        Ok(Err(_)) => return Err(too_large()),
-        Err(_) => {
-            return Err(Problem::new(
-                ProblemKind::RequestTooSlow,
-                "The body did not arrive in time.",
-            ));
-        }
-    };
-    parse(&bytes)
+    match timeout(deadline, payload.to_bytes_limited(BODY_BYTES)).await {
+        Ok(Ok(Ok(bytes))) => Ok(bytes),
+        Ok(Ok(Err(_))) => Err(broken("The body broke off or is wrongly encoded.")),
+        Ok(Err(_)) => Err(too_large()),
+        Err(_) => Err(Problem::new(
+            ProblemKind::RequestTooSlow,
+            "The body did not arrive in time.",
+        )),
+    }
 }
 
 fn parse(bytes: &[u8]) -> Result<Members, Problem> {

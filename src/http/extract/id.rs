@@ -25,3 +25,25 @@ impl FromRequest for Id {
         })
     }
 }
+
+/// The `{revision}` of a route.
+#[derive(Clone, Copy, Debug)]
+pub struct Revision(pub i64);
+
+impl FromRequest for Revision {
+    type Error = Problem;
+    type Future = Ready<Result<Revision, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let text = request.match_info().get("revision").unwrap_or_default();
+        let revision = text
+            .parse()
+            .ok()
+            .filter(|revision: &i64| revision.to_string() == text);
+        ready(
+            revision
+                .map(Revision)
+                .ok_or_else(|| Problem::not_found("changeset")),
+        )
+    }
+}

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod docs;
 pub mod export;
+pub mod history;
 pub mod locations;
 pub mod nearby;
 pub mod operations;
@@ -14,6 +15,7 @@ pub mod root;
 pub mod service_at_locations;
 pub mod services;
 pub mod taxonomies;
+pub mod updates;
 
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
