@@ -81,9 +81,7 @@ pub(super) fn in_memory(now: DateTime<Utc>) -> Result<Pool, StoreError> {
         .max_lifetime(None)
         .connection_customizer(Box::new(Pragmas))
         .build_unchecked(ConnectionManager::new(":memory:"));
-    locked(&mut *pool.get()?, |conn| {
-        statements::open::prepare(conn, now)
-    })?;
+    locked(&mut *pool.get()?, |conn| statements::open::prepare(conn, now))?;
     Ok(pool)
 }
 

@@ -115,11 +115,8 @@ pub fn run(
     let directory = tx.directory()?;
     let canonical = canonical_names(update.same);
     let survey = survey(tx, update, &canonical)?;
-    let sources: BTreeMap<Uuid, Source> = tx
-        .sources()?
-        .into_iter()
-        .map(|source| (source.id, source))
-        .collect();
+    let sources: BTreeMap<Uuid, Source> =
+        tx.sources()?.into_iter().map(|source| (source.id, source)).collect();
     let mut context = Context {
         directory,
         gazetteer,

@@ -42,11 +42,7 @@ pub fn withdraw(
             .collect();
         tx.apply(&changes)?;
         let records: BTreeSet<RecordRef> = batch.iter().map(|(record, _)| *record).collect();
-        recompute(
-            tx,
-            &context.sources,
-            &records.into_iter().collect::<Vec<_>>(),
-        )?;
+        recompute(tx, &context.sources, &records.into_iter().collect::<Vec<_>>())?;
     }
     Ok(())
 }

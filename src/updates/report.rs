@@ -95,9 +95,7 @@ impl Report {
     pub fn counts(&self) -> Value {
         let mut counts = json!(self);
         if let Some(fields) = counts.as_object_mut() {
-            fields.retain(|field, _| {
-                !matches!(field.as_str(), "problems" | "changeset" | "revision")
-            });
+            fields.retain(|field, _| !matches!(field.as_str(), "problems" | "changeset" | "revision"));
         }
         counts
     }

@@ -57,8 +57,7 @@ impl Holding {
             group: None,
             before: Map::new(),
             after: Map::new(),
-            why: "A key of the role editor drafts; somebody who publishes has to see it."
-                .to_owned(),
+            why: "A key of the role editor drafts; somebody who publishes has to see it.".to_owned(),
         }
     }
 }

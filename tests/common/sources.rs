@@ -100,13 +100,7 @@ pub fn publish(
             ..Options::default()
         },
     };
-    match load(
-        store,
-        Gazetteer::embedded(),
-        &update,
-        random_id,
-        &mut |_| (),
-    ) {
+    match load(store, Gazetteer::embedded(), &update, random_id, &mut |_| ()) {
         Ok(_) => Ok(()),
         Err(LoadError::Strict(report)) => Err(report.problems),
         Err(error) => panic!("{error}"),
