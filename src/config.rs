@@ -50,7 +50,51 @@ pub struct Settings {
     pub home_state: Option<String>,
 
     #[command(flatten)]
+    pub ages: Ages,
+
+    #[command(flatten)]
     pub etiquette: Etiquette,
+}
+
+/// For how many days a confirmation holds, before what was confirmed is stale.
+#[derive(Args, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ages {
+    /// For how many days a confirmed number of a hotline holds
+    #[arg(
+        long,
+        env = "NEARHELP_STALE_HOTLINE_DAYS",
+        value_name = "DAYS",
+        default_value_t = 90
+    )]
+    pub stale_hotline_days: u32,
+
+    /// For how many days confirmed opening hours hold
+    #[arg(
+        long,
+        env = "NEARHELP_STALE_HOURS_DAYS",
+        value_name = "DAYS",
+        default_value_t = 180
+    )]
+    pub stale_hours_days: u32,
+
+    /// For how many days anything else that was confirmed holds
+    #[arg(
+        long,
+        env = "NEARHELP_STALE_DAYS",
+        value_name = "DAYS",
+        default_value_t = 365
+    )]
+    pub stale_days: u32,
+}
+
+impl Default for Ages {
+    fn default() -> Ages {
+        Ages {
+            stale_hotline_days: 90,
+            stale_hours_days: 180,
+            stale_days: 365,
+        }
+    }
 }
 
 /// What a database that has no changeset yet is filled with.

@@ -1,6 +1,12 @@
 //! The OpenAPI document: as committed, whole, and useful.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use nearhelp::http::openapi;
 use serde_json::Value;
@@ -88,6 +94,41 @@ fn every_operation_says_how_it_fails() {
             }
         }
     }
+}
+
+/// With `python3`, whose `jsonschema` comes with the readers that `.ci/run` installs.
+#[test]
+fn every_example_is_of_its_schema() {
+    let modules = "import jsonschema, referencing";
+    let python = Command::new("python3").args(["-c", modules]).output();
+    if !python.is_ok_and(|output| output.status.success()) {
+        println!("skipped: needs python3 with jsonschema and referencing");
+        return;
+    }
+    let (holds, told) = check_examples(&document());
+    assert!(holds, "{told}");
+    let mut wrong = document();
+    let parameters = "/components/schemas/NearbyParameters/example/radius";
+    *wrong.pointer_mut(parameters).expect("an example") = Value::Bool(true);
+    let (holds, told) = check_examples(&wrong);
+    assert!(!holds && told.contains("NearbyParameters"), "{told}");
+}
+
+fn check_examples(document: &Value) -> (bool, String) {
+    let mut checking = Command::new("python3")
+        .args(["-c", include_str!("data/openapi_examples.py")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python3");
+    let mut stdin = checking.stdin.take().expect("stdin");
+    stdin
+        .write_all(document.to_string().as_bytes())
+        .expect("it reads");
+    drop(stdin);
+    let output = checking.wait_with_output().expect("an end");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    (output.status.success(), told)
 }
 
 #[test]

@@ -8,6 +8,8 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     Done = 0,
+    /// The input has problems, and they were told.
+    Problems = 1,
     WrongUsage = 2,
     SystemFailed = 3,
 }

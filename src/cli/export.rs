@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum, builder::PossibleValue};
 
 use super::{Exit, Failure};
 use crate::{
-    config::Database,
+    config::{Ages, Database},
     export::{self, Format, Pieces},
     geography::Gazetteer,
     snapshot::Snapshot,
@@ -32,6 +32,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     database: Database,
+
+    #[command(flatten)]
+    ages: Ages,
 }
 
 impl ValueEnum for Format {
@@ -54,7 +57,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Err(Failure::new(format!("there is no database {path}")));
     }
     let store = Store::open(url, now).map_err(Failure::new)?;
-    let snapshot = Snapshot::load(&store, Gazetteer::embedded(), now).map_err(Failure::new)?;
+    let snapshot = Snapshot::load_aged(&store, Gazetteer::embedded(), now, &arguments.ages)
+        .map_err(Failure::new)?;
     let pieces = export::export(Arc::new(snapshot), arguments.format, now);
     match &arguments.output {
         Some(file) => replace(file, pieces)

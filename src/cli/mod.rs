@@ -1,12 +1,15 @@
 //! The command line, a file a command.
 
+mod check;
 mod exit;
 mod export;
 mod keys;
+mod load;
 mod near;
 mod openapi;
 mod serve;
 mod table;
+mod update;
 
 use std::process::ExitCode;
 
@@ -39,6 +42,8 @@ enum Command {
     /// Serve the directory over HTTP
     Serve(Settings),
     Near(near::Arguments),
+    Check(check::Arguments),
+    Load(load::Arguments),
     Export(export::Arguments),
     Keys(keys::Arguments),
     /// Print the OpenAPI document of the API
@@ -54,6 +59,8 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Serve(settings) => serve::run(settings),
         Command::Near(arguments) => near::run(arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Load(arguments) => load::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Keys(arguments) => keys::run(arguments),
         Command::Openapi => openapi::run(),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::table::{self, Table};
 use super::{Exit, Failure};
 use crate::{
-    config::{Database, state_code},
+    config::{Ages, Database, state_code},
     geography::Gazetteer,
     hours::OpenState,
     hsds::Standing,
@@ -69,6 +69,9 @@ pub struct Arguments {
     #[command(flatten)]
     database: Database,
 
+    #[command(flatten)]
+    ages: Ages,
+
     /// The state whose places come first where a name is ambiguous, as two letters
     #[arg(long, env = "NEARHELP_HOME_STATE", value_name = "STATE", value_parser = state_code)]
     home_state: Option<String>,
@@ -80,7 +83,7 @@ pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
     if let Err(wrong) = super::known_state(arguments.home_state.as_deref(), gazetteer) {
         return Ok(wrong);
     }
-    let snapshot = snapshot(&arguments.database, gazetteer)?;
+    let snapshot = snapshot(&arguments.database, gazetteer, &arguments.ages)?;
     let state = State::new(snapshot, arguments.home_state.clone());
     let ask = match ask::nearby(fields(&arguments), &state) {
         Ok(ask) => ask,
@@ -105,11 +108,11 @@ pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
     }
 }
 
-fn snapshot(database: &Database, gazetteer: &Gazetteer) -> Result<Snapshot, Failure> {
+fn snapshot(database: &Database, gazetteer: &Gazetteer, ages: &Ages) -> Result<Snapshot, Failure> {
     let now = Utc::now();
     let Some(path) = missing_file(database) else {
         let store = Store::open(database.url(), now).map_err(Failure::new)?;
-        return Snapshot::load(&store, gazetteer, now).map_err(Failure::new);
+        return Snapshot::load_aged(&store, gazetteer, now, ages).map_err(Failure::new);
     };
     // Who names a database means that one and no other.
     if database.database_url.is_some() {
@@ -189,7 +192,9 @@ fn told(page: &NearbyPage, ask: &Nearby) -> String {
         .iter()
         .chain(&page.remote)
         .flat_map(|listing| listing.phones);
-    if phones.clone().next().is_some() && phones.all(|phone| phone.standing != Standing::Verified) {
+    let was_checked =
+        |phone: &ListingPhone| matches!(phone.standing, Standing::Verified | Standing::Stale);
+    if phones.clone().next().is_some() && !phones.any(was_checked) {
         text += "\nNone of these numbers has been checked by us.\n";
     }
     text
@@ -220,6 +225,16 @@ fn rows(listings: &[&ListingAnswer]) -> Table {
         let contact = listing.primary_contact;
         if let Some(sentence) = contact.and_then(|contact| contact.before_you_call.as_ref()) {
             table.note(format!("Before you call: {sentence}"));
+        }
+        let mut stale = listing
+            .phones
+            .iter()
+            .filter(|phone| phone.standing == Standing::Stale);
+        if let Some(checked) = stale.find_map(|phone| phone.checked.as_ref()) {
+            table.note(format!("{checked}."));
+        }
+        if let Some(capacity) = &listing.capacity {
+            table.note(capacity.text.clone());
         }
         if let Some(line) = listing.location.address.as_ref().and_then(|a| a.line()) {
             table.note(line);

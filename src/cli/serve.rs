@@ -31,11 +31,13 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     if seeded {
         log::info!("loaded the seed directory");
     }
-    let snapshot = Snapshot::load(&store, gazetteer, now).map_err(Failure::new)?;
+    let snapshot =
+        Snapshot::load_aged(&store, gazetteer, now, &settings.ages).map_err(Failure::new)?;
     let listings = snapshot.len();
     let revision = snapshot.revision;
     let mut state = State::new(snapshot, settings.home_state);
     state.store = Some(store.clone());
+    state.ages = settings.ages;
     let etiquette = settings.etiquette;
     state.security_contact = etiquette.security_contact;
     state.rate_limit = match etiquette.rate_limit {

@@ -17,14 +17,23 @@ pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8; header=present";
 
 /// The first row.
 pub fn header() -> Vec<u8> {
-    let mut row = COLUMNS.join(",").into_bytes();
+    header_of(&COLUMNS)
+}
+
+/// The first row of a table with these columns.
+pub(super) fn header_of(columns: &[&str]) -> Vec<u8> {
+    let mut row = columns.join(",").into_bytes();
     row.extend(b"\r\n");
     row
 }
 
 /// Appends the row of a listing.
 pub fn row(listing: &ListingAnswer<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-    let cells = cells(listing);
+    row_of(&cells(listing), out)
+}
+
+/// Appends a row of any cells.
+pub(super) fn row_of(cells: &[Cell<'_>], out: &mut Vec<u8>) -> io::Result<()> {
     let mut writer = writer(out);
     writer.write_record(cells.iter().map(|cell| written(cell).into_owned()))?;
     writer.flush()

@@ -110,7 +110,7 @@ pub fn cells<'a>(listing: &'a ListingAnswer<'a>) -> [Cell<'a>; COLUMNS.len()] {
         some(address.and_then(|address| address.postal_code.as_deref())),
         some(listing.serves_text),
         some(is_fixed.then_some(hours.text.as_str())),
-        some(listing.eligibility.summary.as_deref()),
+        some(listing.eligibility.summary),
         phone.map_or(Cell::Empty, |phone| word(phone.standing)),
         text(names.join("; ")),
         text(if has_dates {
@@ -119,6 +119,31 @@ pub fn cells<'a>(listing: &'a ListingAnswer<'a>) -> [Cell<'a>; COLUMNS.len()] {
             String::new()
         }),
         text(listing.links.itself.as_str()),
+    ]
+}
+
+/// The columns of a listing that answers a question, after those that every listing has.
+pub const ANSWER_COLUMNS: [&str; 5] = [
+    "list",
+    "serves_origin",
+    "hours_state",
+    "opens_at",
+    "closes_at",
+];
+
+/// The cells of a listing in the list called `list`, one for each of [`ANSWER_COLUMNS`]. What they tell of the
+/// moment are instants, so that it stays true in a file that is kept.
+pub fn answer_cells<'a>(
+    listing: &'a ListingAnswer<'a>,
+    list: &'static str,
+) -> [Cell<'a>; ANSWER_COLUMNS.len()] {
+    let hours = &listing.hours;
+    [
+        text(list),
+        word(listing.serves_origin),
+        word(hours.state),
+        some(hours.opens_at.as_deref()),
+        some(hours.closes_at.as_deref()),
     ]
 }
 

@@ -3,6 +3,8 @@
 use std::io;
 
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::flat::{COLUMNS, Cell, cells};
 use super::json as write_json;
@@ -10,6 +12,42 @@ use crate::geography::Point;
 use crate::snapshot::listing::ListingAnswer;
 
 pub const MEDIA_TYPE: &str = "application/geo+json";
+
+/// A collection, for the OpenAPI document. That of `/v1/nearby` also has the members of its page, but for the lists.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "what is sent is written feature by feature")]
+pub struct FeatureCollection {
+    #[schema(example = "FeatureCollection")]
+    r#type: String,
+    features: Vec<Feature>,
+}
+
+/// A listing on a map.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "what is sent is written out of its cells")]
+pub struct Feature {
+    #[schema(example = "Feature")]
+    r#type: String,
+    /// Of the service_at_location.
+    id: Uuid,
+    /// Null where the place is withheld, or stated by nobody.
+    #[schema(required = true)]
+    geometry: Option<Geometry>,
+    /// The columns of the CSV.
+    #[schema(value_type = Object)]
+    properties: Map<String, Value>,
+}
+
+/// A point.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "as that of a feature")]
+pub struct Geometry {
+    #[schema(example = "Point")]
+    r#type: String,
+    /// Longitude and latitude in degrees (WGS 84).
+    #[schema(example = json!([-94.4, 38.9]))]
+    coordinates: [f64; 2],
+}
 
 /// What comes before the features of a collection, and after them; between them are commas.
 pub const OPEN: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[\n";
@@ -20,6 +58,14 @@ pub const CLOSE: &[u8] = b"\n]}\n";
 /// One whose place is withheld, or stated by nobody, has the geometry null, as RFC 7946 (3.2) has it for what
 /// is unlocated; no point stands in for it, since a map would show it.
 pub fn feature(listing: &ListingAnswer<'_>) -> Value {
+    feature_of(listing, COLUMNS.into_iter().zip(cells(listing)))
+}
+
+/// A listing as a feature with these properties.
+pub(super) fn feature_of<'a>(
+    listing: &ListingAnswer<'_>,
+    properties: impl Iterator<Item = (&'static str, Cell<'a>)>,
+) -> Value {
     let location = listing.location;
     let degrees = location.latitude.zip(location.longitude);
     let point = degrees
@@ -28,10 +74,8 @@ pub fn feature(listing: &ListingAnswer<'_>) -> Value {
     let geometry = point.map(
         |point| json!({"type": "Point", "coordinates": [point.longitude(), point.latitude()]}),
     );
-    let properties: Map<String, Value> = COLUMNS
-        .iter()
-        .zip(cells(listing))
-        .map(|(name, cell)| ((*name).to_owned(), value(cell)))
+    let properties: Map<String, Value> = properties
+        .map(|(name, cell)| (name.to_owned(), value(cell)))
         .collect();
     json!({
         "type": "Feature",

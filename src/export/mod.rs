@@ -1,12 +1,13 @@
 //! The directory in the formats that other programs read, a file a format.
 //!
-//! [`flat`] says what is told of a listing in a table; [`csv`] and [`geojson`] write that, also for a page
-//! of an answer. Everything is written piece by piece out of a snapshot, so that an export takes no more
-//! memory than its largest record.
+//! [`flat`] says what is told of a listing in a table; [`csv`] and [`geojson`] write that. Everything is
+//! written piece by piece out of a snapshot, so that an export takes no more memory than its largest record.
+//! [`page`] writes a page of `/v1/nearby` in the same formats.
 
 pub mod csv;
 pub mod flat;
 pub mod geojson;
+pub mod page;
 mod pieces;
 mod tabular;
 

@@ -40,6 +40,8 @@ mod timetables;
 mod words;
 mod written;
 
+/// The release of the rules of time zones, such as `2026a`.
+pub use chrono_tz::IANA_TZDB_VERSION;
 pub use chrono_tz::Tz;
 pub use opening::OpeningHours;
 pub use timetables::Timetables;

@@ -10,7 +10,8 @@ pub mod taxonomy;
 
 pub use parts::{
     Accessibility, Address, Attribute, CostOption, Language, Phone, PhoneAlternative,
-    RequiredDocument, Schedule, ServiceArea, SourceNote, Taxonomy, TaxonomyTerm,
+    RequiredDocument, Schedule, ServiceArea, ServiceCapacity, SourceNote, Taxonomy, TaxonomyTerm,
+    Unit,
 };
 pub use profile::{
     AnsweredBy, Dial, FactGroup, Kind, LocationType, MakesReport, Precision, Standing, Status,

@@ -3,6 +3,7 @@
 //! What a source may leave out and HSDS requires is filled in before it is served, and so is required in
 //! the schema.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -45,6 +46,10 @@ pub struct Phone {
     /// How well the number stands. (Profile.)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standing: Option<Standing>,
+    /// The day when we last confirmed it. (Profile.)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub last_checked: Option<NaiveDate>,
     /// Numbers that rival this one and lost: never to be dialled. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<PhoneAlternative>,
@@ -197,6 +202,74 @@ pub struct CostOption {
     pub amount_description: Option<String>,
 }
 
+/// How much room a service had when that was reported. It is out of date soon after `updated`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ServiceCapacity {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
+    pub id: Option<Uuid>,
+    #[serde(default)]
+    #[schema(required)]
+    pub unit: Unit,
+    /// How many units were free at `updated`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = f64, required)]
+    pub available: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// When it was reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, format = DateTime, required)]
+    pub updated: Option<String>,
+}
+
+impl ServiceCapacity {
+    /// When it was reported; `None` where that is not said, or is no instant.
+    pub fn updated_at(&self) -> Option<DateTime<Utc>> {
+        let at = DateTime::parse_from_rfc3339(self.updated.as_deref()?).ok()?;
+        Some(at.to_utc())
+    }
+
+    /// Whether it has all that HSDS requires.
+    pub fn is_whole(&self) -> bool {
+        self.unit.name.is_some()
+            && self.updated_at().is_some()
+            && self.available.is_some_and(|available| available >= 0.0)
+    }
+}
+
+/// What room is counted in: beds, families.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Unit {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Uuid, required)]
+    pub id: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required, example = "bed")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identifier: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uri")]
+    pub uri: Option<String>,
+}
+
+/// Namespace of the ids of units; made once, never to change.
+const UNITS: Uuid = Uuid::from_u128(0x7c1d_53a8_0e6f_4b92_9d04_b8e7_63f2_1a55);
+
+impl Unit {
+    /// An id for a unit that its source gave none: equal units have one.
+    pub fn made_id(&self) -> Uuid {
+        let parts = [&self.name, &self.scheme, &self.identifier, &self.uri];
+        let parts = parts.map(|part| part.as_deref().unwrap_or_default());
+        Uuid::new_v5(&UNITS, parts.join("\n").as_bytes())
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RequiredDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -228,7 +301,19 @@ pub struct Accessibility {
 pub struct Attribute {
     pub id: Uuid,
     pub link_id: Uuid,
+    /// What it describes: `eligibility` for a criterion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub link_type: Option<String>,
     pub link_entity: String,
+    /// Of a criterion: its JSON, as `docs/eligibility.md` has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub value: Option<String>,
+    /// Of a criterion: its sentence, for a person to read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub label: Option<String>,
     pub taxonomy_term_id: Uuid,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxonomy_term: Option<TaxonomyTerm>,

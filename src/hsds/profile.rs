@@ -140,23 +140,34 @@ pub enum AnsweredBy {
     Unknown,
 }
 
-/// How well a fact group stands.
+/// How well a fact group stands, the best first.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
+    /// Confirmed by us.
     Verified,
+    /// Confirmed by us, and too long ago.
+    Stale,
+    /// Nobody confirmed it.
     Unverified,
+    /// Sources contradict each other.
     Disputed,
 }
 
 impl Standing {
-    pub const ALL: [Standing; 3] = [Standing::Verified, Standing::Unverified, Standing::Disputed];
+    pub const ALL: [Standing; 4] = [
+        Standing::Verified,
+        Standing::Stale,
+        Standing::Unverified,
+        Standing::Disputed,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Standing::Verified => "verified",
+            Standing::Stale => "stale",
             Standing::Unverified => "unverified",
             Standing::Disputed => "disputed",
         }

@@ -5,14 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IgnoredAny};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::parts::{
     Accessibility, Address, Attribute, CostOption, Language, Phone, RequiredDocument, Schedule,
-    ServiceArea, SourceNote, Terms,
+    ServiceArea, ServiceCapacity, SourceNote, Terms,
 };
 use super::{FactGroup, Kind, LocationType, Precision, Standing, Status};
 
@@ -67,6 +67,14 @@ pub struct Organization {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it. (Profile.)
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     /// Who says so. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceNote>,
@@ -129,6 +137,12 @@ pub struct Service {
     pub cost_options: Vec<CostOption>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_documents: Vec<RequiredDocument>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub capacities: Vec<ServiceCapacity>,
+    /// What is asked of a person: read here, and served as attributes. (Profile.)
+    #[serde(default, skip_serializing)]
+    #[schema(ignore)]
+    pub criteria: Vec<serde_json::Map<String, serde_json::Value>>,
     /// Kind, categories and audiences as terms of our taxonomies.
     #[serde(
         default,
@@ -170,6 +184,14 @@ pub struct Service {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it. (Profile.)
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     /// Who says so. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceNote>,
@@ -225,6 +247,14 @@ pub struct Location {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it. (Profile.)
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     /// Who says so. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceNote>,
@@ -275,6 +305,14 @@ pub struct ServiceAtLocation {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it. (Profile.)
+    #[serde(
+        default,
+        deserialize_with = "ignored",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     /// Who says so. (Profile.)
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<SourceNote>,
@@ -346,6 +384,7 @@ impl Location {
             phones: Vec::new(),
             schedules: Vec::new(),
             standing: BTreeMap::new(),
+            last_checked: BTreeMap::new(),
             sources: Vec::new(),
         }
     }

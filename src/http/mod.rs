@@ -2,6 +2,7 @@
 
 mod access_log;
 mod caching;
+mod compression;
 mod cors;
 pub mod extract;
 pub mod follow;
@@ -11,6 +12,7 @@ pub mod limits;
 mod list;
 mod methods;
 pub mod metrics;
+mod negotiation;
 pub mod openapi;
 mod panics;
 pub mod problem;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::App;
+use serde_json::{Map, Value};
 use utoipa::{
     IntoResponses, Modify, OpenApi,
     openapi::{
@@ -15,6 +16,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::{
+    limits::TEXT_CHARS,
     problem::{Candidate, Fault, Place, Problem},
     router,
 };
@@ -30,6 +32,7 @@ use super::{
     servers((url = "/", description = "This server")),
     tags(
         (name = "search", description = "What is near, and which lines serve the place"),
+        (name = "eligibility", description = "Who can be helped: questions, verdicts, and the next question"),
         (name = "records", description = "The lists and records of HSDS 3.1"),
         (name = "mirrors", description = "The whole directory, and what changed in it"),
         (name = "maintaining", description = "For those who keep the directory: updates, single records, reviews, history. Each takes a key"),
@@ -81,11 +84,83 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// The document as it is served and committed.
 pub fn json() -> String {
-    let mut json = document()
-        .to_pretty_json()
-        .expect("the document has only strings, numbers and lists");
+    const WRITTEN: &str = "the document has only strings, numbers and lists";
+    let mut document = serde_json::to_value(document()).expect(WRITTEN);
+    say_what_is_refused(&mut document);
+    let mut json = serde_json::to_string_pretty(&document).expect(WRITTEN);
     json.push('\n');
     json
+}
+
+/// What `Fields` refuses of every text: nothing in it, controls in it, too long.
+const TEXT: &str =
+    r"^\s*[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?\s*$";
+
+/// Adds to what is taken what `Fields` refuses everywhere, so that no route has to repeat it.
+fn say_what_is_refused(document: &mut Value) {
+    let mut bodies = Vec::new();
+    let paths = document["paths"].as_object_mut();
+    for operation in paths
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .filter_map(Value::as_object_mut)
+        .flat_map(Map::values_mut)
+    {
+        let parameters = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            if parameter["in"] == "query" {
+                bound(&mut parameter["schema"]);
+            }
+        }
+        let body = operation.pointer("/requestBody/content/application~1json/schema/$ref");
+        bodies.extend(body.and_then(Value::as_str).map(str::to_owned));
+    }
+    bodies.sort_unstable();
+    bodies.dedup();
+    while let Some(reference) = bodies.pop() {
+        let Some(body) = document.pointer_mut(reference.trim_start_matches('#')) else {
+            continue;
+        };
+        let members = body.get_mut("properties").and_then(Value::as_object_mut);
+        members
+            .into_iter()
+            .flat_map(Map::values_mut)
+            .for_each(bound);
+        if let Some(parts) = body["allOf"].as_array() {
+            let parts = parts.iter().filter_map(|part| part["$ref"].as_str());
+            bodies.extend(parts.map(str::to_owned));
+            // A part does not know the members of the others.
+            body["unevaluatedProperties"] = Value::Bool(false);
+        }
+    }
+}
+
+/// Says of a text, or of each in a list, what is refused; unless its schema says more already.
+fn bound(schema: &mut Value) {
+    let is = |wanted: &str| match &schema["type"] {
+        Value::Array(types) => types.iter().any(|one| one == wanted),
+        one => one == wanted,
+    };
+    if is("array") {
+        bound(&mut schema["items"]);
+    } else if is("string")
+        && ["format", "enum", "pattern"]
+            .iter()
+            .all(|name| schema.get(name).is_none())
+    {
+        let bounds = [
+            ("minLength", Value::from(1)),
+            ("maxLength", Value::from(TEXT_CHARS)),
+            ("pattern", Value::from(TEXT)),
+        ];
+        for (name, value) in bounds {
+            if schema.get(name).is_none() {
+                schema[name] = value;
+            }
+        }
+    }
 }
 
 /// Swagger UI out of the binary. No validator, which would send the document elsewhere.

@@ -17,7 +17,7 @@ const MARK: &str = "(Profile.)";
 const COMPONENTS: &str = "#/components/schemas/";
 
 /// The objects of HSDS that are served, by the names of its schemas, and by ours.
-pub const OBJECTS: [(&str, &str); 15] = [
+pub const OBJECTS: [(&str, &str); 17] = [
     ("accessibility", "Accessibility"),
     ("address", "Address"),
     ("attribute", "Attribute"),
@@ -31,8 +31,10 @@ pub const OBJECTS: [(&str, &str); 15] = [
     ("service", "Service"),
     ("service_area", "ServiceArea"),
     ("service_at_location", "ServiceAtLocation"),
+    ("service_capacity", "ServiceCapacity"),
     ("taxonomy", "Taxonomy"),
     ("taxonomy_term", "TaxonomyTerm"),
+    ("unit", "Unit"),
 ];
 
 /// What the profile says of one object.

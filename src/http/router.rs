@@ -12,6 +12,8 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::nearby::by_query)
             .service(routes::nearby::by_body)
             .service(routes::places::places)
+            .service(routes::eligibility::questions)
+            .service(routes::eligibility::screen)
             // Mirrors, maps and spreadsheets.
             .service(routes::changes::changes)
             .service(routes::export::export)

@@ -18,7 +18,7 @@ use actix_web::{
     App, Error,
     body::MessageBody,
     dev::{AppConfig, ServiceRequest, ServiceResponse},
-    middleware::{Compress, from_fn},
+    middleware::from_fn,
     rt::{
         System,
         net::TcpStream,
@@ -30,8 +30,8 @@ use actix_web::{
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{
-    State, access_log, caching, cors, guard, headers, limits, limits::Limits, methods, panics,
-    rate_limit, wire::Wire,
+    State, access_log, caching, compression, cors, guard, headers, limits, limits::Limits,
+    methods, panics, rate_limit, wire::Wire,
 };
 
 /// Why there is no listening. One line, for a person at a terminal.
@@ -137,7 +137,7 @@ where
         .wrap(from_fn(panics::catch))
         .wrap(from_fn(methods::explained))
         .wrap(from_fn(caching::tag))
-        .wrap(Compress::default())
+        .wrap(from_fn(compression::compress))
         .wrap(cors::open_for_reading())
         .wrap(from_fn(rate_limit::limit))
         .wrap(from_fn(guard::identify))

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{guard::allowance::Allowances, metrics::Metrics, rate_limit::RateLimit};
 use crate::{
+    config::Ages,
     geography::Gazetteer,
     snapshot::{Snapshot, SnapshotError},
     store::Store,
@@ -19,6 +20,8 @@ pub struct State {
     pub gazetteer: &'static Gazetteer,
     /// The state, as two letters, whose places come first where a name is ambiguous.
     pub home_state: Option<String>,
+    /// For how long confirmations hold, in the snapshots to come.
+    pub ages: Ages,
     /// What time it is. A test may stop it.
     pub now: fn() -> DateTime<Utc>,
     /// Nothing is limited without one.
@@ -42,6 +45,7 @@ impl State {
             readiness: Readiness::default(),
             gazetteer: Gazetteer::embedded(),
             home_state,
+            ages: Ages::default(),
             now: Utc::now,
             rate_limit: None,
             allowances: Allowances::default(),
@@ -69,7 +73,7 @@ impl State {
         let present = self.snapshot();
         let is_old = now - present.built_at > TimeDelta::days(1);
         if is_old || store.directory()?.revision != present.revision {
-            let snapshot = Snapshot::load(store, self.gazetteer, now)?;
+            let snapshot = Snapshot::load_aged(store, self.gazetteer, now, &self.ages)?;
             log::info!("now serving revision {}", snapshot.revision);
             self.swap(snapshot);
         }

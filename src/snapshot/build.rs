@@ -1,20 +1,23 @@
 //! From whole records to listings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::capacity::Reports;
 use super::documents::{Documents, term_texts};
 use super::listing::{
-    ContactKind, Eligibility, Links, Listing, ListingAddress, ListingLocation, ListingPhone, Named,
-    Place, PrimaryContact,
+    ContactKind, Links, Listing, ListingAddress, ListingLocation, ListingPhone, Named, Place,
+    PrimaryContact,
 };
+use crate::eligibility::{Coverage, Criteria, Grounds};
 use crate::geography::{Area, Gazetteer, Point};
 use crate::hours::{Caveat, Timetables};
 use crate::hsds::{
-    Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Service, ServiceArea,
-    ServiceAtLocation, SourceNote, Standing, Status,
+    Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Schedule, Service,
+    ServiceArea, ServiceAtLocation, SourceNote, Standing, Status,
 };
 
 /// The listings of all services at locations whose service, organization and location are there.
@@ -25,6 +28,7 @@ pub fn listings(
     around: DateTime<Utc>,
 ) -> Vec<Listing> {
     let mut timetables = Timetables::new(around);
+    let mut interned = Interned::default();
     let mut listings: Vec<Listing> = documents
         .service_at_locations
         .values()
@@ -32,18 +36,73 @@ pub fn listings(
             let service = documents.services.get(&placed.service_id)?;
             let location = documents.locations.get(&placed.location_id)?;
             let organization = documents.organizations.get(&service.organization_id?)?;
-            Some(listing(
-                placed,
-                service,
-                location,
-                organization,
-                gazetteer,
-                &mut timetables,
-            ))
+            let areas = areas(placed, service);
+            let (coverage, is_partly_read) = Coverage::read(areas, gazetteer);
+            let text = serves_text(areas);
+            let covered = Coverage {
+                areas: &coverage,
+                is_partly_read,
+                text: text.as_deref(),
+            };
+            let criteria = criteria(documents, placed, service, covered, gazetteer);
+            Some(Listing {
+                coverage,
+                criteria: interned.share(criteria),
+                ..listing(
+                    placed,
+                    service,
+                    location,
+                    organization,
+                    gazetteer,
+                    &mut timetables,
+                )
+            })
         })
         .collect();
     listings.sort_unstable_by_key(|listing| listing.id);
     listings
+}
+
+/// Criteria, each once.
+#[derive(Default)]
+struct Interned(HashMap<String, Arc<Criteria>>);
+
+impl Interned {
+    fn share(&mut self, criteria: Criteria) -> Arc<Criteria> {
+        // Floats have no hash; written out, equal criteria are equal texts.
+        let entry = self.0.entry(format!("{criteria:?}"));
+        Arc::clone(entry.or_insert_with(|| Arc::new(criteria)))
+    }
+}
+
+/// What is said of the service here, else of the service everywhere.
+fn areas<'a>(placed: &'a ServiceAtLocation, service: &'a Service) -> &'a [ServiceArea] {
+    if placed.service_areas.is_empty() {
+        &service.service_areas
+    } else {
+        &placed.service_areas
+    }
+}
+
+fn criteria(
+    documents: &Documents,
+    placed: &ServiceAtLocation,
+    service: &Service,
+    coverage: Coverage,
+    gazetteer: &Gazetteer,
+) -> Criteria {
+    let ground = |id, group| documents.grounds.get(id)?.get(&group);
+    let covers = if placed.service_areas.is_empty() {
+        &service.id
+    } else {
+        &placed.id
+    };
+    let grounds = Grounds {
+        eligibility: ground(&service.id, FactGroup::Eligibility),
+        cost: ground(&service.id, FactGroup::Cost),
+        coverage: ground(covers, FactGroup::Coverage),
+    };
+    Criteria::of(service, coverage, grounds, gazetteer)
 }
 
 fn listing(
@@ -61,13 +120,11 @@ fn listing(
         &service.phones,
         &organization.phones,
     ]);
-    let schedules = [&placed.schedules, &service.schedules, &location.schedules];
-    let schedules = schedules.into_iter().find(|s| !s.is_empty());
-    let areas: &[ServiceArea] = if placed.service_areas.is_empty() {
-        &service.service_areas
-    } else {
-        &placed.service_areas
-    };
+    let Hours {
+        schedules,
+        standing: hours_standing,
+        checked: hours_checked,
+    } = hours(placed, service, location);
     let place = place(location, gazetteer);
     // The zone of the place itself. A line without a place has only what its schedules say.
     let zone = place
@@ -99,24 +156,59 @@ fn listing(
         },
         place,
         withheld: location.withheld,
-        coverage: coverage(areas, gazetteer),
-        serves_text: serves_text(areas),
+        coverage: Vec::new(),
+        serves_text: serves_text(areas(placed, service)),
         location: shown_location(location),
         primary_contact: primary_contact(&phones, service, organization),
         phones,
-        opening: timetables.of(schedules.map_or(&[], |schedules| schedules), zone),
-        caveat: match service.status {
-            Status::TemporarilyClosed => Caveat::TemporarilyClosed,
+        opening: timetables.of(schedules, zone),
+        caveat: match (service.status, hours_standing) {
+            (Status::TemporarilyClosed, _) => Caveat::TemporarilyClosed,
+            (_, Some(Standing::Stale)) => Caveat::Stale {
+                checked: hours_checked,
+            },
             _ => Caveat::None,
         },
-        eligibility: Eligibility {
-            summary: eligibility_summary(service),
-        },
+        eligibility_summary: eligibility_summary(service),
+        criteria: Arc::default(),
+        reports: Reports::of(service),
         standing: standing(placed, service, location, organization),
+        last_checked: last_checked(placed, service, location, organization),
         sources: sources(placed, service, location, organization),
         links: Links {
             itself: format!("/v1/service_at_locations/{}", placed.id),
         },
+    }
+}
+
+/// The schedules that stand for a listing, with how they stand.
+struct Hours<'a> {
+    schedules: &'a [Schedule],
+    standing: Option<Standing>,
+    checked: Option<NaiveDate>,
+}
+
+/// What is said of the service here, else of the service, else of the place.
+fn hours<'a>(
+    placed: &'a ServiceAtLocation,
+    service: &'a Service,
+    location: &'a Location,
+) -> Hours<'a> {
+    let group = &FactGroup::Hours;
+    let stated = [
+        (&placed.schedules, &placed.standing, &placed.last_checked),
+        (&service.schedules, &service.standing, &service.last_checked),
+        (
+            &location.schedules,
+            &location.standing,
+            &location.last_checked,
+        ),
+    ];
+    let stated = stated.into_iter().find(|(s, _, _)| !s.is_empty());
+    Hours {
+        schedules: stated.map_or(&[], |(schedules, _, _)| schedules),
+        standing: stated.and_then(|(_, standing, _)| standing.get(group).copied()),
+        checked: stated.and_then(|(_, _, checked)| checked.get(group).copied()),
     }
 }
 
@@ -254,17 +346,6 @@ fn shown_location(location: &Location) -> ListingLocation {
     }
 }
 
-fn coverage(areas: &[ServiceArea], gazetteer: &Gazetteer) -> Vec<Area> {
-    let mut coverage: Vec<Area> = areas
-        .iter()
-        .filter(|area| area.extent_type.as_deref() == Some("text"))
-        .filter_map(|area| Area::parse(gazetteer, area.extent.as_deref()?).ok())
-        .collect();
-    coverage.sort_unstable();
-    coverage.dedup();
-    coverage
-}
-
 fn serves_text(areas: &[ServiceArea]) -> Option<String> {
     let names: Vec<&str> = areas
         .iter()
@@ -289,6 +370,7 @@ fn phones(groups: [&[Phone]; 4]) -> Vec<ListingPhone> {
                 known.dial = dial;
                 known.before_you_call = phone.before_you_call.clone();
                 known.standing = phone.standing.unwrap_or(known.standing);
+                known.checked = phone.last_checked.map(checked);
             }
             let new = phone
                 .alternatives
@@ -307,12 +389,18 @@ fn phones(groups: [&[Phone]; 4]) -> Vec<ListingPhone> {
                 .unwrap_or_else(|| "voice".to_owned()),
             dial,
             standing: phone.standing.unwrap_or(Standing::Unverified),
+            checked: phone.last_checked.map(checked),
             keyword: phone.keyword.clone(),
             before_you_call: phone.before_you_call.clone(),
             alternatives: phone.alternatives.clone(),
         });
     }
     phones
+}
+
+/// "Last checked March 4, 2026".
+fn checked(day: NaiveDate) -> String {
+    day.format("Last checked %B %-d, %Y").to_string()
 }
 
 /// The first number to offer: one that may be dialled before one that needs a question first, a voice
@@ -405,6 +493,28 @@ fn standing(
         least.insert(FactGroup::Phones, worst);
     }
     least
+}
+
+/// Of each fact group the earliest day of any record that it comes from.
+fn last_checked(
+    placed: &ServiceAtLocation,
+    service: &Service,
+    location: &Location,
+    organization: &Organization,
+) -> BTreeMap<FactGroup, NaiveDate> {
+    let mut earliest: BTreeMap<FactGroup, NaiveDate> = BTreeMap::new();
+    for map in [
+        &placed.last_checked,
+        &service.last_checked,
+        &location.last_checked,
+        &organization.last_checked,
+    ] {
+        for (group, day) in map {
+            let known = earliest.entry(*group).or_insert(*day);
+            *known = (*known).min(*day);
+        }
+    }
+    earliest
 }
 
 fn sources(

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::capacity::{Capacity, Reports};
+use crate::eligibility::{Criteria, Judgement};
 use crate::geography::{Area, Point};
 use crate::hours::{Caveat, Hours, OpeningHours};
 use crate::hsds::{Dial, FactGroup, Kind, PhoneAlternative, Precision, SourceNote, Standing};
@@ -47,8 +49,11 @@ pub struct Listing {
     pub phones: Vec<ListingPhone>,
     pub opening: Arc<OpeningHours>,
     pub caveat: Caveat,
-    pub eligibility: Eligibility,
+    pub eligibility_summary: Option<String>,
+    pub criteria: Arc<Criteria>,
+    pub reports: Reports,
     pub standing: BTreeMap<FactGroup, Standing>,
+    pub last_checked: BTreeMap<FactGroup, NaiveDate>,
     pub sources: Vec<SourceNote>,
     pub links: Links,
 }
@@ -243,6 +248,9 @@ pub struct ListingPhone {
     pub phone_type: String,
     pub dial: Dial,
     pub standing: Standing,
+    /// When we last confirmed it, for a person to read; null where nobody did.
+    #[schema(example = "Last checked March 4, 2026")]
+    pub checked: Option<String>,
     pub keyword: Option<String>,
     /// An app must show this beside the number.
     pub before_you_call: Option<String>,
@@ -267,9 +275,12 @@ impl ListingPhone {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Eligibility {
+pub struct Eligibility<'a> {
     /// Who is served, in a sentence; null where it is not known, which does not mean everyone.
-    pub summary: Option<String>,
+    pub summary: Option<&'a str>,
+    /// Where answers were given: whether the person may be helped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub screening: Option<Judgement<'a>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -300,25 +311,29 @@ pub struct ListingAnswer<'a> {
     pub primary_contact: Option<&'a PrimaryContact>,
     pub phones: &'a [ListingPhone],
     pub hours: Hours,
-    pub eligibility: &'a Eligibility,
-    /// Room, where a provider reports it.
-    #[schema(value_type = Option<Object>)]
-    pub capacity: Option<()>,
+    pub eligibility: Eligibility<'a>,
+    /// Room; null where nobody ever reported any. What was reported two hours ago or earlier is not known.
+    pub capacity: Option<Capacity>,
     /// Fact group to standing.
     #[schema(value_type = BTreeMap<String, Standing>)]
     pub standing: &'a BTreeMap<FactGroup, Standing>,
+    /// Fact group to the day when we last confirmed it, the earliest of the records that it comes from.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub last_checked: &'a BTreeMap<FactGroup, NaiveDate>,
     pub sources: &'a [SourceNote],
     pub links: &'a Links,
 }
 
 impl Listing {
     /// The answer, given how far its order point is (`None`: it is not a question of distance).
-    /// `at` is the instant that its hours are told for.
+    /// `at` is the instant that its hours are told for; room is told for `now` alone.
     pub fn answer(
         &self,
         metres: Option<f64>,
         serves_origin: ServesOrigin,
         at: DateTime<Utc>,
+        now: DateTime<Utc>,
     ) -> ListingAnswer<'_> {
         ListingAnswer {
             id: self.id,
@@ -335,9 +350,13 @@ impl Listing {
             primary_contact: self.primary_contact.as_ref(),
             phones: &self.phones,
             hours: self.opening.answer_at(at, self.caveat),
-            eligibility: &self.eligibility,
-            capacity: None,
+            eligibility: Eligibility {
+                summary: self.eligibility_summary.as_deref(),
+                screening: None,
+            },
+            capacity: self.reports.told(now),
             standing: &self.standing,
+            last_checked: &self.last_checked,
             sources: &self.sources,
             links: &self.links,
         }

@@ -2,9 +2,11 @@
 //!
 //! [`documents`] has the records, which [`nesting`] puts together as HSDS has them. [`lists`] are the
 //! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`text`] finds them by
-//! words, [`nearby`] answers the headline question, [`feed`] says what changed since a cursor.
+//! words, [`nearby`] answers the headline question, [`screen`] who can be helped, [`feed`] says what changed since a cursor.
 
+mod aging;
 pub mod build;
+pub mod capacity;
 pub mod documents;
 pub mod feed;
 pub mod listing;
@@ -13,7 +15,9 @@ pub mod nearby;
 pub mod nearest;
 pub mod nesting;
 mod open;
+pub mod screen;
 pub mod sets;
+mod shown;
 pub mod text;
 
 use std::collections::{BTreeMap, HashSet};
@@ -21,15 +25,17 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::config::Ages;
 use crate::geography::Gazetteer;
 use crate::standing::{Record, Source};
 use crate::store::{Store, StoreError};
 use documents::{Documents, Misshapen};
 use feed::{Feed, Ties};
 use listing::{Listing, ListingAnswer, ServesOrigin};
-use lists::Lists;
+use lists::{Lists, Unlisted};
 use nearest::NearestIndex;
 use open::Openings;
+use screen::Screens;
 use sets::Sets;
 use text::{TextIndex, documents as texts, documents::Asides};
 
@@ -44,7 +50,9 @@ pub struct Snapshot {
     /// Of each listing its place in the order of names.
     name_ranks: Vec<u32>,
     openings: Openings,
+    screens: Screens,
     text: TextIndex,
+    unlisted: Unlisted,
     /// When it was built; hours are told fastest for the week after.
     pub built_at: DateTime<Utc>,
     feed: Feed,
@@ -63,23 +71,35 @@ pub enum SnapshotError {
 }
 
 impl Snapshot {
-    /// The snapshot of the store's present revision.
+    /// The snapshot of the store's present revision, its confirmations holding as long as they do by default.
     pub fn load(
         store: &Store,
         gazetteer: &Gazetteer,
         now: DateTime<Utc>,
     ) -> Result<Snapshot, SnapshotError> {
-        let stored = store.records()?;
+        Snapshot::load_aged(store, gazetteer, now, &Ages::default())
+    }
+
+    /// The snapshot of the store's present revision.
+    pub fn load_aged(
+        store: &Store,
+        gazetteer: &Gazetteer,
+        now: DateTime<Utc>,
+        ages: &Ages,
+    ) -> Result<Snapshot, SnapshotError> {
+        let mut stored = store.records()?;
         let sources: BTreeMap<Uuid, Source> =
             store.sources()?.into_iter().map(|s| (s.id, s)).collect();
         let mut ties = Ties::default();
         store.traces(0, stored.revision, &mut |revision, trace| {
             ties.see(revision, trace);
         })?;
+        let left_out = shown::take_left_out(&mut stored.records);
         let mut documents = Documents::of(&stored.records, &sources)?;
         documents.date(&stored.modified_at, &stored.left);
+        documents.age(&stored.records, ages, now.date_naive());
         let directory_id = store.directory()?.directory_id;
-        let feed = Feed::of(directory_id, &stored, ties, &documents);
+        let feed = Feed::of(directory_id, &stored, &left_out, ties, &documents);
         let listings = build::listings(&documents, gazetteer, now);
         let asides = Asides::of(&stored.records);
         let revision = stored.revision;
@@ -97,7 +117,10 @@ impl Snapshot {
         gazetteer: &Gazetteer,
         now: DateTime<Utc>,
     ) -> Result<Snapshot, Misshapen> {
-        let documents = Documents::of(records, sources)?;
+        let mut shown = records.to_vec();
+        shown::take_left_out(&mut shown);
+        let (records, mut documents) = (&shown, Documents::of(&shown, sources)?);
+        documents.age(records, &Ages::default(), now.date_naive());
         let listings = build::listings(&documents, gazetteer, now);
         let asides = Asides::of(records);
         Ok(Snapshot::assemble(
@@ -148,8 +171,10 @@ impl Snapshot {
             name_ranks[i] = rank;
         }
         let openings = Openings::of(&listings);
+        let screens = Screens::of(&listings);
         let texts = texts::documents(&listings, &documents, asides, gazetteer);
         let text = TextIndex::build(texts);
+        let unlisted = Unlisted::of(&listings, &documents, asides);
         let sets = Sets::of(&listings, nearest.len() as u32);
         let lists = Lists::of_all(&documents, &listings);
         Snapshot {
@@ -160,7 +185,9 @@ impl Snapshot {
             sets,
             name_ranks,
             openings,
+            screens,
             text,
+            unlisted,
             built_at: now,
             feed: Feed::default(),
             lists,
@@ -179,10 +206,14 @@ impl Snapshot {
         numbers
     }
 
-    /// The listing of a number, as the answer to no question: without distance and origin, its hours told for `at`.
+    /// The listing of a number, as the answer to no question: without distance and origin, its hours told for
+    /// `at`. It is to be kept, in a file or a mirror, and so says nothing of what is free.
     pub fn listing(&self, number: u32, at: DateTime<Utc>) -> Option<ListingAnswer<'_>> {
         let listing = self.listings.get(number as usize)?;
-        Some(listing.answer(None, ServesOrigin::Unknown, at))
+        Some(ListingAnswer {
+            capacity: None,
+            ..listing.answer(None, ServesOrigin::Unknown, at, at)
+        })
     }
 
     /// How many listings there are.

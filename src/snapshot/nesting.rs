@@ -15,6 +15,8 @@ use crate::standing::{RecordKind, RecordRef};
 
 /// What the standard has a list say for `minimal`.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+// For the schema: a whole service is not this.
+#[serde(deny_unknown_fields)]
 pub struct MinimalService {
     pub id: Uuid,
     /// When the service, or anything that is nested in it, last changed.

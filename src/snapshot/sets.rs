@@ -62,6 +62,8 @@ pub struct Sets {
     placed: RoaringBitmap,
     /// Those that a search may show.
     searchable: RoaringBitmap,
+    /// Those that something was once reported free at.
+    had_room: RoaringBitmap,
     /// By value. The set of a taxonomy's term has the listings of the terms below it too.
     facets: HashMap<Facet, BTreeMap<String, RoaringBitmap>>,
     coverage: HashMap<Area, RoaringBitmap>,
@@ -75,6 +77,9 @@ impl Sets {
         for (number, listing) in (0u32..).zip(listings) {
             if listing.searchable {
                 sets.searchable.insert(number);
+            }
+            if listing.reports.had_room() {
+                sets.had_room.insert(number);
             }
             for (facet, value) in values(listing) {
                 let by_value = sets.facets.entry(facet).or_default();
@@ -90,6 +95,11 @@ impl Sets {
     /// The listings that a search may show.
     pub fn searchable(&self) -> &RoaringBitmap {
         &self.searchable
+    }
+
+    /// The listings that something was once reported free at, whether or not it is now.
+    pub fn had_room(&self) -> &RoaringBitmap {
+        &self.had_room
     }
 
     /// The listings that have any of the facet's values.

@@ -159,6 +159,7 @@ impl<'a> NumberBook<'a> {
         Phone {
             dial: Some(dial),
             standing: Some(standing),
+            last_checked: None,
             before_you_call: (!warnings.is_empty()).then(|| warnings.join(" ")),
             alternatives: Vec::new(),
             ..phone.clone()

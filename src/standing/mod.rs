@@ -2,11 +2,13 @@
 //! number which may be wrong is never shown as right).
 //!
 //! [`claim`] has what sources say, [`decision`] what we say of that, [`record`] what is computed from both,
-//! [`dial`] what that means for a number; [`number`] is how numbers are written.
+//! [`dial`] what that means for a number, [`freshness`] for how long we may say so; [`number`] is how numbers
+//! are written.
 
 pub mod claim;
 pub mod decision;
 pub mod dial;
+pub mod freshness;
 pub mod number;
 pub mod record;
 

@@ -1,8 +1,9 @@
 //! From claims to a record: which source's word stands for each fact group, and how well it stands.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -64,6 +65,8 @@ pub fn group_of(kind: RecordKind, field: &str) -> FactGroup {
         | "maximum_age"
         | "eligibility_description"
         | "required_documents"
+        | "criteria"
+        | "cases"
         | "terms"
         | "application_process" => FactGroup::Eligibility,
         "fees" | "fees_description" | "cost_options" | "funding" => FactGroup::Cost,
@@ -118,9 +121,13 @@ pub fn compute(
             for (rank, _, fields) in &mut words {
                 rank.confirmed |= fingerprint(fields) == verification.value;
             }
-            // Stable, so that ties stay as they were.
-            words.sort_by_key(|(rank, _, _)| std::cmp::Reverse(*rank));
         }
+        // Room changes by the hour: among equals the latest report, not the latest document. Stable, so that
+        // other ties stay as they were.
+        words.sort_by_key(|(rank, _, fields)| {
+            let reported = (group == FactGroup::Capacity).then(|| reported_at(fields));
+            Reverse((*rank, reported))
+        });
         let resolution = decisions.resolution(record, group);
         if let Some(resolution) = resolution
             && let Some(at) = words
@@ -187,6 +194,13 @@ pub fn compute(
         {
             body.insert(field.to_owned(), id.clone());
         }
+    }
+    // Nor is that somebody asks for it not to be shown.
+    let excluded = ranked
+        .iter()
+        .any(|(_, claim)| claim.body.get("excluded") == Some(&Value::Bool(true)));
+    if excluded && !body.is_empty() {
+        body.insert("excluded".to_owned(), Value::Bool(true));
     }
     (!body.is_empty()).then_some(Record {
         record,
@@ -267,15 +281,40 @@ fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) 
         ]
         .into_iter()
         .any(differ),
-        FactGroup::Eligibility => ["minimum_age", "maximum_age", "required_documents"]
-            .into_iter()
-            .any(differ),
+        FactGroup::Eligibility => {
+            let fields = ["minimum_age", "maximum_age", "required_documents"];
+            fields.into_iter().any(differ) || {
+                let (a, b) = (tests(a), tests(b));
+                a.is_some() && b.is_some() && a != b
+            }
+        }
         FactGroup::Cost => ["fees", "cost_options"].into_iter().any(differ),
-        FactGroup::Capacity => differ("capacities"),
+        // Two reports of different hours are both true.
+        FactGroup::Capacity => differ("capacities") && reported_at(a) == reported_at(b),
         // Two names, two descriptions, two lists of areas can all be true.
         FactGroup::Identity => differ("kind") || differ("status"),
         FactGroup::Coverage => false,
     }
+}
+
+/// When a group's `capacities` were last reported.
+fn reported_at(fields: &Map<String, Value>) -> Option<DateTime<Utc>> {
+    let capacities = fields.get("capacities").and_then(Value::as_array);
+    let instants = capacities.into_iter().flatten().filter_map(|capacity| {
+        let updated = capacity.get("updated")?.as_str()?;
+        DateTime::parse_from_rfc3339(updated).ok()
+    });
+    instants.map(|at| at.to_utc()).max()
+}
+
+/// What the criteria come to, whatever their words.
+fn tests(fields: &Map<String, Value>) -> Option<Vec<[Option<&Value>; 3]>> {
+    let criteria = fields.get("criteria")?.as_array()?;
+    let mut tests = Vec::with_capacity(criteria.len());
+    for criterion in criteria {
+        tests.push(["strength", "test", "unless"].map(|part| criterion.get(part)));
+    }
+    Some(tests)
 }
 
 /// The numbers in a group's `phones`.

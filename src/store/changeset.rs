@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::StoreError;
 use crate::standing::{
     BlockedNumber, Claim, FactGroup, Record, RecordKind, RecordRef, Resolution, SameAs, Source,
     Verification,
@@ -135,6 +137,70 @@ pub struct Changed {
     pub record: Option<RecordRef>,
     pub before: Option<Value>,
     pub after: Option<Value>,
+}
+
+impl Changed {
+    /// The change that puts back what was before; none where nothing was and nothing is, or for a new
+    /// source, which stays. Where [`super::Transaction::written`] no longer gives `after` under its key,
+    /// a later changeset has been there.
+    pub fn undone(&self) -> Result<Option<Change>, StoreError> {
+        fn read<T: DeserializeOwned>(value: &Value) -> Result<T, StoreError> {
+            T::deserialize(value)
+                .map_err(|_| StoreError::Other("a stored change cannot be read".to_owned()))
+        }
+        if let Some(before) = &self.before {
+            return Ok(Some(match self.subject {
+                Subject::Source => Change::PutSource(read(before)?),
+                Subject::Claim => Change::PutClaim(read(before)?),
+                Subject::SameAs => Change::PutSameAs(read(before)?),
+                Subject::Resolution => Change::PutResolution(read(before)?),
+                Subject::Verification => Change::PutVerification(read(before)?),
+                Subject::Block => Change::PutBlock(read(before)?),
+            }));
+        }
+        let Some(after) = &self.after else {
+            return Ok(None);
+        };
+        Ok(match self.subject {
+            Subject::Source => None,
+            Subject::Claim => {
+                let claim: Claim = read(after)?;
+                Some(Change::RemoveClaim {
+                    record: claim.record,
+                    source_id: claim.source_id,
+                    foreign_id: claim.foreign_id,
+                })
+            }
+            Subject::SameAs => {
+                let same_as: SameAs = read(after)?;
+                Some(Change::RemoveSameAs {
+                    source_id: same_as.source_id,
+                    kind: same_as.record.kind,
+                    foreign_id: same_as.foreign_id,
+                })
+            }
+            Subject::Resolution => {
+                let resolution: Resolution = read(after)?;
+                Some(Change::RemoveResolution {
+                    record: resolution.record,
+                    group: resolution.group,
+                })
+            }
+            Subject::Verification => {
+                let verification: Verification = read(after)?;
+                Some(Change::RemoveVerification {
+                    record: verification.record,
+                    group: verification.group,
+                })
+            }
+            Subject::Block => {
+                let block: BlockedNumber = read(after)?;
+                Some(Change::RemoveBlock {
+                    number: block.number,
+                })
+            }
+        })
+    }
 }
 
 /// What a change left behind. What was before it was left behind by an earlier one.

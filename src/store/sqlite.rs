@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use diesel::SqliteConnection;
 use diesel::connection::{Connection as _, SimpleConnection};
 use diesel::r2d2::{self, ConnectionManager, CustomizeConnection};
+use diesel::result::Error as DieselError;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use super::StoreError;
@@ -81,7 +82,9 @@ pub(super) fn in_memory(now: DateTime<Utc>) -> Result<Pool, StoreError> {
         .max_lifetime(None)
         .connection_customizer(Box::new(Pragmas))
         .build_unchecked(ConnectionManager::new(":memory:"));
-    locked(&mut *pool.get()?, |conn| statements::open::prepare(conn, now))?;
+    locked(&mut *pool.get()?, |conn| {
+        statements::open::prepare(conn, now)
+    })?;
     Ok(pool)
 }
 
@@ -146,11 +149,20 @@ pub(super) fn checkpoint(pool: &Pool) -> Result<(), StoreError> {
     }
 }
 
-fn locked<T, E: From<diesel::result::Error>>(
+fn locked<T, E: From<DieselError>>(
     conn: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
-    conn.immediate_transaction(work)
+    let mut failed = None;
+    let ended = conn.immediate_transaction(|conn| {
+        work(conn).map_err(|error| {
+            failed = Some(error);
+            DieselError::RollbackTransaction
+        })
+    });
+    // On a full disk SQLite rolls back by itself, and that there is nothing left to roll back is all
+    // that Diesel would tell.
+    ended.map_err(|error| failed.unwrap_or_else(|| error.into()))
 }
 
 /// SQLite reads a name that begins with `file:` as a URI with options, and Diesel one that begins
@@ -196,6 +208,42 @@ mod tests {
                 file.ends_with(path.trim_start_matches("sqlite://")),
                 "{file}"
             );
+        }
+    }
+
+    /// Pins SQLite's words for a disk that is full, and for a file that may only be read; and that the
+    /// connection reads and writes again once it can.
+    #[test]
+    fn what_cannot_be_written_is_told_and_reading_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("directory.db");
+        let mut conn = Connection::establish(path.to_str().unwrap()).unwrap();
+        conn.batch_execute("CREATE TABLE t (x)").unwrap();
+        let fill = "INSERT INTO t VALUES (zeroblob(100000))";
+        for (limit, freed, words) in [
+            (
+                "PRAGMA max_page_count = 3",
+                "PRAGMA max_page_count = 1000",
+                "database or disk is full",
+            ),
+            (
+                "PRAGMA query_only = ON",
+                "PRAGMA query_only = OFF",
+                "attempt to write a readonly database",
+            ),
+        ] {
+            conn.batch_execute(limit).unwrap();
+            let failed = locked(&mut conn, |conn| -> Result<(), StoreError> {
+                Ok(conn.batch_execute(fill)?)
+            });
+            let error = failed.unwrap_err();
+            assert!(
+                matches!(&error, StoreError::Unwritable(why) if why == words),
+                "{error:?}"
+            );
+            conn.batch_execute("SELECT * FROM t").unwrap();
+            conn.batch_execute(freed).unwrap();
+            locked(&mut conn, |conn| conn.batch_execute(fill)).unwrap();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A few thousand entries of one source and kind: which record each is, what it changes, what of it has
 //! to wait, and the records that come out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -9,17 +9,15 @@ use uuid::Uuid;
 
 use super::entries::{Entry, Problem, Severity};
 use super::held;
-use super::recompute::decisions_of;
 use super::names::{Name, canonical_of, keyed_hash, source_id};
+use super::recompute::decisions_of;
 use super::report::{Outcome, Report};
 use super::risk::{Case, Holding, Judge};
 use super::survey::Survey;
 use super::told::Told;
 use super::{check, merge, normalise, strip};
 use crate::geography::Gazetteer;
-use crate::standing::{
-    Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source, compute,
-};
+use crate::standing::{Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source, compute};
 use crate::store::{Change, Directory, Hold, StoreError, Transaction};
 
 /// What all batches of an update share.
@@ -34,6 +32,8 @@ pub struct Context<'a> {
     pub survey: Survey,
     pub sources: BTreeMap<Uuid, Source>,
     pub report: Report,
+    /// Under what withheld entries of the update are kept.
+    pub withheld_ids: HashSet<String>,
     pub at: DateTime<Utc>,
     pub random_id: &'a mut dyn FnMut() -> Uuid,
 }
@@ -101,7 +101,9 @@ impl Context<'_> {
             let outcome = match self.plan(&mut known, &mut plan, &source, name, entry) {
                 Ok(outcome) => outcome,
                 Err(problems) => {
-                    problems.into_iter().for_each(|problem| self.report.tell(problem));
+                    problems
+                        .into_iter()
+                        .for_each(|problem| self.report.tell(problem));
                     Outcome::Rejected
                 }
             };
@@ -124,9 +126,15 @@ impl Context<'_> {
         let first = canonical_of(&self.canonical, name);
         let is_withheld = self.survey.withheld.contains(&first);
         let foreign_id = self.foreign_id(name);
+        if is_withheld {
+            self.withheld_ids.insert(foreign_id.clone());
+        }
         let key = (source.id, entry.record, foreign_id.clone());
         let of_first = (source_id(&first.0), first.1, self.foreign_id(&first));
-        let id = known.same_as.get(&key).or_else(|| known.same_as.get(&of_first));
+        let id = known
+            .same_as
+            .get(&key)
+            .or_else(|| known.same_as.get(&of_first));
         let record = RecordRef {
             kind: entry.record,
             id: match id {
@@ -156,7 +164,15 @@ impl Context<'_> {
             how: entry.how,
             date: source.date,
         };
-        let outcome = self.weigh(&known.decisions, plan, source, claims, old.as_ref(), new, is_withheld);
+        let outcome = self.weigh(
+            &known.decisions,
+            plan,
+            source,
+            claims,
+            old.as_ref(),
+            new,
+            is_withheld,
+        );
         // What stands of the source's word is there for the next entry on this record.
         let (outcome, stands) = match outcome {
             // Which record it is is known, so that what belongs to it can wait with it.
@@ -303,14 +319,19 @@ impl Context<'_> {
             let Some(value) = body.get_mut(field) else {
                 continue;
             };
-            let referred = (name.0.clone(), kind, value.as_str().unwrap_or_default().to_owned());
+            let referred = (
+                name.0.clone(),
+                kind,
+                value.as_str().unwrap_or_default().to_owned(),
+            );
             let key = (source.id, kind, self.foreign_id(&referred));
             match known.same_as.get(&key) {
                 Some(id) => *value = Value::String(id.to_string()),
                 None => tell(
                     "dangling_reference",
                     field,
-                    "refers to an entry that this source does not have, or that was rejected".to_owned(),
+                    "refers to an entry that this source does not have, or that was rejected"
+                        .to_owned(),
                     "the key of an entry of the same source",
                 ),
             }
@@ -346,7 +367,12 @@ impl Context<'_> {
         let same_as: HashMap<_, _> = tx
             .same_as_of(&asked)?
             .into_iter()
-            .map(|same| ((same.source_id, same.record.kind, same.foreign_id), same.record.id))
+            .map(|same| {
+                (
+                    (same.source_id, same.record.kind, same.foreign_id),
+                    same.record.id,
+                )
+            })
             .collect();
         let records: BTreeSet<RecordRef> = names
             .iter()
@@ -373,7 +399,11 @@ impl Context<'_> {
     }
 
     fn foreign_id(&self, name: &Name) -> String {
-        if self.survey.withheld.contains(&canonical_of(&self.canonical, name)) {
+        if self
+            .survey
+            .withheld
+            .contains(&canonical_of(&self.canonical, name))
+        {
             keyed_hash(&self.directory, name)
         } else {
             name.2.clone()
@@ -383,7 +413,10 @@ impl Context<'_> {
 
 /// The id of an open record: the same each time the same file is loaded.
 fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uuid {
-    Uuid::new_v5(source_id, format!("{}/{foreign_id}", kind.as_str()).as_bytes())
+    Uuid::new_v5(
+        source_id,
+        format!("{}/{foreign_id}", kind.as_str()).as_bytes(),
+    )
 }
 
 /// The entry without the texts that tell a withheld place.

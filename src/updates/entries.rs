@@ -34,10 +34,14 @@ pub struct SourceHeader {
 }
 
 impl SourceHeader {
-    /// One of which nothing more is known.
-    pub fn new(key: &str, name: &str, kind: SourceKind) -> SourceHeader {
+    /// A source that is new: its key is its name, as far as a person can type it.
+    pub fn new(name: &str, kind: SourceKind) -> SourceHeader {
+        let words = name
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        let key = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
         SourceHeader {
-            key: key.to_owned(),
+            key: if key.is_empty() { name.to_owned() } else { key },
             name: name.to_owned(),
             kind,
             date: None,
@@ -45,8 +49,10 @@ impl SourceHeader {
             _note: None,
         }
     }
+}
 
-    pub fn of(source: &Source) -> SourceHeader {
+impl From<&Source> for SourceHeader {
+    fn from(source: &Source) -> SourceHeader {
         SourceHeader {
             key: source.key.clone(),
             name: source.name.clone(),
@@ -141,7 +147,9 @@ pub struct EntryName {
 }
 
 /// What becomes of the entry that a problem is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The entry is rejected.

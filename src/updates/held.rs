@@ -49,7 +49,9 @@ pub fn part(
         let proposal = match holding.group {
             Some(group) => {
                 if let Some(claim) = &mut stands {
-                    claim.body.retain(|field, _| group_of(claim.record.kind, field) != group);
+                    claim
+                        .body
+                        .retain(|field, _| group_of(claim.record.kind, field) != group);
                     claim.body.extend(holding.before.clone());
                 }
                 Proposal::Group {
@@ -97,8 +99,18 @@ fn hold(claim: &Claim, rule: Rule, proposal: &Proposal, at: DateTime<Utc>) -> Ho
 /// Items with one key are judged together: what one source changes in the same way.
 fn group_key(rule: Rule, claim: &Claim, proposal: &Proposal) -> String {
     match proposal {
-        Proposal::Group { group, before, after, .. } => digest(&json!([
-            rule.as_str(), claim.source_id, claim.record.kind, group, before, after
+        Proposal::Group {
+            group,
+            before,
+            after,
+            ..
+        } => digest(&json!([
+            rule.as_str(),
+            claim.source_id,
+            claim.record.kind,
+            group,
+            before,
+            after
         ])),
         // A record of its own is a question of its own.
         _ => digest(&json!([rule.as_str(), claim.source_id, claim.record])),

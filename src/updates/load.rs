@@ -1,7 +1,7 @@
 //! The one way in: an update is surveyed, then stripped, checked, judged and published batch by batch,
 //! all within one transaction, so that it is published whole or not at all and never held in memory whole.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
@@ -115,8 +115,11 @@ pub fn run(
     let directory = tx.directory()?;
     let canonical = canonical_names(update.same);
     let survey = survey(tx, update, &canonical)?;
-    let sources: BTreeMap<Uuid, Source> =
-        tx.sources()?.into_iter().map(|source| (source.id, source)).collect();
+    let sources: BTreeMap<Uuid, Source> = tx
+        .sources()?
+        .into_iter()
+        .map(|source| (source.id, source))
+        .collect();
     let mut context = Context {
         directory,
         gazetteer,
@@ -126,6 +129,7 @@ pub fn run(
         survey,
         sources,
         report: Report::default(),
+        withheld_ids: HashSet::new(),
         at: update.author.at,
         random_id,
     };
@@ -187,12 +191,23 @@ pub(super) fn survey(
     }
     let directory = tx.directory()?;
     let is_known = |name: &Name| withheld.contains(&keyed_hash(&directory, name));
-    let parts: Vec<(&SourceHeader, &dyn Input)> = update
-        .parts
-        .iter()
-        .map(|part| (&part.source, part.input))
-        .collect();
-    Ok(Survey::of(&parts, canonical, &is_known)?)
+    let mut refused = None;
+    let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
+        for part in update.parts {
+            let done = part.input.read(kind, &mut |read| {
+                if let Ok(entry) = read {
+                    see(&part.source.key, &entry);
+                }
+                ControlFlow::Continue(())
+            });
+            refused = refused.take().or(done.err());
+        }
+    };
+    let survey = Survey::of(&mut read, canonical, &is_known);
+    match refused {
+        Some(refusal) => Err(refusal.into()),
+        None => Ok(survey),
+    }
 }
 
 fn read_in_batches(

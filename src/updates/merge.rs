@@ -10,13 +10,17 @@ const POINT: [&str; 3] = ["latitude", "longitude", "precision"];
 /// A point belongs to its address: where `new` has the same addresses as `old`, a more exact point that was
 /// known stays; where it has others, no old point does.
 pub fn merge(old: Option<&Map<String, Value>>, new: Map<String, Value>) -> Map<String, Value> {
-    let is_nothing = |value: &Value| {
-        value.is_null() || value.as_array().is_some_and(|items| items.is_empty())
-    };
+    let is_nothing =
+        |value: &Value| value.is_null() || value.as_array().is_some_and(|items| items.is_empty());
     let Some(old) = old else {
-        return new.into_iter().filter(|(_, value)| !is_nothing(value)).collect();
+        return new
+            .into_iter()
+            .filter(|(_, value)| !is_nothing(value))
+            .collect();
     };
-    let has_moved = new.get("addresses").is_some_and(|now| old.get("addresses") != Some(now));
+    let has_moved = new
+        .get("addresses")
+        .is_some_and(|now| old.get("addresses") != Some(now));
     let is_derived = |body: &Map<String, Value>| {
         let precision = body.get("precision").and_then(Value::as_str);
         matches!(precision, Some("postal_code" | "city" | "county"))
@@ -57,7 +61,10 @@ mod tests {
             merged(old, json!({"name": "New", "email": null})),
             json!({"name": "New", "phones": [{"number": "+1"}]})
         );
-        assert_eq!(merged(json!({}), json!({"email": null, "phones": []})), json!({}));
+        assert_eq!(
+            merged(json!({}), json!({"email": null, "phones": []})),
+            json!({})
+        );
     }
 
     #[test]

@@ -20,11 +20,11 @@ pub fn withdraw(
     source_key: &str,
 ) -> Result<(), StoreError> {
     let mut missing: Vec<(RecordRef, String)> = Vec::new();
-    let seen = &context.survey;
-    let directory = &context.directory;
+    let (keys, withheld) = (&context.survey.keys, &context.withheld_ids);
     tx.claim_keys_of_source(source_id, &mut |record, foreign_id| {
-        let is_there = seen.has_foreign_id(directory, source_key, record.kind, &foreign_id);
-        if !is_there {
+        let name = (source_key.to_owned(), record.kind, foreign_id);
+        if !keys.has(&name) && !withheld.contains(&name.2) {
+            let foreign_id = name.2;
             missing.push((record, foreign_id));
         }
     })?;
@@ -42,7 +42,11 @@ pub fn withdraw(
             .collect();
         tx.apply(&changes)?;
         let records: BTreeSet<RecordRef> = batch.iter().map(|(record, _)| *record).collect();
-        recompute(tx, &context.sources, &records.into_iter().collect::<Vec<_>>())?;
+        recompute(
+            tx,
+            &context.sources,
+            &records.into_iter().collect::<Vec<_>>(),
+        )?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! what is [`held`] for a person. [`seed`] is the first update of a directory.
 
 mod batch;
-mod check;
+pub mod check;
 pub mod entries;
 pub mod fingerprint;
 pub mod formats;
@@ -11,15 +11,15 @@ pub mod held;
 pub mod load;
 mod merge;
 mod missing;
-mod names;
+pub mod names;
 pub mod normalise;
 mod recompute;
 pub mod report;
 pub mod risk;
 pub mod seed;
 pub mod strip;
-mod survey;
-mod told;
+pub mod survey;
+pub mod told;
 
 /// In place of what is wrong with a value that must not be quoted.
 const WITHHELD: &str = "is not right; its value is withheld";

@@ -1,13 +1,12 @@
 //! Which entries are one, and which of them are withheld.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 
 use super::entries::{SameEntry, SourceFile};
-use super::strip;
 use crate::standing::RecordKind;
 use crate::store::Directory;
 
@@ -46,49 +45,6 @@ pub fn canonical_of(canonical: &HashMap<Name, Name>, name: &Name) -> Name {
         }
     }
     at.clone()
-}
-
-/// The locations that any source calls confidential, and what is served there: a source's own key for
-/// either can tell the place.
-pub fn withheld_names(
-    files: &[SourceFile],
-    canonical: &HashMap<Name, Name>,
-    is_known_as_withheld: &dyn Fn(&Name) -> bool,
-) -> BTreeSet<Name> {
-    let entries = || {
-        files.iter().flat_map(|file| {
-            file.entries
-                .iter()
-                .map(|entry| (file.source.key.clone(), entry))
-        })
-    };
-    let mut withheld: BTreeSet<Name> = entries()
-        .filter_map(|(source, entry)| {
-            let is_confidential =
-                entry.record == RecordKind::Location && strip::is_confidential(&entry.body);
-            let name = (source, entry.record, entry.key.clone());
-            let first = canonical_of(canonical, &name);
-            let withheld =
-                is_confidential || is_known_as_withheld(&name) || is_known_as_withheld(&first);
-            withheld.then_some(first)
-        })
-        .collect();
-    // An entry that is not of these files may be what one of them is said to be the same as.
-    let joined = canonical.iter().flat_map(|(name, is)| [name, is]);
-    let known = joined.filter(|name| is_known_as_withheld(name));
-    withheld.extend(known.map(|name| canonical_of(canonical, name)));
-    let served_there: Vec<Name> = entries()
-        .filter(|(_, entry)| entry.record == RecordKind::ServiceAtLocation)
-        .filter_map(|(source, entry)| {
-            let location = entry.body.get("location_id")?.as_str()?.to_owned();
-            let location = (source.clone(), RecordKind::Location, location);
-            withheld
-                .contains(&canonical_of(canonical, &location))
-                .then(|| canonical_of(canonical, &(source, entry.record, entry.key.clone())))
-        })
-        .collect();
-    withheld.extend(served_there);
-    withheld
 }
 
 /// Finds an entry again without keeping what its source calls it.

@@ -1,62 +1,369 @@
-//! What has to be known of a whole update before its first entry is looked at.
+//! The first pass over an update: which of its entries are withheld, and what may not be told because of them.
+//!
+//! It has to be done before any entry is taken, since a flag may come after what it is about. What it keeps grows
+//! with what is withheld, and by sixteen bytes for each key.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ops::ControlFlow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::entries::{SourceFile, SourceHeader};
-use super::formats::{Input, Refusal};
-use super::names::{Name, entry_names, keyed_hash, withheld_names};
-use super::told::Told;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::entries::{Entry, SourceFile};
+use super::names::{Name, canonical_of};
+use super::strip::{self, Secrecy};
+use super::told::{Place, Told};
 use crate::standing::RecordKind;
-use crate::store::Directory;
 
+/// Shows every entry of one kind to the one who asks, with the key of its source. It is asked several times, and has
+/// to show the same each time.
+pub type Read<'a> = dyn FnMut(RecordKind, &mut dyn FnMut(&str, &Entry)) + 'a;
+
+/// What has to be known of an update before any of its entries is taken.
+#[derive(Default)]
 pub struct Survey {
-    /// The canonical names of what is withheld.
+    /// The canonical names of withheld locations, and of what is served there.
     pub withheld: BTreeSet<Name>,
+    /// Of these the ones that are withheld to be safe, for no flag or plain statement: a person should look.
+    pub doubtful: BTreeSet<Name>,
     pub told: Told,
-    keys: HashSet<Name>,
+    pub keys: Keys,
+}
+
+/// Which keys an update has, without the keys.
+#[derive(Default)]
+pub struct Keys {
+    seen: HashSet<[u8; 16]>,
+    twice: HashSet<[u8; 16]>,
+}
+
+impl Keys {
+    fn add(&mut self, name: &Name) {
+        let hash = hash(name);
+        if !self.seen.insert(hash) {
+            self.twice.insert(hash);
+        }
+    }
+
+    /// Whether the update has an entry of this name.
+    pub fn has(&self, name: &Name) -> bool {
+        self.seen.contains(&hash(name))
+    }
+
+    /// Whether it has several.
+    pub fn is_duplicate(&self, name: &Name) -> bool {
+        self.twice.contains(&hash(name))
+    }
+
+    pub fn len(&self) -> usize {
+        self.seen.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty()
+    }
+}
+
+fn hash((source, kind, key): &Name) -> [u8; 16] {
+    let digest = Sha256::digest(format!("{source}\0{}\0{key}", kind.as_str()).as_bytes());
+    let mut short = [0; 16];
+    short.copy_from_slice(&digest[..16]);
+    short
 }
 
 impl Survey {
+    /// Surveys what `read` shows. `canonical` says which entries are the same; `is_known_as_withheld` whether the
+    /// directory has the entry as withheld: what was withheld once stays so.
     pub fn of(
-        parts: &[(&SourceHeader, &dyn Input)],
+        read: &mut Read,
         canonical: &HashMap<Name, Name>,
         is_known_as_withheld: &dyn Fn(&Name) -> bool,
-    ) -> Result<Survey, Refusal> {
-        let mut files = Vec::new();
-        for (source, input) in parts {
-            let mut entries = Vec::new();
-            for kind in RecordKind::ALL {
-                input.read(kind, &mut |read| {
-                    entries.extend(read.ok());
-                    ControlFlow::Continue(())
-                })?;
-            }
-            files.push(SourceFile {
-                source: (*source).clone(),
-                entries,
-            });
+    ) -> Survey {
+        let mut pass = Pass {
+            canonical,
+            survey: Survey::default(),
+            places: BTreeMap::new(),
+        };
+        pass.find_withheld(read, is_known_as_withheld);
+        pass.find_served_there(read);
+        // An update without confidential places is read no further.
+        if !pass.survey.withheld.is_empty() {
+            pass.find_told(read);
         }
-        let withheld = withheld_names(&files, canonical, is_known_as_withheld);
-        Ok(Survey {
-            told: Told::of(&files, canonical, &withheld),
-            withheld,
-            keys: files.iter().flat_map(entry_names).collect(),
-        })
+        pass.survey
     }
 
-    /// Whether the update has an entry that is kept under this foreign id.
-    pub fn has_foreign_id(
+    /// Surveys files that are held whole.
+    pub fn of_files(
+        files: &[SourceFile],
+        canonical: &HashMap<Name, Name>,
+        is_known_as_withheld: &dyn Fn(&Name) -> bool,
+    ) -> Survey {
+        let mut read = |kind, see: &mut dyn FnMut(&str, &Entry)| {
+            for file in files {
+                for entry in file.entries.iter().filter(|entry| entry.record == kind) {
+                    see(&file.source.key, entry);
+                }
+            }
+        };
+        Survey::of(&mut read, canonical, is_known_as_withheld)
+    }
+}
+
+struct Pass<'a> {
+    canonical: &'a HashMap<Name, Name>,
+    survey: Survey,
+    /// Of withheld locations, each as every source has it.
+    places: BTreeMap<Name, Vec<Place>>,
+}
+
+impl Pass<'_> {
+    fn first(&self, source: &str, kind: RecordKind, key: &str) -> Name {
+        canonical_of(self.canonical, &(source.to_owned(), kind, key.to_owned()))
+    }
+
+    fn reference(
         &self,
-        directory: &Directory,
         source: &str,
+        body: &Map<String, Value>,
+        field: &str,
         kind: RecordKind,
-        foreign_id: &str,
-    ) -> bool {
-        self.keys
-            .contains(&(source.to_owned(), kind, foreign_id.to_owned()))
-            || self.keys.iter().any(|name| {
-                name.0 == source && name.1 == kind && keyed_hash(directory, name) == foreign_id
-            })
+    ) -> Option<Name> {
+        Some(self.first(source, kind, body.get(field)?.as_str()?))
+    }
+
+    fn organization(&self, source: &str, entry: &Entry) -> Option<Name> {
+        self.reference(
+            source,
+            &entry.body,
+            "organization_id",
+            RecordKind::Organization,
+        )
+    }
+
+    fn service(&self, source: &str, entry: &Entry) -> Option<Name> {
+        self.reference(source, &entry.body, "service_id", RecordKind::Service)
+    }
+
+    fn location(&self, source: &str, entry: &Entry) -> Option<Name> {
+        self.reference(source, &entry.body, "location_id", RecordKind::Location)
+    }
+
+    /// Every location that says so, that is known, or whose service or organization says so.
+    fn find_withheld(&mut self, read: &mut Read, is_known_as_withheld: &dyn Fn(&Name) -> bool) {
+        let mut secretive: BTreeSet<Name> = BTreeSet::new();
+        for kind in [
+            RecordKind::Organization,
+            RecordKind::Service,
+            RecordKind::ServiceAtLocation,
+        ] {
+            read(kind, &mut |source, entry| {
+                let name = (source.to_owned(), kind, entry.key.clone());
+                self.survey.keys.add(&name);
+                let parent = match kind {
+                    RecordKind::Service => self.organization(source, entry),
+                    RecordKind::ServiceAtLocation => self.service(source, entry),
+                    _ => None,
+                };
+                let first = canonical_of(self.canonical, &name);
+                let is_secretive = strip::keeps_its_places(kind, &entry.body)
+                    || secretive.contains(&first)
+                    || parent.is_some_and(|parent| secretive.contains(&parent));
+                if is_secretive {
+                    if kind == RecordKind::ServiceAtLocation {
+                        secretive.extend(self.location(source, entry));
+                    } else {
+                        secretive.insert(first.clone());
+                    }
+                }
+                if kind == RecordKind::ServiceAtLocation
+                    && (is_known_as_withheld(&name) || is_known_as_withheld(&first))
+                {
+                    self.survey.withheld.insert(first);
+                }
+            });
+        }
+        read(RecordKind::Location, &mut |source, entry| {
+            let name = (source.to_owned(), RecordKind::Location, entry.key.clone());
+            self.survey.keys.add(&name);
+            let first = canonical_of(self.canonical, &name);
+            let organization = self.organization(source, entry);
+            let is_flagged = secretive.contains(&first)
+                || organization.is_some_and(|organization| secretive.contains(&organization));
+            let secrecy = strip::secrecy(&entry.body);
+            if is_flagged
+                || secrecy > Secrecy::Open
+                || is_known_as_withheld(&name)
+                || is_known_as_withheld(&first)
+            {
+                if secrecy == Secrecy::Doubtful && !is_flagged {
+                    self.survey.doubtful.insert(first.clone());
+                }
+                self.survey.withheld.insert(first);
+            }
+        });
+        // An entry that is not in this update may be what one of its entries is said to be the same as.
+        let joined = self.canonical.iter().flat_map(|(name, is)| [name, is]);
+        let known = joined.filter(|name| is_known_as_withheld(name));
+        self.survey
+            .withheld
+            .extend(known.map(|name| canonical_of(self.canonical, name)));
+    }
+
+    /// A source's own key for what is served at a withheld place can tell the place.
+    fn find_served_there(&mut self, read: &mut Read) {
+        if self.survey.withheld.is_empty() {
+            return;
+        }
+        read(RecordKind::ServiceAtLocation, &mut |source, entry| {
+            let location = self.location(source, entry);
+            if location.is_some_and(|location| self.survey.withheld.contains(&location)) {
+                let name = self.first(source, RecordKind::ServiceAtLocation, &entry.key);
+                self.survey.withheld.insert(name);
+            }
+        });
+    }
+
+    /// Who may not tell which place: the services there, their organizations, and all that these have.
+    fn find_told(&mut self, read: &mut Read) {
+        self.read_places(read);
+        let mut places: Vec<Place> = Vec::new();
+        let mut of_location: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
+        for (name, known) in std::mem::take(&mut self.places) {
+            for place in known {
+                of_location
+                    .entry(name.clone())
+                    .or_default()
+                    .push(places.len());
+                places.push(place);
+            }
+        }
+        let mut told: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
+        let add = |told: &mut BTreeMap<Name, Vec<usize>>, name: Name, known: &[usize]| {
+            let list = told.entry(name).or_default();
+            list.extend(known);
+            list.sort_unstable();
+            list.dedup();
+        };
+        // Up: from the place to the service, and to the organization.
+        read(RecordKind::ServiceAtLocation, &mut |source, entry| {
+            let known = self
+                .location(source, entry)
+                .and_then(|location| of_location.get(&location));
+            if let (Some(known), Some(service)) = (known, self.service(source, entry)) {
+                add(&mut told, service, known);
+            }
+        });
+        read(RecordKind::Location, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Location, &entry.key);
+            if let (Some(known), Some(organization)) =
+                (of_location.get(&name), self.organization(source, entry))
+            {
+                add(&mut told, organization, known);
+            }
+        });
+        read(RecordKind::Service, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Service, &entry.key);
+            if let (Some(known), Some(organization)) =
+                (told.get(&name).cloned(), self.organization(source, entry))
+            {
+                add(&mut told, organization, &known);
+            }
+        });
+        // Down: from the organization to its other services, and to all their places.
+        read(RecordKind::Service, &mut |source, entry| {
+            let organization = self.organization(source, entry);
+            if let Some(known) =
+                organization.and_then(|organization| told.get(&organization).cloned())
+            {
+                add(
+                    &mut told,
+                    self.first(source, RecordKind::Service, &entry.key),
+                    &known,
+                );
+            }
+        });
+        read(RecordKind::ServiceAtLocation, &mut |source, entry| {
+            let service = self.service(source, entry);
+            if let Some(known) = service.and_then(|service| told.get(&service).cloned()) {
+                let name = self.first(source, RecordKind::ServiceAtLocation, &entry.key);
+                add(&mut told, name, &known);
+                if let Some(location) = self.location(source, entry) {
+                    add(&mut told, location, &known);
+                }
+            }
+        });
+        self.find_twins(read, &mut told, &places);
+        self.forget_public_names(read, &told, &mut places);
+        self.survey.told = Told::new(places, told);
+    }
+
+    fn read_places(&mut self, read: &mut Read) {
+        read(RecordKind::Location, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Location, &entry.key);
+            if self.survey.withheld.contains(&name) {
+                self.places
+                    .entry(name)
+                    .or_default()
+                    .push(Place::of(&entry.body));
+            }
+        });
+    }
+
+    /// A location of the same organization that is given as open with the very place of a withheld one would tell
+    /// it: it is withheld too.
+    fn find_twins(
+        &mut self,
+        read: &mut Read,
+        told: &mut BTreeMap<Name, Vec<usize>>,
+        places: &[Place],
+    ) {
+        let mut found = false;
+        read(RecordKind::Location, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Location, &entry.key);
+            if let Some(organization) = self.organization(source, entry)
+                && let Some(known) = told.get(&organization).cloned()
+            {
+                told.entry(name.clone()).or_default().extend(known);
+            }
+            if self.survey.withheld.contains(&name) {
+                return;
+            }
+            let known = told.get(&name).into_iter().flatten();
+            let own = Place::of(&entry.body);
+            if known
+                .into_iter()
+                .any(|place| own.is_same_as(&places[*place]))
+            {
+                found = true;
+                self.survey.doubtful.insert(name.clone());
+                self.survey.withheld.insert(name);
+            }
+        });
+        if found {
+            self.find_served_there(read);
+        }
+    }
+
+    /// What a record is publicly called is no secret, though the building be called the same.
+    fn forget_public_names(
+        &self,
+        read: &mut Read,
+        told: &BTreeMap<Name, Vec<usize>>,
+        places: &mut [Place],
+    ) {
+        for kind in [RecordKind::Organization, RecordKind::Service] {
+            read(kind, &mut |source, entry| {
+                let name = self.first(source, kind, &entry.key);
+                let names = ["name", "alternate_name"];
+                let names = names
+                    .iter()
+                    .filter_map(|field| entry.body.get(*field)?.as_str());
+                for public_name in names {
+                    for place in told.get(&name).into_iter().flatten() {
+                        places[*place].forget_buildings_in(public_name);
+                    }
+                }
+            });
+        }
     }
 }

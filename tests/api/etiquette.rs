@@ -54,6 +54,41 @@ fn answers_are_compressed_for_those_who_take_it() {
 }
 
 #[test]
+fn what_gets_no_smaller_is_not_compressed() {
+    let app = Directory::seeded();
+    let ask = |path: &str, encoding: &str| {
+        let headers = [("accept-encoding", encoding)];
+        app.anonymous().send("GET", path, &headers, Vec::new())
+    };
+    for (path, encoding, expected) in [
+        ("/healthz", "gzip", None),
+        ("/v1/places?q=lees", "gzip", None),
+        ("/v1/nearby?near=64081", "gzip, br;q=0.5", Some("gzip")),
+        ("/v1/nearby?near=64081", "gzip;q=0", None),
+        ("/v1/nearby?near=64081", "br, *;q=0", None),
+        ("/v1/export?format=csv", "gzip", Some("gzip")),
+        ("/v1/changes?format=ndjson", "gzip", Some("gzip")),
+        // Deflated within.
+        ("/v1/export?format=hsds-tabular", "gzip", None),
+        ("/v1/services?full=true", "gzip", Some("gzip")),
+    ] {
+        let answer = ask(path, encoding);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(
+            answer.header("content-encoding"),
+            expected,
+            "{path} {encoding}"
+        );
+    }
+    // A cache has to know, whichever of the two it gets.
+    for encoding in ["gzip", "identity"] {
+        let answer = ask("/v1/services", encoding);
+        let vary = answer.header("vary").expect("a vary");
+        assert!(vary.contains("accept-encoding"), "{encoding}: {vary}");
+    }
+}
+
+#[test]
 fn pages_of_other_hosts_may_read_and_post() {
     let app = Directory::empty();
     let origin = ("origin", "https://app.example");

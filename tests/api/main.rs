@@ -4,6 +4,7 @@
 mod common;
 
 mod broken_requests;
+mod eligibility;
 mod etiquette;
 mod limits;
 mod lists;

@@ -16,6 +16,17 @@ fn health_and_readiness() {
     let app = Directory::empty();
     let anyone = app.anonymous();
     assert_eq!(anyone.get("/healthz").ok()["status"], "ok");
+    let zones = &anyone.get("/healthz").ok()["time_zones"];
+    for of in ["rules", "boundaries"] {
+        // A year and a letter.
+        let version = zones[of].as_str().expect("a version");
+        let (year, letter) = version.split_at(4);
+        assert!(
+            year.parse::<u32>().is_ok_and(|year| year >= 2025),
+            "{zones}"
+        );
+        assert!(letter.len() == 1 && letter >= "a", "{zones}");
+    }
     assert_eq!(anyone.get("/readyz").ok()["status"], "ready");
     app.state.readiness.set_stopping();
     anyone.get("/readyz").problem(503, "unavailable");

@@ -34,7 +34,7 @@ fn every_object_has_its_schema_and_every_addition_its_patch() {
     let anyone = app.anonymous();
     let index = anyone.get("/v1/profile").ok();
     let objects = index["objects"].as_array().unwrap();
-    assert_eq!(objects.len(), 15);
+    assert_eq!(objects.len(), 17);
     for object in objects {
         let schema = anyone.get(object["schema"].as_str().unwrap()).ok();
         whole(&schema, &schema);

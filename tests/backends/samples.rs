@@ -5,7 +5,7 @@ use nearhelp::standing::{
     Claim, Decisions, Denial, FactGroup, How, Record, RecordKind, RecordRef, Resolution, SameAs,
     Source, SourceKind, compute,
 };
-use nearhelp::store::{Change, Changeset, Operation, Store};
+use nearhelp::store::{Change, Changeset, Header, Operation, Store};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -126,6 +126,19 @@ pub fn listing_claims() -> Vec<Claim> {
         ),
         claim(ORGANIZATION, id(1), json!({"name": "Hope House"})),
     ]
+}
+
+/// Of a changeset that is planned in its transaction.
+pub fn header() -> Header {
+    Header {
+        expected_revision: None,
+        at: now(),
+        by: "ana".to_owned(),
+        api_key_id: None,
+        how: Operation::Load,
+        reason: "the spring update".to_owned(),
+        source_id: Some(id(1)),
+    }
 }
 
 /// What [`listing_claims`] make, children first.

@@ -159,3 +159,31 @@ fn postgres_says_how_to_build_it() {
     assert!(line.contains("--features postgres"), "{line}");
     assert!(!line.contains("hunter2"), "{line}");
 }
+
+/// The bytes of the database and its log, as anyone with the files would search them.
+#[test]
+fn what_was_scrubbed_is_in_no_file() {
+    let folder = folder();
+    let store = open(&url(&folder.path().join("directory.db")));
+    specification::plant(&store);
+    let is_somewhere = || {
+        fs::read_dir(folder.path()).unwrap().any(|file| {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            let secret = specification::SECRET.as_bytes();
+            bytes.windows(secret.len()).any(|window| window == secret)
+        })
+    };
+    assert!(is_somewhere());
+    specification::scrub(&store);
+    assert!(!is_somewhere());
+}
+
+#[test]
+fn a_checkpoint_leaves_an_empty_log() {
+    let folder = folder();
+    let store = open(&url(&folder.path().join("directory.db")));
+    publish_listing(&store);
+    store.checkpoint().unwrap();
+    let log = fs::metadata(folder.path().join("directory.db-wal")).unwrap();
+    assert_eq!(log.len(), 0);
+}

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod daylight_saving;
 mod near;
 mod serve;
 

@@ -100,7 +100,13 @@ pub fn publish(
             ..Options::default()
         },
     };
-    match load(store, Gazetteer::embedded(), &update, random_id, &mut |_| ()) {
+    match load(
+        store,
+        Gazetteer::embedded(),
+        &update,
+        random_id,
+        &mut |_| (),
+    ) {
         Ok(_) => Ok(()),
         Err(LoadError::Strict(report)) => Err(report.problems),
         Err(error) => panic!("{error}"),
@@ -132,6 +138,23 @@ impl Sources {
             "source": {"key": key, "name": key, "kind": kind, "date": null, "url": null},
             "claims": claims,
         }));
+        self
+    }
+
+    /// Dates the last file, whose every word was confirmed by a call of that day.
+    pub fn called_on(mut self, day: &str) -> Sources {
+        let file = self.files.last_mut().expect("a file");
+        file["source"]["date"] = json!(day);
+        for claim in file["claims"].as_array_mut().expect("claims") {
+            claim["how"] = json!("called");
+        }
+        self
+    }
+
+    /// More claims in the first file.
+    pub fn joined_by(mut self, claims: Vec<Value>) -> Sources {
+        let of_first = self.files[0]["claims"].as_array_mut().expect("claims");
+        of_first.extend(claims);
         self
     }
 

@@ -5,7 +5,9 @@ mod common;
 
 mod documented;
 mod formats;
+mod generated;
 mod http;
+mod nearby;
 mod reader;
 mod replay;
 mod secrets;

@@ -77,8 +77,13 @@ fn every_key_holds() {
 #[test]
 fn what_is_in_the_tables_is_what_is_served() {
     let (seed, _folder) = seeded();
-    let snapshot = load(&seed);
-    let (_, tables) = unpacked(&snapshot);
+    for snapshot in [load(&seed), nasty().snapshot()] {
+        assert_tables_are_served(&snapshot);
+    }
+}
+
+fn assert_tables_are_served(snapshot: &Arc<Snapshot>) {
+    let (_, tables) = unpacked(snapshot);
     let documents = &snapshot.documents;
     for row in &tables["service"] {
         let service = &documents.services[&row["id"].parse().unwrap()];
@@ -93,6 +98,27 @@ fn what_is_in_the_tables_is_what_is_served() {
         let numbers: Vec<&str> = phones.map(|phone| phone["number"].as_str()).collect();
         let served: Vec<&str> = service.phones.iter().map(|p| p.number.as_str()).collect();
         assert_eq!(numbers, served);
+        let capacities = tables["service_capacity"]
+            .iter()
+            .filter(|capacity| capacity["service_id"] == row["id"]);
+        let told: Vec<(&str, &str)> = capacities
+            .map(|capacity| {
+                let mut units = tables["unit"].iter();
+                let unit = units.find(|unit| unit["id"] == capacity["unit_id"]);
+                (unit.unwrap()["name"].as_str(), capacity["updated"].as_str())
+            })
+            .collect();
+        let served: Vec<(&str, &str)> = service
+            .capacities
+            .iter()
+            .map(|c| {
+                (
+                    c.unit.name.as_deref().unwrap(),
+                    c.updated.as_deref().unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(told, served);
         let terms = tables["attribute"]
             .iter()
             .filter(|a| a["link_id"] == row["id"]);
@@ -114,7 +140,7 @@ fn frictionless_finds_it_valid() {
     for (name, snapshot) in [("nasty", nasty().snapshot()), ("seed", load(&seed))] {
         let file = folder.path().join(format!("{name}.zip"));
         std::fs::write(&file, exported(&snapshot, Format::HsdsTabular)).unwrap();
-        let program = "import sys; from frictionless import validate; r = validate(sys.argv[1]); print(r.flatten(['name', 'type', 'note'])); sys.exit(not r.valid or len(r.tasks) < 14)";
+        let program = "import sys; from frictionless import validate; r = validate(sys.argv[1]); print(r.flatten(['name', 'type', 'note'])); sys.exit(not r.valid or len(r.tasks) < 17)";
         let ran = Command::new("python3")
             .args(["-c", program])
             .arg(&file)

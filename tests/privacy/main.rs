@@ -3,6 +3,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod answers;
+mod excluded;
 mod hidden;
 mod logs;
 mod non_interference;

@@ -8,6 +8,8 @@ use nearhelp::{
     http::{State, router},
     snapshot::Snapshot,
 };
+use serde_json::{Value, json};
+
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
@@ -67,6 +69,10 @@ fn questions(secret: &Secret, other: &Secret) -> Vec<String> {
         let (east, north) = (place.longitude + 0.001, place.latitude + 0.001);
         questions.push(format!("{here}&bbox={west},{south},{east},{north}"));
         questions.push(format!("{here}&per_page=1&page=2"));
+        for format in ["geojson", "csv", "ndjson"] {
+            questions.push(format!("{here}&radius=5mi&format={format}"));
+            questions.push(format!("{here}&sort=name&remote=all&format={format}"));
+        }
         questions.push(format!("{here}&category=shelter&radius=3km"));
         questions.push(format!("{here}&serves_origin=yes&remote=all"));
         questions.push(format!("{here}&q={}", place.zip));
@@ -157,6 +163,34 @@ fn ask_all(caller: &Caller, addresses: &[String], secret: &Secret, other: &Secre
         .chain(addresses.iter().cloned())
         .chain(other_addresses(secret))
         .map(|address| caller.get(&address))
+        .chain(
+            screens(secret, other)
+                .into_iter()
+                .map(|body| caller.post("/v1/eligibility", body)),
+        )
+        .collect()
+}
+
+/// Questions of who can be helped, from where `secret` is and where `other` is.
+fn screens(secret: &Secret, other: &Secret) -> Vec<Value> {
+    let places = [secret, other].into_iter();
+    places
+        .flat_map(|place| {
+            let here = |more: Value| {
+                let mut body = json!({"lat": place.latitude, "lon": place.longitude});
+                let fields = body.as_object_mut().unwrap();
+                fields.extend(more.as_object().unwrap().clone());
+                body
+            };
+            let town = format!("{}, MO", place.town);
+            [
+                here(json!({})),
+                here(json!({"per_page": 1, "page": 2})),
+                here(json!({"radius": "1km"})),
+                here(json!({"answers": {"residence": place.zip}})),
+                here(json!({"answers": {"residence": town, "age": 30}})),
+            ]
+        })
         .collect()
 }
 

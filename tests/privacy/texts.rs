@@ -124,3 +124,75 @@ fn the_office_of_the_same_organization_keeps_its_address() {
     let address = &page.named("office of the house")["location"]["address"];
     assert_eq!(address["postal_code"], "64014");
 }
+
+/// What else the organization of the house has: an office, with a service of its own.
+fn with_an_office(office: Value, service: Value) -> Sources {
+    let mut claims = vec![
+        claim(
+            "service",
+            "office",
+            json!({"organization_id": "house", "name": "office"}),
+        ),
+        claim(
+            "location",
+            "office",
+            json!({"location_type": "physical", "latitude": 38.91, "longitude": -94.38}),
+        ),
+        claim(
+            "service_at_location",
+            "office",
+            json!({"service_id": "office", "location_id": "office"}),
+        ),
+    ];
+    for (at, fields) in [(0, service), (1, office)] {
+        let body = claims[at]["body"].as_object_mut().unwrap();
+        body.extend(fields.as_object().unwrap().clone());
+    }
+    house(json!({}), json!({})).joined_by(claims)
+}
+
+#[test]
+fn the_texts_of_whatever_the_organization_has_are_searched() {
+    let text = json!({"description": "The shelter is at 12 Sentinel Grove."});
+    let app = Directory::of(&with_an_office(text.clone(), text));
+    let page = app.anonymous().get("/v1/export?format=hsds-json").text();
+    assert!(page.contains("office"));
+    assert!(!page.contains("Sentinel"));
+}
+
+#[test]
+fn the_same_house_given_once_more_as_open_is_withheld_too() {
+    for twin in [
+        json!({"addresses": [{"address_1": "12 Sentinel Grove Street", "city": "Blue Springs", "state_province": "MO",
+            "region": "Jackson County"}]}),
+        json!({"latitude": 38.987_66, "longitude": -94.234_57, "addresses": [{"city": "Blue Springs", "state_province": "MO"}]}),
+    ] {
+        let app = Directory::of(&with_an_office(twin, json!({})));
+        let page = app.anonymous().nearby("near=64081");
+        assert_eq!(page.named("house: office")["withheld"], true);
+        assert!(!page.0.to_string().contains("Sentinel"));
+    }
+}
+
+#[test]
+fn a_flag_of_the_organization_or_of_the_service_is_of_their_places() {
+    for (entry, flag) in [
+        (0, "PhysicalAddressIsPrivate"),
+        (1, "address_is_confidential"),
+        (0, "is_confidential"),
+        (3, "hide address"),
+    ] {
+        let mut claims = listing(
+            "house",
+            json!({}),
+            json!({"latitude": 38.9, "longitude": -94.4,
+            "addresses": [{"address_1": "12 Sentinel Street", "city": "Lee's Summit", "state_province": "MO"}]}),
+        );
+        claims[entry]["body"][flag] = json!("Yes");
+        claims[1]["body"]["description"] = json!("Come to twelve Sentinel.");
+        let app = Directory::of(&Sources::of([claims]));
+        let page = app.anonymous().nearby("near=64081");
+        assert_eq!(page.named("house")["withheld"], true, "{flag}");
+        assert!(!page.0.to_string().contains("Sentinel"), "{flag}");
+    }
+}

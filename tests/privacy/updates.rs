@@ -181,13 +181,7 @@ fn no_problem_quotes_what_is_withheld() {
     };
     for sources in [
         with("public_area", json!(text)),
-        with("location_type", json!(text)),
         with("phones", json!([{"number": text}])),
-        with(
-            "phones",
-            json!([{"number": "816-555-0100", "extension": "Sentinel"}]),
-        ),
-        with("schedules", json!([{"timezone": "Sentinel"}])),
         served(json!([{"extent": text, "extent_type": "text"}])),
     ] {
         for problem in refused(&sources) {
@@ -195,6 +189,18 @@ fn no_problem_quotes_what_is_withheld() {
             assert!(!told.contains("Sentinel"), "{told}");
         }
     }
+}
+
+#[test]
+fn text_where_a_code_belongs_is_dropped() {
+    let mut location = withheld();
+    location["location_type"] = json!("Sentinel");
+    location["phones"] =
+        json!([{"number": "816-555-0100", "type": "Sentinel", "extension": "Sentinel"}]);
+    location["schedules"] =
+        json!([{"timezone": "Sentinel", "byday": "Sentinel", "opens_at": "Sentinel"}]);
+    let app = Directory::of(&house(location));
+    assert_hidden(&app.anonymous().nearby(WHERE));
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! What each record adds to each table.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::hsds::taxonomy::Taxonomies;
-use crate::hsds::{Language, Phone, Schedule, Service, ServiceArea, ServiceAtLocation};
+use crate::hsds::{Language, Phone, Schedule, Service, ServiceArea, ServiceAtLocation, Unit};
 use crate::snapshot::documents::Documents;
 use crate::standing::{RecordKind, RecordRef};
 
@@ -24,6 +24,7 @@ pub(super) struct Ids {
     given: HashSet<Uuid>,
     /// Of phones, for the languages spoken there.
     phones: HashSet<Uuid>,
+    units: HashMap<Uuid, Unit>,
 }
 
 fn unique(given: &mut HashSet<Uuid>, id: Option<Uuid>, made: Uuid) -> Uuid {
@@ -205,6 +206,46 @@ pub(super) fn required_documents(
     parts(ids, record, "required_documents", needed, |d| d.id)
 }
 
+/// The same unit of many services is one row, by the id that its source gave it, so long as nobody else
+/// gave another unit that id.
+fn unit_id(ids: &mut Ids, unit: &Unit) -> (Uuid, bool) {
+    let id = unit.id.unwrap_or_else(|| unit.made_id());
+    match ids.units.get(&id) {
+        Some(known) if *known != *unit => {
+            let made = Unit {
+                id: None,
+                ..unit.clone()
+            }
+            .made_id();
+            (made, ids.units.insert(made, unit.clone()).is_none())
+        }
+        Some(_) => (id, false),
+        None => {
+            ids.units.insert(id, unit.clone());
+            (id, true)
+        }
+    }
+}
+
+pub(super) fn units(documents: &Documents, record: RecordRef, ids: &mut Ids) -> Vec<Row> {
+    let capacities = service(documents, record).map_or(&[][..], |s| &s.capacities);
+    let mut rows = Vec::new();
+    for capacity in capacities {
+        if let (id, true) = unit_id(ids, &capacity.unit) {
+            rows.push(row(&capacity.unit, id));
+        }
+    }
+    rows
+}
+
+pub(super) fn capacities(documents: &Documents, record: RecordRef, ids: &mut Ids) -> Vec<Row> {
+    let capacities = service(documents, record).map_or(&[][..], |s| &s.capacities);
+    let rows = parts(ids, record, "capacities", capacities, |c| c.id);
+    let rows = rows.into_iter().zip(capacities);
+    rows.map(|(row, capacity)| linked(row, "unit_id", unit_id(ids, &capacity.unit).0))
+        .collect()
+}
+
 pub(super) fn languages(documents: &Documents, record: RecordRef, ids: &mut Ids) -> Vec<Row> {
     let own: &[Language] = match record.kind {
         RecordKind::Location => documents
@@ -238,6 +279,13 @@ pub(super) fn accessibility(documents: &Documents, record: RecordRef, ids: &mut 
 pub(super) fn cost_options(documents: &Documents, record: RecordRef, ids: &mut Ids) -> Vec<Row> {
     let costs = service(documents, record).map_or(&[][..], |s| &s.cost_options);
     parts(ids, record, "cost_options", costs, |cost| cost.id)
+}
+
+pub(super) fn taxonomies() -> Vec<Row> {
+    let taxonomies = Taxonomies::embedded().all().into_iter();
+    taxonomies
+        .map(|taxonomy| row(&taxonomy.to_hsds(), taxonomy.id()))
+        .collect()
 }
 
 pub(super) fn taxonomy_terms() -> Vec<Row> {

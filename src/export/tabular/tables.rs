@@ -62,7 +62,7 @@ fn nothing() -> Vec<Row> {
 }
 
 /// Parents before children, as whoever loads them needs it.
-pub(super) const TABLES: [Table; 14] = [
+pub(super) const TABLES: [Table; 17] = [
     Table {
         name: "organization",
         path: "organizations.csv",
@@ -271,6 +271,41 @@ pub(super) const TABLES: [Table; 14] = [
         once: nothing,
     },
     Table {
+        name: "unit",
+        path: "units.csv",
+        columns: &[
+            KEY,
+            text("name"),
+            text("scheme"),
+            text("identifier"),
+            text("uri"),
+        ],
+        rows: rows::units,
+        once: nothing,
+    },
+    Table {
+        name: "service_capacity",
+        path: "service_capacity.csv",
+        columns: &[
+            KEY,
+            column("service_id", Holds::Parent("service")),
+            column("unit_id", Holds::Parent("unit")),
+            number("available"),
+            number("maximum"),
+            text("description"),
+            text("updated"),
+        ],
+        rows: rows::capacities,
+        once: nothing,
+    },
+    Table {
+        name: "taxonomy",
+        path: "taxonomies.csv",
+        columns: &[KEY, text("name"), text("description")],
+        rows: |_, _, _| Vec::new(),
+        once: rows::taxonomies,
+    },
+    Table {
         name: "taxonomy_term",
         path: "taxonomy_terms.csv",
         columns: &[
@@ -280,6 +315,8 @@ pub(super) const TABLES: [Table; 14] = [
             text("description"),
             column("parent_id", Holds::Reference("taxonomy_term")),
             text("taxonomy"),
+            column("taxonomy_id", Holds::Parent("taxonomy")),
+            text("language"),
         ],
         rows: |_, _, _| Vec::new(),
         once: rows::taxonomy_terms,
@@ -291,7 +328,10 @@ pub(super) const TABLES: [Table; 14] = [
             KEY,
             column("link_id", Holds::Id),
             column("taxonomy_term_id", Holds::Parent("taxonomy_term")),
+            text("link_type"),
             text("link_entity"),
+            text("value"),
+            text("label"),
         ],
         rows: rows::attributes,
         once: nothing,

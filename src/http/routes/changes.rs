@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get, web::Data};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::parameters::ListFormat;
 use super::{public, public_head};
 use crate::{
     export,
@@ -43,7 +44,7 @@ pub struct ChangesPage {
     params(
         ("since" = Option<String>, Query, description = "The `next` of the answer before, or the `cursor` of the last record that you have; without it, from the beginning"),
         ("limit" = Option<u64>, Query, description = "How many at most: 100 unless said otherwise, and as `ndjson` all", minimum = 1, maximum = 1000, example = 100),
-        ("format" = Option<String>, Query, description = "`json`, or `ndjson` for a record a line, streamed", example = "json"),
+        ("format" = Option<ListFormat>, Query, description = "`json`, or `ndjson` for a record a line, streamed", example = "json"),
     ),
     responses(
         (status = 200, description = "Records that changed", content((ChangesPage = "application/json"), (ChangedRecord = "application/x-ndjson"))),

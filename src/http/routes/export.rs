@@ -26,13 +26,13 @@ use crate::{
 #[utoipa::path(
     tag = "mirrors",
     operation_id = "export",
-    params(("format" = Option<String>, Query, description = "`hsds-json`, `hsds-tabular`, `csv`, `geojson` or `ndjson`", example = "geojson")),
+    params(("format" = inline(Option<super::parameters::ExportFormat>), Query, description = "`hsds-json`, `hsds-tabular`, `csv`, `geojson` or `ndjson`", example = "geojson")),
     responses(
         (status = 200, description = "The directory", content(
             (Vec<crate::hsds::Service> = "application/json"),
             (Vec<u8> = "application/zip"),
             (String = "text/csv"),
-            (serde_json::Value = "application/geo+json"),
+            (crate::export::geojson::FeatureCollection = "application/geo+json"),
             (crate::snapshot::listing::ListingAnswer<'_> = "application/x-ndjson"),
         )),
         RefusesParameters,

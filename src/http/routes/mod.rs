@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod docs;
+pub mod eligibility;
 pub mod export;
 pub mod history;
 pub mod locations;
@@ -23,11 +24,11 @@ use serde::Serialize;
 use crate::{http::caching, snapshot::Snapshot};
 
 /// An answer that depends on where somebody is, from one snapshot, whose revision it names.
-fn private(snapshot: &Snapshot, body: &impl Serialize) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header(caching::PRIVATE)
-        .insert_header(("Directory-Revision", snapshot.revision))
-        .json(body)
+fn private_head(snapshot: &Snapshot) -> HttpResponseBuilder {
+    let mut head = HttpResponse::Ok();
+    head.insert_header(caching::PRIVATE)
+        .insert_header(("Directory-Revision", snapshot.revision));
+    head
 }
 
 /// An answer that is the same for everybody, from one snapshot, whose revision it names.

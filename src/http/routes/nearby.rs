@@ -1,16 +1,19 @@
 //! `/v1/nearby`: the headline question.
 
-use actix_web::{HttpResponse, get, post, web::Data};
+use actix_web::{HttpRequest, HttpResponse, get, http::header::VARY, post, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::private;
+use super::private_head;
 use crate::{
+    export::geojson::FeatureCollection,
+    export::page::{self, Format, ListingLine},
     hsds::Standing,
     http::{
         State,
         extract::{Fields, ask},
+        negotiation,
         openapi::{RefusesBodies, RefusesParameters},
         problem::Problem,
     },
@@ -68,6 +71,8 @@ pub struct NearbyParameters {
     cost: Option<Free>,
     /// `none`: what is known to ask for no document.
     documents: Option<NoDocuments>,
+    /// `now`: what is known to have room, reported in the last two hours. What is not known is left out; the hotlines stay.
+    capacity: Option<Now>,
     /// How the numbers stand.
     standing: Option<Standing>,
     /// `yes`: only what covers the origin, wholly or partly.
@@ -93,6 +98,10 @@ pub struct NearbyParameters {
     facets: Option<Vec<String>>,
     /// `all`: every line, not only the first 20.
     remote: Option<All>,
+    /// In the body of a POST alone: what the person answered, by the keys of `/v1/eligibility/questions`. Each listing then has a verdict.
+    #[param(ignore)]
+    #[schema(value_type = Option<Object>)]
+    answers: Option<serde_json::Map<String, serde_json::Value>>,
     /// From 1.
     #[param(minimum = 1, maximum = 1_000_000, default = 1)]
     #[schema(minimum = 1, maximum = 1_000_000, default = 1)]
@@ -101,6 +110,17 @@ pub struct NearbyParameters {
     #[param(minimum = 1, maximum = 100, default = 20)]
     #[schema(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<u64>,
+    /// What the answer is written as. Without it the header `Accept` says so, and without that it is JSON.
+    format: Option<PageFormat>,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum PageFormat {
+    Json,
+    Geojson,
+    Csv,
+    Ndjson,
 }
 
 /// A length: metres, or a text with a unit.
@@ -136,6 +156,12 @@ enum Free {
 
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+enum Now {
+    Now,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
 enum NoDocuments {
     None,
 }
@@ -167,15 +193,41 @@ enum All {
 ///
 /// An app must show `before_you_call` beside a number whose `dial` is `ask_first`, and never offer a number whose
 /// `dial` is `do_not`.
+///
+/// `format`, or without it the header `Accept`, says what the answer is written as. In every format both lists are in
+/// it, and a listing says which it is of. In CSV and ndjson the totals are headers; in GeoJSON they are members of the
+/// collection.
 #[utoipa::path(
     tag = "search",
     operation_id = "nearby",
     params(NearbyParameters),
-    responses((status = 200, description = "A page of the answer", body = NearbyPage<'_>), RefusesParameters),
+    responses(
+        (status = 200, description = "A page of the answer",
+            headers(
+                ("Total-Items" = u64, description = "`total_items`, in CSV and ndjson"),
+                ("Total-Pages" = u64, description = "`total_pages`, in CSV and ndjson"),
+                ("Page-Number" = u64, description = "`page_number`, in CSV and ndjson"),
+                ("Remote-Total" = u64, description = "`remote_total`, in CSV and ndjson"),
+                ("Widened" = bool, description = "`widened`, in CSV and ndjson"),
+                ("Origin-Covered" = bool, description = "`origin.covered`, in CSV and ndjson"),
+            ),
+            content(
+                (NearbyPage<'_> = "application/json"),
+                (FeatureCollection = "application/geo+json"),
+                (String = "text/csv"),
+                (ListingLine<'_> = "application/x-ndjson"),
+            ),
+        ),
+        RefusesParameters,
+    ),
 )]
 #[get("/nearby")]
-pub async fn by_query(fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
-    nearby(fields, &state)
+pub async fn by_query(
+    fields: Fields,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    nearby(fields, &request, &state)
 }
 
 /// The nearest help, asked without leaving an address behind
@@ -185,15 +237,67 @@ pub async fn by_query(fields: Fields, state: Data<State>) -> Result<HttpResponse
     tag = "search",
     operation_id = "nearby_private",
     request_body = NearbyParameters,
-    responses((status = 200, description = "A page of the answer", body = NearbyPage<'_>), RefusesBodies),
+    responses(
+        (status = 200, description = "A page of the answer",
+            headers(
+                ("Total-Items" = u64, description = "`total_items`, in CSV and ndjson"),
+                ("Total-Pages" = u64, description = "`total_pages`, in CSV and ndjson"),
+                ("Page-Number" = u64, description = "`page_number`, in CSV and ndjson"),
+                ("Remote-Total" = u64, description = "`remote_total`, in CSV and ndjson"),
+                ("Widened" = bool, description = "`widened`, in CSV and ndjson"),
+                ("Origin-Covered" = bool, description = "`origin.covered`, in CSV and ndjson"),
+            ),
+            content(
+                (NearbyPage<'_> = "application/json"),
+                (FeatureCollection = "application/geo+json"),
+                (String = "text/csv"),
+                (ListingLine<'_> = "application/x-ndjson"),
+            ),
+        ),
+        RefusesBodies,
+    ),
 )]
 #[post("/nearby")]
-pub async fn by_body(fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
-    nearby(fields, &state)
+pub async fn by_body(
+    fields: Fields,
+    request: HttpRequest,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    nearby(fields, &request, &state)
 }
 
-fn nearby(fields: Fields, state: &State) -> Result<HttpResponse, Problem> {
+fn nearby(
+    mut fields: Fields,
+    request: &HttpRequest,
+    state: &State,
+) -> Result<HttpResponse, Problem> {
+    let names = Format::ALL.map(|format| (format.as_str(), format));
+    let format = fields.take_choice("format", &names);
     let ask = ask::nearby(fields, state)?;
+    let format = format
+        .or_else(|| {
+            negotiation::preferred(
+                request,
+                &Format::ALL.map(|format| (format.media_type(), format)),
+            )
+        })
+        .unwrap_or_default();
     let snapshot = state.snapshot();
-    Ok(private(&snapshot, &snapshot.nearby(&ask, state.gazetteer)))
+    let page = snapshot.nearby(&ask, state.gazetteer);
+    let mut head = private_head(&snapshot);
+    head.content_type(format.media_type())
+        // With the encoding, since actix-cors keeps only the first of several such headers.
+        .insert_header((VARY, "accept, accept-encoding"));
+    if format.has_no_envelope() {
+        // Nothing of where it was asked from: headers end in logs.
+        head.insert_header(("Total-Items", page.total_items))
+            .insert_header(("Total-Pages", page.total_pages))
+            .insert_header(("Page-Number", page.page_number))
+            .insert_header(("Remote-Total", page.remote_total))
+            .insert_header(("Widened", page.widened.to_string()))
+            .insert_header(("Origin-Covered", page.origin.covered.to_string()));
+    }
+    let body = page::write(page, format)
+        .map_err(|_| Problem::internal("a page that cannot be written"))?;
+    Ok(head.body(body))
 }

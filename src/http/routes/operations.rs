@@ -5,6 +5,7 @@ use chrono::{SecondsFormat, TimeDelta};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::hours;
 use crate::http::{State, caching, problem::Problem};
 
 /// What a probe reads.
@@ -15,6 +16,18 @@ pub struct Health {
     /// The version of the program.
     #[schema(value_type = String, example = "0.1.0")]
     version: &'static str,
+    time_zones: TimeZones,
+}
+
+/// The releases of the data that hours are told by.
+#[derive(Serialize, ToSchema)]
+struct TimeZones {
+    /// Of the rules, by IANA: when clocks change.
+    #[schema(value_type = String, example = "2026a")]
+    rules: &'static str,
+    /// Of the boundaries: which place has which zone.
+    #[schema(value_type = String, example = "2026a")]
+    boundaries: &'static str,
 }
 
 /// Whether the process lives
@@ -26,8 +39,8 @@ pub struct Health {
     responses((status = 200, description = "It lives", body = Health)),
 )]
 #[get("/healthz")]
-pub async fn healthz() -> HttpResponse {
-    answer("ok")
+pub async fn healthz(state: Data<State>) -> HttpResponse {
+    answer(&state, "ok")
 }
 
 /// Whether to send requests here
@@ -45,7 +58,7 @@ pub async fn healthz() -> HttpResponse {
 #[get("/readyz")]
 pub async fn readyz(state: Data<State>) -> Result<HttpResponse, Problem> {
     state.readiness.check().map_err(Problem::unavailable)?;
-    Ok(answer("ready"))
+    Ok(answer(&state, "ready"))
 }
 
 /// What this process has done, for Prometheus
@@ -89,11 +102,15 @@ pub async fn security_txt(state: Data<State>) -> Result<HttpResponse, Problem> {
         )))
 }
 
-fn answer(status: &'static str) -> HttpResponse {
+fn answer(state: &State, status: &'static str) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(caching::PRIVATE)
         .json(Health {
             status,
             version: env!("CARGO_PKG_VERSION"),
+            time_zones: TimeZones {
+                rules: hours::IANA_TZDB_VERSION,
+                boundaries: state.gazetteer.time_zone_version(),
+            },
         })
 }

@@ -15,9 +15,11 @@ pub struct ListParameters {
     search: Option<String>,
     /// Which page, from 1. One past the end is empty.
     #[param(minimum = 1, maximum = 1_000_000, default = 1)]
+    #[schema(minimum = 1, maximum = 1_000_000, default = 1)]
     page: Option<u64>,
     /// How many on a page.
     #[param(minimum = 1, maximum = 100, default = 20)]
+    #[schema(minimum = 1, maximum = 100, default = 20)]
     per_page: Option<u64>,
     /// `ndjson` streams everything, a line each, whatever `page` and `per_page` say.
     format: Option<ListFormat>,
@@ -25,7 +27,7 @@ pub struct ListParameters {
 
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum ListFormat {
+pub enum ListFormat {
     Json,
     Ndjson,
 }
@@ -68,7 +70,10 @@ pub struct PostcodeParameters {
     postcode: Option<String>,
     /// With `postcode`: at most so far from the ZIP's point, in metres or with a unit (`25mi`, `40km`). A
     /// withheld place is at the reference point of its public area.
-    #[param(example = "40000")]
+    #[param(
+        example = "40000",
+        pattern = r"^\s*[0-9.][0-9.eE+]*\s*([mM][iI]|[kK][mM]|[mM])?\s*$"
+    )]
     proximity: Option<String>,
 }
 
@@ -151,10 +156,29 @@ pub struct LocationsAsked {
 }
 
 #[derive(Deserialize, Serialize, ToSchema)]
+#[schema(example = json!({"search": "category"}))]
+pub struct TaxonomiesAsked {
+    #[serde(flatten)]
+    list: ListParameters,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
 #[schema(example = json!({"search": "shelter", "top_only": true}))]
 pub struct TaxonomyTermsAsked {
     #[serde(flatten)]
     list: ListParameters,
     #[serde(flatten)]
     tree: TreeParameters,
+}
+
+/// What a directory is exported as.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExportFormat {
+    HsdsJson,
+    HsdsTabular,
+    Csv,
+    #[serde(rename = "geojson")]
+    GeoJson,
+    Ndjson,
 }

@@ -1,6 +1,7 @@
 //! `/v1/services`.
 
 use actix_web::{HttpResponse, get, post, web::Data};
+use utoipa::ToSchema;
 
 use super::{
     parameters::{
@@ -17,8 +18,17 @@ use crate::{
         openapi::{RefusesBodies, RefusesParameters},
         problem::Problem,
     },
+    snapshot::nesting::MinimalService,
     standing::RecordKind,
 };
+
+/// A service, as much of it as was asked for.
+#[derive(ToSchema)]
+#[serde(untagged)]
+pub enum ServiceListed {
+    Service(Box<Service>),
+    Minimal(MinimalService),
+}
 
 /// Services, of every kind and status
 ///
@@ -28,7 +38,7 @@ use crate::{
     operation_id = "services",
     params(ListParameters, TermParameters, RecordParameters, MinimalParameter),
     responses(
-        (status = 200, description = "A page, in the order of ids", content((Page<Service> = "application/json"), (String = "application/x-ndjson"))),
+        (status = 200, description = "A page, in the order of ids", content((Page<ServiceListed> = "application/json"), (String = "application/x-ndjson"))),
         RefusesParameters,
     ),
 )]
@@ -45,7 +55,7 @@ pub async fn services(fields: Fields, state: Data<State>) -> Result<HttpResponse
     operation_id = "services_private",
     request_body = ServicesAsked,
     responses(
-        (status = 200, description = "A page, in the order of ids", content((Page<Service> = "application/json"), (String = "application/x-ndjson"))),
+        (status = 200, description = "A page, in the order of ids", content((Page<ServiceListed> = "application/json"), (String = "application/x-ndjson"))),
         RefusesBodies,
     ),
 )]

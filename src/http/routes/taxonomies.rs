@@ -4,7 +4,7 @@
 use actix_web::{HttpResponse, get, post};
 use serde::Serialize;
 
-use super::parameters::{ListParameters, TaxonomyTermsAsked, TreeParameters};
+use super::parameters::{self, ListParameters, TaxonomyTermsAsked, TreeParameters};
 use crate::{
     hsds::{Taxonomy, TaxonomyTerm},
     http::{
@@ -40,7 +40,7 @@ pub async fn taxonomies(fields: Fields) -> Result<HttpResponse, Problem> {
 #[utoipa::path(
     tag = "records",
     operation_id = "taxonomies_private",
-    request_body = ListParameters,
+    request_body = parameters::TaxonomiesAsked,
     responses(
         (status = 200, description = "A page, in the order of ids", content((Page<Taxonomy> = "application/json"), (String = "application/x-ndjson"))),
         RefusesBodies,

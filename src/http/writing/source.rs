@@ -17,10 +17,12 @@ pub fn source(
     let key = named.unwrap_or_else(|| own_key(key_name));
     let known = tx.sources()?.into_iter().find(|source| source.key == key);
     if let Some(source) = known {
-        return Ok((SourceHeader::of(&source), true));
+        return Ok((SourceHeader::from(&source), true));
     }
     let name = if is_own { key_name } else { &key };
-    Ok((SourceHeader::new(&key, name, SourceKind::Directory), false))
+    let mut header = SourceHeader::new(name, SourceKind::Directory);
+    header.key = key;
+    Ok((header, false))
 }
 
 /// `key-`, so that a key's name never hits upon a source of another.

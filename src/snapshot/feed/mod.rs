@@ -13,7 +13,7 @@ pub use ties::Ties;
 
 use super::Snapshot;
 use super::documents::{Documents, Whole};
-use crate::standing::{RecordKind, RecordRef};
+use crate::standing::{Record, RecordKind, RecordRef};
 use crate::store::Records;
 
 /// The feed of one snapshot.
@@ -63,13 +63,14 @@ impl Feed {
     pub(super) fn of(
         directory_id: Uuid,
         stored: &Records,
+        left_out: &[Record],
         mut ties: Ties,
         documents: &Documents,
     ) -> Feed {
         for (record, revision) in &stored.revisions {
             ties.wrote(*record, *revision);
         }
-        for record in &stored.records {
+        for record in stored.records.iter().chain(left_out) {
             ties.is(record);
         }
         let revisions = ties.revisions();
@@ -87,7 +88,14 @@ impl Feed {
             deleted: true,
             flags: flags(*record),
         });
-        let mut entries: Vec<Entry> = present.chain(withdrawn).collect();
+        // By whatever it is tied to: it may be left out for its organization.
+        let left_out = left_out.iter().map(|record| Entry {
+            revision: revisions[&record.record],
+            record: record.record,
+            deleted: true,
+            flags: flags(record.record),
+        });
+        let mut entries: Vec<Entry> = present.chain(withdrawn).chain(left_out).collect();
         entries.sort_unstable_by_key(|entry| (entry.revision, entry.record));
         Feed {
             directory_id,

@@ -7,7 +7,7 @@
 //! body; the history does. So a tie, once made, stays: a record may be shown again without need, and
 //! is never left out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -40,6 +40,8 @@ struct Tie {
     numbers: Vec<Box<str>>,
     /// What it ever was a part of.
     parents: Vec<RecordRef>,
+    /// It was not to be shown at some time.
+    excluded: bool,
 }
 
 impl Ties {
@@ -106,7 +108,37 @@ impl Ties {
             let numbers = tie.numbers.iter().map(|number| of_number[&**number]);
             (*record, numbers.fold(alone[record], i64::max))
         });
-        self.nested(judged.collect())
+        let mut revisions = self.nested(judged.collect());
+        for location in self.locations_that_may_be_left_out() {
+            raise(&mut revisions, location, answering[&location]);
+        }
+        revisions
+    }
+
+    /// A location is shown or not with what is given there, of which nothing else is part of its answer.
+    fn locations_that_may_be_left_out(&self) -> HashSet<RecordRef> {
+        let excluded = self.records.iter().filter(|(_, tie)| tie.excluded);
+        let mut concerned: HashSet<RecordRef> = excluded.map(|(record, _)| *record).collect();
+        if concerned.is_empty() {
+            return concerned;
+        }
+        for kind in [RecordKind::Service, RecordKind::ServiceAtLocation] {
+            let children = self
+                .of_kind(kind)
+                .filter(|(_, parents)| parents.iter().any(|parent| concerned.contains(parent)));
+            let children: Vec<RecordRef> = children.map(|(record, _)| *record).collect();
+            concerned.extend(children);
+        }
+        let placed = self.of_kind(RecordKind::ServiceAtLocation);
+        let there = placed.filter(|(record, _)| concerned.contains(record));
+        let of_placed = there.flat_map(|(_, parents)| parents.iter().copied());
+        let of_organization = self
+            .of_kind(RecordKind::Location)
+            .filter(|(_, parents)| parents.iter().any(|parent| concerned.contains(parent)));
+        of_placed
+            .chain(of_organization.map(|(record, _)| *record))
+            .filter(|record| record.kind == RecordKind::Location)
+            .collect()
     }
 
     /// By its own fields and the sources that they come from.
@@ -181,6 +213,7 @@ impl Ties {
 
 impl Tie {
     fn read(&mut self, body: &Map<String, Value>) {
+        self.excluded |= body.get("excluded") == Some(&Value::Bool(true));
         for number in numbers(body) {
             if self.numbers.iter().all(|known| **known != *number) {
                 self.numbers.push(number.into());

@@ -17,6 +17,7 @@ use super::Snapshot;
 use crate::geography::Origin;
 use crate::standing::RecordKind;
 pub(super) use register::Lists;
+pub(super) use search::Unlisted;
 pub use terms::{TaxonomiesAsked, TermsAsked};
 
 /// The filters of a list, each of which has to hold.

@@ -9,11 +9,11 @@ use super::synonyms::Synonyms;
 use super::{Concept, Document, Weight};
 use crate::geography::Gazetteer;
 use crate::hsds::taxonomy::{Taxonomies, Taxonomy};
-use crate::hsds::{FactGroup, Language, Location, LocationType, Organization, Service};
+use crate::hsds::{FactGroup, Language, Location, LocationType, Organization, Phone, Service};
 use crate::snapshot::documents::{Documents, term_texts};
 use crate::snapshot::listing::{Listing, Place};
 use crate::standing::record::numbers;
-use crate::standing::{Record, RecordKind};
+use crate::standing::{Record, RecordKind, RecordRef};
 
 /// What records are called and called at beside what is served of them, by the record's id.
 ///
@@ -89,6 +89,39 @@ pub fn documents<'a>(
     })
 }
 
+/// A document for each service and organization that belongs to no listing, numbered as they come.
+pub fn unlisted<'a>(
+    records: &'a [RecordRef],
+    documents: &'a Documents,
+    asides: &'a Asides,
+) -> impl Iterator<Item = Document> + 'a {
+    (0u32..).zip(records).map(move |(number, record)| {
+        let mut making = Making {
+            document: Document {
+                number,
+                ..Document::default()
+            },
+            synonyms: Synonyms::embedded(),
+            asides,
+        };
+        let organization = if record.kind == RecordKind::Organization {
+            Some(record.id)
+        } else {
+            let service = documents.services.get(&record.id);
+            service.and_then(|service| {
+                making.service(service);
+                making.numbers(&service.phones);
+                service.organization_id
+            })
+        };
+        if let Some(organization) = organization.and_then(|id| documents.organizations.get(&id)) {
+            making.organization(organization);
+            making.numbers(&organization.phones);
+        }
+        making.document
+    })
+}
+
 struct Making<'a> {
     document: Document,
     synonyms: &'static Synonyms,
@@ -114,6 +147,15 @@ impl Making<'_> {
         self.text(Weight::Place, listing.serves_text.as_deref());
         self.aside(listing.id);
         for phone in &listing.phones {
+            self.text(Weight::OtherName, phone.keyword.as_deref());
+            self.document.numbers.push(phone.number.clone());
+            let losing = phone.alternatives.iter().map(|a| a.number.clone());
+            self.document.numbers.extend(losing);
+        }
+    }
+
+    fn numbers(&mut self, phones: &[Phone]) {
+        for phone in phones {
             self.text(Weight::OtherName, phone.keyword.as_deref());
             self.document.numbers.push(phone.number.clone());
             let losing = phone.alternatives.iter().map(|a| a.number.clone());

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::standing::{Denial, Resolution};
+use crate::standing::{BlockedNumber, Denial, Resolution, Verification, fingerprint};
 
 const RECORD: RecordRef = RecordRef {
     kind: RecordKind::Service,
@@ -151,6 +151,95 @@ fn a_resolution_settles_a_dispute_without_verifying() {
         assert_eq!(numbers(&record.body), [expected]);
         assert_eq!(phones(&record).standing, Standing::Unverified);
     }
+}
+
+fn confirmed(value: Value, date: &str) -> Verification {
+    let Value::Object(fields) = value else {
+        panic!("a group's fields are an object")
+    };
+    Verification {
+        record: RECORD,
+        group: FactGroup::Phones,
+        how: How::Called,
+        date: date.parse().unwrap(),
+        value: fingerprint(&fields),
+        by: "ana".to_owned(),
+        at: chrono::DateTime::UNIX_EPOCH,
+        note: None,
+    }
+}
+
+#[test]
+fn a_confirmation_holds_for_the_value_that_was_confirmed() {
+    let claims = [
+        claim("provider", number("+18165550100")),
+        claim("article", number("+18165550199")),
+    ];
+    // Of another value: nothing changes.
+    let other = confirmed(number("+18165550111"), "2026-03-04");
+    let decisions = Decisions::new([], [other], []);
+    let unchanged = compute(&claims, &sources(), &decisions);
+    assert_eq!(unchanged, Some(record(&claims)));
+
+    for (stands, key) in [("+18165550100", "provider"), ("+18165550199", "article")] {
+        // The order of the fields is no part of the value.
+        let value = json!({"phones": [{"type": "voice", "number": stands}]});
+        let decisions = Decisions::new([], [confirmed(value, "2026-03-04")], []);
+        let record = compute(&claims, &sources(), &decisions).unwrap();
+        assert_eq!(numbers(&record.body), [stands]);
+        let fact = phones(&record);
+        assert_eq!(fact.standing, Standing::Verified);
+        assert!(fact.rank.confirmed);
+        assert_eq!(fact.source_id, source(key));
+        assert_eq!(fact.how, How::Called);
+        assert_eq!(fact.date, "2026-03-04".parse().ok());
+    }
+}
+
+#[test]
+fn a_later_confirmation_by_the_claim_itself_is_the_one_that_is_told() {
+    let said = Claim {
+        how: How::Provider,
+        date: "2026-05-01".parse().ok(),
+        ..claim("provider", number("+18165550100"))
+    };
+    for (date, how) in [("2026-04-30", How::Provider), ("2026-05-02", How::Called)] {
+        let verification = confirmed(number("+18165550100"), date);
+        let decisions = Decisions::new([], [verification], []);
+        let record = compute(std::slice::from_ref(&said), &sources(), &decisions).unwrap();
+        assert_eq!(phones(&record).how, how);
+        assert_eq!(phones(&record).standing, Standing::Verified);
+    }
+}
+
+#[test]
+fn a_blocked_number_is_nowhere() {
+    let bad = "+18165550100";
+    let body = json!({
+        "name": "Line",
+        "phones": [{"number": bad}, {"number": "+18165550111"}],
+        "contacts": [{"name": "Ana", "phones": [{"number": bad}]}],
+    });
+    let claims = [claim("provider", body), claim("article", number(bad))];
+    let block = BlockedNumber {
+        number: bad.to_owned(),
+        reason: "It is a trap.".to_owned(),
+        by: "ana".to_owned(),
+        at: chrono::DateTime::UNIX_EPOCH,
+    };
+    let decisions = Decisions::new([], [], [block]);
+    let record = compute(&claims, &sources(), &decisions).unwrap();
+    assert_eq!(numbers(&record.body), ["+18165550111"]);
+    assert_eq!(record.body["contacts"], json!([{"name": "Ana"}]));
+    assert!(!serde_json::to_string(&record).unwrap().contains(bad));
+
+    // Without it there is no word on phones at all.
+    let only = [claim(
+        "article",
+        json!({"name": "Line", "phones": [{"number": bad}]}),
+    )];
+    let record = compute(&only, &sources(), &decisions).unwrap();
+    assert!(!record.facts.contains_key(&FactGroup::Phones));
 }
 
 #[test]

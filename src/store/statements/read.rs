@@ -113,7 +113,9 @@ pub(in crate::store) fn hashed_same_as(
     Ok(same_as::table
         .select(same_as::foreign_id)
         .filter(same_as::source_id.eq(source_id.to_string()))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("length(foreign_id) = 64"))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(
+            "length(foreign_id) = 64",
+        ))
         .load(conn)?)
 }
 

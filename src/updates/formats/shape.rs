@@ -87,6 +87,9 @@ pub fn shape(body: &mut Map<String, Value>) {
     for (field, value) in body.iter_mut() {
         match value {
             Value::Array(items) => {
+                // `dial` itself is not read, and a number that must not be dialled must not become one that may.
+                let is_dead = |item: &Value| item.get("dial") == Some(&Value::from("do_not"));
+                items.retain(|item| !is_dead(item));
                 let parts = items.iter_mut().filter_map(Value::as_object_mut);
                 for part in parts {
                     shape_part(part);
@@ -230,7 +233,7 @@ mod tests {
     fn what_is_computed_and_what_counts_only_elsewhere_is_not_read() {
         let body = json!({
             "name": "A", "email": null, "standing": {"phones": "verified"}, "sources": [{}], "last_modified": "x",
-            "phones": [{"id": 7, "number": 911, "extension": "12", "dial": "ok", "languages": [{"id": "x", "code": "es"}]}],
+            "phones": [{"number": "1", "dial": "do_not"}, {"id": 7, "number": 911, "extension": "12", "dial": "ok", "languages": [{"id": "x", "code": "es"}]}],
             "terms": {"stay": {"text": "x", "standing": 1}},
         });
         assert_eq!(

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{contents, id_of, names};
 use crate::common::{
     Caller, Directory, Sources,
-    sources::{at, line, listing, serves},
+    sources::{at, claim, line, listing, serves},
 };
 
 /// Lee's Summit is 64081; Columbia is some 200 km east of it.
@@ -112,6 +112,42 @@ fn search_looks_for_words_however_they_are_written() {
     assert_eq!(names(&anyone, "/v1/taxonomies?search=audience").len(), 1);
     let terms = contents(&anyone, "/v1/taxonomy_terms?search=shelter");
     assert!(!terms.is_empty());
+}
+
+#[test]
+fn search_finds_what_belongs_to_no_listing() {
+    let app = Directory::of(&Sources::of([
+        listing("Shelter", json!({"description": "Beds."}), json!({})),
+        vec![
+            claim(
+                "organization",
+                "Quilters",
+                json!({"name": "Quilters", "description": "Blankets."}),
+            ),
+            claim("organization", "Riverside", json!({"name": "Riverside"})),
+            claim(
+                "service",
+                "Bus passes",
+                json!({"organization_id": "Riverside", "name": "Bus passes",
+                "phones": [{"number": "816-555-0177", "type": "voice"}]}),
+            ),
+        ],
+    ]));
+    let anyone = app.anonymous();
+    for (list, search, expected) in [
+        ("services", "bus%20pass", &["Bus passes"][..]),
+        ("services", "riverside", &["Bus passes"]),
+        ("services", "816-555-0177", &["Bus passes"]),
+        ("organizations", "bus%20passes", &["Riverside"]),
+        ("organizations", "quilters", &["Quilters"]),
+        ("organizations", "blanket", &["Quilters"]),
+        ("services", "quilters", &[]),
+        ("service_at_locations", "bus", &[]),
+        ("services", "beds", &["Shelter"]),
+    ] {
+        let found = names(&anyone, &format!("/v1/{list}?search={search}"));
+        assert_eq!(found, expected, "{list}: {search}");
+    }
 }
 
 /// Everything in a test is written at one instant.

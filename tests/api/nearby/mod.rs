@@ -3,8 +3,11 @@
 mod bad_input;
 mod distance;
 mod filters;
+mod formats;
 mod open_and_text;
 mod origins;
 mod pages;
 mod remote;
+mod room;
+mod standing;
 mod the_seed;

@@ -1,6 +1,10 @@
 //! What a store does, whichever backend it has. Each takes the URL of an empty database.
 
+mod access;
 mod opening;
+mod parts;
+mod review;
+mod scrub;
 
 use std::thread;
 
@@ -8,7 +12,11 @@ use nearhelp::standing::{FactGroup, RecordKind, SameAs, Source};
 use nearhelp::store::{Change, Changeset, StoreError, Subject};
 use serde_json::{json, to_value};
 
+pub use access::*;
 pub use opening::*;
+pub use parts::*;
+pub use review::*;
+pub use scrub::*;
 
 use crate::samples::*;
 

@@ -74,7 +74,7 @@ pub(super) struct Part {
 pub(super) enum What {
     Object(Vec<(Vec<String>, Rule)>),
     /// A value, or the values of a list that are not there yet.
-    Item(Rule),
+    Item(Box<Rule>),
 }
 
 impl What {
@@ -515,7 +515,7 @@ impl Reader {
             }
             let what = match (item.get("item"), item.get("fields")) {
                 (Some(node), None) => match self.rule(node, &dotted(at, "item")) {
-                    Some(rule) => What::Item(rule),
+                    Some(rule) => What::Item(Box::new(rule)),
                     None => continue,
                 },
                 (None, Some(node)) => {

@@ -52,6 +52,25 @@ pub enum MappingError {
     Input(#[from] Refusal),
 }
 
+/// Rows that a first mapping is guessed from.
+const ROWS_TO_GUESS_FROM: usize = 50;
+
+/// A first mapping for one CSV, made from its headers and its first rows.
+pub fn suggest_for(raw: &Raw) -> Result<String, Refusal> {
+    let mut sheet = Sheet::open(raw, "")?;
+    let mut rows = Vec::new();
+    while rows.len() < ROWS_TO_GUESS_FROM
+        && let Some((_, cells)) = sheet.next()?
+    {
+        rows.push(cells);
+    }
+    let names = sheet.header.names.iter();
+    let headers: Vec<&str> = names
+        .map(|name| name.as_deref().unwrap_or_default())
+        .collect();
+    Ok(suggest(&headers, &rows))
+}
+
 impl MappedInput {
     /// Checks the mapping against the headers of its files. Of one file, its name does not matter.
     pub fn open(mapping: Mapping, raw: Raw) -> Result<MappedInput, MappingError> {

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The body of a service whose one mapped column `c` has `cell`, by a mapping with `fields`; else its problem.
-fn read(fields: &str, cell: &str) -> Result<Value, Problem> {
+fn read(fields: &str, cell: &str) -> Result<Value, Box<Problem>> {
     let text = format!("[file.rows]\n[[record]]\nkind = \"service\"\nkey = \"id\"\n{fields}");
     let quoted = cell.replace('"', "\"\"");
     let input = open(
@@ -13,7 +13,7 @@ fn read(fields: &str, cell: &str) -> Result<Value, Problem> {
     let mut seen = seen(&input, RecordKind::Service);
     match seen.entries.pop() {
         Some(entry) => Ok(Value::Object(entry.body)),
-        None => Err(seen.problems.remove(0)),
+        None => Err(Box::new(seen.problems.remove(0))),
     }
 }
 
@@ -22,7 +22,7 @@ fn field(rule: &str, cell: &str) -> Value {
     body.unwrap().get("name").cloned().unwrap_or_default()
 }
 
-fn problem(rule: &str, cell: &str) -> Problem {
+fn problem(rule: &str, cell: &str) -> Box<Problem> {
     read(&format!("[record.fields]\nname = {rule}"), cell).unwrap_err()
 }
 

@@ -1,13 +1,19 @@
 //! What an update did, or would do: the same for the command line, HTTP and the history.
 
+mod csv;
+mod text;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::entries::{Problem, Severity};
 use crate::standing::Claim;
+use crate::updates::entries::{Problem, Severity};
+
+pub use csv::csv;
+pub use text::{summary, text};
 
 /// Problems that a report lists; the rest of a bad file is counted by code.
 const LISTED: usize = 10_000;
@@ -95,7 +101,9 @@ impl Report {
     pub fn counts(&self) -> Value {
         let mut counts = json!(self);
         if let Some(fields) = counts.as_object_mut() {
-            fields.retain(|field, _| !matches!(field.as_str(), "problems" | "changeset" | "revision"));
+            fields.retain(|field, _| {
+                !matches!(field.as_str(), "problems" | "changeset" | "revision")
+            });
         }
         counts
     }

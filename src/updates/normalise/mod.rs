@@ -1,11 +1,18 @@
 //! Brings what a source says into one form: numbers, places, areas, codes.
 
+mod forms;
+
+use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
+use super::strip;
+use crate::eligibility::Criterion;
 use crate::geography::{self, Area, Gazetteer, Point};
 use crate::hsds::Precision;
 use crate::hsds::taxonomy::Taxonomies;
 use crate::standing::{RecordKind, number};
+
+const CRITERION: &str = "a criterion as docs/eligibility.md has it";
 
 /// A field that cannot be brought into form.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,11 +31,22 @@ pub fn normalise(
     gazetteer: &Gazetteer,
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
+    if strip::is_excluded(body) {
+        body.insert("excluded".to_owned(), Value::Bool(true));
+    }
+    forms::texts(body);
     phones(body, &mut faults);
     areas(body, gazetteer, &mut faults);
     match kind {
-        RecordKind::Location => place(body, gazetteer, &mut faults),
-        RecordKind::Service => codes(body, &mut faults),
+        RecordKind::Location => {
+            forms::addresses(body, gazetteer);
+            place(body, gazetteer, &mut faults);
+        }
+        RecordKind::Service => {
+            codes(body, &mut faults);
+            capacities(body, &mut faults);
+            criteria(body, gazetteer, &mut faults);
+        }
         RecordKind::Organization | RecordKind::ServiceAtLocation => {}
     }
     faults
@@ -43,6 +61,11 @@ fn objects<'a>(body: &'a mut Map<String, Value>, field: &str) -> Vec<&'a mut Map
 
 fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     for (at, phone) in objects(body, "phones").into_iter().enumerate() {
+        let known = faults.len();
+        forms::extension(phone, at, faults);
+        if faults.len() > known {
+            continue;
+        }
         let written = phone
             .get("number")
             .and_then(Value::as_str)
@@ -80,6 +103,40 @@ fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
                 detail: format!("“{extent}” is in no gazetteer"),
                 expected: "a ZIP, “Town, ST”, “X County, ST”, a state, or “United States”",
             }),
+        }
+    }
+}
+
+/// Room that nobody can tell the age of must not be offered, and so is refused.
+fn capacities(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+    for (at, capacity) in objects(body, "capacities").into_iter().enumerate() {
+        let mut missing = |field: &str, detail: &str, expected| {
+            faults.push(Fault {
+                code: "capacity_incomplete",
+                field: format!("capacities/{at}/{field}"),
+                detail: detail.to_owned(),
+                expected,
+            });
+        };
+        let unit = capacity.get("unit").and_then(|unit| unit.get("name"));
+        if unit.is_none_or(|name| name.as_str().is_none_or(|name| name.trim().is_empty())) {
+            missing(
+                "unit/name",
+                "says what is counted, and is missing",
+                "a unit, such as “bed”",
+            );
+        }
+        let available = capacity.get("available").and_then(Value::as_f64);
+        if available.is_none_or(|available| available < 0.0) {
+            missing("available", "not a count", "how many were free, 0 or more");
+        }
+        let updated = capacity.get("updated").and_then(Value::as_str);
+        if updated.is_none_or(|updated| DateTime::parse_from_rfc3339(updated).is_err()) {
+            missing(
+                "updated",
+                "not an instant",
+                "when it was reported, such as 2026-03-04T05:06:07Z (RFC 3339)",
+            );
         }
     }
 }
@@ -162,5 +219,63 @@ fn codes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
                 });
             }
         }
+    }
+}
+
+/// Takes the criteria out of the attributes as which they are exported, and checks all of them.
+fn criteria(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
+    let ours = &Taxonomies::embedded().criterion;
+    let terms: Vec<String> = ours
+        .terms
+        .iter()
+        .map(|term| ours.term_id(&term.code).to_string())
+        .collect();
+    let is_ours = |attribute: &Value| {
+        let term = attribute.get("taxonomy_term_id").and_then(Value::as_str);
+        let nested = attribute
+            .pointer("/taxonomy_term/id")
+            .and_then(Value::as_str);
+        let ids = term.into_iter().chain(nested);
+        ids.into_iter()
+            .any(|id| terms.iter().any(|ours| ours == id))
+    };
+    let mut exported = Vec::new();
+    if let Some(Value::Array(attributes)) = body.get_mut("attributes") {
+        for (at, attribute) in attributes.iter().enumerate().filter(|(_, a)| is_ours(a)) {
+            let value = attribute.get("value").and_then(Value::as_str);
+            match value.map(serde_json::from_str::<Value>) {
+                Some(Ok(criterion)) => exported.push(criterion),
+                _ => faults.push(Fault {
+                    code: "criterion_wrong",
+                    field: format!("attributes/{at}/value"),
+                    detail: "is no JSON".to_owned(),
+                    expected: CRITERION,
+                }),
+            }
+        }
+        attributes.retain(|attribute| !is_ours(attribute));
+        if attributes.is_empty() {
+            body.remove("attributes");
+        }
+    }
+    if !exported.is_empty() {
+        let own = body.entry("criteria").or_insert_with(|| json!([]));
+        if let Value::Array(own) = own {
+            exported.retain(|criterion| !own.contains(criterion));
+            own.extend(exported);
+        }
+    }
+    if let Some(criteria) = body.get("criteria")
+        && let Err(wrong) = Criterion::read_all(criteria, gazetteer)
+    {
+        faults.extend(wrong.into_iter().map(|fault| {
+            let fault = fault.inside("criteria");
+            Fault {
+                code: "criterion_wrong",
+                field: fault.field,
+                detail: format!("{}, but should be {}", fault.detail, fault.expected),
+                expected: CRITERION,
+            }
+        }));
     }
 }

@@ -1,0 +1,80 @@
+//! `nearhelp load`
+
+use chrono::Utc;
+use clap::Args;
+
+use super::{Exit, Failure, update};
+use crate::{store::Store, updates::load::Options};
+
+/// Load an update: what is sure is published as one changeset, what is risky waits for a person
+#[derive(Args, Debug)]
+pub struct Arguments {
+    #[command(flatten)]
+    file: update::File,
+
+    /// Say what would be done, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Refuse all where one record is wrong
+    #[arg(long)]
+    strict: bool,
+
+    /// The person who loads it
+    #[arg(
+        long,
+        env = "NEARHELP_BY",
+        value_name = "WHO",
+        default_value = "the command line"
+    )]
+    by: String,
+
+    /// Why, for the history
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+}
+
+/// Ends with 1 where a record was rejected.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let file = &arguments.file;
+    let now = Utc::now();
+    let store = Store::open(file.database.url(), now).map_err(Failure::new)?;
+    let name = file.file.file_name().unwrap_or(file.file.as_os_str());
+    let task = update::Task {
+        options: Options {
+            full: file.full,
+            strict: arguments.strict,
+            dry_run: arguments.dry_run,
+            ..Options::default()
+        },
+        by: arguments.by.clone(),
+        reason: match &arguments.reason {
+            Some(reason) => reason.clone(),
+            None => format!("Loaded {}", name.to_string_lossy()),
+        },
+        at: now,
+    };
+    let report = match update::run(&store, file, task)? {
+        Ok(report) => report,
+        Err(exit) => return Ok(exit),
+    };
+    update::print(&report, file.json)?;
+    if !file.json {
+        println!("{}", what_was_done(&report, arguments.dry_run));
+    }
+    Ok(match report.rejected {
+        0 => Exit::Done,
+        _ => Exit::Problems,
+    })
+}
+
+fn what_was_done(report: &crate::updates::report::Report, is_dry_run: bool) -> String {
+    match report.changeset {
+        _ if is_dry_run => "nothing was written: a dry run".to_owned(),
+        Some(changeset) => format!("published as changeset {changeset}"),
+        None => format!(
+            "nothing changed: the directory is at revision {}",
+            report.revision
+        ),
+    }
+}

@@ -1,0 +1,90 @@
+//! Which of several media types a client wants (RFC 9110, 12.5.1).
+
+use actix_web::{
+    HttpRequest,
+    http::header::{ACCEPT, Accept, Header, Quality},
+};
+
+/// The one of `offered` that the request's `Accept` wants most, the earlier of equals; `None` where it says nothing,
+/// wants none of them, or cannot be read.
+///
+/// Parameters of media types are left aside: what is offered has one form each.
+pub fn preferred<T: Copy>(request: &HttpRequest, offered: &[(&str, T)]) -> Option<T> {
+    if !request.headers().contains_key(ACCEPT) {
+        return None;
+    }
+    let accept = Accept::parse(request).ok()?;
+    let mut best = (Quality::ZERO, None);
+    for (media_type, value) in offered {
+        let quality = quality(&accept, media_type);
+        if quality > best.0 {
+            best = (quality, Some(*value));
+        }
+    }
+    best.1
+}
+
+/// What the most specific of the ranges says that the type is in.
+fn quality(accept: &Accept, media_type: &str) -> Quality {
+    let essence = media_type.split(';').next().unwrap_or(media_type);
+    let ranges = accept.0.iter().filter_map(|range| {
+        let specificity = specificity(range.item.essence_str(), essence)?;
+        Some((specificity, range.quality))
+    });
+    ranges.max().map_or(Quality::ZERO, |(_, quality)| quality)
+}
+
+/// How closely a range fits a type; `None` where it does not.
+fn specificity(range: &str, essence: &str) -> Option<u8> {
+    if range == essence {
+        return Some(2);
+    }
+    let of_main_type = range.strip_suffix('*')?;
+    match of_main_type {
+        "*/" => Some(0),
+        _ => essence.starts_with(of_main_type).then_some(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn wanted(accept: &str) -> Option<&'static str> {
+        const OFFERED: [(&str, &str); 3] = [
+            ("application/json", "json"),
+            ("application/geo+json", "geojson"),
+            ("text/csv; charset=utf-8", "csv"),
+        ];
+        let request = TestRequest::default().insert_header((ACCEPT, accept));
+        preferred(&request.to_http_request(), &OFFERED)
+    }
+
+    #[test]
+    fn the_highest_quality_wins_and_of_equals_the_first_offered() {
+        for (accept, expected) in [
+            ("text/csv", "csv"),
+            ("TEXT/CSV; charset=utf-8", "csv"),
+            ("text/csv;q=0.5, application/geo+json;q=0.6", "geojson"),
+            ("text/csv, application/json", "json"),
+            ("*/*", "json"),
+            ("text/*", "csv"),
+            ("text/html, application/xhtml+xml, */*;q=0.8", "json"),
+            ("*/*;q=0.1, text/csv;q=0.2", "csv"),
+            // The more specific range speaks for its type, also where it wants it less.
+            ("*/*, application/json;q=0.1", "geojson"),
+            ("application/*, application/json;q=0", "geojson"),
+        ] {
+            assert_eq!(wanted(accept), Some(expected), "{accept}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_had_is_not_preferred() {
+        for accept in ["", "text/html", "text/csv;q=0", "image/*", ";;", "csv"] {
+            assert_eq!(wanted(accept), None, "{accept}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! One form for what is written in many: states, ZIPs, countries, addresses of the web, languages, extensions.
+
+use serde_json::{Map, Value, json};
+
+use super::{Fault, objects};
+use crate::geography::Gazetteer;
+
+/// Names of languages as American directories write them, and their codes (ISO 639-1, or 639-3 where there is none).
+const LANGUAGES: [(&str, &str); 28] = [
+    ("english", "en"),
+    ("spanish", "es"),
+    ("espanol", "es"),
+    ("french", "fr"),
+    ("german", "de"),
+    ("italian", "it"),
+    ("portuguese", "pt"),
+    ("russian", "ru"),
+    ("ukrainian", "uk"),
+    ("polish", "pl"),
+    ("bosnian", "bs"),
+    ("serbian", "sr"),
+    ("croatian", "hr"),
+    ("arabic", "ar"),
+    ("farsi", "fa"),
+    ("persian", "fa"),
+    ("dari", "prs"),
+    ("pashto", "ps"),
+    ("urdu", "ur"),
+    ("hindi", "hi"),
+    ("somali", "so"),
+    ("swahili", "sw"),
+    ("amharic", "am"),
+    ("vietnamese", "vi"),
+    ("korean", "ko"),
+    ("tagalog", "tl"),
+    ("haitian creole", "ht"),
+    ("american sign language", "ase"),
+];
+
+pub fn addresses(body: &mut Map<String, Value>, gazetteer: &Gazetteer) {
+    for address in objects(body, "addresses") {
+        for field in ["address_1", "address_2", "city", "region"] {
+            rewrite(address, field, |text| Some(single_blanks(text)));
+        }
+        rewrite(address, "country", |text| {
+            let plain = crate::geography::fold(text).replace(' ', "");
+            matches!(
+                plain.as_str(),
+                "us" | "usa" | "unitedstates" | "unitedstatesofamerica"
+            )
+            .then(|| "US".to_owned())
+        });
+        let country = address.get("country").and_then(Value::as_str);
+        if country.is_some_and(|country| country != "US") {
+            continue;
+        }
+        rewrite(address, "state_province", |text| {
+            Some(gazetteer.state_by_name(text)?.code.to_owned())
+        });
+        if let Some(number) = address.get("postal_code").and_then(Value::as_u64) {
+            address.insert("postal_code".to_owned(), json!(number.to_string()));
+        }
+        rewrite(address, "postal_code", zip);
+    }
+}
+
+/// `2134` to `02134`, `640141234` to `64014-1234`. Nothing where it is neither.
+fn zip(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let is_plain = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | '–'));
+    match digits.len() {
+        _ if !is_plain => None,
+        // What a spreadsheet leaves of a ZIP in New England or Puerto Rico.
+        3 | 4 => Some(format!("{digits:0>5}")),
+        5 => Some(digits),
+        8 => Some(format!("0{}-{}", &digits[..4], &digits[4..])),
+        9 => Some(format!("{}-{}", &digits[..5], &digits[5..])),
+        _ => None,
+    }
+}
+
+pub fn texts(body: &mut Map<String, Value>) {
+    for field in ["name", "alternate_name"] {
+        rewrite(body, field, |text| Some(single_blanks(text)));
+    }
+    for field in ["url", "website"] {
+        rewrite(body, field, |text| Some(url(text)));
+    }
+    rewrite(body, "email", |text| {
+        Some(text.trim().trim_start_matches("mailto:").to_owned())
+    });
+    languages(body);
+}
+
+/// With its scheme and without blanks: `www.example.org` to `https://www.example.org`.
+fn url(text: &str) -> String {
+    let text = text.trim();
+    let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+    let is_bare = !text.contains("://");
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if is_bare && (!host.contains('.') || host.contains([' ', '@', ':'])) {
+        return text.to_owned();
+    }
+    format!(
+        "{}://{}",
+        scheme.to_lowercase(),
+        rest.trim().replace(' ', "%20")
+    )
+}
+
+fn languages(fields: &mut Map<String, Value>) {
+    for language in objects(fields, "languages") {
+        let has_code = language.get("code").is_some_and(|code| !code.is_null());
+        let name = language
+            .get("name")
+            .and_then(Value::as_str)
+            .map(crate::geography::fold);
+        let known = name.and_then(|name| LANGUAGES.iter().find(|(known, _)| *known == name));
+        if let Some((_, code)) = known.filter(|_| !has_code) {
+            language.insert("code".to_owned(), json!(code));
+        }
+    }
+}
+
+/// What a cell with a number has besides: an extension, or another number, which is a fault.
+pub fn extension(phone: &mut Map<String, Value>, at: usize, faults: &mut Vec<Fault>) {
+    languages(phone);
+    rewrite(phone, "extension", |text| Some(text.trim().to_owned()));
+    if let Some(number) = phone
+        .get("extension")
+        .and_then(Value::as_str)
+        .and_then(|text| after_mark(&format!("x{text}")))
+    {
+        phone.insert("extension".to_owned(), json!(number));
+    }
+    let Some(written) = phone
+        .get("number")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+    else {
+        return;
+    };
+    let lower = written.to_ascii_lowercase();
+    let mark = ["extension", "ext", "x", "#"].iter().find_map(|mark| {
+        // A number in letters may have the mark in it.
+        let digits = |at: &usize| lower[..*at].chars().filter(char::is_ascii_digit).count();
+        let at = lower.find(mark).filter(|at| digits(at) >= 7)?;
+        Some((at, after_mark(&lower[at..])?))
+    });
+    if let Some((end, extension)) = mark {
+        let number = written[..end].trim_end_matches([' ', ',', ';']).to_owned();
+        phone.insert("number".to_owned(), json!(number));
+        phone.entry("extension").or_insert(json!(extension));
+        return;
+    }
+    let parts = written
+        .split([',', ';', '/', '|', '\n'])
+        .flat_map(|part| part.split(" or "));
+    let numbers: Vec<&str> = parts
+        .map(str::trim)
+        .filter(|part| part.chars().filter(char::is_ascii_digit).count() >= 7)
+        .collect();
+    if numbers.len() > 1 {
+        faults.push(Fault {
+            code: "several_numbers",
+            field: format!("phones/{at}/number"),
+            detail: format!("several numbers in one: {}", numbers.join(" and ")),
+            expected: "one number in each phone",
+        });
+    }
+}
+
+/// The digits behind a mark for an extension, where nothing else is there.
+fn after_mark(text: &str) -> Option<u32> {
+    let digits = text
+        .trim_start_matches(|c: char| c.is_ascii_alphabetic() || " .:#".contains(c))
+        .trim();
+    digits.parse().ok().filter(|_| digits.len() <= 6)
+}
+
+fn rewrite(fields: &mut Map<String, Value>, field: &str, form: impl Fn(&str) -> Option<String>) {
+    if let Some(Value::String(text)) = fields.get_mut(field)
+        && let Some(formed) = form(text)
+    {
+        *text = formed;
+    }
+}
+
+fn single_blanks(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! The report for a person: each kind of problem once, as a good compiler says it, with how many more there are.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::Report;
+use crate::updates::entries::{Problem, Severity};
+
+/// Rows that are named of the problems that are like the first.
+const NAMED: usize = 10;
+
+/// Problems that are one to a person: the same rule, in the same column of the same file.
+type Kind<'a> = (Severity, &'a str, &'a str, &'a str);
+
+/// What happened, and then every kind of problem, errors first.
+pub fn text(report: &Report) -> String {
+    let mut text = String::new();
+    let mut kinds: BTreeMap<Kind, Vec<&Problem>> = BTreeMap::new();
+    for problem in &report.problems {
+        kinds.entry(kind(problem)).or_default().push(problem);
+    }
+    for ((severity, code, ..), problems) in kinds {
+        // Writing to a string does not fail.
+        let _ = tell(&mut text, severity, code, &problems);
+    }
+    let listed = report.problems.len() as u64;
+    let all: u64 = report.problems_by_code.values().sum();
+    if all > listed {
+        let _ = writeln!(text, "{} more problems are not listed.\n", all - listed);
+    }
+    text.push_str(&summary(report));
+    text
+}
+
+/// The counts in one line, and where they went.
+pub fn summary(report: &Report) -> String {
+    let mut text = format!(
+        "{} read: {} added, {} changed, {} unchanged, {} held, {} rejected",
+        report.read, report.added, report.changed, report.unchanged, report.held, report.rejected
+    );
+    if report.missing > 0 {
+        let _ = write!(text, "; {} missing", report.missing);
+    }
+    text.push('\n');
+    for (rule, count) in &report.held_by_rule {
+        let _ = writeln!(text, "  held: {count} {rule}");
+    }
+    for (rule, count) in &report.remembered {
+        let _ = writeln!(text, "  rejected before, and left out: {count} {rule}");
+    }
+    text
+}
+
+fn kind(problem: &Problem) -> Kind<'_> {
+    let column = problem.position.column.as_deref();
+    (
+        problem.severity,
+        &problem.code,
+        &problem.position.file,
+        column.unwrap_or(&problem.field),
+    )
+}
+
+fn tell(
+    text: &mut String,
+    severity: Severity,
+    code: &str,
+    problems: &[&Problem],
+) -> std::fmt::Result {
+    let Some(first) = problems.first() else {
+        return Ok(());
+    };
+    let severity = match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    writeln!(text, "{severity}[{code}]: {}", first.detail)?;
+    let key = first.key.as_deref().unwrap_or("(withheld)");
+    writeln!(
+        text,
+        "  --> {}{} {key}",
+        place(first),
+        first.record.as_str()
+    )?;
+    if let Some(value) = &first.value {
+        writeln!(text, "      {}: {value}", first.field)?;
+    }
+    writeln!(text, "      expected {}", first.expected)?;
+    let more = &problems[1..];
+    if !more.is_empty() {
+        let rows = more.iter().filter_map(|problem| problem.position.row);
+        let rows: Vec<String> = rows.take(NAMED).map(|row| row.to_string()).collect();
+        let dots = if more.len() > rows.len() { " …" } else { "" };
+        let rows = match rows.is_empty() {
+            true => String::new(),
+            false => format!(": rows {}{dots}", rows.join(", ")),
+        };
+        writeln!(text, "      and {} more like it{rows}", more.len())?;
+    }
+    writeln!(text)
+}
+
+/// `phones.csv:12, column number: `
+fn place(problem: &Problem) -> String {
+    let position = &problem.position;
+    let mut text = position.file.to_string();
+    if let Some(row) = position.row {
+        let _ = write!(text, ":{row}");
+    }
+    if let Some(column) = &position.column {
+        let _ = write!(text, ", column {column}");
+    }
+    if !text.is_empty() {
+        text.push_str(": ");
+    }
+    text
+}

@@ -1,0 +1,236 @@
+//! Takes the place out of what says that its place is confidential, before anything else looks at it.
+//!
+//! A withheld location is built anew from an allow-list, so that a field nobody thought of is dropped
+//! and not leaked. Nothing that was dropped is logged, counted or kept.
+
+mod allowed;
+mod flags;
+mod statements;
+
+#[cfg(test)]
+mod tests;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::told::Place;
+use crate::geography::{Area, Gazetteer};
+use crate::hsds::LocationType;
+use crate::standing::{Denial, RecordKind};
+use flags::{Flag, Reading};
+
+pub use flags::is_excluded;
+pub use statements::is_in_line as says_confidential;
+
+/// What stands for the reason of a denial.
+const REASON: &str = "A source says that this is wrong.";
+/// Lists of a location that are about who is called and when, not about where it is.
+const ASIDES: [&str; 8] = [
+    "phones",
+    "contacts",
+    "schedules",
+    "languages",
+    "service_areas",
+    "accessibility",
+    "url",
+    "public_area",
+];
+
+/// Whether a place may be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Secrecy {
+    /// Nothing says that it may not.
+    Open,
+    /// Something says so that can be read otherwise. It is withheld, and a person should be told.
+    Doubtful,
+    /// A flag or a plain statement says that it may not.
+    Confidential,
+}
+
+/// Whether a location, as a source has it, is withheld: a flag, its address, its name or a sentence says so.
+pub fn is_confidential(location: &Map<String, Value>) -> bool {
+    secrecy(location) > Secrecy::Open
+}
+
+/// How sure it is that a location, as a source has it, is confidential.
+pub fn secrecy(location: &Map<String, Value>) -> Secrecy {
+    of_object(location, false)
+}
+
+/// Whether a record other than a location says of its own place that it is confidential. That a service is
+/// confidential says nothing of a place.
+pub fn keeps_its_places(kind: RecordKind, body: &Map<String, Value>) -> bool {
+    let bare = ["confidential", "isconfidential"];
+    let is_flag = |column: &str, value: &Value| match flags::of(column, value) {
+        Some(Flag::Place(reading)) => reading != Reading::No,
+        Some(Flag::Bare(reading)) => {
+            kind == RecordKind::Organization
+                && reading != Reading::No
+                && bare.contains(&flags::plain(column).as_str())
+        }
+        None => false,
+    };
+    let is_flagged = |fields: &Map<String, Value>| {
+        flags::pair(fields).is_some_and(|(column, value)| is_flag(column, value))
+            || fields.iter().any(|(column, value)| is_flag(column, value))
+    };
+    let nested = body
+        .iter()
+        .filter(|(field, _)| !ASIDES.contains(&field.as_str()));
+    let mut objects = nested.flat_map(|(_, value)| match value {
+        Value::Array(items) => items.iter().filter_map(Value::as_object).collect(),
+        Value::Object(fields) => vec![fields],
+        _ => Vec::new(),
+    });
+    let mut texts = body.values().filter_map(Value::as_str);
+    is_flagged(body)
+        || objects.any(is_flagged)
+        || (kind == RecordKind::ServiceAtLocation && texts.any(statements::is_said))
+}
+
+fn of_object(fields: &Map<String, Value>, is_address: bool) -> Secrecy {
+    let own = flags::pair(fields).map_or(Secrecy::Open, |(column, value)| of_flag(column, value));
+    let fields = fields
+        .iter()
+        .filter(|(field, _)| !ASIDES.contains(&field.as_str()));
+    let of_fields = fields.map(|(field, value)| {
+        let column = flags::plain(field);
+        let is_address = is_address
+            || ["address", "attention", "street", "city"]
+                .iter()
+                .any(|part| column.contains(part));
+        let is_name = matches!(column.as_str(), "name" | "alternatename");
+        of_flag(field, value).max(of_value(value, is_address, is_name))
+    });
+    of_fields.fold(own, Secrecy::max)
+}
+
+fn of_value(value: &Value, is_address: bool, is_name: bool) -> Secrecy {
+    match value {
+        Value::String(text) if statements::is_said(text) => Secrecy::Confidential,
+        Value::String(text) if is_address && says_confidential(text) => Secrecy::Confidential,
+        Value::String(text) if is_name && says_confidential(text) => Secrecy::Doubtful,
+        // One word by itself: a tag.
+        Value::String(text)
+            if matches!(
+                flags::plain(text).as_str(),
+                "confidential" | "undisclosed" | "confidencial"
+            ) =>
+        {
+            Secrecy::Doubtful
+        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| of_value(item, is_address, is_name))
+            .fold(Secrecy::Open, Secrecy::max),
+        Value::Object(fields) => of_object(fields, is_address),
+        _ => Secrecy::Open,
+    }
+}
+
+fn of_flag(column: &str, value: &Value) -> Secrecy {
+    match flags::of(column, value) {
+        Some(Flag::Place(Reading::Yes) | Flag::Bare(Reading::Yes)) => Secrecy::Confidential,
+        Some(Flag::Place(Reading::Unclear) | Flag::Bare(Reading::Unclear)) => Secrecy::Doubtful,
+        Some(Flag::Place(Reading::No) | Flag::Bare(Reading::No)) | None => Secrecy::Open,
+    }
+}
+
+/// The location without its place. The public area is the one given, else the county of the town or the
+/// county that the address names; it is never taken from a street, a ZIP or a point.
+pub fn strip(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Map<String, Value> {
+    let mut stripped = Map::new();
+    let place = Place::of(location);
+    allowed::keep(
+        location,
+        &["languages", "phones", "schedules"],
+        &place,
+        &mut stripped,
+    );
+    if let Some(stated) = location
+        .get("location_type")
+        .filter(|stated| !stated.is_null())
+    {
+        // Feeds have `confidential` here.
+        let kind = LocationType::deserialize(stated).unwrap_or(LocationType::Physical);
+        stripped.insert("location_type".to_owned(), json!(kind));
+    }
+    stripped.insert("withheld".to_owned(), Value::Bool(true));
+    keep_exclusion(location, &mut stripped);
+    let area = match location.get("public_area").and_then(Value::as_str) {
+        // A ZIP is too narrow to be public.
+        Some(text) => Area::parse(gazetteer, text)
+            .ok()
+            .filter(|area| !matches!(area, Area::Zip(_))),
+        None => stated_county(location, gazetteer),
+    };
+    if let Some(area) = area {
+        stripped.insert(
+            "public_area".to_owned(),
+            Value::String(area.label(gazetteer)),
+        );
+    }
+    stripped
+}
+
+fn stated_county(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Option<Area> {
+    let address = location.get("addresses")?.as_array()?.first()?;
+    let text = |field: &str| address.get(field)?.as_str();
+    let state = text("state_province")?;
+    let named = |name: &str| Area::parse(gazetteer, &format!("{name}, {state}")).ok();
+    let area = text("region")
+        .and_then(named)
+        .or_else(|| text("city").and_then(named))?;
+    Some(match area {
+        Area::Town(id) => Area::County(gazetteer.town(id).county),
+        other => other,
+    })
+}
+
+/// A service at a withheld location, without the words of the place: what it is of what, how to reach
+/// it, when, and for which areas of the gazetteer.
+pub fn strip_service_at(placed: &Map<String, Value>) -> Map<String, Value> {
+    let mut stripped = Map::new();
+    for field in ["service_id", "location_id"] {
+        if let Some(key) = placed.get(field) {
+            stripped.insert(field.to_owned(), key.clone());
+        }
+    }
+    allowed::keep(
+        placed,
+        &["phones", "schedules"],
+        &Place::default(),
+        &mut stripped,
+    );
+    keep_exclusion(placed, &mut stripped);
+    let areas = placed.get("service_areas").and_then(Value::as_array);
+    let extents: Vec<Value> = areas
+        .into_iter()
+        .flatten()
+        .filter(|area| area.get("extent_type").and_then(Value::as_str) == Some("text"))
+        .filter_map(|area| Some(json!({"extent": area.get("extent")?, "extent_type": "text"})))
+        .collect();
+    if !extents.is_empty() {
+        stripped.insert("service_areas".to_owned(), Value::Array(extents));
+    }
+    stripped
+}
+
+/// What a withheld entry denies, without its words.
+pub fn strip_denials(denials: &[Denial]) -> Vec<Denial> {
+    denials.iter().map(without_words).collect()
+}
+
+/// What it denies, without the words.
+pub fn without_words(denial: &Denial) -> Denial {
+    Denial {
+        group: denial.group,
+        why: REASON.to_owned(),
+    }
+}
+
+fn keep_exclusion(from: &Map<String, Value>, into: &mut Map<String, Value>) {
+    if is_excluded(from) {
+        into.insert("excluded".to_owned(), Value::Bool(true));
+    }
+}

@@ -1,0 +1,333 @@
+use serde_json::{Map, Value, json};
+
+use crate::standing::RecordKind;
+use crate::updates::strip::{Secrecy, is_excluded, keeps_its_places, secrecy};
+
+fn body(value: Value) -> Map<String, Value> {
+    serde_json::from_value(value).unwrap()
+}
+
+#[track_caller]
+fn assert_secrecy(location: Value, expected: Secrecy) {
+    assert_eq!(secrecy(&body(location.clone())), expected, "{location}");
+}
+
+#[test]
+fn flags_of_feeds_are_read_in_any_spelling() {
+    for column in [
+        "withheld",
+        "PhysicalAddressIsPrivate",
+        "physical_address_is_private",
+        "Physical Address Is Private?",
+        "MailingAddressIsPrivate",
+        "AddressIsPrivate",
+        "is_confidential",
+        "Confidential",
+        "@Confidential",
+        "confidential_address",
+        "CONFIDENTIAL-ADDRESS",
+        "hide_address",
+        "HideLocation",
+        "addressHidden",
+        "Do Not Publish Address",
+        "undisclosed location",
+        "address_confidential",
+        "isAddressConfidential",
+        "Dirección confidencial",
+        "is_private",
+        "unlisted",
+    ] {
+        for value in [
+            json!(true),
+            json!("true"),
+            json!("Yes"),
+            json!("Y"),
+            json!(1),
+            json!("1"),
+            json!(" YES "),
+        ] {
+            assert_secrecy(json!({ column: value }), Secrecy::Confidential);
+        }
+        for value in [
+            json!(false),
+            json!("No"),
+            json!("N"),
+            json!(0),
+            json!("false"),
+            json!(""),
+            Value::Null,
+            json!("null"),
+        ] {
+            assert_secrecy(json!({ column: value }), Secrecy::Open);
+        }
+        assert_secrecy(json!({ column: "see the notes" }), Secrecy::Doubtful);
+    }
+}
+
+#[test]
+fn what_gives_the_address_to_the_public_is_read_the_other_way_round() {
+    for column in [
+        "display physical address to public",
+        "PublicDisplay",
+        "address_public",
+        "is_address_public",
+        "ShowAddress",
+        "publish_location",
+        "Display address on map?",
+        "location_visible",
+    ] {
+        for value in [
+            json!(false),
+            json!("no"),
+            json!("N"),
+            json!(0),
+            json!("none"),
+            json!("never"),
+        ] {
+            assert_secrecy(json!({ column: value }), Secrecy::Confidential);
+        }
+        for value in [json!(true), json!("yes"), Value::Null, json!("")] {
+            assert_secrecy(json!({ column: value }), Secrecy::Open);
+        }
+        assert_secrecy(json!({ column: "city only" }), Secrecy::Doubtful);
+    }
+}
+
+#[test]
+fn flags_are_found_wherever_they_are_kept() {
+    for location in [
+        json!({"addresses": [{"address_1": "1 Main St"}, {"is_confidential": "Yes"}]}),
+        json!({"address": {"private": true}}),
+        json!({"attributes": [{"label": "Confidential", "value": "true"}]}),
+        json!({"metadata": [{"field_name": "PhysicalAddressIsPrivate", "replacement_value": "Yes"}]}),
+        json!({"location_type": "confidential"}),
+        json!({"addresses": [{"address_type": "Confidential"}]}),
+        json!({"access_type": "confidential_address"}),
+        json!({"address_visibility": "private"}),
+        json!({"extra": {"feed": {"hide_address": "y"}}}),
+    ] {
+        assert_secrecy(location, Secrecy::Confidential);
+    }
+}
+
+#[test]
+fn what_is_private_or_confidential_and_no_place_says_nothing() {
+    for location in [
+        json!({"phones": [{"number": "816-555-0100", "is_private": true}]}),
+        json!({"Phone1IsPrivate": "Yes"}),
+        json!({"private_parking": true}),
+        json!({"confidential_services": "yes"}),
+        json!({"confidentiality_policy": "yes"}),
+        json!({"public_transit_near_location": "no"}),
+        json!({"private_school": "yes"}),
+        json!({"display_website": "no"}),
+        json!({"public_area": "Jackson County, MO"}),
+        json!({"name": "Public library", "addresses": [{"address_1": "12 Private Drive"}]}),
+        json!({"schedules": [{"description": "Confidential location"}]}),
+        json!({"withheld": null}),
+    ] {
+        assert_secrecy(location, Secrecy::Open);
+    }
+}
+
+#[test]
+fn an_address_says_so_in_words() {
+    for line in [
+        "Confidential",
+        "CONFIDENTIAL ADDRESS",
+        "12 Elm St (confidential)",
+        "Undisclosed",
+        "withheld for safety",
+        "Not disclosed",
+        "not-public",
+        "Address not published",
+        "Location not public",
+        "Call for location",
+        "Please call",
+        "Unlisted",
+        "Dirección confidencial",
+        "No divulgada",
+        "Llame para la ubicación",
+        "Address upon request",
+        "Non-disclosed",
+    ] {
+        assert_secrecy(
+            json!({"addresses": [{"address_1": line}]}),
+            Secrecy::Confidential,
+        );
+        assert_secrecy(
+            json!({"addresses": [{"city": line}]}),
+            Secrecy::Confidential,
+        );
+        assert_secrecy(json!({"PhysicalAddress1": line}), Secrecy::Confidential);
+    }
+}
+
+#[test]
+fn a_name_says_so_in_words() {
+    assert_secrecy(json!({"name": "Confidential"}), Secrecy::Doubtful);
+    assert_secrecy(
+        json!({"name": "Confidential Counseling Center"}),
+        Secrecy::Doubtful,
+    );
+    assert_secrecy(
+        json!({"name": "Undisclosed location"}),
+        Secrecy::Confidential,
+    );
+    assert_secrecy(
+        json!({"name": "Refugio, dirección no divulgada"}),
+        Secrecy::Confidential,
+    );
+}
+
+#[test]
+fn a_sentence_says_so_plainly() {
+    for sentence in [
+        "Confidential location.",
+        "The shelter is at an undisclosed location.",
+        "This is a confidential, safe shelter for women.",
+        "The location of the shelter is kept confidential.",
+        "Our address is confidential for safety reasons",
+        "Location is not disclosed",
+        "The address is never published.",
+        "We do not publish our address.",
+        "They don’t disclose the shelter's location",
+        "Call 816-555-0100 for the address.",
+        "Call for location",
+        "Address provided upon intake",
+        "Ubicación confidencial",
+        "La dirección es confidencial.",
+        "Llame para obtener la dirección",
+        "No publicamos la dirección",
+        "A private location",
+        "Not open at night; confidential location.",
+    ] {
+        assert_secrecy(json!({"description": sentence}), Secrecy::Confidential);
+    }
+}
+
+#[test]
+fn that_something_else_is_confidential_says_nothing_of_the_place() {
+    for sentence in [
+        "Services are confidential.",
+        "Free and confidential counseling.",
+        "All calls are kept confidential.",
+        "Confidential STI testing at our clinic.",
+        "This is not a confidential location.",
+        "The location is not confidential.",
+        "No es un lugar confidencial.",
+        "This is our office, not the confidential shelter.",
+        "Call for locations and hours.",
+        "Call for an appointment at this location.",
+        "Call for directions.",
+        "A private nonprofit with one location.",
+        "Address confidentiality program",
+        "Open to the public at this address.",
+    ] {
+        assert_secrecy(json!({"description": sentence}), Secrecy::Open);
+    }
+}
+
+#[test]
+fn a_service_or_an_organization_speaks_for_its_places_only_of_its_address() {
+    let cases = [
+        (
+            RecordKind::Organization,
+            json!({"PhysicalAddressIsPrivate": "Yes"}),
+            true,
+        ),
+        (
+            RecordKind::Organization,
+            json!({"is_confidential": true}),
+            true,
+        ),
+        (RecordKind::Organization, json!({"is_private": true}), false),
+        (
+            RecordKind::Service,
+            json!({"PhysicalAddressIsPrivate": "Yes"}),
+            true,
+        ),
+        (
+            RecordKind::Service,
+            json!({"attributes": [{"name": "hide address", "value": "y"}]}),
+            true,
+        ),
+        (RecordKind::Service, json!({"confidential": true}), false),
+        (
+            RecordKind::Service,
+            json!({"description": "Confidential shelter"}),
+            false,
+        ),
+        (
+            RecordKind::ServiceAtLocation,
+            json!({"address_is_private": "t"}),
+            true,
+        ),
+        (
+            RecordKind::ServiceAtLocation,
+            json!({"description": "Undisclosed location"}),
+            true,
+        ),
+        (
+            RecordKind::Service,
+            json!({"PhysicalAddressIsPrivate": "No"}),
+            false,
+        ),
+    ];
+    for (kind, value, expected) in cases {
+        assert_eq!(
+            keeps_its_places(kind, &body(value.clone())),
+            expected,
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_to_be_shown_is_excluded() {
+    for column in [
+        "ExcludeFromWebsite",
+        "exclude_from_directory",
+        "Exclude From Printed Directory",
+        "HideFromPublic",
+        "Do not refer",
+        "do_not_refer",
+        "hide from search",
+    ] {
+        for value in [json!(true), json!("Yes"), json!("1"), json!("since 2024")] {
+            assert!(
+                is_excluded(&body(json!({ column: value }))),
+                "{column}: {value}"
+            );
+        }
+        for value in [json!(false), json!("No"), json!(""), Value::Null] {
+            assert!(
+                !is_excluded(&body(json!({ column: value }))),
+                "{column}: {value}"
+            );
+        }
+    }
+    for value in [
+        json!({"DisplayOnWebsite": "No"}),
+        json!({"include_in_directory": false}),
+        json!({"attributes": [{"label": "Exclude from website", "value": "yes"}]}),
+        json!({"status": "Do not refer"}),
+        json!({"alert": "DO NOT REFER: closed until spring"}),
+        json!({"excluded": true}),
+    ] {
+        assert!(is_excluded(&body(value.clone())), "{value}");
+    }
+    for value in [
+        json!({"DisplayOnWebsite": "Yes"}),
+        json!({"website": "no"}),
+        json!({"description": "We do not refer to other agencies."}),
+    ] {
+        assert!(!is_excluded(&body(value.clone())), "{value}");
+    }
+}
+
+#[test]
+fn an_exclusion_is_no_word_on_the_place() {
+    assert_secrecy(json!({"ExcludeFromWebsite": "Yes"}), Secrecy::Open);
+    assert_secrecy(json!({"HideFromPublic": "Yes"}), Secrecy::Open);
+}

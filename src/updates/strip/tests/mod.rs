@@ -1,0 +1,4 @@
+//! What is confidential, as a table, and what is kept of it.
+
+mod confidential;
+mod kept;

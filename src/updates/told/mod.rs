@@ -1,0 +1,94 @@
+//! A place that was stripped may still be told by the texts about it: those of its service, of its organization, and
+//! of whatever else the organization has, are searched for the street, the ZIP, the coordinates and the name of the
+//! building, and a text that has one is withheld.
+
+mod place;
+mod point;
+mod street;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Map, Value};
+
+use super::names::Name;
+use crate::standing::RecordKind;
+
+pub use place::Place;
+
+/// Fields that are keys.
+const KEYS: [&str; 3] = ["organization_id", "service_id", "location_id"];
+/// What another location says of where it is itself.
+const OWN_PLACE: [&str; 4] = ["addresses", "latitude", "longitude", "public_area"];
+
+/// What may not be told, by the entry that may not tell it.
+#[derive(Default)]
+pub struct Told {
+    places: Vec<Place>,
+    of: HashMap<Name, Vec<usize>>,
+}
+
+impl Told {
+    pub(super) fn new(places: Vec<Place>, of: BTreeMap<Name, Vec<usize>>) -> Told {
+        Told {
+            places,
+            of: of.into_iter().collect(),
+        }
+    }
+
+    /// Whether there is anything that the entry whose canonical name is `name` may not tell.
+    pub fn concerns(&self, name: &Name) -> bool {
+        self.of.contains_key(name)
+    }
+
+    /// Whether `text`, of the entry whose canonical name is `name`, tells the place of what it is about.
+    pub fn tells(&self, name: &Name, text: &str) -> bool {
+        let places = self.of.get(name).into_iter().flatten();
+        places
+            .into_iter()
+            .any(|place| self.places[*place].is_in(text))
+    }
+
+    /// `body` without the texts that tell it.
+    pub fn without(&self, name: &Name, body: &Map<String, Value>) -> Map<String, Value> {
+        if !self.concerns(name) {
+            return body.clone();
+        }
+        let fields = body.iter().filter_map(|(field, value)| {
+            if is_no_text(name.1, field, value) {
+                return Some((field.clone(), value.clone()));
+            }
+            // The name of an unknown column is a text like another.
+            (!self.tells(name, field)).then_some(())?;
+            Some((field.clone(), self.value(name, value)?))
+        });
+        fields.collect()
+    }
+
+    fn value(&self, name: &Name, value: &Value) -> Option<Value> {
+        Some(match value {
+            Value::String(text) if self.tells(name, text) => return None,
+            Value::Number(number) if self.tells(name, &number.to_string()) => return None,
+            Value::Array(items) => items
+                .iter()
+                .filter_map(|item| self.value(name, item))
+                .collect(),
+            Value::Object(fields) => Value::Object(self.without(name, fields)),
+            plain => plain.clone(),
+        })
+    }
+}
+
+fn is_no_text(kind: RecordKind, field: &str, value: &Value) -> bool {
+    // An area that is served may be the ZIP in which the place is.
+    let is_zip = || {
+        let text = value.as_str().unwrap_or_default();
+        text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    KEYS.contains(&field)
+        || (matches!(field, "extent" | "within") && is_zip())
+        || (kind == RecordKind::Location && OWN_PLACE.contains(&field))
+}

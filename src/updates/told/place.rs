@@ -1,0 +1,283 @@
+//! A true place, as far as a text can tell it.
+
+use serde_json::{Map, Value};
+
+use super::point::Degrees;
+use super::street::{Searched, Street};
+use super::words::{readings, words};
+use crate::updates::strip;
+
+/// Links behind which only a place can be.
+const MAPS: [&str; 12] = [
+    "maps.app.goo.gl",
+    "goo.gl/maps",
+    "maps.google",
+    "google.com/maps",
+    "maps.apple.com",
+    "bing.com/maps",
+    "openstreetmap.org",
+    "osm.org",
+    "waze.com",
+    "mapquest.com",
+    "what3words",
+    "w3w.co",
+];
+/// Words that name no building by themselves.
+const GENERIC: [&str; 40] = [
+    "the",
+    "a",
+    "of",
+    "and",
+    "at",
+    "for",
+    "main",
+    "office",
+    "site",
+    "location",
+    "house",
+    "home",
+    "center",
+    "centre",
+    "shelter",
+    "safe",
+    "emergency",
+    "program",
+    "services",
+    "service",
+    "crisis",
+    "family",
+    "women",
+    "womens",
+    "campus",
+    "headquarters",
+    "hq",
+    "administrative",
+    "admin",
+    "confidential",
+    "undisclosed",
+    "n",
+    "s",
+    "e",
+    "w",
+    "downtown",
+    "county",
+    "domestic",
+    "violence",
+    "bldg",
+];
+
+/// A true place, as far as a text can tell it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    streets: Vec<Street>,
+    zips: Vec<String>,
+    degrees: Vec<Degrees>,
+    /// What the building is called.
+    buildings: Vec<Vec<String>>,
+}
+
+impl Place {
+    /// Of a location as its source has it.
+    pub fn of(location: &Map<String, Value>) -> Place {
+        let mut place = Place::default();
+        place.read_all(location, 0);
+        for field in ["name", "alternate_name"] {
+            let name = location
+                .get(field)
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            place.buildings.extend(building(name));
+        }
+        place
+    }
+
+    fn read_all(&mut self, fields: &Map<String, Value>, depth: usize) {
+        let mut degrees = Degrees {
+            latitude: None,
+            longitude: None,
+        };
+        for (field, value) in fields {
+            let field = field.to_lowercase().replace(['_', ' ', '-'], "");
+            let number = || {
+                value
+                    .as_f64()
+                    .or_else(|| value.as_str()?.trim().parse().ok())
+            };
+            match field.as_str() {
+                "latitude" | "lat" => degrees.latitude = number(),
+                "longitude" | "lon" | "lng" | "long" => degrees.longitude = number(),
+                _ => self.read(&field, value, depth),
+            }
+        }
+        // A point of zeros is none.
+        if degrees.latitude.is_some_and(|degrees| degrees != 0.0)
+            || degrees.longitude.is_some_and(|degrees| degrees != 0.0)
+        {
+            self.degrees.push(degrees);
+        }
+    }
+
+    fn read(&mut self, field: &str, value: &Value, depth: usize) {
+        let is_street =
+            field.contains("address") || field.contains("street") || field == "attention";
+        let is_zip = field.contains("postal") || field.contains("zip");
+        match value {
+            Value::String(text) if is_zip => self.read_zip(text),
+            Value::Number(number) if is_zip => self.read_zip(&number.to_string()),
+            Value::String(text) if is_street => self.read_line(text),
+            Value::Array(items) if depth < 4 && !is_aside(field) => {
+                for item in items {
+                    self.read(field, item, depth + 1);
+                }
+            }
+            Value::Object(fields) if depth < 4 && !is_aside(field) => {
+                self.read_all(fields, depth + 1)
+            }
+            _ => {}
+        }
+    }
+
+    fn read_zip(&mut self, text: &str) {
+        let zip = words(text).into_iter().next();
+        let is_zip = |zip: &String| zip.len() >= 3;
+        self.zips
+            .extend(zip.filter(is_zip).map(|zip| match zip.len() {
+                // The leading zero is what spreadsheets lose.
+                3 | 4 if zip.chars().all(|c| c.is_ascii_digit()) => format!("{zip:0>5}"),
+                9 => zip.chars().take(5).collect(),
+                _ => zip,
+            }));
+    }
+
+    /// Several lines in one are each an address; what says that it is confidential is none.
+    fn read_line(&mut self, text: &str) {
+        let mut parts: Vec<&str> = text
+            .split([',', ';', '\n', '(', ')', '|'])
+            .map(str::trim)
+            .collect();
+        parts.retain(|part| !part.is_empty());
+        for (at, part) in parts.iter().enumerate() {
+            if strip::says_confidential(part) {
+                self.read_around(part);
+                continue;
+            }
+            let is_address =
+                part.starts_with(|c: char| c.is_ascii_digit()) || at == 0 || parts.len() == 1;
+            if is_address || part.to_lowercase().contains("box") {
+                self.streets.extend(Street::of(part));
+            }
+        }
+    }
+
+    /// The address in a line that says that it is confidential: what stands before or behind the words that say so.
+    fn read_around(&mut self, line: &str) {
+        let is_word = |word: &str| {
+            let word = word.to_lowercase();
+            [
+                "confiden",
+                "undisclos",
+                "withh",
+                "unlist",
+                "unpubl",
+                "disclos",
+                "publi",
+                "redact",
+                "suppress",
+            ]
+            .iter()
+            .any(|part| word.contains(part))
+        };
+        let is_filler = |word: &&str| {
+            let plain = word
+                .trim_matches(|c: char| !c.is_alphanumeric())
+                .to_lowercase();
+            is_word(word)
+                || matches!(
+                    plain.as_str(),
+                    "" | "location" | "address" | "not" | "is" | "the" | "this" | "do" | "a"
+                )
+        };
+        let left: Vec<&str> = line
+            .split_whitespace()
+            .filter(|word| !is_filler(word))
+            .collect();
+        let left = left.join(" ");
+        if left.contains(|c: char| c.is_ascii_digit()) {
+            let left = left.trim_matches(|c: char| !c.is_alphanumeric());
+            self.streets.extend(Street::of(left));
+        }
+    }
+
+    /// Whether a text has any of it.
+    pub fn is_in(&self, text: &str) -> bool {
+        readings(text).iter().any(|reading| {
+            let searched = Searched::of(reading);
+            MAPS.iter().any(|link| reading.contains(link))
+                || reading.contains("///")
+                || self.has_zip(&searched)
+                || self.degrees.iter().any(|degrees| degrees.is_in(reading))
+                || self.streets.iter().any(|street| street.is_in(&searched))
+                || self.buildings.iter().any(|name| searched.has(name))
+        })
+    }
+
+    fn has_zip(&self, text: &Searched) -> bool {
+        self.zips.iter().any(|zip| {
+            text.words()
+                .iter()
+                .any(|word| word == zip || (word.len() == 9 && word.starts_with(zip.as_str())))
+        })
+    }
+
+    /// Whether any text or number in a value has any of it.
+    pub fn is_told_by(&self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => self.is_in(text),
+            Value::Number(number) => self.is_in(&number.to_string()),
+            Value::Array(items) => items.iter().any(|item| self.is_told_by(item)),
+            Value::Object(fields) => fields
+                .iter()
+                .any(|(field, value)| self.is_in(field) || self.is_told_by(value)),
+            Value::Null | Value::Bool(_) => false,
+        }
+    }
+
+    /// Whether another place is the same house.
+    pub fn is_same_as(&self, other: &Place) -> bool {
+        let same_house = |street: &Street| {
+            other
+                .streets
+                .iter()
+                .any(|known| known.is_same_house(street))
+        };
+        let near = |degrees: &Degrees| other.degrees.iter().any(|known| known.is_near(degrees));
+        self.streets.iter().any(same_house) || self.degrees.iter().any(near)
+    }
+
+    /// Forgets the buildings whose names are in what the public knows the record by.
+    pub fn forget_buildings_in(&mut self, public_name: &str) {
+        for reading in readings(public_name) {
+            let searched = Searched::of(&reading);
+            self.buildings.retain(|name| !searched.has(name));
+        }
+    }
+}
+
+fn is_aside(field: &str) -> bool {
+    matches!(
+        field,
+        "phones" | "contacts" | "schedules" | "languages" | "serviceareas"
+    )
+}
+
+/// What a building is called, where that is a name of its own.
+fn building(name: &str) -> Option<Vec<String>> {
+    if strip::says_confidential(name) {
+        return None;
+    }
+    let words = words(readings(name).first()?);
+    let own = words
+        .iter()
+        .filter(|word| !GENERIC.contains(&word.as_str()) && word.len() > 2);
+    (words.len() > 1 && own.count() > 0).then_some(words)
+}

@@ -1,0 +1,153 @@
+//! Coordinates, and where a text has them, however they are written.
+
+/// What counts as the same place, in degrees: about a hundred metres.
+const NEAR: f64 = 0.0015;
+/// The alphabet of plus codes (Open Location Code 1.0).
+const PLUS: &[u8; 20] = b"23456789CFGHJMPQRVWX";
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Degrees {
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+}
+
+impl Degrees {
+    pub fn is_in(&self, reading: &str) -> bool {
+        let numbers = numbers(reading);
+        let known = [self.latitude, self.longitude];
+        let has = |degrees: f64, decimals: usize| {
+            numbers.iter().any(|number| number.is(degrees, decimals))
+        };
+        let exact = known.into_iter().flatten().any(|degrees| {
+            has(degrees, 3)
+                || numbers.windows(3).any(|dms| is_sexagesimal(dms, degrees))
+                || numbers.windows(2).any(|dm| is_sexagesimal(dm, degrees))
+        });
+        // Two decimals are a kilometre, and a price: only both together.
+        let rough = match known {
+            [Some(latitude), Some(longitude)] => has(latitude, 2) && has(longitude, 2),
+            _ => false,
+        };
+        exact
+            || rough
+            || self
+                .plus_code()
+                .is_some_and(|code| has_plus_code(reading, &code))
+    }
+
+    /// Whether these are the coordinates of the same place.
+    pub fn is_near(&self, other: &Degrees) -> bool {
+        let near =
+            |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < 0.0003);
+        near(self.latitude, other.latitude) && near(self.longitude, other.longitude)
+    }
+
+    /// The second four characters of its plus code: with the town beside them they tell the place to 275 m.
+    fn plus_code(&self) -> Option<String> {
+        let (latitude, longitude) = self.latitude.zip(self.longitude)?;
+        // In units of the eighth character: 1/400 of a degree.
+        let rows = ((latitude + 90.0) * 400.0).floor() as i64;
+        let columns = ((longitude + 180.0) * 400.0).floor() as i64;
+        let digit = |value: i64| PLUS[value.rem_euclid(20) as usize] as char;
+        let code = [
+            digit(rows.div_euclid(20)),
+            digit(columns.div_euclid(20)),
+            digit(rows),
+            digit(columns),
+        ];
+        Some(code.iter().collect::<String>().to_lowercase())
+    }
+}
+
+fn has_plus_code(reading: &str, code: &str) -> bool {
+    // In a query string the plus is a blank.
+    reading.match_indices(code).any(|(at, _)| {
+        let after = &reading.as_bytes()[at + code.len()..];
+        let is_digit =
+            |byte: Option<&u8>| byte.is_some_and(|byte| PLUS.contains(&byte.to_ascii_uppercase()));
+        matches!(after.first(), Some(b'+' | b' '))
+            && is_digit(after.get(1))
+            && is_digit(after.get(2))
+    })
+}
+
+#[derive(Debug)]
+struct Number {
+    value: f64,
+    decimals: usize,
+}
+
+impl Number {
+    /// Whether it is these degrees, given to at least so many decimals. A sign may be missing.
+    fn is(&self, degrees: f64, least: usize) -> bool {
+        let (value, degrees) = (self.value.abs(), degrees.abs());
+        match self.decimals {
+            decimals if decimals < least => self.is_micro(degrees),
+            2 => (value - degrees).abs() < 0.01 + 1e-9,
+            _ => (value - degrees).abs() < NEAR,
+        }
+    }
+
+    /// Degrees times a million, or without their point.
+    fn is_micro(&self, degrees: f64) -> bool {
+        self.decimals == 0
+            && [1e4, 1e5, 1e6, 1e7].iter().any(|unit| {
+                let known = degrees * unit;
+                known >= 1e5 && (self.value.abs() - known).abs() < NEAR * unit / 10.0
+            })
+    }
+}
+
+/// Degrees, minutes and seconds, or degrees and minutes with decimals.
+fn is_sexagesimal(parts: &[Number], degrees: f64) -> bool {
+    let [whole, minutes, rest @ ..] = parts else {
+        return false;
+    };
+    let seconds = match rest {
+        [seconds] => seconds.value,
+        _ if minutes.decimals > 0 => 0.0,
+        _ => return false,
+    };
+    let is_form = whole.decimals == 0 && (rest.is_empty() || minutes.decimals == 0);
+    let value = whole.value.abs() + minutes.value / 60.0 + seconds / 3600.0;
+    is_form && minutes.value < 60.0 && seconds < 60.0 && (value - degrees.abs()).abs() < NEAR
+}
+
+/// The numbers of a text, a comma being a point where digits stand around it.
+fn numbers(text: &str) -> Vec<Number> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !is_digit(at) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while is_digit(at) {
+            at += 1;
+        }
+        let mut decimals = 0;
+        let whole = &text[start..at];
+        let mut written = whole.to_owned();
+        if matches!(bytes.get(at), Some(b'.' | b',')) && is_digit(at + 1) {
+            let point = at;
+            at += 1;
+            while is_digit(at) {
+                at += 1;
+            }
+            decimals = at - point - 1;
+            written = format!("{whole}.{}", &text[point + 1..at]);
+            // "38,987" may be a number with its thousands.
+            if bytes[point] == b',' && decimals < 3 {
+                (at, decimals) = (point, 0);
+                written = whole.to_owned();
+            }
+        }
+        if let Ok(value) = written.parse() {
+            numbers.push(Number { value, decimals });
+        }
+    }
+    numbers
+}

@@ -1,0 +1,4 @@
+//! What of a text tells a place.
+
+mod properties;
+mod tables;

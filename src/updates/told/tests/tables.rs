@@ -1,0 +1,261 @@
+use serde_json::{Value, json};
+
+use crate::updates::told::Place;
+
+fn place(address: &str) -> Place {
+    place_of(json!({"addresses": [{"address_1": address}]}))
+}
+
+fn place_of(location: Value) -> Place {
+    Place::of(&serde_json::from_value(location).unwrap())
+}
+
+#[track_caller]
+fn assert_tells(place: &Place, texts: &[&str]) {
+    for text in texts {
+        assert!(place.is_in(text), "not found: {text}");
+    }
+}
+
+#[track_caller]
+fn assert_silent(place: &Place, texts: &[&str]) {
+    for text in texts {
+        assert!(!place.is_in(text), "found: {text}");
+    }
+}
+
+#[test]
+fn a_street_is_found_however_it_is_written() {
+    assert_tells(
+        &place("12 N Elm Grove St, Apt 3"),
+        &[
+            "12 N Elm Grove St",
+            "12 North Elm Grove Street",
+            "12 N. Elm Grove St., #3",
+            "12 ELM GROVE",
+            "12 Elm  Grove",
+            "twelve Elm Grove",
+            "Twelve North Elm Grove Street",
+            "12-Elm-Grove",
+            "12, Elm; Grove",
+            "12ElmGroveSt",
+            "12elmgrove",
+            "12NElmGrove",
+            "12NorthElmGroveStreet",
+            "on Elm Grove Street",
+            "Elm Grove St.",
+            "Elm Grove 12",
+            "12 Élm Grové",
+            "12 Elm\u{200b} Grove",
+            "１２ Ｅｌｍ Ｇｒｏｖｅ",
+            "12 Elm&nbsp;Grove",
+            "12 Elm&#32;Grove",
+            "12<br>Elm Grove",
+            "12 El<b>m</b> Grove",
+            "&#49;2 Elm Grove",
+            "12%20Elm%20Grove",
+            "12+Elm+Grove",
+            "https://example.org/?q=12+N+Elm+Grove+St",
+            "12%2520Elm%2520Grove",
+            "12A Elm Grove",
+            "12 1/2 Elm Grove",
+            "corner of Elm Grove",
+            "Elm Grove and 5th",
+            "Elm Grove & Fifth Ave",
+            "5th and Elm Grove",
+            "Elm Grove at Oak Street",
+            "1 2 E l m  G r o v e",
+            "<a href=\"/?q=12 Elm Grove\">here</a>",
+        ],
+    );
+    assert_silent(
+        &place("12 N Elm Grove St, Apt 3"),
+        &[
+            "A house for 12 women.",
+            "An elm in a grove.",
+            "112 Oak St",
+            "Groves of elm",
+            "Serves Jackson County.",
+            "Open since 1912.",
+            "12 beds",
+            "Room 12",
+            "",
+            "12",
+        ],
+    );
+}
+
+#[test]
+fn ordinals_are_one_in_letters_and_digits() {
+    for address in ["500 W 5th Ave", "500 West Fifth Avenue", "500 Fifth"] {
+        assert_tells(
+            &place(address),
+            &[
+                "500 W 5th",
+                "500 fifth avenue",
+                "five hundred Fifth",
+                "500 5 Ave",
+                "on Fifth Ave",
+            ],
+        );
+    }
+    assert_tells(
+        &place("31 W 31st St"),
+        &[
+            "31 W. 31st",
+            "thirty-one thirty-first street",
+            "31 Thirty First St",
+        ],
+    );
+    assert_tells(&place("5th Street"), &["on 5th Street", "Fifth St"]);
+    assert_silent(
+        &place("500 W 5th Ave"),
+        &["500 people", "the fifth time", "on the 5th of May"],
+    );
+}
+
+#[test]
+fn streets_that_are_named_for_streets_and_saints_are_found() {
+    assert_tells(
+        &place("12 St Louis Ave"),
+        &["12 Saint Louis Avenue", "12 St. Louis", "St. Louis Ave"],
+    );
+    assert_silent(
+        &place("12 St Louis Ave"),
+        &["Serves St. Louis County", "in St. Louis, MO"],
+    );
+    assert_tells(&place("100 Court St"), &["100 Court Street", "100 Court"]);
+    assert_tells(
+        &place("5 Park Place Blvd"),
+        &["5 Park Place", "5 Park Pl Boulevard"],
+    );
+    assert_tells(
+        &place("1200 Highway 63 S"),
+        &[
+            "1200 Hwy 63",
+            "1200 South Highway 63",
+            "1200 highway 63 south",
+        ],
+    );
+    assert_tells(
+        &place("40 County Road 512"),
+        &["40 county rd 512", "40 Co. Rd. 512"],
+    );
+    assert_tells(&place("12 North Ave"), &["12 North Avenue", "12 N. Ave"]);
+    assert_tells(&place("PO Box 1234"), &["P.O. Box 1234", "PO box 1234"]);
+    assert_silent(&place("PO Box 1234"), &["Box 12", "a box of 1234 things"]);
+    assert_tells(&place("12-14 Elm St"), &["14 Elm", "12 Elm"]);
+    assert_tells(
+        &place("12 Broadway"),
+        &["12 Broadway", "twelve Broadway Street"],
+    );
+    assert_silent(
+        &place("100 Court St"),
+        &[
+            "100 people a day",
+            "court advocacy",
+            "in court",
+            "the court in town",
+        ],
+    );
+}
+
+#[test]
+fn an_address_that_says_that_it_is_confidential_is_searched_for_too() {
+    for line in [
+        "12 Elm Grove (CONFIDENTIAL)",
+        "Confidential - 12 Elm Grove",
+        "12 Elm Grove - do not publish, confidential",
+        "CONFIDENTIAL: 12 Elm Grove St",
+        "12 Elm Grove not public",
+    ] {
+        assert_tells(&place(line), &["Come to 12 Elm Grove."]);
+    }
+}
+
+#[test]
+fn a_zip_is_found_with_and_without_its_four_digits() {
+    let known = place_of(json!({"addresses": [{"postal_code": "64014-1234"}]}));
+    assert_tells(
+        &known,
+        &[
+            "in 64014",
+            "64014-1234",
+            "640141234",
+            "MO64014",
+            "ZIP: 64014.",
+        ],
+    );
+    assert_silent(&known, &["816-640-1400", "640 beds", "164014"]);
+    // What a spreadsheet made of 02134.
+    assert_tells(&place_of(json!({"postal_code": 2134})), &["in 02134"]);
+}
+
+#[test]
+fn coordinates_are_found_however_they_are_written() {
+    let known = place_of(json!({"latitude": 38.987_654, "longitude": -94.234_567}));
+    assert_tells(
+        &known,
+        &[
+            "38.987654, -94.234567",
+            "-94.234567 38.987654",
+            "38.988",
+            "38.9877",
+            "38.9876541",
+            "94.2346 W",
+            "38.99, -94.23",
+            "38,987654",
+            "38°59'15.5\"N",
+            "38 59 15.5",
+            "38 59.259",
+            "94° 14' 04\" W",
+            "https://maps.example.org/@38.987654,-94.234567,17z",
+            "?q=38.987654%2C-94.234567",
+            "geo:38.9876,-94.2345",
+            "38987654",
+            "see https://maps.app.goo.gl/abc",
+            "///filled.count.soap",
+        ],
+    );
+    assert_silent(
+        &known,
+        &[
+            "$38.99",
+            "38",
+            "94.2 percent",
+            "816.555.0100",
+            "38.5 hours",
+            "at 39.1, -94.6",
+        ],
+    );
+}
+
+#[test]
+fn a_plus_code_is_found_long_and_short() {
+    // The example of the specification: 7FG49QCJ+2VX is near 20.3701125, 2.782234375.
+    let known = place_of(json!({"latitude": 20.370_112_5, "longitude": 2.782_234_375}));
+    assert_tells(&known, &["7FG49QCJ+2VX", "9QCJ+2V here", "q=7fg49qcj%2B2v"]);
+    assert_silent(&known, &["8FVC9G8F+6W"]);
+}
+
+#[test]
+fn the_name_of_the_building_is_found_where_it_is_one() {
+    let known = place_of(json!({"name": "Riverside Tower", "alternate_name": "The Old Mill"}));
+    assert_tells(
+        &known,
+        &[
+            "In the Riverside Tower.",
+            "riverside-tower",
+            "behind the old mill",
+        ],
+    );
+    assert_silent(&known, &["by the river", "a tower", "old"]);
+    assert_silent(
+        &place_of(json!({"name": "Main Office"})),
+        &["Call the main office."],
+    );
+    assert_silent(
+        &place_of(json!({"name": "Confidential shelter"})),
+        &["a confidential shelter"],
+    );
+}
