@@ -1,5 +1,6 @@
 //! What an update says once it is stripped: what may be kept, as a hash, to know the same update again.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
@@ -22,7 +23,7 @@ pub fn fingerprint(
     update: &Update,
 ) -> Result<String, LoadError> {
     let canonical = canonical_names(update.same);
-    let survey = survey(tx, update, &canonical)?;
+    let survey = survey(tx, update, &canonical, None, &BTreeMap::new())?;
     let directory = tx.directory()?;
     let stripped = |source: &str, entry: Entry| -> Value {
         let name: Name = (source.to_owned(), entry.record, entry.key.clone());

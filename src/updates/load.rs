@@ -10,13 +10,17 @@ use uuid::Uuid;
 use super::batch::Context;
 use super::entries::{Entry, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
+use super::held::Loading;
+use super::held::first::FirstReading;
+use super::held::memory::Memory;
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};
 use super::report::Report;
 use super::risk::Judge;
+use super::risk::ahead::Ahead;
 use super::survey::Survey;
 use crate::geography::Gazetteer;
-use crate::standing::{RecordKind, Source};
+use crate::standing::{RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
 
 /// Entries that are planned and written together: enough for the database to take them in one go.
@@ -104,6 +108,15 @@ pub fn load(
     Ok(report)
 }
 
+/// Which record an entry is, where whoever writes it says so: of a single record that is edited.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    pub record: RecordRef,
+    /// Under which the source's claim on it is, or will be, kept.
+    pub foreign_id: String,
+    pub is_withheld: bool,
+}
+
 /// As [`load`], within a transaction.
 pub fn run(
     tx: &mut Transaction<'_>,
@@ -112,25 +125,56 @@ pub fn run(
     random_id: &mut dyn FnMut() -> Uuid,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Report, LoadError> {
+    run_settled(tx, gazetteer, update, &BTreeMap::new(), random_id, progress)
+}
+
+/// As [`run`], of entries of which it is said which records they are.
+pub(super) fn run_settled(
+    tx: &mut Transaction<'_>,
+    gazetteer: &Gazetteer,
+    update: &Update,
+    settled: &BTreeMap<Name, Settled>,
+    random_id: &mut dyn FnMut() -> Uuid,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Report, LoadError> {
     let directory = tx.directory()?;
     let canonical = canonical_names(update.same);
-    let survey = survey(tx, update, &canonical)?;
+    let judge = match update.options.without_holding {
+        true => None,
+        false => Some(judge(tx, update, &canonical)?),
+    };
+    let suspects = judge.as_ref().map(|judge| &judge.ahead.suspects);
+    let survey = survey(tx, update, &canonical, suspects, settled)?;
     let sources: BTreeMap<Uuid, Source> = tx
         .sources()?
         .into_iter()
         .map(|source| (source.id, source))
         .collect();
+    let ids: Vec<Uuid> = update
+        .parts
+        .iter()
+        .map(|part| source_id(&part.source.key))
+        .collect();
+    let loading = Loading {
+        at: update.author.at,
+        by: update.author.by.clone(),
+    };
+    let memory = Memory::of(tx, &ids, loading.clone())?;
+    let is_first = judge.is_some() && !ids.iter().any(|id| sources.contains_key(id));
     let mut context = Context {
         directory,
         gazetteer,
-        judge: (!update.options.without_holding).then(|| Judge {}),
-        draft: update.options.draft,
+        judge,
+        memory,
+        first: is_first.then(FirstReading::default),
         canonical,
         survey,
         sources,
         report: Report::default(),
         withheld_ids: HashSet::new(),
-        at: update.author.at,
+        settled,
+        loading,
+        draft: update.options.draft,
         random_id,
     };
 
@@ -154,6 +198,17 @@ pub fn run(
             context.sources.insert(source.id, source);
         }
     }
+    for ((source, kind, _), settled) in settled {
+        let id = source_id(source);
+        let key = (id, *kind, settled.foreign_id.as_str());
+        if tx.same_as_of(&[key])?.is_empty() {
+            tx.apply(&[Change::PutSameAs(SameAs {
+                source_id: id,
+                foreign_id: settled.foreign_id.clone(),
+                record: settled.record,
+            })])?;
+        }
+    }
     // Parents before children, whatever the order of the sources: a child may be of another's parent.
     for kind in RecordKind::ALL {
         for part in update.parts {
@@ -166,19 +221,58 @@ pub fn run(
             missing::withdraw(tx, &mut context, source_id(key), key)?;
         }
     }
+    if let (Some(first), [id, ..]) = (context.first.take(), ids.as_slice())
+        && let Some(hold) = first.hold(*id, &context.loading)
+    {
+        context.memory.take_other(tx, &mut context.report, hold)?;
+    }
     let mut report = context.report;
     if update.options.strict && report.rejected > 0 {
         return Err(LoadError::Strict(Box::new(report)));
     }
     report.revision = tx.finish(Some(&report.counts()))?;
+    context.memory.finish(tx, report.revision)?;
     report.changeset = (report.revision == revision).then_some(revision);
     Ok(report)
 }
 
+/// What is risky in this update. What looks like survivors' housing and is in the directory already, somebody
+/// has judged.
+fn judge(
+    tx: &mut Transaction<'_>,
+    update: &Update,
+    canonical: &HashMap<Name, Name>,
+) -> Result<Judge, LoadError> {
+    let parts: Vec<(&str, &dyn Input)> = update
+        .parts
+        .iter()
+        .map(|part| (part.source.key.as_str(), part.input))
+        .collect();
+    let mut ahead = Ahead::of(&parts, canonical)?;
+    let directory = tx.directory()?;
+    let mut new = BTreeSet::new();
+    for name in std::mem::take(&mut ahead.suspects) {
+        let hashed = keyed_hash(&directory, &name);
+        let id = source_id(&name.0);
+        if tx
+            .same_as_of(&[(id, name.1, &name.2), (id, name.1, &hashed)])?
+            .is_empty()
+        {
+            new.insert(name);
+        }
+    }
+    ahead.suspects = new;
+    let blocked = tx.blocked_numbers()?.into_iter().map(|block| block.number);
+    Ok(Judge::new(ahead, blocked.collect()))
+}
+
+/// `suspects` and what is `settled` as withheld are so beside what the directory knows.
 pub(super) fn survey(
     tx: &mut Transaction<'_>,
     update: &Update,
     canonical: &HashMap<Name, Name>,
+    suspects: Option<&BTreeSet<Name>>,
+    settled: &BTreeMap<Name, Settled>,
 ) -> Result<Survey, LoadError> {
     let mut withheld = BTreeSet::new();
     for part in update.parts {
@@ -190,7 +284,11 @@ pub(super) fn survey(
         withheld.extend(tx.hashed_same_as(id)?);
     }
     let directory = tx.directory()?;
-    let is_known = |name: &Name| withheld.contains(&keyed_hash(&directory, name));
+    let is_known = |name: &Name| {
+        withheld.contains(&keyed_hash(&directory, name))
+            || suspects.is_some_and(|suspects| suspects.contains(name))
+            || settled.get(name).is_some_and(|settled| settled.is_withheld)
+    };
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
         for part in update.parts {
@@ -203,7 +301,9 @@ pub(super) fn survey(
             refused = refused.take().or(done.err());
         }
     };
-    let survey = Survey::of(&mut read, canonical, &is_known);
+    let mut survey = Survey::of(&mut read, canonical, &is_known);
+    let known = settled.iter().filter(|(_, settled)| settled.is_withheld);
+    survey.withheld.extend(known.map(|(name, _)| name.clone()));
     match refused {
         Some(refusal) => Err(refusal.into()),
         None => Ok(survey),
