@@ -8,7 +8,7 @@ use actix_web::http::{
 
 /// The headers that such a page may read besides the usual ones. (actix-cors would write them in an
 /// order that differs from process to process.)
-pub const EXPOSED: &str = "directory-revision, etag, origin-covered, page-number, ratelimit, ratelimit-policy, remote-total, retry-after, total-items, total-pages, widened";
+pub const EXPOSED: &str = "directory-revision, etag, origin-covered, page-number, ratelimit, ratelimit-policy, record-revision, remote-total, retry-after, total-items, total-pages, widened";
 
 /// How long a browser may remember what is allowed, in seconds.
 const REMEMBERED: usize = 86_400;

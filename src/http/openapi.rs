@@ -223,6 +223,15 @@ impl IntoResponses for RefusesWrites {
     }
 }
 
+/// The further refusals of a route that changes a single record, for `responses(…)`.
+pub struct RefusesEdits;
+
+impl IntoResponses for RefusesEdits {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&["404", "412", "428"])
+    }
+}
+
 fn refusals(statuses: &[&str]) -> BTreeMap<String, RefOr<Response>> {
     statuses
         .iter()

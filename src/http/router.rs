@@ -45,6 +45,18 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::updates::update)
             .service(routes::updates::updates)
             .service(routes::updates::update_by_revision)
+            .service(routes::edits::put_organization)
+            .service(routes::edits::patch_organization)
+            .service(routes::edits::delete_organization)
+            .service(routes::edits::put_service)
+            .service(routes::edits::patch_service)
+            .service(routes::edits::delete_service)
+            .service(routes::edits::put_location)
+            .service(routes::edits::patch_location)
+            .service(routes::edits::delete_location)
+            .service(routes::edits::put_service_at_location)
+            .service(routes::edits::patch_service_at_location)
+            .service(routes::edits::delete_service_at_location)
             .service(routes::history::history),
     );
 

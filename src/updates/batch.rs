@@ -47,7 +47,7 @@ pub struct Context<'a> {
 }
 
 /// Fields that name another record of the same source, and its kind.
-const REFERENCES: [(&str, RecordKind); 3] = [
+pub(super) const REFERENCES: [(&str, RecordKind); 3] = [
     ("organization_id", RecordKind::Organization),
     ("service_id", RecordKind::Service),
     ("location_id", RecordKind::Location),

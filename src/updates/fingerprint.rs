@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::batch::without_told;
 use super::entries::Entry;
-use super::load::{LoadError, Update, survey};
+use super::load::{LoadError, Update, judge, survey};
 use super::names::{Name, canonical_names, canonical_of, keyed_hash};
 use super::strip;
 use crate::geography::Gazetteer;
@@ -23,7 +23,9 @@ pub fn fingerprint(
     update: &Update,
 ) -> Result<String, LoadError> {
     let canonical = canonical_names(update.same);
-    let survey = survey(tx, update, &canonical, None, &BTreeMap::new())?;
+    let judge = judge(tx, update, &canonical)?;
+    let suspects = Some(&judge.ahead.suspects);
+    let survey = survey(tx, update, &canonical, suspects, &BTreeMap::new())?;
     let directory = tx.directory()?;
     let stripped = |source: &str, entry: Entry| -> Value {
         let name: Name = (source.to_owned(), entry.record, entry.key.clone());

@@ -238,7 +238,7 @@ pub(super) fn run_settled(
 
 /// What is risky in this update. What looks like survivors' housing and is in the directory already, somebody
 /// has judged.
-fn judge(
+pub(super) fn judge(
     tx: &mut Transaction<'_>,
     update: &Update,
     canonical: &HashMap<Name, Name>,

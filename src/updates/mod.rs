@@ -4,6 +4,7 @@
 
 mod batch;
 pub mod check;
+pub mod edit;
 pub mod entries;
 pub mod fingerprint;
 pub mod formats;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use actix_web::{
     HttpRequest,
-    http::header,
+    http::{Method, header},
     rt::time::timeout,
     web::{Bytes, Data, Payload},
 };
@@ -124,6 +124,12 @@ fn check_type(request: &HttpRequest) -> Result<(), Problem> {
         .map(|value| value.split(';').next().unwrap_or_default().trim());
     match essence {
         Some(essence) if essence.eq_ignore_ascii_case("application/json") => Ok(()),
+        Some(essence)
+            if request.method() == Method::PATCH
+                && essence.eq_ignore_ascii_case("application/merge-patch+json") =>
+        {
+            Ok(())
+        }
         _ => Err(Problem::new(
             ProblemKind::UnsupportedMediaType,
             "The body has to be JSON, with the header Content-Type: application/json.",

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod docs;
+pub mod edits;
 pub mod eligibility;
 pub mod export;
 pub mod history;
@@ -21,7 +22,11 @@ pub mod updates;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
-use crate::{http::caching, snapshot::Snapshot};
+use crate::{
+    http::{caching, extract::Id},
+    snapshot::Snapshot,
+    standing::{RecordKind, RecordRef},
+};
 
 /// An answer that depends on where somebody is, from one snapshot, whose revision it names.
 fn private_head(snapshot: &Snapshot) -> HttpResponseBuilder {
@@ -34,6 +39,15 @@ fn private_head(snapshot: &Snapshot) -> HttpResponseBuilder {
 /// An answer that is the same for everybody, from one snapshot, whose revision it names.
 fn public(snapshot: &Snapshot, body: &impl Serialize) -> HttpResponse {
     public_head(snapshot).json(body)
+}
+
+/// A single record, with the revision of it that `If-Match` takes.
+fn single(snapshot: &Snapshot, kind: RecordKind, id: Id, body: &impl Serialize) -> HttpResponse {
+    let mut head = public_head(snapshot);
+    if let Some(revision) = snapshot.record_revision(RecordRef { kind, id: id.0 }) {
+        head.insert_header(("Record-Revision", revision));
+    }
+    head.json(body)
 }
 
 fn public_head(snapshot: &Snapshot) -> HttpResponseBuilder {

@@ -10,11 +10,30 @@ use super::{JSON, post, update};
 use crate::common::{Directory, Stored, sources::NOW};
 
 /// Every route for maintainers, and the least role that it takes.
-const ROUTES: [(&str, &str, Role); 4] = [
+const ROUTES: [(&str, &str, Role); 23] = [
     ("POST", "/v1/updates", Role::Editor),
     ("GET", "/v1/updates", Role::Editor),
     ("GET", "/v1/updates/{revision}", Role::Editor),
     ("GET", "/v1/history", Role::Editor),
+    ("PUT", "/v1/organizations/{id}", Role::Editor),
+    ("PATCH", "/v1/organizations/{id}", Role::Editor),
+    ("DELETE", "/v1/organizations/{id}", Role::Editor),
+    ("PUT", "/v1/services/{id}", Role::Editor),
+    ("PATCH", "/v1/services/{id}", Role::Editor),
+    ("DELETE", "/v1/services/{id}", Role::Editor),
+    ("PUT", "/v1/locations/{id}", Role::Editor),
+    ("PATCH", "/v1/locations/{id}", Role::Editor),
+    ("DELETE", "/v1/locations/{id}", Role::Editor),
+    ("PUT", "/v1/service_at_locations/{id}", Role::Editor),
+    ("PATCH", "/v1/service_at_locations/{id}", Role::Editor),
+    ("DELETE", "/v1/service_at_locations/{id}", Role::Editor),
+    ("GET", "/v1/reviews", Role::Editor),
+    ("GET", "/v1/reviews/{number}", Role::Editor),
+    ("POST", "/v1/reviews", Role::Publisher),
+    ("GET", "/v1/verifications", Role::Editor),
+    ("POST", "/v1/verifications", Role::Publisher),
+    ("GET", "/v1/suggestions", Role::Editor),
+    ("DELETE", "/v1/suggestions/{id}", Role::Editor),
 ];
 
 #[test]
@@ -45,7 +64,7 @@ fn every_route_takes_its_role_and_tells_nobody_else_what_is_there() {
     let callers = roles.map(|role| (role, directory.keyed(role)));
     for (method, pattern, least) in ROUTES {
         for id in ["00000000-0000-4000-8000-000000000001", "nothing", "1"] {
-            let path = pattern.replace("{id}", id).replace("{revision}", id);
+            let path = pattern.replace("{id}", id).replace("{revision}", id).replace("{number}", id);
             let ask =
                 |caller: &crate::common::Caller| caller.send(method, &path, &[JSON], Vec::new());
             let refused = ask(&anyone);

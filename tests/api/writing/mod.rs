@@ -1,5 +1,6 @@
 //! Keeping the directory, over HTTP.
 
+mod edits;
 mod keys;
 mod updates;
 

@@ -44,7 +44,7 @@ fn an_update_is_published_reported_and_served_at_once() {
         .ok();
     assert_eq!(made["reason"], "weekly");
     assert_eq!(
-        made["changes"][1]["after"]["body"]["name"], "Hope House",
+        made["changes"][2]["after"]["body"]["name"], "Hope House",
         "{made}"
     );
     // The same again is nothing new.
