@@ -12,6 +12,7 @@ mod merge;
 mod missing;
 pub mod names;
 pub mod normalise;
+pub mod person;
 mod recompute;
 pub mod report;
 pub mod risk;
@@ -19,6 +20,7 @@ pub mod seed;
 pub mod strip;
 pub mod survey;
 pub mod told;
+pub mod verify;
 
 /// In place of what is wrong with a value that must not be quoted.
 const WITHHELD: &str = "is not right; its value is withheld";
