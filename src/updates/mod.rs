@@ -14,6 +14,7 @@ mod merge;
 mod missing;
 pub mod names;
 pub mod normalise;
+pub mod person;
 mod recompute;
 pub mod report;
 pub mod risk;
@@ -21,6 +22,7 @@ pub mod seed;
 pub mod strip;
 pub mod survey;
 pub mod told;
+pub mod verify;
 
 /// In place of what is wrong with a value that must not be quoted.
 const WITHHELD: &str = "is not right; its value is withheld";
