@@ -47,6 +47,7 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
         }
         None => None,
     };
+    state.suggesting = RateLimit::of_suggestions().behind_that_of(state.rate_limit.as_ref());
     let state = Arc::new(state);
     follow::follow(store, &state);
     state.readiness.set_ready();

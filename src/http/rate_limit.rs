@@ -4,13 +4,13 @@
 //! Addresses are held in memory for as long as their requests count, and nowhere else.
 
 use std::{
-    net::{IpAddr, Ipv6Addr},
+    net::{IpAddr, Ipv6Addr, SocketAddr},
     num::NonZeroU32,
     time::Duration,
 };
 
 use actix_web::{
-    Error, HttpMessage, ResponseError,
+    Error, HttpMessage, HttpRequest, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header::{HeaderMap, HeaderName, HeaderValue, InvalidHeaderName},
@@ -50,14 +50,37 @@ impl RateLimit {
         })
     }
 
+    /// Ten suggestions a minute from one address.
+    pub fn of_suggestions() -> RateLimit {
+        const PER_MINUTE: NonZeroU32 = NonZeroU32::new(10).unwrap();
+        RateLimit {
+            limiter: RateLimiter::keyed(Quota::per_minute(PER_MINUTE)).with_middleware(),
+            per_minute: PER_MINUTE,
+            proxy_header: None,
+        }
+    }
+
+    /// The same, of the addresses that a proxy in front names.
+    pub fn behind_that_of(mut self, other: Option<&RateLimit>) -> RateLimit {
+        self.proxy_header = other.and_then(|other| other.proxy_header.clone());
+        self
+    }
+
+    /// Counts a request to a route that has a limit of its own. A request without an address cannot be counted.
+    pub fn allows(&self, request: &HttpRequest) -> bool {
+        let asker = self.asker(request.headers(), request.peer_addr());
+        self.limiter.retain_recent();
+        asker.is_none_or(|asker| self.limiter.check_key(&asker).is_ok())
+    }
+
     /// The asker's address. A whole IPv6 /64 is one asker, since one asker has it all.
-    fn asker(&self, request: &ServiceRequest) -> Option<IpAddr> {
+    fn asker(&self, headers: &HeaderMap, peer: Option<SocketAddr>) -> Option<IpAddr> {
         let by_proxy = self.proxy_header.as_ref().and_then(|name| {
-            let value = request.headers().get(name)?.to_str().ok()?;
+            let value = headers.get(name)?.to_str().ok()?;
             // The last one is the one that the proxy itself added.
             value.rsplit(',').next()?.trim().parse().ok()
         });
-        let address = by_proxy.or_else(|| Some(request.peer_addr()?.ip()))?;
+        let address = by_proxy.or_else(|| Some(peer?.ip()))?;
         Some(match address {
             IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
                 Some(v4) => IpAddr::V4(v4),
@@ -82,7 +105,7 @@ pub async fn limit(
     let Some(limit) = state.as_ref().and_then(|state| state.rate_limit.as_ref()) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    let Some(asker) = limit.asker(&request) else {
+    let Some(asker) = limit.asker(request.headers(), request.peer_addr()) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
     match limit.limiter.check_key(&asker) {

@@ -57,6 +57,14 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::edits::put_service_at_location)
             .service(routes::edits::patch_service_at_location)
             .service(routes::edits::delete_service_at_location)
+            .service(routes::reviews::reviews)
+            .service(routes::reviews::review)
+            .service(routes::reviews::judge)
+            .service(routes::verifications::verifications)
+            .service(routes::verifications::confirm)
+            .service(routes::suggestions::suggest)
+            .service(routes::suggestions::suggestions)
+            .service(routes::suggestions::delete_suggestion)
             .service(routes::history::history),
     );
 

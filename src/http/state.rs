@@ -27,6 +27,8 @@ pub struct State {
     /// Nothing is limited without one.
     pub rate_limit: Option<RateLimit>,
     pub allowances: Allowances,
+    /// How often one address may suggest something.
+    pub suggesting: RateLimit,
     /// Where to report a weakness: a `mailto:` or `https:` address.
     pub security_contact: Option<String>,
     pub metrics: Metrics,
@@ -49,6 +51,7 @@ impl State {
             now: Utc::now,
             rate_limit: None,
             allowances: Allowances::default(),
+            suggesting: RateLimit::of_suggestions(),
             security_contact: None,
             metrics,
             store: None,

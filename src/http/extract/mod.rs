@@ -9,4 +9,4 @@ pub mod list;
 pub mod upload;
 
 pub use fields::Fields;
-pub use id::{Id, Revision};
+pub use id::{Id, Number, Revision};

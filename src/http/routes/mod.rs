@@ -13,11 +13,14 @@ pub mod organizations;
 mod parameters;
 pub mod places;
 pub mod profile;
+pub mod reviews;
 pub mod root;
 pub mod service_at_locations;
 pub mod services;
+pub mod suggestions;
 pub mod taxonomies;
 pub mod updates;
+pub mod verifications;
 
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
