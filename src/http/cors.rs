@@ -9,7 +9,9 @@ use actix_web::{
     dev::{ResourceDef, ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{ACCEPT, CONTENT_TYPE, IF_NONE_MATCH, ORIGIN},
+        header::{
+            ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, IF_NONE_MATCH, ORIGIN,
+        },
     },
     middleware::Next,
 };
@@ -32,6 +34,8 @@ pub async fn closed_for_writing(
     let changes = [Method::PUT, Method::PATCH, Method::DELETE];
     if is_closed || changes.contains(request.method()) {
         request.headers_mut().remove(ORIGIN);
+        // Without it, it is no preflight either.
+        request.headers_mut().remove(ACCESS_CONTROL_REQUEST_METHOD);
     }
     next.call(request).await
 }

@@ -61,19 +61,18 @@ pub async fn read_as<T: DeserializeOwned>(
             return Err(broken("has a member twice"));
         }
     }
-    // What serde says names fields and types, and the values of enumerations that were sent.
     serde_json::from_value(Value::Object(object))
         .map_err(|error| broken(&without_values(&error.to_string())))
 }
 
-/// What serde says, without what it quotes of a value: that stands between quotation marks, and the names of our
-/// own fields between backticks.
+/// What serde says, without what was sent: the name of a member that is missing, or what was expected.
 fn without_values(words: &str) -> String {
-    let mut pieces = words.split('"');
-    let first = pieces.next().unwrap_or_default();
-    match pieces.next_back() {
-        Some(last) => format!("{first}…{last}"),
-        None => first.to_owned(),
+    if words.starts_with("missing field") {
+        return words.to_owned();
+    }
+    match words.rsplit_once("expected ") {
+        Some((_, expected)) => format!("has a member that is not right; expected {expected}"),
+        None => "has a member that is not right".to_owned(),
     }
 }
 

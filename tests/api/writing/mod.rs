@@ -2,6 +2,7 @@
 
 mod edits;
 mod keys;
+mod people;
 mod updates;
 
 use serde_json::{Value, json};
