@@ -17,11 +17,15 @@ fn the_commands_of_the_page_run() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/maintaining.md");
     let page = fs::read_to_string(page).expect("docs/maintaining.md");
     let blocks = page.split("```sh\n").skip(1);
-    let blocks: Vec<&str> = blocks.filter_map(|block| block.split("```").next()).collect();
+    let blocks: Vec<&str> = blocks
+        .filter_map(|block| block.split("```").next())
+        .collect();
     assert!(blocks.len() >= 4);
     let script = format!("set -euo pipefail\n{}", blocks.join("\n"));
     let script = script.replace("127.0.0.1:8080", &server.address.to_string());
-    let folder = Path::new(env!("CARGO_BIN_EXE_nearhelp")).parent().expect("a folder");
+    let folder = Path::new(env!("CARGO_BIN_EXE_nearhelp"))
+        .parent()
+        .expect("a folder");
     let path = std::env::var("PATH").unwrap_or_default();
     let ran = Command::new("bash")
         .args(["-c", &script])
@@ -32,7 +36,13 @@ fn the_commands_of_the_page_run() {
     let printed = String::from_utf8_lossy(&ran.stdout);
     let told = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{printed}\n{told}");
-    for shown in ["publisher", "Hope House", "New House", "desk@example.org", "weekly"] {
+    for shown in [
+        "publisher",
+        "Lantern Desk",
+        "New House",
+        "desk@example.org",
+        "weekly",
+    ] {
         assert!(printed.contains(shown), "no {shown} in {printed}");
     }
 }

@@ -9,9 +9,7 @@ use actix_web::{
     dev::{ResourceDef, ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{
-            ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, IF_NONE_MATCH, ORIGIN,
-        },
+        header::{ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, IF_NONE_MATCH, ORIGIN},
     },
     middleware::Next,
 };
@@ -30,7 +28,9 @@ pub async fn closed_for_writing(
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let is_closed = CLOSED.iter().any(|address| address.is_match(request.path()));
+    let is_closed = CLOSED
+        .iter()
+        .any(|address| address.is_match(request.path()));
     let changes = [Method::PUT, Method::PATCH, Method::DELETE];
     if is_closed || changes.contains(request.method()) {
         request.headers_mut().remove(ORIGIN);
@@ -47,7 +47,9 @@ static CLOSED: LazyLock<Vec<ResourceDef>> = LazyLock::new(|| {
         let takes_key = |operation: &Operation| operation.security.is_some();
         item.get.as_ref().is_some_and(takes_key)
     });
-    closed.map(|(path, _)| ResourceDef::new(path.as_str())).collect()
+    closed
+        .map(|(path, _)| ResourceDef::new(path.as_str()))
+        .collect()
 });
 
 /// How long a browser may remember what is allowed, in seconds.

@@ -111,7 +111,9 @@ pub fn edit(
         key: edit.record.id.to_string(),
         words: None,
         body,
-        denies: own.first().map_or_else(Vec::new, |claim| claim.denies.clone()),
+        denies: own
+            .first()
+            .map_or_else(Vec::new, |claim| claim.denies.clone()),
         how: How::Imported,
         at: ReadAt {
             file: "the body".into(),
@@ -201,7 +203,8 @@ fn with_clearings(
     let kind = edit.record.kind;
     let touched: BTreeSet<FactGroup> = body.keys().map(|field| group_of(kind, field)).collect();
     for field in own.into_iter().flat_map(|claim| claim.body.keys()) {
-        let is_whole = matches!(edit.what, What::Put(_)) || touched.contains(&group_of(kind, field));
+        let is_whole =
+            matches!(edit.what, What::Put(_)) || touched.contains(&group_of(kind, field));
         if is_whole && !body.contains_key(field) {
             body.insert(field.clone(), Value::Null);
         }
@@ -223,7 +226,9 @@ fn settle(
             continue;
         };
         let id = value.as_str().and_then(|id| id.parse().ok());
-        let record = id.map(|id| RecordRef { kind, id }).ok_or(EditError::Dangling(field))?;
+        let record = id
+            .map(|id| RecordRef { kind, id })
+            .ok_or(EditError::Dangling(field))?;
         if tx.records_of(&[record])?.is_empty() {
             return Err(EditError::Dangling(field));
         }
@@ -304,7 +309,9 @@ fn take_back(
         return Err(EditError::NothingSaid);
     }
     let id = source_id(&edit.source.key);
-    let claims = own.into_iter().map(|claim| (claim.record, claim.foreign_id));
+    let claims = own
+        .into_iter()
+        .map(|claim| (claim.record, claim.foreign_id));
     let claims: Vec<(RecordRef, String)> = claims.collect();
     let mut report = Report {
         missing: claims.len() as u64,

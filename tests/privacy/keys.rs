@@ -13,7 +13,10 @@ fn a_key_is_in_no_log_answer_or_file() {
     let create = ["keys", "create", "--role", "publisher", "--name", "desk"];
     let made = run(server.folder.path(), &create, &[("RUST_LOG", "trace")]);
     assert!(made.status.success(), "{made:?}");
-    let key = String::from_utf8(made.stdout).expect("text").trim().to_owned();
+    let key = String::from_utf8(made.stdout)
+        .expect("text")
+        .trim()
+        .to_owned();
     let secret = key.strip_prefix("nh_").expect("a key").to_owned();
     assert_eq!(secret.len(), 64);
     let told = String::from_utf8(made.stderr).expect("text");
@@ -48,7 +51,9 @@ fn a_key_is_in_no_log_answer_or_file() {
     for entry in fs::read_dir(folder.path()).expect("a folder") {
         let file = entry.expect("an entry").path();
         let bytes = fs::read(&file).expect("a file");
-        let has = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        let has = bytes
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes());
         assert!(!has, "{}", file.display());
     }
 }
@@ -68,6 +73,18 @@ fn keys_are_listed_and_revoked_by_id() {
     assert!(run(folder, &["keys", "revoke", id], &[]).status.success());
     caller.get("/v1/updates").problem(401, "unauthorized");
     assert!(list().contains("revoked "), "{}", list());
-    assert_eq!(run(folder, &["keys", "revoke", id], &[]).status.code(), Some(2));
-    assert_eq!(run(folder, &["keys", "create", "--role", "king", "--name", "x"], &[]).status.code(), Some(2));
+    assert_eq!(
+        run(folder, &["keys", "revoke", id], &[]).status.code(),
+        Some(2)
+    );
+    assert_eq!(
+        run(
+            folder,
+            &["keys", "create", "--role", "king", "--name", "x"],
+            &[]
+        )
+        .status
+        .code(),
+        Some(2)
+    );
 }

@@ -10,7 +10,6 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::{
-    hsds::{Location, Organization, Service, ServiceAtLocation},
     http::{
         State,
         extract::{Fields, Id, body},
@@ -57,14 +56,20 @@ fn seen(request: &HttpRequest) -> Result<Option<i64>, Problem> {
         return Ok(None);
     };
     let tag = value.to_str().ok().map(str::trim);
-    let revision = tag.map(|tag| tag.trim_matches('"')).and_then(|tag| tag.parse().ok());
+    let revision = tag
+        .map(|tag| tag.trim_matches('"'))
+        .and_then(|tag| tag.parse().ok());
     match (revision, tag) {
         (Some(revision), _) => Ok(Some(revision)),
         // A tag that was never one of ours.
         (None, Some(tag)) if tag.starts_with(['"', 'W']) => Ok(Some(-1)),
         _ => {
             let expected = "the Record-Revision of the record, such as \"17\"";
-            Err(Problem::header("If-Match", "is not one entity tag", expected))
+            Err(Problem::header(
+                "If-Match",
+                "is not one entity tag",
+                expected,
+            ))
         }
     }
 }
@@ -102,7 +107,9 @@ async fn write(
             false => StatusCode::OK,
         };
         Ok(Reply {
-            location: report.changeset.map(|revision| format!("/v1/updates/{revision}")),
+            location: report
+                .changeset
+                .map(|revision| format!("/v1/updates/{revision}")),
             record_revision: revision,
             ..Reply::new(status, &report)
         })
@@ -153,17 +160,22 @@ async fn object(request: &HttpRequest, payload: Payload) -> Result<Map<String, V
     let mut object = Map::new();
     for (name, value) in members {
         if object.insert(name, value).is_some() {
-            return Err(Problem::body("The body is not right.", "has a member twice", "each once"));
+            return Err(Problem::body(
+                "The body is not right.",
+                "has a member twice",
+                "each once",
+            ));
         }
     }
     Ok(object)
 }
 
 macro_rules! edits {
-    ($kind:ident, $type:ident, $path:literal, $name:literal, $put:ident, $patch:ident, $delete:ident, $example:expr) => {
-        #[doc = concat!("Say all that a source says of ", $name, "\n\nAn HSDS object without nested records, whose references are ids of this directory. It is the word of one source, and the record is made of the words of all. A new record takes a random id. What holds for updates holds here: a confidential place is stripped, what is risky waits, and all of it with a key of the role `editor`.")]
+    ($kind:ident, $path:literal, $name:literal, $put:ident, $patch:ident, $delete:ident, $example:expr) => {
         #[utoipa::path(
             tag = "maintaining",
+            summary = concat!("Say all that a source says of ", $name),
+            description = "An HSDS object without nested records, whose references are ids of this directory. It is the word of one source, and the record is made of the words of all. A new record takes a random id. What holds for updates holds here: a confidential place is stripped, what is risky waits, and all of it with a key of the role `editor`.",
             security(("key" = [])),
             params(
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
@@ -172,7 +184,7 @@ macro_rules! edits {
                 ("If-Match" = Option<String>, Header, description = "The `Record-Revision` that you have seen, in quotation marks; of a record that is there it has to be given", example = "\"17\""),
                 ("By" = Option<String>, Header, description = "The person who answers for it; without it, the key's name"),
             ),
-            request_body(content = $type, example = $example),
+            request_body(content = Object, description = "An HSDS object", example = $example),
             responses(
                 (status = 200, description = "The report of the one entry; `Record-Revision` has the record's revision after it", body = Report),
                 (status = 201, description = "It is new", body = Report),
@@ -186,9 +198,10 @@ macro_rules! edits {
             write(caller, state, ask, What::Put(body)).await
         }
 
-        #[doc = concat!("Change some of ", $name, "\n\nA merge patch (RFC 7396) on the record as it is: `null` takes a field away, a list is replaced whole. Of each fact group that it touches (phones, hours, place …) the source says all from then on.")]
         #[utoipa::path(
             tag = "maintaining",
+            summary = concat!("Change some of ", $name),
+            description = "A merge patch (RFC 7396) on the record as it is: `null` takes a field away, a list is replaced whole. Of each fact group that it touches (phones, hours, place …) the source says all from then on.",
             security(("key" = [])),
             params(
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
@@ -210,9 +223,10 @@ macro_rules! edits {
             write(caller, state, ask, What::Patch(body)).await
         }
 
-        #[doc = concat!("Take back what a source says of ", $name, "\n\nWhere no other source says anything of it, the record is withdrawn, and stays as a tombstone. What belongs to it goes first.")]
         #[utoipa::path(
             tag = "maintaining",
+            summary = concat!("Take back what a source says of ", $name),
+            description = "Where no other source says anything of it, the record is withdrawn, and stays as a tombstone. What belongs to it goes first.",
             security(("key" = [])),
             params(
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
@@ -235,7 +249,39 @@ macro_rules! edits {
     };
 }
 
-edits!(Organization, Organization, "/organizations/{id}", "an organization", put_organization, patch_organization, delete_organization, json!({"name": "Hope House", "email": "help@example.org"}));
-edits!(Service, Service, "/services/{id}", "a service", put_service, patch_service, delete_service, json!({"name": "Shelter", "organization_id": "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"}));
-edits!(Location, Location, "/locations/{id}", "a location", put_location, patch_location, delete_location, json!({"location_type": "physical", "name": "Office", "latitude": 38.9, "longitude": -94.4}));
-edits!(ServiceAtLocation, ServiceAtLocation, "/service_at_locations/{id}", "a service at a location", put_service_at_location, patch_service_at_location, delete_service_at_location, json!({"service_id": "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10", "location_id": "b3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"}));
+edits!(
+    Organization,
+    "/organizations/{id}",
+    "an organization",
+    put_organization,
+    patch_organization,
+    delete_organization,
+    json!({"name": "Hope House", "email": "help@example.org"})
+);
+edits!(
+    Service,
+    "/services/{id}",
+    "a service",
+    put_service,
+    patch_service,
+    delete_service,
+    json!({"name": "Shelter", "organization_id": "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"})
+);
+edits!(
+    Location,
+    "/locations/{id}",
+    "a location",
+    put_location,
+    patch_location,
+    delete_location,
+    json!({"location_type": "physical", "name": "Office", "latitude": 38.9, "longitude": -94.4})
+);
+edits!(
+    ServiceAtLocation,
+    "/service_at_locations/{id}",
+    "a service at a location",
+    put_service_at_location,
+    patch_service_at_location,
+    delete_service_at_location,
+    json!({"service_id": "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10", "location_id": "b3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"})
+);

@@ -145,10 +145,13 @@ impl From<Shown> for Review {
                 .iter()
                 .flat_map(|item| item.crisis_numbers.iter().cloned())
                 .collect(),
-            proposal: item.as_ref().map(|item| json!(item.proposal)).unwrap_or_default(),
-            decision: held.decision.map(|decision| {
-                json!({"at": decision.at, "by": decision.by, "reason": decision.reason})
-            }),
+            proposal: item
+                .as_ref()
+                .map(|item| json!(item.proposal))
+                .unwrap_or_default(),
+            decision: held.decision.map(
+                |decision| json!({"at": decision.at, "by": decision.by, "reason": decision.reason}),
+            ),
             records: shown.records.iter().map(|record| json!(record)).collect(),
         }
     }
@@ -226,10 +229,13 @@ struct Undecided {
 
 impl From<Decided> for JudgementMade {
     fn from(decided: Decided) -> JudgementMade {
-        let undecided = decided.undecided.into_iter().map(|(number, why)| Undecided {
-            number,
-            why: why.to_string(),
-        });
+        let undecided = decided
+            .undecided
+            .into_iter()
+            .map(|(number, why)| Undecided {
+                number,
+                why: why.to_string(),
+            });
         JudgementMade {
             revision: decided.revision,
             done: decided.done,
@@ -273,7 +279,9 @@ pub async fn judge(
     if judgement.numbers.is_empty() == judgement.group.is_none() {
         let place = Place::Pointer("/numbers".to_owned());
         let fault = Fault::at(place, "is not given, or together with group");
-        return Err(Problem::faults(vec![fault.expected("either numbers or group")]));
+        return Err(Problem::faults(vec![
+            fault.expected("either numbers or group"),
+        ]));
     }
     let decider = Decider {
         by: caller.by,

@@ -84,8 +84,13 @@ pub async fn suggest(
     let said: Suggested = body::read_as(&request, payload).await?;
     let text = said.text.as_deref().map(str::trim).unwrap_or_default();
     if text.chars().count() > TEXT_CHARS || text.contains('\0') {
-        let fault = Fault::at(Place::Pointer("/text".to_owned()), "is too long, or no text");
-        return Err(Problem::faults(vec![fault.expected("up to 1,000 characters")]));
+        let fault = Fault::at(
+            Place::Pointer("/text".to_owned()),
+            "is too long, or no text",
+        );
+        return Err(Problem::faults(vec![
+            fault.expected("up to 1,000 characters"),
+        ]));
     }
     let record = RecordRef {
         kind: said.kind,

@@ -73,7 +73,9 @@ pub async fn verifications(
         let Some((name, standing, last_checked)) = snapshot.documents.standing_of(*record) else {
             continue;
         };
-        let stale = standing.iter().filter(|(_, standing)| **standing == Standing::Stale);
+        let stale = standing
+            .iter()
+            .filter(|(_, standing)| **standing == Standing::Stale);
         contents.extend(stale.map(|(group, _)| Due {
             kind: record.kind,
             id: record.id,

@@ -29,13 +29,18 @@ fn write(caller: &Caller, method: &str, path: &str, seen: Option<i64>, body: &Va
 
 fn revision(answer: &Answer) -> i64 {
     let revision = answer.header("record-revision");
-    revision.and_then(|revision| revision.parse().ok()).expect("a record's revision")
+    revision
+        .and_then(|revision| revision.parse().ok())
+        .expect("a record's revision")
 }
 
 /// The first record of a list.
 fn first(directory: &Directory, list: &str) -> String {
     let page = directory.anonymous().get(&format!("/v1/{list}")).ok();
-    format!("/v1/{list}/{}", page["contents"][0]["id"].as_str().expect("an id"))
+    format!(
+        "/v1/{list}/{}",
+        page["contents"][0]["id"].as_str().expect("an id")
+    )
 }
 
 fn hope_house() -> Directory {
@@ -48,18 +53,38 @@ fn a_new_record_is_put_and_served() {
     let directory = hope_house();
     let publisher = directory.keyed(Role::Publisher);
     let path = format!("/v1/organizations/{NEW}");
-    let answer = write(&publisher, "PUT", &path, None, &json!({"name": "New House"}));
+    let answer = write(
+        &publisher,
+        "PUT",
+        &path,
+        None,
+        &json!({"name": "New House"}),
+    );
     assert_eq!(answer.status, 201, "{answer:?}");
     let served = directory.anonymous().get(&path);
     assert_eq!(served.ok()["name"], "New House");
     assert_eq!(revision(&served), revision(&answer));
-    let made = publisher.get(answer.header("location").expect("a location")).ok();
+    let made = publisher
+        .get(answer.header("location").expect("a location"))
+        .ok();
     assert_eq!(made["how"], "edit");
     // What the source no longer says is gone.
     let body = json!({"name": "New House", "email": "a@b.org"});
     let answer = write(&publisher, "PUT", &path, Some(revision(&answer)), &body);
-    assert_eq!((answer.status, directory.anonymous().get(&path).ok()["email"].clone()), (200, json!("a@b.org")));
-    let answer = write(&publisher, "PUT", &path, Some(revision(&answer)), &json!({"name": "New House"}));
+    assert_eq!(
+        (
+            answer.status,
+            directory.anonymous().get(&path).ok()["email"].clone()
+        ),
+        (200, json!("a@b.org"))
+    );
+    let answer = write(
+        &publisher,
+        "PUT",
+        &path,
+        Some(revision(&answer)),
+        &json!({"name": "New House"}),
+    );
     assert_eq!(answer.status, 200);
     assert_eq!(directory.anonymous().get(&path).ok().get("email"), None);
 }
@@ -90,9 +115,19 @@ fn a_patch_changes_what_it_names_and_keeps_the_rest() {
     let seen = revision(&directory.anonymous().get(&path));
     let kind = "?source=provider";
     let patch = json!({"email": "b@hope.org", "description": null});
-    write(&publisher, "PATCH", &format!("{path}{kind}"), Some(seen), &patch).ok();
+    write(
+        &publisher,
+        "PATCH",
+        &format!("{path}{kind}"),
+        Some(seen),
+        &patch,
+    )
+    .ok();
     let service = directory.anonymous().get(&path).ok();
-    assert_eq!((&service["email"], &service["name"]), (&json!("b@hope.org"), &json!("Hope House")));
+    assert_eq!(
+        (&service["email"], &service["name"]),
+        (&json!("b@hope.org"), &json!("Hope House"))
+    );
     assert_eq!(service.get("description"), None, "{service}");
     assert_eq!(service["phones"][0]["number"], "+18165550100");
 }
@@ -106,13 +141,26 @@ fn a_confidential_place_cannot_come_in_by_an_edit() {
     let place = json!({"latitude": 38.9123, "longitude": -94.4321, "addresses": [{"address_1": "1 Sentinel St", "address_type": "physical", "city": "Lee's Summit", "state_province": "MO", "postal_code": "64081", "country": "US"}]});
     for source in ["", "?source=provider"] {
         let seen = revision(&directory.anonymous().get(&path));
-        let answer = write(&publisher, "PATCH", &format!("{path}{source}"), Some(seen), &place);
+        let answer = write(
+            &publisher,
+            "PATCH",
+            &format!("{path}{source}"),
+            Some(seen),
+            &place,
+        );
         assert!(!answer.text().contains("Sentinel"), "{answer:?}");
         let served = directory.anonymous().get(&path).ok().to_string();
-        assert!(!served.contains("Sentinel") && !served.contains("38.9123"), "{served}");
+        assert!(
+            !served.contains("Sentinel") && !served.contains("38.9123"),
+            "{served}"
+        );
     }
-    let history = publisher.get("/v1/updates?limit=100").text() + &publisher.get("/v1/updates/2").text();
-    assert!(!history.contains("Sentinel") && !history.contains("38.9123"), "{history}");
+    let history =
+        publisher.get("/v1/updates?limit=100").text() + &publisher.get("/v1/updates/2").text();
+    assert!(
+        !history.contains("Sentinel") && !history.contains("38.9123"),
+        "{history}"
+    );
 }
 
 #[test]
@@ -123,7 +171,13 @@ fn what_a_source_says_is_taken_back_children_first() {
     let organization = first(&directory, "organizations");
     let delete = |path: &str, query: &str| {
         let seen = revision(&anyone.get(path));
-        write(&publisher, "DELETE", &format!("{path}{query}"), Some(seen), &Value::Null)
+        write(
+            &publisher,
+            "DELETE",
+            &format!("{path}{query}"),
+            Some(seen),
+            &Value::Null,
+        )
     };
     delete(&organization, "").problem(409, "conflict");
     delete(&organization, "?source=provider").problem(409, "conflict");
@@ -140,14 +194,36 @@ fn what_is_wrong_is_told_by_its_field() {
     let publisher = directory.keyed(Role::Publisher);
     let path = format!("/v1/services/{NEW}");
     let dangling = json!({"name": "x", "organization_id": NEW});
-    let problem = write(&publisher, "PUT", &path, None, &dangling).problem(400, "invalid-parameter");
+    let problem =
+        write(&publisher, "PUT", &path, None, &dangling).problem(400, "invalid-parameter");
     assert_eq!(problem["errors"][0]["pointer"], "/organization_id");
     let organization = format!("/v1/organizations/{NEW}");
-    write(&publisher, "PUT", &organization, None, &json!({"email": "a@b.org"})).problem(400, "update-refused");
-    write(&publisher, "PUT", &organization, None, &json!({"id": "x", "name": "x"})).problem(400, "invalid-parameter");
+    write(
+        &publisher,
+        "PUT",
+        &organization,
+        None,
+        &json!({"email": "a@b.org"}),
+    )
+    .problem(400, "update-refused");
+    write(
+        &publisher,
+        "PUT",
+        &organization,
+        None,
+        &json!({"id": "x", "name": "x"}),
+    )
+    .problem(400, "invalid-parameter");
     let other = "/v1/organizations/6006ae35-3b78-5533-b0d6-a0b835795c37";
     write(&publisher, "PUT", other, None, &json!({"name": "x"})).problem(400, "invalid-parameter");
-    write(&publisher, "PATCH", &organization, Some(1), &json!({"name": "x"})).problem(412, "precondition-failed");
+    write(
+        &publisher,
+        "PATCH",
+        &organization,
+        Some(1),
+        &json!({"name": "x"}),
+    )
+    .problem(412, "precondition-failed");
     write(&publisher, "DELETE", &organization, None, &Value::Null).problem(404, "not-found");
 }
 
@@ -158,7 +234,10 @@ fn of_two_writers_none_loses_a_word() {
     let (key, _) = directory.new_key(Role::Publisher);
     let path = format!("/v1/organizations/{NEW}");
     let publisher = directory.anonymous().with_key(&key);
-    assert_eq!(write(&publisher, "PUT", &path, None, &json!({"name": "0"})).status, 201);
+    assert_eq!(
+        write(&publisher, "PUT", &path, None, &json!({"name": "0"})).status,
+        201
+    );
     let written = AtomicU64::new(0);
     thread::scope(|scope| {
         for _ in 0..2 {
@@ -182,5 +261,8 @@ fn of_two_writers_none_loses_a_word() {
         }
     });
     assert_eq!(written.load(Ordering::Relaxed), 2 * TURNS);
-    assert_eq!(directory.anonymous().get(&path).ok()["name"], (2 * TURNS).to_string());
+    assert_eq!(
+        directory.anonymous().get(&path).ok()["name"],
+        (2 * TURNS).to_string()
+    );
 }

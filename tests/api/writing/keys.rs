@@ -64,7 +64,10 @@ fn every_route_takes_its_role_and_tells_nobody_else_what_is_there() {
     let callers = roles.map(|role| (role, directory.keyed(role)));
     for (method, pattern, least) in ROUTES {
         for id in ["00000000-0000-4000-8000-000000000001", "nothing", "1"] {
-            let path = pattern.replace("{id}", id).replace("{revision}", id).replace("{number}", id);
+            let path = pattern
+                .replace("{id}", id)
+                .replace("{revision}", id)
+                .replace("{number}", id);
             let ask =
                 |caller: &crate::common::Caller| caller.send(method, &path, &[JSON], Vec::new());
             let refused = ask(&anyone);
