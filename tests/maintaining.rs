@@ -38,7 +38,6 @@ fn the_commands_of_the_page_run() {
     assert!(ran.status.success(), "{printed}\n{told}");
     for shown in [
         "publisher",
-        "Lantern Desk",
         "New House",
         "desk@example.org",
         "weekly",

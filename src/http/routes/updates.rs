@@ -102,7 +102,7 @@ impl Ask {
     request_body(
         description = "Up to 64 MiB. A CSV comes as a form, with its mapping (docs/mapping.md) as the part `mapping`",
         content(
-            (String = "application/json", example = json!({"source": {"key": "desk", "name": "Missouri desk", "kind": "directory", "date": "2026-03-04", "url": null}, "claims": [{"record": "organization", "key": "o1", "body": {"name": "Hope House"}}]})),
+            (Object = "application/json", example = json!({"source": {"key": "desk", "name": "Missouri desk", "kind": "directory", "date": "2026-03-04", "url": null}, "claims": [{"record": "organization", "key": "o1", "body": {"name": "Hope House"}}]})),
             (String = "application/x-ndjson"),
             (Vec<u8> = "application/zip"),
             (UpdateForm = "multipart/form-data"),

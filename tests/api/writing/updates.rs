@@ -94,7 +94,8 @@ fn what_an_editor_sends_waits_whole() {
     let held = directory
         .store()
         .read(|tx| -> Result<_, StoreError> { tx.held(&HeldFilter::default(), 0, 100) });
-    assert_eq!(held.unwrap().len(), 4);
+    // With the item to read that every new source has.
+    assert_eq!(held.unwrap().len(), 5);
     for query in ["full=true", "kind=provider"] {
         post(&editor, &format!("/v1/updates?{query}"), &[], &body).problem(403, "forbidden");
     }
