@@ -3,6 +3,7 @@
 mod check;
 mod exit;
 mod export;
+mod keys;
 mod load;
 mod near;
 mod openapi;
@@ -46,6 +47,7 @@ enum Command {
     Check(check::Arguments),
     Load(load::Arguments),
     Export(export::Arguments),
+    Keys(keys::Arguments),
     /// Print the OpenAPI document of the API
     Openapi,
 }
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Keys(arguments) => keys::run(arguments),
         Command::Openapi => openapi::run(),
     };
     match done {

@@ -36,6 +36,7 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     let listings = snapshot.len();
     let revision = snapshot.revision;
     let mut state = State::new(snapshot, settings.home_state);
+    state.store = Some(store.clone());
     state.ages = settings.ages;
     let etiquette = settings.etiquette;
     state.security_contact = etiquette.security_contact;
@@ -46,6 +47,7 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
         }
         None => None,
     };
+    state.suggesting = RateLimit::of_suggestions().behind_that_of(state.rate_limit.as_ref());
     let state = Arc::new(state);
     follow::follow(store, &state);
     state.readiness.set_ready();

@@ -189,3 +189,29 @@ pub enum FactGroup {
     Coverage,
     Capacity,
 }
+
+impl FactGroup {
+    pub const ALL: [FactGroup; 8] = [
+        FactGroup::Identity,
+        FactGroup::Phones,
+        FactGroup::Place,
+        FactGroup::Hours,
+        FactGroup::Eligibility,
+        FactGroup::Cost,
+        FactGroup::Coverage,
+        FactGroup::Capacity,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FactGroup::Identity => "identity",
+            FactGroup::Phones => "phones",
+            FactGroup::Place => "place",
+            FactGroup::Hours => "hours",
+            FactGroup::Eligibility => "eligibility",
+            FactGroup::Cost => "cost",
+            FactGroup::Coverage => "coverage",
+            FactGroup::Capacity => "capacity",
+        }
+    }
+}

@@ -63,7 +63,8 @@ pub async fn tag(
         let mut bare: HttpResponse = builder.finish();
         for (name, value) in head.headers() {
             // A 304 repeats what a 200 would say of the copy, and nothing of the body that it lacks.
-            if name == CACHE_CONTROL || name.as_str() == "directory-revision" {
+            let is_revision = matches!(name.as_str(), "directory-revision" | "record-revision");
+            if name == CACHE_CONTROL || is_revision {
                 bare.headers_mut().insert(name.clone(), value.clone());
             }
         }

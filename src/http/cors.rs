@@ -1,14 +1,56 @@
-//! Which pages of other hosts may read the answers: all of them.
+//! Which pages of other hosts may read the answers: all of them. None may write.
+
+use std::sync::LazyLock;
 
 use actix_cors::Cors;
-use actix_web::http::{
-    Method,
-    header::{ACCEPT, CONTENT_TYPE, IF_NONE_MATCH},
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ResourceDef, ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, IF_NONE_MATCH, ORIGIN},
+    },
+    middleware::Next,
 };
+use utoipa::openapi::path::Operation;
+
+use super::openapi;
 
 /// The headers that such a page may read besides the usual ones. (actix-cors would write them in an
 /// order that differs from process to process.)
-pub const EXPOSED: &str = "directory-revision, etag, origin-covered, page-number, ratelimit, ratelimit-policy, remote-total, retry-after, total-items, total-pages, widened";
+pub const EXPOSED: &str = "directory-revision, etag, origin-covered, page-number, ratelimit, ratelimit-policy, record-revision, remote-total, retry-after, total-items, total-pages, widened";
+
+/// Middleware, before CORS: pages of other hosts have no business with what only maintainers use, nor with
+/// writing. Without its `Origin` such a request gets no leave that a browser would go by. What adds up to writing is
+/// told by the OpenAPI document, so that there is no second list.
+pub async fn closed_for_writing(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let is_closed = CLOSED
+        .iter()
+        .any(|address| address.is_match(request.path()));
+    let changes = [Method::PUT, Method::PATCH, Method::DELETE];
+    if is_closed || changes.contains(request.method()) {
+        request.headers_mut().remove(ORIGIN);
+        // Without it, it is no preflight either.
+        request.headers_mut().remove(ACCESS_CONTROL_REQUEST_METHOD);
+    }
+    next.call(request).await
+}
+
+/// The addresses whose reading takes a key.
+static CLOSED: LazyLock<Vec<ResourceDef>> = LazyLock::new(|| {
+    let document = openapi::document();
+    let closed = document.paths.paths.iter().filter(|(_, item)| {
+        let takes_key = |operation: &Operation| operation.security.is_some();
+        item.get.as_ref().is_some_and(takes_key)
+    });
+    closed
+        .map(|(path, _)| ResourceDef::new(path.as_str()))
+        .collect()
+});
 
 /// How long a browser may remember what is allowed, in seconds.
 const REMEMBERED: usize = 86_400;

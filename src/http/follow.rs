@@ -6,10 +6,8 @@ use std::{
     time::Duration,
 };
 
-use chrono::TimeDelta;
-
 use super::State;
-use crate::{snapshot::Snapshot, store::Store};
+use crate::{snapshot::SnapshotError, store::Store};
 
 /// How soon a publish by another process is noticed.
 const EVERY: Duration = Duration::from_millis(500);
@@ -36,18 +34,7 @@ pub fn follow(store: Store, state: &Arc<State>) {
     });
 }
 
-fn look(store: &Store, state: &Weak<State>) -> Option<Result<(), crate::snapshot::SnapshotError>> {
+fn look(store: &Store, state: &Weak<State>) -> Option<Result<(), SnapshotError>> {
     let state = state.upgrade()?;
-    let look = || {
-        let now = (state.now)();
-        let present = state.snapshot();
-        let is_old = now - present.built_at > TimeDelta::days(1);
-        if is_old || store.directory()?.revision != present.revision {
-            let snapshot = Snapshot::load_aged(store, state.gazetteer, now, &state.ages)?;
-            log::info!("now serving revision {}", snapshot.revision);
-            state.swap(snapshot);
-        }
-        Ok(())
-    };
-    Some(look())
+    Some(state.refresh(store))
 }

@@ -17,6 +17,9 @@ pub const URI_BYTES: usize = 8 * 1024;
 /// A JSON body, in bytes. Beyond: 413.
 pub const BODY_BYTES: usize = 64 * 1024;
 
+/// An update, in bytes. It stays in memory; larger ones are for the command line. Beyond: 413.
+pub const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
+
 /// One text value, in characters. Beyond: a fault of that parameter.
 pub const TEXT_CHARS: usize = 500;
 
@@ -34,6 +37,8 @@ pub struct Limits {
     pub head: Duration,
     /// For a body to arrive whole, however steadily it drips. Beyond: 408, and the end.
     pub body: Duration,
+    /// The same for an update.
+    pub upload: Duration,
     /// For an answer to begin, or the next piece of one to be taken, after something has arrived.
     /// Beyond: the end. It also ends what the HTTP library would wait for without a limit: the head of
     /// a later request, and a body that nobody reads.
@@ -55,6 +60,7 @@ impl Default for Limits {
         Limits {
             head: Duration::from_secs(5),
             body: Duration::from_secs(10),
+            upload: Duration::from_secs(300),
             answer: Duration::from_secs(60),
             keep_alive: Duration::from_secs(30),
             connections: 10_000,

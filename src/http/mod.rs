@@ -6,6 +6,7 @@ mod compression;
 mod cors;
 pub mod extract;
 pub mod follow;
+pub mod guard;
 mod headers;
 pub mod limits;
 mod list;
@@ -23,5 +24,6 @@ pub mod server;
 mod state;
 mod streaming;
 mod wire;
+mod writing;
 
 pub use state::{Readiness, State};

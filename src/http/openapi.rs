@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use actix_web::App;
 use serde_json::{Map, Value};
 use utoipa::{
-    IntoResponses, OpenApi,
-    openapi::{Ref, RefOr, Response, path::Operation},
+    IntoResponses, Modify, OpenApi,
+    openapi::{
+        Ref, RefOr, Response,
+        path::Operation,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -31,12 +35,28 @@ use super::{
         (name = "eligibility", description = "Who can be helped: questions, verdicts, and the next question"),
         (name = "records", description = "The lists and records of HSDS 3.1"),
         (name = "mirrors", description = "The whole directory, and what changed in it"),
+        (name = "maintaining", description = "For those who keep the directory: updates, single records, reviews, history. Each takes a key"),
         (name = "documentation", description = "What the API is, for programs and their authors"),
         (name = "operations", description = "For those who run a server"),
     ),
     components(schemas(Problem, Fault, Place, Candidate), responses(Problem)),
+    modifiers(&Keys),
 )]
 struct Base;
+
+/// How a key is sent.
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("nh_…")
+            .description(Some("A key, as `nearhelp keys create` shows it once."));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("key", SecurityScheme::Http(scheme.build()));
+    }
+}
 
 /// The document, with what every operation may answer added to each.
 pub fn document() -> utoipa::openapi::OpenApi {
@@ -182,6 +202,33 @@ impl IntoResponses for RefusesParameters {
 impl IntoResponses for RefusesBodies {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         refusals(&["400", "408", "413", "415"])
+    }
+}
+
+/// The refusals of a route that takes a key, for `responses(…)`.
+pub struct RefusesCallers;
+
+impl IntoResponses for RefusesCallers {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&["400", "401", "403", "429", "503"])
+    }
+}
+
+/// The further refusals of a route that writes, for `responses(…)`.
+pub struct RefusesWrites;
+
+impl IntoResponses for RefusesWrites {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&["408", "409", "413", "415", "422"])
+    }
+}
+
+/// The further refusals of a route that changes a single record, for `responses(…)`.
+pub struct RefusesEdits;
+
+impl IntoResponses for RefusesEdits {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        refusals(&["404", "412", "428"])
     }
 }
 

@@ -35,12 +35,19 @@ pub enum ProblemKind {
     UnsupportedMediaType,
     HeadersTooLarge,
     TooOften,
+    Unauthorized,
+    Forbidden,
+    Conflict,
+    PreconditionRequired,
+    PreconditionFailed,
+    IdempotencyKeyReused,
+    UpdateRefused,
     Internal,
     Unavailable,
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 14] = [
+    pub const ALL: [ProblemKind; 21] = [
         ProblemKind::InvalidParameter,
         ProblemKind::InvalidBody,
         ProblemKind::MalformedRequest,
@@ -53,6 +60,13 @@ impl ProblemKind {
         ProblemKind::UnsupportedMediaType,
         ProblemKind::HeadersTooLarge,
         ProblemKind::TooOften,
+        ProblemKind::Unauthorized,
+        ProblemKind::Forbidden,
+        ProblemKind::Conflict,
+        ProblemKind::PreconditionRequired,
+        ProblemKind::PreconditionFailed,
+        ProblemKind::IdempotencyKeyReused,
+        ProblemKind::UpdateRefused,
         ProblemKind::Internal,
         ProblemKind::Unavailable,
     ];
@@ -72,6 +86,13 @@ impl ProblemKind {
             ProblemKind::UnsupportedMediaType => "unsupported-media-type",
             ProblemKind::HeadersTooLarge => "headers-too-large",
             ProblemKind::TooOften => "too-often",
+            ProblemKind::Unauthorized => "unauthorized",
+            ProblemKind::Forbidden => "forbidden",
+            ProblemKind::Conflict => "conflict",
+            ProblemKind::PreconditionRequired => "precondition-required",
+            ProblemKind::PreconditionFailed => "precondition-failed",
+            ProblemKind::IdempotencyKeyReused => "idempotency-key-reused",
+            ProblemKind::UpdateRefused => "update-refused",
             ProblemKind::Internal => "internal",
             ProblemKind::Unavailable => "unavailable",
         }
@@ -92,6 +113,13 @@ impl ProblemKind {
             ProblemKind::UnsupportedMediaType => "This media type is not understood",
             ProblemKind::HeadersTooLarge => "The headers are too large",
             ProblemKind::TooOften => "Too many requests",
+            ProblemKind::Unauthorized => "This takes a key",
+            ProblemKind::Forbidden => "This key may not do that",
+            ProblemKind::Conflict => "The directory is not in the state for this",
+            ProblemKind::PreconditionRequired => "Say which version you change",
+            ProblemKind::PreconditionFailed => "The record has changed since",
+            ProblemKind::IdempotencyKeyReused => "This Idempotency-Key was for another request",
+            ProblemKind::UpdateRefused => "The update is not right",
             ProblemKind::Internal => "Something broke on our side",
             ProblemKind::Unavailable => "Not available just now",
         }
@@ -101,7 +129,8 @@ impl ProblemKind {
         match self {
             ProblemKind::InvalidParameter
             | ProblemKind::InvalidBody
-            | ProblemKind::MalformedRequest => StatusCode::BAD_REQUEST,
+            | ProblemKind::MalformedRequest
+            | ProblemKind::UpdateRefused => StatusCode::BAD_REQUEST,
             ProblemKind::NotFound => StatusCode::NOT_FOUND,
             ProblemKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             ProblemKind::RequestTooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -111,6 +140,12 @@ impl ProblemKind {
             ProblemKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ProblemKind::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             ProblemKind::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            ProblemKind::Unauthorized => StatusCode::UNAUTHORIZED,
+            ProblemKind::Forbidden => StatusCode::FORBIDDEN,
+            ProblemKind::Conflict => StatusCode::CONFLICT,
+            ProblemKind::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
+            ProblemKind::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+            ProblemKind::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             ProblemKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -171,7 +206,8 @@ pub struct Fault {
     pub candidates: Vec<Candidate>,
 }
 
-/// Where in the request a fault is: a query parameter, or a JSON pointer (RFC 6901) into the body.
+/// Where in the request a fault is: a query parameter, a JSON pointer (RFC 6901) into the body, a header, or
+/// a place in an update.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
@@ -179,6 +215,11 @@ pub enum Place {
     Parameter(String),
     #[schema(example = json!({"pointer": "/per_page"}))]
     Pointer(String),
+    #[schema(example = json!({"header": "If-Match"}))]
+    Header(String),
+    /// A place in an update: its file, with the row where the format has rows, and the field.
+    #[schema(example = json!({"file": "services.csv:12, phones/0/number"}))]
+    File(String),
 }
 
 /// Something that may have been meant.
@@ -263,6 +304,12 @@ impl Problem {
         }
     }
 
+    /// A header that is not right.
+    pub fn header(name: &str, fault: &str, expected: &str) -> Problem {
+        let place = Place::Header(name.to_owned());
+        Problem::faults(vec![Fault::at(place, fault).expected(expected)])
+    }
+
     /// A body that cannot be read as what it should be. `fault` is about the whole body.
     pub fn body(detail: &str, fault: &str, expected: &str) -> Problem {
         Problem {
@@ -331,6 +378,8 @@ impl Place {
     fn as_str(&self) -> &str {
         match self {
             Place::Parameter(name) => name,
+            Place::Header(name) => name,
+            Place::File(place) => place,
             Place::Pointer(pointer) if pointer.is_empty() => "the body",
             Place::Pointer(pointer) => pointer,
         }
@@ -373,6 +422,9 @@ impl ResponseError for Problem {
             .insert_header((header::CACHE_CONTROL, "no-store"));
         for header in headers::ON_EVERY_ANSWER {
             response.insert_header(header);
+        }
+        if self.kind == ProblemKind::Unauthorized {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         if !self.allow.is_empty() {
             response.insert_header((header::ALLOW, self.allow.join(", ")));

@@ -43,7 +43,32 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::taxonomies::taxonomy_term)
             .service(routes::profile::index)
             .service(routes::profile::profile_of_object)
-            .service(routes::profile::schema_of_object),
+            .service(routes::profile::schema_of_object)
+            // Maintainers, with keys.
+            .service(routes::updates::update)
+            .service(routes::updates::updates)
+            .service(routes::updates::update_by_revision)
+            .service(routes::edits::put_organization)
+            .service(routes::edits::patch_organization)
+            .service(routes::edits::delete_organization)
+            .service(routes::edits::put_service)
+            .service(routes::edits::patch_service)
+            .service(routes::edits::delete_service)
+            .service(routes::edits::put_location)
+            .service(routes::edits::patch_location)
+            .service(routes::edits::delete_location)
+            .service(routes::edits::put_service_at_location)
+            .service(routes::edits::patch_service_at_location)
+            .service(routes::edits::delete_service_at_location)
+            .service(routes::reviews::reviews)
+            .service(routes::reviews::review)
+            .service(routes::reviews::judge)
+            .service(routes::verifications::verifications)
+            .service(routes::verifications::confirm)
+            .service(routes::suggestions::suggest)
+            .service(routes::suggestions::suggestions)
+            .service(routes::suggestions::delete_suggestion)
+            .service(routes::history::history),
     );
 
     // Programs and their authors.

@@ -30,8 +30,8 @@ use actix_web::{
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{
-    State, access_log, caching, compression, cors, headers, limits, limits::Limits, methods,
-    panics, rate_limit, wire::Wire,
+    State, access_log, caching, compression, cors, guard, headers, limits, limits::Limits,
+    methods, panics, rate_limit, wire::Wire,
 };
 
 /// Why there is no listening. One line, for a person at a terminal.
@@ -139,7 +139,9 @@ where
         .wrap(from_fn(caching::tag))
         .wrap(from_fn(compression::compress))
         .wrap(cors::open_for_reading())
+        .wrap(from_fn(cors::closed_for_writing))
         .wrap(from_fn(rate_limit::limit))
+        .wrap(from_fn(guard::identify))
         .wrap(from_fn(limits::uri))
         .wrap(from_fn(methods::head))
         .wrap(from_fn(headers::add))

@@ -1,13 +1,18 @@
 //! What every request may use.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{metrics::Metrics, rate_limit::RateLimit};
-use crate::{config::Ages, geography::Gazetteer, snapshot::Snapshot};
+use super::{guard::allowance::Allowances, metrics::Metrics, rate_limit::RateLimit};
+use crate::{
+    config::Ages,
+    geography::Gazetteer,
+    snapshot::{Snapshot, SnapshotError},
+    store::Store,
+};
 
 /// Shared by all workers; handlers take it as `web::Data<State>`.
 pub struct State {
@@ -21,10 +26,17 @@ pub struct State {
     pub now: fn() -> DateTime<Utc>,
     /// Nothing is limited without one.
     pub rate_limit: Option<RateLimit>,
+    pub allowances: Allowances,
+    /// How often one address may suggest something.
+    pub suggesting: RateLimit,
     /// Where to report a weakness: a `mailto:` or `https:` address.
     pub security_contact: Option<String>,
     pub metrics: Metrics,
+    /// Where it is written to; a server without one only reads.
+    pub store: Option<Store>,
     snapshot: ArcSwap<Snapshot>,
+    /// Held while a snapshot is made, so that an older one never takes the place of a newer.
+    refreshing: Mutex<()>,
 }
 
 impl State {
@@ -38,8 +50,12 @@ impl State {
             ages: Ages::default(),
             now: Utc::now,
             rate_limit: None,
+            allowances: Allowances::default(),
+            suggesting: RateLimit::of_suggestions(),
             security_contact: None,
             metrics,
+            store: None,
+            refreshing: Mutex::new(()),
             snapshot: ArcSwap::from_pointee(snapshot),
         }
     }
@@ -47,6 +63,24 @@ impl State {
     /// The present revision. A request takes it once and answers wholly from it.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.load_full()
+    }
+
+    /// Answers from the store's present revision from now on. Hours are told fastest for the week after a
+    /// snapshot is made, so one that is a day old is made again.
+    pub fn refresh(&self, store: &Store) -> Result<(), SnapshotError> {
+        let _one_at_a_time = self
+            .refreshing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let now = (self.now)();
+        let present = self.snapshot();
+        let is_old = now - present.built_at > TimeDelta::days(1);
+        if is_old || store.directory()?.revision != present.revision {
+            let snapshot = Snapshot::load_aged(store, self.gazetteer, now, &self.ages)?;
+            log::info!("now serving revision {}", snapshot.revision);
+            self.swap(snapshot);
+        }
+        Ok(())
     }
 
     /// Answers from `snapshot` from now on; requests under way keep the one that they have.

@@ -64,6 +64,29 @@ impl Documents {
         hotlines
     }
 
+    /// What a record is called, how its facts stand, and when each was last confirmed.
+    pub fn standing_of(&self, record: RecordRef) -> Option<StandingOf<'_>> {
+        let id = &record.id;
+        Some(match record.kind {
+            RecordKind::Organization => {
+                let it = self.organizations.get(id)?;
+                (Some(&it.name), &it.standing, &it.last_checked)
+            }
+            RecordKind::Service => {
+                let it = self.services.get(id)?;
+                (Some(&it.name), &it.standing, &it.last_checked)
+            }
+            RecordKind::Location => {
+                let it = self.locations.get(id)?;
+                (it.name.as_deref(), &it.standing, &it.last_checked)
+            }
+            RecordKind::ServiceAtLocation => {
+                let it = self.service_at_locations.get(id)?;
+                (None, &it.standing, &it.last_checked)
+            }
+        })
+    }
+
     fn facts_of(&mut self, record: RecordRef) -> Option<FactsOf<'_>> {
         let id = &record.id;
         Some(match record.kind {
@@ -86,6 +109,13 @@ impl Documents {
         })
     }
 }
+
+/// A name, how each group stands, and when each was last confirmed.
+pub type StandingOf<'a> = (
+    Option<&'a str>,
+    &'a BTreeMap<FactGroup, Standing>,
+    &'a BTreeMap<FactGroup, NaiveDate>,
+);
 
 /// What a record says of how its facts stand.
 type FactsOf<'a> = (

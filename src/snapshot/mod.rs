@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use crate::config::Ages;
 use crate::geography::Gazetteer;
-use crate::standing::{Record, Source};
+use crate::standing::{Record, RecordRef, Source};
 use crate::store::{Store, StoreError};
 use documents::{Documents, Misshapen};
 use feed::{Feed, Ties};
@@ -58,6 +58,8 @@ pub struct Snapshot {
     pub built_at: DateTime<Utc>,
     feed: Feed,
     lists: Lists,
+    /// The revision that last wrote each record.
+    record_revisions: BTreeMap<RecordRef, i64>,
     /// States with a placed listing, by two-digit FIPS number.
     covered_states: HashSet<u32>,
 }
@@ -107,6 +109,7 @@ impl Snapshot {
         let mut snapshot =
             Snapshot::assemble(revision, documents, listings, &asides, gazetteer, now);
         snapshot.feed = feed;
+        snapshot.record_revisions = stored.revisions;
         Ok(snapshot)
     }
 
@@ -192,6 +195,7 @@ impl Snapshot {
             built_at: now,
             feed: Feed::default(),
             lists,
+            record_revisions: BTreeMap::new(),
             covered_states,
         }
     }
@@ -215,6 +219,11 @@ impl Snapshot {
             capacity: None,
             ..listing.answer(None, ServesOrigin::Unknown, at, at)
         })
+    }
+
+    /// The revision that last wrote a record, for whoever wants to change that one.
+    pub fn record_revision(&self, record: RecordRef) -> Option<i64> {
+        self.record_revisions.get(&record).copied()
     }
 
     /// How many listings there are.

@@ -252,7 +252,8 @@ fn groups(ranked: &[(Rank, &Claim)]) -> Vec<FactGroup> {
     groups
 }
 
-fn fields(claim: &Claim, group: FactGroup, decisions: &Decisions) -> Map<String, Value> {
+/// What the claim says of the group, without blocked numbers: what a [`Verification`] is given for.
+pub fn fields(claim: &Claim, group: FactGroup, decisions: &Decisions) -> Map<String, Value> {
     claim
         .body
         .iter()

@@ -241,6 +241,16 @@ impl<'a> Transaction<'a> {
         on!(self, records::children_of, records)
     }
 
+    /// The revision that last wrote a record, withdrawn or not.
+    pub fn revision_of(&mut self, record: RecordRef) -> Result<Option<i64>, StoreError> {
+        on!(self, records::revision_of, record)
+    }
+
+    /// Whether records that are not withdrawn belong to this one.
+    pub fn has_children(&mut self, record: RecordRef) -> Result<bool, StoreError> {
+        on!(self, records::has_children, record)
+    }
+
     /// The records that changed, or were withdrawn, after `revision`.
     pub fn records_since(&mut self, revision: i64) -> Result<Records, StoreError> {
         on!(self, records::since, revision)

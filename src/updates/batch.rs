@@ -10,12 +10,13 @@ use super::entries::{Entry, Problem, Severity};
 use super::held::first::FirstReading;
 use super::held::memory::{self, EntryKey, Memory};
 use super::held::{self, Loading};
+use super::load::Settled;
 use super::names::{Name, canonical_of, keyed_hash, source_id};
 use super::recompute::decisions_of;
 use super::report::{Outcome, Report};
 use super::risk::duplicates::Index;
 use super::risk::place::has_place;
-use super::risk::{Case, Judge, Notice};
+use super::risk::{Case, Holding, Judge, Notice};
 use super::survey::Survey;
 use super::told::Told;
 use super::{check, merge, normalise, strip};
@@ -38,12 +39,15 @@ pub struct Context<'a> {
     pub report: Report,
     /// Under what withheld entries of the update are kept.
     pub withheld_ids: HashSet<String>,
+    pub settled: &'a BTreeMap<Name, Settled>,
+    /// All of it waits for a publisher.
+    pub draft: bool,
     pub loading: Loading,
     pub random_id: &'a mut dyn FnMut() -> Uuid,
 }
 
 /// Fields that name another record of the same source, and its kind.
-const REFERENCES: [(&str, RecordKind); 3] = [
+pub(super) const REFERENCES: [(&str, RecordKind); 3] = [
     ("organization_id", RecordKind::Organization),
     ("service_id", RecordKind::Service),
     ("location_id", RecordKind::Location),
@@ -307,7 +311,12 @@ impl Context<'_> {
             .collect();
         // A claim may be nothing but a denial: then there is no record of it alone.
         let Some(proposed) = record_of(Some(&new)) else {
-            return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new()));
+            let holdings = match self.draft {
+                true => vec![Holding::draft()],
+                false => return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new())),
+            };
+            let holds = held::holds(old, &new, holdings, None, &self.loading);
+            return Ok(weighed(Outcome::Unchanged, old.cloned(), holds));
         };
         let problems = check::check(std::slice::from_ref(&proposed), &withheld);
         if !problems.is_empty() {
@@ -336,6 +345,10 @@ impl Context<'_> {
         for notice in notices {
             self.report
                 .tell(warning(source, entry, signs.is_withheld, notice));
+        }
+        if self.draft && !held::is_whole(&holdings) {
+            holdings.push(Holding::draft());
+            holdings = held::whole(&holdings).into_iter().collect();
         }
         // What waits may be what the record cannot do without: then all of it waits.
         let is_publishable =
@@ -501,6 +514,9 @@ impl Context<'_> {
     }
 
     fn foreign_id(&self, name: &Name) -> String {
+        if let Some(settled) = self.settled.get(name) {
+            return settled.foreign_id.clone();
+        }
         if self
             .survey
             .withheld
@@ -522,7 +538,7 @@ fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uuid {
 }
 
 /// The entry without the texts that tell a withheld place.
-fn without_told(entry: &Entry, first: &Name, told: &Told) -> Entry {
+pub(super) fn without_told(entry: &Entry, first: &Name, told: &Told) -> Entry {
     let tells = |text: &str| told.tells(first, text);
     Entry {
         body: told.without(first, &entry.body),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::standing::{Denial, How, RecordKind, Source, SourceKind};
 
@@ -94,8 +95,9 @@ pub struct ReadAt {
 }
 
 /// Where something is, for a person who has the file open.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Position {
+    #[schema(value_type = String, example = "services.csv")]
     pub file: Arc<str>,
     pub row: Option<u64>,
     pub column: Option<String>,
@@ -145,7 +147,9 @@ pub struct EntryName {
 }
 
 /// What becomes of the entry that a problem is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The entry is rejected.
@@ -155,12 +159,14 @@ pub enum Severity {
 }
 
 /// A fault in an update: where it is, what is wrong, what would be right.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProblemInUpdate)]
 pub struct Problem {
     pub severity: Severity,
     /// Which rule was broken; stable, in snake case.
     pub code: String,
     pub source: String,
+    #[schema(value_type = String, example = "service")]
     pub record: RecordKind,
     /// The source's key; for a withheld entry it is left out, since a key can tell the place.
     pub key: Option<String>,

@@ -21,7 +21,7 @@ use super::risk::Judge;
 use super::risk::ahead::Ahead;
 use super::survey::Survey;
 use crate::geography::Gazetteer;
-use crate::standing::{RecordKind, Source};
+use crate::standing::{RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
 
 /// Entries that are planned and written together: enough for the database to take them in one go.
@@ -74,6 +74,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Published as it is, for a person has written or judged it: the seed, an edit by a publisher.
     pub without_holding: bool,
+    /// All of it waits for a publisher.
+    pub draft: bool,
 }
 
 /// Why an update was not loaded. Nothing has changed.
@@ -110,11 +112,32 @@ pub fn load(
     Ok(report)
 }
 
+/// Which record an entry is, where whoever writes it says so: of a single record that is edited.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    pub record: RecordRef,
+    /// Under which the source's claim on it is, or will be, kept.
+    pub foreign_id: String,
+    pub is_withheld: bool,
+}
+
 /// As [`load`], within a transaction.
 pub fn run(
     tx: &mut Transaction<'_>,
     gazetteer: &Gazetteer,
     update: &Update,
+    random_id: &mut dyn FnMut() -> Uuid,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Report, LoadError> {
+    run_settled(tx, gazetteer, update, &BTreeMap::new(), random_id, progress)
+}
+
+/// As [`run`], of entries of which it is said which records they are.
+pub(super) fn run_settled(
+    tx: &mut Transaction<'_>,
+    gazetteer: &Gazetteer,
+    update: &Update,
+    settled: &BTreeMap<Name, Settled>,
     random_id: &mut dyn FnMut() -> Uuid,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Report, LoadError> {
@@ -125,7 +148,7 @@ pub fn run(
         false => Some(judge(tx, update, &canonical)?),
     };
     let suspects = judge.as_ref().map(|judge| &judge.ahead.suspects);
-    let survey = survey(tx, update, &canonical, suspects)?;
+    let survey = survey(tx, update, &canonical, suspects, settled)?;
     let sources: BTreeMap<Uuid, Source> = tx
         .sources()?
         .into_iter()
@@ -153,7 +176,9 @@ pub fn run(
         sources,
         report: Report::default(),
         withheld_ids: HashSet::new(),
+        settled,
         loading,
+        draft: update.options.draft,
         random_id,
     };
 
@@ -178,6 +203,17 @@ pub fn run(
         }
     }
     let has_hidden = confidential::hide(tx, &mut context)?;
+    for ((source, kind, _), settled) in settled {
+        let id = source_id(source);
+        let key = (id, *kind, settled.foreign_id.as_str());
+        if tx.same_as_of(&[key])?.is_empty() {
+            tx.apply(&[Change::PutSameAs(SameAs {
+                source_id: id,
+                foreign_id: settled.foreign_id.clone(),
+                record: settled.record,
+            })])?;
+        }
+    }
     // Parents before children, whatever the order of the sources: a child may be of another's parent.
     for kind in RecordKind::ALL {
         for part in update.parts {
@@ -208,7 +244,7 @@ pub fn run(
 
 /// What is risky in this update. What looks like survivors' housing and is in the directory already, somebody
 /// has judged.
-fn judge(
+pub(super) fn judge(
     tx: &mut Transaction<'_>,
     update: &Update,
     canonical: &HashMap<Name, Name>,
@@ -236,11 +272,13 @@ fn judge(
     Ok(Judge::new(ahead, blocked.collect()))
 }
 
-fn survey(
+/// `suspects` and what is `settled` as withheld are so beside what the directory knows.
+pub(super) fn survey(
     tx: &mut Transaction<'_>,
     update: &Update,
     canonical: &HashMap<Name, Name>,
     suspects: Option<&BTreeSet<Name>>,
+    settled: &BTreeMap<Name, Settled>,
 ) -> Result<Survey, LoadError> {
     let mut withheld = BTreeSet::new();
     for part in update.parts {
@@ -256,6 +294,7 @@ fn survey(
     let is_known = |name: &Name| {
         withheld.contains(&keyed_hash(&directory, name))
             || suspects.is_some_and(|suspects| suspects.contains(name))
+            || settled.get(name).is_some_and(|settled| settled.is_withheld)
     };
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
@@ -269,7 +308,9 @@ fn survey(
             refused = refused.take().or(done.err());
         }
     };
-    let survey = Survey::of(&mut read, canonical, &is_known);
+    let mut survey = Survey::of(&mut read, canonical, &is_known);
+    let known = settled.iter().filter(|(_, settled)| settled.is_withheld);
+    survey.withheld.extend(known.map(|(name, _)| name.clone()));
     match refused {
         Some(refusal) => Err(refusal.into()),
         None => Ok(survey),

@@ -5,7 +5,9 @@
 mod batch;
 pub mod check;
 mod confidential;
+pub mod edit;
 pub mod entries;
+pub mod fingerprint;
 pub mod formats;
 pub mod held;
 pub mod load;
@@ -13,6 +15,7 @@ mod merge;
 mod missing;
 pub mod names;
 pub mod normalise;
+pub mod person;
 mod recompute;
 pub mod report;
 pub mod risk;
@@ -20,6 +23,7 @@ pub mod seed;
 pub mod strip;
 pub mod survey;
 pub mod told;
+pub mod verify;
 
 /// In place of what is wrong with a value that must not be quoted.
 const WITHHELD: &str = "is not right; its value is withheld";

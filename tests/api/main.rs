@@ -16,3 +16,4 @@ mod places;
 mod profile;
 mod records;
 mod snapshots;
+mod writing;

@@ -13,6 +13,8 @@ use ureq::{Agent, http::Request};
 pub struct Caller {
     agent: Agent,
     base: String,
+    /// What it sends with every request.
+    headers: Vec<(String, String)>,
 }
 
 impl Caller {
@@ -26,7 +28,15 @@ impl Caller {
         Caller {
             agent: config.into(),
             base: format!("http://{address}"),
+            headers: Vec::new(),
         }
+    }
+
+    /// The same with a key.
+    pub fn with_key(mut self, key: &str) -> Caller {
+        let bearer = format!("Bearer {key}");
+        self.headers.push(("authorization".to_owned(), bearer));
+        self
     }
 
     pub fn get(&self, path: &str) -> Answer {
@@ -55,6 +65,9 @@ impl Caller {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base));
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -11,8 +11,12 @@ use std::{
 };
 
 use actix_web::rt::time::sleep;
-use nearhelp::http::{State, limits::Limits, router, server};
+use nearhelp::{
+    http::{State, guard::Token, limits::Limits, router, server},
+    store::{ApiKey, Role, Store, StoreError},
+};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 use super::{Caller, Sources, Stored, sources::NOW};
 
@@ -44,7 +48,8 @@ impl Directory {
 
     /// What a database has.
     pub fn serving(stored: Stored) -> Directory {
-        let state = State::new(stored.snapshot(), None);
+        let mut state = State::new(stored.snapshot(), None);
+        state.store = Some(stored.store.clone());
         let mut directory = Directory::start(state, quick(), router::routes);
         directory.stored = Some(stored);
         directory
@@ -96,6 +101,39 @@ impl Directory {
     /// A caller without a key.
     pub fn anonymous(&self) -> Caller {
         Caller::new(self.address)
+    }
+
+    /// A new key of this role, and its id.
+    pub fn new_key(&self, role: Role) -> (String, Uuid) {
+        let token = Token::random().expect("random numbers");
+        let key = ApiKey {
+            id: Uuid::new_v4(),
+            name: format!("the {role:?}").to_lowercase(),
+            role,
+            hash: token.hash(),
+            created_at: *NOW,
+            revoked_at: None,
+            rate_limit_per_minute: None,
+        };
+        let added = self
+            .store()
+            .write(|tx| -> Result<(), StoreError> { tx.add_api_key(&key) });
+        added.expect("a key");
+        (token.reveal().to_owned(), key.id)
+    }
+
+    /// A caller with a key of this role.
+    pub fn keyed(&self, role: Role) -> Caller {
+        self.anonymous().with_key(&self.new_key(role).0)
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self
+            .stored
+            .as_ref()
+            .expect("a directory with a database")
+            .store
     }
 
     /// Tells the server to stop, and does not wait.

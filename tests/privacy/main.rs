@@ -6,6 +6,7 @@ mod common;
 mod answers;
 mod excluded;
 mod hidden;
+mod keys;
 mod logs;
 mod non_interference;
 mod texts;

@@ -4,11 +4,11 @@ use std::fmt;
 
 use actix_web::{
     HttpRequest,
-    http::header,
+    http::{Method, header},
     rt::time::timeout,
     web::{Bytes, Data, Payload},
 };
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::{Value, error::Category};
 
 use crate::http::{
@@ -46,6 +46,37 @@ impl<'de> Deserialize<'de> for Members {
 /// own) and time.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Members, Problem> {
     check_type(request)?;
+    parse(&read_bytes(request, payload).await?)
+}
+
+/// The same into a type.
+pub async fn read_as<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<T, Problem> {
+    let Members(members) = read(request, payload).await?;
+    let mut object = serde_json::Map::new();
+    for (name, value) in members {
+        if object.insert(name, value).is_some() {
+            return Err(broken("has a member twice"));
+        }
+    }
+    serde_json::from_value(Value::Object(object))
+        .map_err(|error| broken(&without_values(&error.to_string())))
+}
+
+/// What serde says, without what was sent: the name of a member that is missing, or what was expected.
+fn without_values(words: &str) -> String {
+    if words.starts_with("missing field") {
+        return words.to_owned();
+    }
+    match words.rsplit_once("expected ") {
+        Some((_, expected)) => format!("has a member that is not right; expected {expected}"),
+        None => "has a member that is not right".to_owned(),
+    }
+}
+
+async fn read_bytes(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
     let declared = request
         .headers()
         .get(header::CONTENT_LENGTH)
@@ -57,18 +88,15 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Members, Pr
     let deadline = request
         .app_data::<Data<Limits>>()
         .map_or_else(|| Limits::default().body, |limits| limits.body);
-    let bytes: Bytes = match timeout(deadline, payload.to_bytes_limited(BODY_BYTES)).await {
-        Ok(Ok(Ok(bytes))) => bytes,
-        Ok(Ok(Err(_))) => return Err(broken("The body broke off or is wrongly encoded.")),
-        Ok(Err(_)) => return Err(too_large()),
-        Err(_) => {
-            return Err(Problem::new(
-                ProblemKind::RequestTooSlow,
-                "The body did not arrive in time.",
-            ));
-        }
-    };
-    parse(&bytes)
+    match timeout(deadline, payload.to_bytes_limited(BODY_BYTES)).await {
+        Ok(Ok(Ok(bytes))) => Ok(bytes),
+        Ok(Ok(Err(_))) => Err(broken("The body broke off or is wrongly encoded.")),
+        Ok(Err(_)) => Err(too_large()),
+        Err(_) => Err(Problem::new(
+            ProblemKind::RequestTooSlow,
+            "The body did not arrive in time.",
+        )),
+    }
 }
 
 fn parse(bytes: &[u8]) -> Result<Members, Problem> {
@@ -95,6 +123,12 @@ fn check_type(request: &HttpRequest) -> Result<(), Problem> {
         .map(|value| value.split(';').next().unwrap_or_default().trim());
     match essence {
         Some(essence) if essence.eq_ignore_ascii_case("application/json") => Ok(()),
+        Some(essence)
+            if request.method() == Method::PATCH
+                && essence.eq_ignore_ascii_case("application/merge-patch+json") =>
+        {
+            Ok(())
+        }
         _ => Err(Problem::new(
             ProblemKind::UnsupportedMediaType,
             "The body has to be JSON, with the header Content-Type: application/json.",

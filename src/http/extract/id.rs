@@ -25,3 +25,38 @@ impl FromRequest for Id {
         })
     }
 }
+
+/// The `{revision}` of a route.
+#[derive(Clone, Copy, Debug)]
+pub struct Revision(pub i64);
+
+/// The `{number}` of a route.
+#[derive(Clone, Copy, Debug)]
+pub struct Number(pub i64);
+
+impl FromRequest for Revision {
+    type Error = Problem;
+    type Future = Ready<Result<Revision, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let found = whole(request, "revision").map(Revision);
+        ready(found.ok_or_else(|| Problem::not_found("changeset")))
+    }
+}
+
+impl FromRequest for Number {
+    type Error = Problem;
+    type Future = Ready<Result<Number, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let found = whole(request, "number").map(Number);
+        ready(found.ok_or_else(|| Problem::not_found("item")))
+    }
+}
+
+/// A whole number, as it would be written.
+fn whole(request: &HttpRequest, name: &str) -> Option<i64> {
+    let text = request.match_info().get(name)?;
+    let number: i64 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
+}

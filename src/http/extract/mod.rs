@@ -1,11 +1,12 @@
 //! What routes read out of a request, checked at the door.
 
 pub mod ask;
-mod body;
+pub mod body;
 mod decode;
 mod fields;
 mod id;
 pub mod list;
+pub mod upload;
 
 pub use fields::Fields;
-pub use id::Id;
+pub use id::{Id, Number, Revision};

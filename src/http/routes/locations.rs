@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, post, web::Data};
 
 use super::{
     parameters::{ListParameters, LocationsAsked, RecordParameters, TermParameters},
-    public,
+    single,
 };
 use crate::{
     hsds::Location,
@@ -85,5 +85,5 @@ pub async fn location(id: Id, state: Data<State>) -> Result<HttpResponse, Proble
     let snapshot = state.snapshot();
     let record = snapshot.documents.whole_location(id.0);
     let record = record.ok_or_else(|| Problem::not_found("location"))?;
-    Ok(public(&snapshot, &record))
+    Ok(single(&snapshot, RecordKind::Location, id, &record))
 }

@@ -6,7 +6,7 @@ use super::{
     parameters::{
         FullParameter, FullServiceParameter, ListParameters, OrganizationsAsked, TermParameters,
     },
-    public,
+    single,
 };
 use crate::{
     hsds::Organization,
@@ -97,5 +97,5 @@ pub async fn organization(
     let snapshot = state.snapshot();
     let record = snapshot.documents.whole_organization(id.0, full_service);
     let record = record.ok_or_else(|| Problem::not_found("organization"))?;
-    Ok(public(&snapshot, &record))
+    Ok(single(&snapshot, RecordKind::Organization, id, &record))
 }

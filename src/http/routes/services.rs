@@ -7,7 +7,7 @@ use super::{
     parameters::{
         ListParameters, MinimalParameter, RecordParameters, ServicesAsked, TermParameters,
     },
-    public,
+    single,
 };
 use crate::{
     hsds::Service,
@@ -98,5 +98,5 @@ pub async fn service(id: Id, state: Data<State>) -> Result<HttpResponse, Problem
     let snapshot = state.snapshot();
     let record = snapshot.documents.whole_service(id.0);
     let record = record.ok_or_else(|| Problem::not_found("service"))?;
-    Ok(public(&snapshot, &record))
+    Ok(single(&snapshot, RecordKind::Service, id, &record))
 }

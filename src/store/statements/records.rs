@@ -210,6 +210,54 @@ pub(in crate::store) fn of(
     Ok(found)
 }
 
+/// The revision that last wrote a record, withdrawn or not.
+pub(in crate::store) fn revision_of(
+    conn: &mut Connection,
+    record: RecordRef,
+) -> Result<Option<i64>, StoreError> {
+    let id = record.id.to_string();
+    macro_rules! revision {
+        ($table:ident) => {
+            $table::table
+                .find(&id)
+                .select($table::revision)
+                .first(conn)
+                .optional()?
+        };
+    }
+    Ok(match record.kind {
+        RecordKind::Organization => revision!(organization),
+        RecordKind::Location => revision!(location),
+        RecordKind::Service => revision!(service),
+        RecordKind::ServiceAtLocation => revision!(service_at_location),
+    })
+}
+
+/// Whether records that are not withdrawn belong to this one.
+pub(in crate::store) fn has_children(
+    conn: &mut Connection,
+    record: RecordRef,
+) -> Result<bool, StoreError> {
+    let id = record.id.to_string();
+    macro_rules! any {
+        ($table:ident, $parent:ident) => {
+            $table::table
+                .select($table::id)
+                .filter($table::$parent.eq(&id))
+                .filter($table::withdrawn_at.is_null())
+                .first::<String>(conn)
+                .optional()?
+                .is_some()
+        };
+    }
+    Ok(match record.kind {
+        RecordKind::Organization => any!(service, organization_id),
+        RecordKind::Location => any!(service_at_location, location_id),
+        RecordKind::Service => any!(service_at_location, service_id),
+        RecordKind::ServiceAtLocation => false,
+    })
+}
+
 pub(in crate::store) fn each(
     conn: &mut Connection,
     see: &mut dyn FnMut(Record),

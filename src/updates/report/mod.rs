@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use crate::standing::Claim;
 use crate::updates::entries::{Problem, Severity};
@@ -19,7 +20,7 @@ const LISTED: usize = 10_000;
 
 /// Of every entry that was read it says what became of it:
 /// `read = added + changed + unchanged + held + rejected`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     /// The revision that the update made; nothing where it made none.
     pub changeset: Option<i64>,

@@ -38,10 +38,12 @@ pub enum Rule {
     WaitsForParent,
     /// The first update of a source, to read.
     FirstUpdate,
+    /// The key that it came with may only draft.
+    Draft,
 }
 
 impl Rule {
-    pub const ALL: [Rule; 10] = [
+    pub const ALL: [Rule; 11] = [
         Rule::CrisisNumber,
         Rule::ConfidentialToPublic,
         Rule::SurvivorsHousing,
@@ -52,6 +54,7 @@ impl Rule {
         Rule::Duplicate,
         Rule::WaitsForParent,
         Rule::FirstUpdate,
+        Rule::Draft,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -66,6 +69,7 @@ impl Rule {
             Rule::Duplicate => "duplicate",
             Rule::WaitsForParent => "waits_for_parent",
             Rule::FirstUpdate => "first_update",
+            Rule::Draft => "draft",
         }
     }
 
@@ -118,6 +122,18 @@ pub struct Holding {
     pub why: String,
     /// What makes the question the same as another's, where that is not the change itself.
     pub question: Option<Value>,
+}
+
+impl Holding {
+    /// All of a claim that a publisher has to see first.
+    pub fn draft() -> Holding {
+        Holding {
+            rule: Rule::Draft,
+            part: Part::Claim,
+            why: "a key of the role editor drafts".to_owned(),
+            question: None,
+        }
+    }
 }
 
 /// What of a claim it is.

@@ -1,0 +1,191 @@
+//! `/v1/suggestions`: what anybody thinks is wrong. Kept without a trace of who said it, and until it is judged.
+
+use actix_web::{
+    HttpRequest, HttpResponse, delete, get,
+    http::StatusCode,
+    post,
+    web::{Data, Payload},
+};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    http::{
+        State,
+        extract::{Fields, Id, body},
+        guard::{Caller, Editor},
+        openapi::{RefusesBodies, RefusesCallers},
+        problem::{Fault, Place, Problem},
+        writing::{self, Reply},
+    },
+    standing::{RecordKind, RecordRef},
+    store,
+};
+
+/// How many may wait: more than somebody will read is somebody's mischief.
+const WAITING: u32 = 1000;
+
+/// Of the text, in characters.
+const TEXT_CHARS: usize = 1000;
+
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Wrong {
+    Number,
+    Hours,
+    Place,
+    Closed,
+    Eligibility,
+    Other,
+}
+
+/// Something that may be wrong.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"kind": "service", "id": "a3b7cf5e-9a2d-5d6c-8d1f-4f0f6f3f2b10", "wrong": "number", "text": "The number is of a shop."}))]
+pub struct Suggested {
+    /// `organization`, `location`, `service` or `service_at_location`.
+    #[schema(value_type = String)]
+    kind: RecordKind,
+    id: Uuid,
+    wrong: Wrong,
+    /// Up to 1,000 characters. Nothing about yourself, please.
+    text: Option<String>,
+}
+
+/// Say that something is wrong
+///
+/// Without an account. Neither who says it is kept nor from where, and when only to the hour. A person reads it, and it is
+/// deleted then; it is never shown in public.
+#[utoipa::path(
+    tag = "search",
+    operation_id = "suggest",
+    request_body = Suggested,
+    responses(
+        (status = 204, description = "Thank you"),
+        (status = 404, response = Problem),
+        (status = 429, response = Problem),
+        (status = 503, response = Problem),
+        RefusesBodies,
+    ),
+)]
+#[post("/suggestions")]
+pub async fn suggest(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    if !state.suggesting.allows(&request) {
+        return Err(Problem::too_often());
+    }
+    let said: Suggested = body::read_as(&request, payload).await?;
+    let text = said.text.as_deref().map(str::trim).unwrap_or_default();
+    if text.chars().count() > TEXT_CHARS || text.contains('\0') {
+        let fault = Fault::at(
+            Place::Pointer("/text".to_owned()),
+            "is too long, or no text",
+        );
+        return Err(Problem::faults(vec![
+            fault.expected("up to 1,000 characters"),
+        ]));
+    }
+    let record = RecordRef {
+        kind: said.kind,
+        id: said.id,
+    };
+    if state.snapshot().documents.standing_of(record).is_none() {
+        return Err(Problem::not_found("record"));
+    }
+    let now = (state.now)();
+    let suggestion = store::Suggestion {
+        id: Uuid::new_v4(),
+        at: now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now),
+        record,
+        body: json!({"wrong": said.wrong, "text": text}),
+    };
+    writing::write(&state, move |tx| {
+        if !tx.suggest(&suggestion, WAITING)? {
+            return Err(Problem::unavailable("Too many suggestions wait to be read.").into());
+        }
+        Ok(Reply::new(StatusCode::NO_CONTENT, &Value::Null))
+    })
+    .await
+}
+
+/// What somebody said.
+#[derive(Serialize, ToSchema)]
+struct Suggestion {
+    id: Uuid,
+    /// To the hour.
+    at: DateTime<Utc>,
+    #[schema(value_type = String, example = "service")]
+    kind: RecordKind,
+    record_id: Uuid,
+    /// `wrong` and `text`.
+    #[schema(value_type = Object)]
+    body: Value,
+}
+
+/// What waits to be read.
+#[derive(Serialize, ToSchema)]
+pub struct Suggestions {
+    /// The oldest first.
+    contents: Vec<Suggestion>,
+}
+
+/// What people think is wrong
+#[utoipa::path(
+    tag = "maintaining",
+    operation_id = "suggestions",
+    security(("key" = [])),
+    params(("limit" = Option<u64>, Query, description = "How many at most", minimum = 1, maximum = 1000, example = 100)),
+    responses((status = 200, description = "Suggestions", body = Suggestions), RefusesCallers),
+)]
+#[get("/suggestions")]
+pub async fn suggestions(
+    _caller: Caller<Editor>,
+    mut fields: Fields,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    let limit = fields.take_u64("limit", 1..=1000).unwrap_or(100);
+    fields.finish()?;
+    writing::read(&state, move |tx| {
+        let found = tx.suggestions(u32::try_from(limit).unwrap_or(u32::MAX))?;
+        let contents = found.into_iter().map(|suggestion| Suggestion {
+            id: suggestion.id,
+            at: suggestion.at,
+            kind: suggestion.record.kind,
+            record_id: suggestion.record.id,
+            body: suggestion.body,
+        });
+        let contents = contents.collect();
+        Ok(Reply::new(StatusCode::OK, &Suggestions { contents }))
+    })
+    .await
+}
+
+/// Delete a suggestion that was judged
+///
+/// Whatever comes of it: a correction is an edit of its own.
+#[utoipa::path(
+    tag = "maintaining",
+    operation_id = "delete_suggestion",
+    security(("key" = [])),
+    params(("id" = String, Path, format = Uuid, description = "The id of the suggestion", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10")),
+    responses((status = 204, description = "It is gone"), (status = 404, response = Problem), RefusesCallers),
+)]
+#[delete("/suggestions/{id}")]
+pub async fn delete_suggestion(
+    _caller: Caller<Editor>,
+    id: Id,
+    state: Data<State>,
+) -> Result<HttpResponse, Problem> {
+    writing::write(&state, move |tx| match tx.remove_suggestion(id.0)? {
+        true => Ok(Reply::new(StatusCode::NO_CONTENT, &Value::Null)),
+        false => Err(Problem::not_found("suggestion").into()),
+    })
+    .await
+}

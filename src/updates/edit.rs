@@ -1,0 +1,357 @@
+//! One record, written by itself: an update of one entry, in the name of one source.
+//!
+//! What is written is that source's word, as always, and the record is computed of all. PUT is the source's whole
+//! word. PATCH begins with the record as it is: of each fact group that it touches the source says all from then on,
+//! since a group is taken whole from one source. DELETE takes the source's word back.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::batch::REFERENCES;
+use super::entries::{Entry, Problem, ReadAt, SourceHeader};
+use super::formats::{Input, Refusal, See};
+use super::held::{self, Loading};
+use super::load::{Author, LoadError, Options, Part, Settled, Update, run_settled};
+use super::missing;
+use super::names::{Name, keyed_hash, source_id};
+use super::report::Report;
+use crate::geography::Gazetteer;
+use crate::hsds::FactGroup;
+use crate::standing::{Claim, How, Record, RecordKind, RecordRef, group_of};
+use crate::store::{Header, StoreError, Transaction};
+
+/// What is to become of the record.
+#[derive(Clone, Debug)]
+pub enum What {
+    Put(Map<String, Value>),
+    /// A merge patch (RFC 7396).
+    Patch(Map<String, Value>),
+    Delete,
+}
+
+/// One edit.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    pub record: RecordRef,
+    pub source: SourceHeader,
+    pub what: What,
+    /// The revision of the record that whoever writes has seen.
+    pub seen: Option<i64>,
+    pub author: Author,
+    /// It waits for a publisher.
+    pub draft: bool,
+}
+
+/// Why an edit was not done. Nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    #[error("there is no such record")]
+    NotFound,
+    #[error("the record is there, and nobody said which revision of it was seen")]
+    Unseen,
+    #[error("the record is of another revision than the one that was seen")]
+    Moved,
+    #[error("a new record takes a random id (a UUID of version 4)")]
+    NotRandom,
+    #[error("the body has another id than the address")]
+    OtherId,
+    #[error("the source says nothing of this record")]
+    NothingSaid,
+    #[error("other records belong to this one")]
+    HasChildren,
+    #[error("refers to a record that is not there")]
+    Dangling(&'static str),
+    #[error("the record is not right")]
+    Rejected(Box<Report>),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+}
+
+impl From<StoreError> for EditError {
+    fn from(error: StoreError) -> EditError {
+        EditError::Load(error.into())
+    }
+}
+
+/// Makes the edit, and returns its report and the record's revision after it: nothing where there is no such record.
+pub fn edit(
+    tx: &mut Transaction<'_>,
+    gazetteer: &Gazetteer,
+    edit: Edit,
+    random_id: &mut dyn FnMut() -> Uuid,
+) -> Result<(Report, Option<i64>), EditError> {
+    let present = tx.records_of(&[edit.record])?.pop();
+    let revision = tx.revision_of(edit.record)?.filter(|_| present.is_some());
+    match (revision, edit.seen) {
+        (Some(_), None) => return Err(EditError::Unseen),
+        (now, Some(seen)) if now != Some(seen) => return Err(EditError::Moved),
+        _ => {}
+    }
+    let id = source_id(&edit.source.key);
+    let mut own = tx.claims_of(&[edit.record])?;
+    own.retain(|claim| claim.source_id == id);
+    let body = match (&edit.what, &present) {
+        (What::Put(body), None) if edit.record.id.get_version_num() != 4 => {
+            // A withheld record could be found by an id that is made of what it is called.
+            let _ = body;
+            return Err(EditError::NotRandom);
+        }
+        (What::Put(body), _) => body.clone(),
+        (What::Patch(_) | What::Delete, None) => return Err(EditError::NotFound),
+        (What::Patch(patch), Some(record)) => patched(record, patch),
+        (What::Delete, Some(_)) => return take_back(tx, &edit, own),
+    };
+    let body = with_clearings(&edit, own.first(), body)?;
+    let settled = settle(tx, &edit, own.first(), &body)?;
+    let input = OneEntry(Entry {
+        record: edit.record.kind,
+        key: edit.record.id.to_string(),
+        words: None,
+        body,
+        denies: own
+            .first()
+            .map_or_else(Vec::new, |claim| claim.denies.clone()),
+        how: How::Imported,
+        at: ReadAt {
+            file: "the body".into(),
+            ..ReadAt::default()
+        },
+    });
+    let update = Update {
+        parts: &[Part {
+            source: edit.source.clone(),
+            input: &input,
+        }],
+        same: &[],
+        author: edit.author.clone(),
+        options: Options {
+            draft: edit.draft,
+            ..Options::default()
+        },
+    };
+    let report = run_settled(tx, gazetteer, &update, &settled, random_id, &mut |_| ())?;
+    if report.rejected > 0 {
+        return Err(EditError::Rejected(Box::new(report)));
+    }
+    let is_there = !tx.records_of(&[edit.record])?.is_empty();
+    Ok((report, tx.revision_of(edit.record)?.filter(|_| is_there)))
+}
+
+struct OneEntry(Entry);
+
+impl Input for OneEntry {
+    fn read(&self, kind: RecordKind, see: &mut See) -> Result<(), Refusal> {
+        if self.0.record == kind {
+            let _: ControlFlow<()> = see(Ok::<Entry, Problem>(self.0.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// All fields of the groups that the patch touches, patched.
+fn patched(record: &Record, patch: &Map<String, Value>) -> Map<String, Value> {
+    let kind = record.record.kind;
+    let touched: BTreeSet<FactGroup> = patch.keys().map(|field| group_of(kind, field)).collect();
+    let fields = record.body.iter();
+    let mut target: Map<String, Value> = fields
+        .filter(|(field, _)| touched.contains(&group_of(kind, field)))
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect();
+    for (field, value) in patch {
+        let mut merged = target.shift_remove(field).unwrap_or_default();
+        merge_patch(&mut merged, value);
+        target.insert(field.clone(), merged);
+    }
+    target
+}
+
+/// RFC 7396, but that `null` at the top stays, for the source to say that there is nothing.
+fn merge_patch(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Value::Object(fields) = target else {
+        return;
+    };
+    for (field, value) in patch {
+        if value.is_null() {
+            fields.shift_remove(field);
+        } else {
+            merge_patch(fields.entry(field.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
+/// The body without what is no field of a claim, and with `null` for what the source no longer says.
+fn with_clearings(
+    edit: &Edit,
+    own: Option<&Claim>,
+    mut body: Map<String, Value>,
+) -> Result<Map<String, Value>, EditError> {
+    if let Some(id) = body.shift_remove("id")
+        && id.as_str() != Some(edit.record.id.to_string().as_str())
+    {
+        return Err(EditError::OtherId);
+    }
+    let kind = edit.record.kind;
+    let touched: BTreeSet<FactGroup> = body.keys().map(|field| group_of(kind, field)).collect();
+    for field in own.into_iter().flat_map(|claim| claim.body.keys()) {
+        let is_whole =
+            matches!(edit.what, What::Put(_)) || touched.contains(&group_of(kind, field));
+        if is_whole && !body.contains_key(field) {
+            body.insert(field.clone(), Value::Null);
+        }
+    }
+    Ok(body)
+}
+
+/// Which records the entry and what it refers to are. Their names are their ids.
+fn settle(
+    tx: &mut Transaction<'_>,
+    edit: &Edit,
+    own: Option<&Claim>,
+    body: &Map<String, Value>,
+) -> Result<BTreeMap<Name, Settled>, EditError> {
+    let mut settled = BTreeMap::new();
+    let mut is_at_withheld = false;
+    for (field, kind) in REFERENCES {
+        let Some(value) = body.get(field).filter(|value| !value.is_null()) else {
+            continue;
+        };
+        let id = value.as_str().and_then(|id| id.parse().ok());
+        let record = id
+            .map(|id| RecordRef { kind, id })
+            .ok_or(EditError::Dangling(field))?;
+        if tx.records_of(&[record])?.is_empty() {
+            return Err(EditError::Dangling(field));
+        }
+        let is_withheld = is_withheld(tx, record)?;
+        is_at_withheld |= is_withheld;
+        let own = own_claim(tx, edit, record)?;
+        insert(tx, &mut settled, edit, record, own.as_ref(), is_withheld)?;
+    }
+    let is_withheld = match edit.record.kind {
+        RecordKind::ServiceAtLocation => is_at_withheld || is_withheld(tx, edit.record)?,
+        _ => is_withheld(tx, edit.record)?,
+    };
+    insert(tx, &mut settled, edit, edit.record, own, is_withheld)?;
+    Ok(settled)
+}
+
+fn own_claim(
+    tx: &mut Transaction<'_>,
+    edit: &Edit,
+    record: RecordRef,
+) -> Result<Option<Claim>, StoreError> {
+    let id = source_id(&edit.source.key);
+    let claims = tx.claims_of(&[record])?;
+    Ok(claims.into_iter().find(|claim| claim.source_id == id))
+}
+
+fn insert(
+    tx: &mut Transaction<'_>,
+    settled: &mut BTreeMap<Name, Settled>,
+    edit: &Edit,
+    record: RecordRef,
+    own: Option<&Claim>,
+    is_withheld: bool,
+) -> Result<(), StoreError> {
+    let name: Name = (edit.source.key.clone(), record.kind, record.id.to_string());
+    let foreign_id = match own {
+        Some(claim) => claim.foreign_id.clone(),
+        // So that it is known as withheld from then on.
+        None if is_withheld => keyed_hash(&tx.directory()?, &name),
+        None => record.id.to_string(),
+    };
+    let known = Settled {
+        record,
+        foreign_id,
+        is_withheld,
+    };
+    settled.insert(name, known);
+    Ok(())
+}
+
+/// Whether the place of a location, or of a service at one, is withheld now.
+fn is_withheld(tx: &mut Transaction<'_>, record: RecordRef) -> Result<bool, StoreError> {
+    let Some(present) = tx.records_of(&[record])?.pop() else {
+        return Ok(false);
+    };
+    match record.kind {
+        RecordKind::Location => Ok(present.body.get("withheld") == Some(&Value::Bool(true))),
+        RecordKind::ServiceAtLocation => {
+            let location = present.body.get("location_id").and_then(Value::as_str);
+            match location.and_then(|id| id.parse().ok()) {
+                Some(id) => {
+                    let kind = RecordKind::Location;
+                    is_withheld(tx, RecordRef { kind, id })
+                }
+                None => Ok(false),
+            }
+        }
+        RecordKind::Organization | RecordKind::Service => Ok(false),
+    }
+}
+
+fn take_back(
+    tx: &mut Transaction<'_>,
+    edit: &Edit,
+    own: Vec<Claim>,
+) -> Result<(Report, Option<i64>), EditError> {
+    if own.is_empty() {
+        return Err(EditError::NothingSaid);
+    }
+    let id = source_id(&edit.source.key);
+    let claims = own
+        .into_iter()
+        .map(|claim| (claim.record, claim.foreign_id));
+    let claims: Vec<(RecordRef, String)> = claims.collect();
+    let mut report = Report {
+        missing: claims.len() as u64,
+        ..Report::default()
+    };
+    let author = &edit.author;
+    if edit.draft {
+        let directory = tx.directory()?;
+        let hashed = claims.into_iter().map(|(record, foreign_id)| {
+            let hash = held::hashed(&directory, id, record, &foreign_id);
+            (record, hash)
+        });
+        let loading = Loading {
+            at: author.at,
+            by: author.by.clone(),
+        };
+        let why = "a key of the role editor drafts".to_owned();
+        let mut hold = held::withdrawal(id, hashed.collect(), why, BTreeSet::new(), &loading);
+        hold.revision = directory.revision;
+        *report.held_by_rule.entry(hold.rule.clone()).or_default() += 1;
+        tx.hold(&[hold])?;
+        report.revision = directory.revision;
+        return Ok((report, tx.revision_of(edit.record)?));
+    }
+    let revision = tx.begin(Header {
+        expected_revision: None,
+        at: author.at,
+        by: author.by.clone(),
+        api_key_id: author.api_key_id,
+        how: author.how,
+        reason: author.reason.clone(),
+        source_id: Some(id),
+    })?;
+    let sources = tx.sources()?.into_iter().map(|source| (source.id, source));
+    missing::take_back(tx, &sources.collect(), id, &claims)?;
+    let is_there = !tx.records_of(&[edit.record])?.is_empty();
+    if !is_there && tx.has_children(edit.record)? {
+        return Err(EditError::HasChildren);
+    }
+    report.revision = tx.finish(Some(&report.counts()))?;
+    report.changeset = Some(revision);
+    Ok((report, tx.revision_of(edit.record)?.filter(|_| is_there)))
+}

@@ -1,0 +1,268 @@
+//! Single records: PUT, PATCH, DELETE.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+};
+
+use nearhelp::store::Role;
+use serde_json::{Value, json};
+
+use super::JSON;
+use crate::common::{
+    Answer, Caller, Directory, Sources,
+    sources::{at, listing},
+};
+
+const NEW: &str = "0b7c1c52-5b0c-4d8f-9a55-6a8f7f1f3c11";
+
+fn write(caller: &Caller, method: &str, path: &str, seen: Option<i64>, body: &Value) -> Answer {
+    let tag = seen.map(|seen| format!("\"{seen}\""));
+    let mut headers = vec![JSON];
+    headers.extend(tag.as_deref().map(|tag| ("if-match", tag)));
+    let body = match body {
+        Value::Null => Vec::new(),
+        body => body.to_string().into_bytes(),
+    };
+    caller.send(method, path, &headers, body)
+}
+
+fn revision(answer: &Answer) -> i64 {
+    let revision = answer.header("record-revision");
+    revision
+        .and_then(|revision| revision.parse().ok())
+        .expect("a record's revision")
+}
+
+/// The first record of a list.
+fn first(directory: &Directory, list: &str) -> String {
+    let page = directory.anonymous().get(&format!("/v1/{list}")).ok();
+    format!(
+        "/v1/{list}/{}",
+        page["contents"][0]["id"].as_str().expect("an id")
+    )
+}
+
+fn hope_house() -> Directory {
+    let service = json!({"email": "a@hope.org", "description": "Beds", "phones": [{"number": "816-555-0100"}]});
+    Directory::of(&Sources::of([at("Hope House", 38.9, -94.4, service)]))
+}
+
+#[test]
+fn a_new_record_is_put_and_served() {
+    let directory = hope_house();
+    let publisher = directory.keyed(Role::Publisher);
+    let path = format!("/v1/organizations/{NEW}");
+    let answer = write(
+        &publisher,
+        "PUT",
+        &path,
+        None,
+        &json!({"name": "New House"}),
+    );
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let served = directory.anonymous().get(&path);
+    assert_eq!(served.ok()["name"], "New House");
+    assert_eq!(revision(&served), revision(&answer));
+    let made = publisher
+        .get(answer.header("location").expect("a location"))
+        .ok();
+    assert_eq!(made["how"], "edit");
+    // What the source no longer says is gone.
+    let body = json!({"name": "New House", "email": "a@b.org"});
+    let answer = write(&publisher, "PUT", &path, Some(revision(&answer)), &body);
+    assert_eq!(
+        (
+            answer.status,
+            directory.anonymous().get(&path).ok()["email"].clone()
+        ),
+        (200, json!("a@b.org"))
+    );
+    let answer = write(
+        &publisher,
+        "PUT",
+        &path,
+        Some(revision(&answer)),
+        &json!({"name": "New House"}),
+    );
+    assert_eq!(answer.status, 200);
+    assert_eq!(directory.anonymous().get(&path).ok().get("email"), None);
+}
+
+#[test]
+fn the_version_that_was_seen_has_to_be_said_and_right() {
+    let directory = hope_house();
+    let publisher = directory.keyed(Role::Publisher);
+    let path = first(&directory, "organizations");
+    let body = json!({"email": "a@b.org"});
+    for method in ["PUT", "PATCH", "DELETE"] {
+        write(&publisher, method, &path, None, &body).problem(428, "precondition-required");
+        write(&publisher, method, &path, Some(99), &body).problem(412, "precondition-failed");
+        for weak in ["W/\"1\"", "\"x\"", "*"] {
+            let headers = [JSON, ("if-match", weak)];
+            let answer = publisher.send(method, &path, &headers, body.to_string().into_bytes());
+            assert!([400, 412].contains(&answer.status), "{answer:?}");
+        }
+    }
+    write(&publisher, "PATCH", &path, Some(1), &body).ok();
+}
+
+#[test]
+fn a_patch_changes_what_it_names_and_keeps_the_rest() {
+    let directory = hope_house();
+    let publisher = directory.keyed(Role::Publisher);
+    let path = first(&directory, "services");
+    let seen = revision(&directory.anonymous().get(&path));
+    let kind = "?source=provider";
+    let patch = json!({"email": "b@hope.org", "description": null});
+    write(
+        &publisher,
+        "PATCH",
+        &format!("{path}{kind}"),
+        Some(seen),
+        &patch,
+    )
+    .ok();
+    let service = directory.anonymous().get(&path).ok();
+    assert_eq!(
+        (&service["email"], &service["name"]),
+        (&json!("b@hope.org"), &json!("Hope House"))
+    );
+    assert_eq!(service.get("description"), None, "{service}");
+    assert_eq!(service["phones"][0]["number"], "+18165550100");
+}
+
+#[test]
+fn a_confidential_place_cannot_come_in_by_an_edit() {
+    let location = json!({"withheld": true, "addresses": [{"address_1": "1 Sentinel St", "city": "Lee's Summit", "state_province": "MO", "postal_code": "64081"}]});
+    let directory = Directory::of(&Sources::of([listing("Safe House", json!({}), location)]));
+    let publisher = directory.keyed(Role::Publisher);
+    let path = first(&directory, "locations");
+    let place = json!({"latitude": 38.9123, "longitude": -94.4321, "addresses": [{"address_1": "1 Sentinel St", "address_type": "physical", "city": "Lee's Summit", "state_province": "MO", "postal_code": "64081", "country": "US"}]});
+    for source in ["", "?source=provider"] {
+        let seen = revision(&directory.anonymous().get(&path));
+        let answer = write(
+            &publisher,
+            "PATCH",
+            &format!("{path}{source}"),
+            Some(seen),
+            &place,
+        );
+        assert!(!answer.text().contains("Sentinel"), "{answer:?}");
+        let served = directory.anonymous().get(&path).ok().to_string();
+        assert!(
+            !served.contains("Sentinel") && !served.contains("38.9123"),
+            "{served}"
+        );
+    }
+    let history =
+        publisher.get("/v1/updates?limit=100").text() + &publisher.get("/v1/updates/2").text();
+    assert!(
+        !history.contains("Sentinel") && !history.contains("38.9123"),
+        "{history}"
+    );
+}
+
+#[test]
+fn what_a_source_says_is_taken_back_children_first() {
+    let directory = hope_house();
+    let publisher = directory.keyed(Role::Publisher);
+    let anyone = directory.anonymous();
+    let organization = first(&directory, "organizations");
+    let delete = |path: &str, query: &str| {
+        let seen = revision(&anyone.get(path));
+        write(
+            &publisher,
+            "DELETE",
+            &format!("{path}{query}"),
+            Some(seen),
+            &Value::Null,
+        )
+    };
+    delete(&organization, "").problem(409, "conflict");
+    delete(&organization, "?source=provider").problem(409, "conflict");
+    for list in ["service_at_locations", "services", "organizations"] {
+        let path = first(&directory, list);
+        assert_eq!(delete(&path, "?source=provider").ok()["missing"], 1);
+        anyone.get(&path).problem(404, "not-found");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_by_its_field() {
+    let directory = hope_house();
+    let publisher = directory.keyed(Role::Publisher);
+    let path = format!("/v1/services/{NEW}");
+    let dangling = json!({"name": "x", "organization_id": NEW});
+    let problem =
+        write(&publisher, "PUT", &path, None, &dangling).problem(400, "invalid-parameter");
+    assert_eq!(problem["errors"][0]["pointer"], "/organization_id");
+    let organization = format!("/v1/organizations/{NEW}");
+    write(
+        &publisher,
+        "PUT",
+        &organization,
+        None,
+        &json!({"email": "a@b.org"}),
+    )
+    .problem(400, "update-refused");
+    write(
+        &publisher,
+        "PUT",
+        &organization,
+        None,
+        &json!({"id": "x", "name": "x"}),
+    )
+    .problem(400, "invalid-parameter");
+    let other = "/v1/organizations/6006ae35-3b78-5533-b0d6-a0b835795c37";
+    write(&publisher, "PUT", other, None, &json!({"name": "x"})).problem(400, "invalid-parameter");
+    write(
+        &publisher,
+        "PATCH",
+        &organization,
+        Some(1),
+        &json!({"name": "x"}),
+    )
+    .problem(412, "precondition-failed");
+    write(&publisher, "DELETE", &organization, None, &Value::Null).problem(404, "not-found");
+}
+
+#[test]
+fn of_two_writers_none_loses_a_word() {
+    const TURNS: u64 = 20;
+    let directory = hope_house();
+    let (key, _) = directory.new_key(Role::Publisher);
+    let path = format!("/v1/organizations/{NEW}");
+    let publisher = directory.anonymous().with_key(&key);
+    assert_eq!(
+        write(&publisher, "PUT", &path, None, &json!({"name": "0"})).status,
+        201
+    );
+    let written = AtomicU64::new(0);
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let caller = directory.anonymous().with_key(&key);
+                for _ in 0..TURNS {
+                    loop {
+                        let before = caller.get(&path);
+                        let count: u64 = before.ok()["name"].as_str().unwrap().parse().unwrap();
+                        let next = json!({"name": (count + 1).to_string()});
+                        let answer = write(&caller, "PUT", &path, Some(revision(&before)), &next);
+                        match answer.status {
+                            200 => break,
+                            412 => continue,
+                            _ => panic!("{answer:?}"),
+                        }
+                    }
+                    written.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    assert_eq!(written.load(Ordering::Relaxed), 2 * TURNS);
+    assert_eq!(
+        directory.anonymous().get(&path).ok()["name"],
+        (2 * TURNS).to_string()
+    );
+}

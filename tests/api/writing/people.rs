@@ -1,0 +1,162 @@
+//! Reviews, verifications, suggestions, and pages of other hosts.
+
+use nearhelp::store::Role;
+use serde_json::json;
+
+use super::{post, update};
+use crate::common::{Directory, Sources, Stored, sources::line};
+
+#[test]
+fn a_publisher_approves_what_an_editor_drafted() {
+    let directory = Directory::serving(Stored::empty());
+    let editor = directory.keyed(Role::Editor);
+    let publisher = directory.keyed(Role::Publisher);
+    assert_eq!(
+        post(&editor, "/v1/updates", &[], &update("a", "Hope House")).json()["held"],
+        1
+    );
+    let reviews = editor.get("/v1/reviews?rule=draft").ok();
+    let question = &reviews["contents"][0];
+    let number = question["numbers"][0].as_i64().expect("a number");
+    let item = editor.get(&format!("/v1/reviews/{number}")).ok();
+    assert_eq!(
+        (&item["state"], &item["by"]),
+        (&json!("waiting"), &json!("the editor")),
+        "{item}"
+    );
+    let judgement = json!({"decision": "approve", "group": question["group"], "reason": "seen"});
+    post(&editor, "/v1/reviews", &[], &judgement).problem(403, "forbidden");
+    let headers = [("idempotency-key", "once")];
+    let decided = post(&publisher, "/v1/reviews", &headers, &judgement).ok();
+    assert_eq!(decided["done"], json!([number]), "{decided}");
+    assert_eq!(
+        post(&publisher, "/v1/reviews", &headers, &judgement).ok(),
+        decided
+    );
+    let page = directory.anonymous().get("/v1/organizations").ok();
+    assert_eq!(page["contents"][0]["name"], "Hope House");
+    assert_eq!(
+        editor.get(&format!("/v1/reviews/{number}")).ok()["state"],
+        "approved"
+    );
+    editor.get("/v1/reviews/999").problem(404, "not-found");
+}
+
+#[test]
+fn a_judgement_says_which_items_and_why() {
+    let directory = Directory::serving(Stored::empty());
+    let publisher = directory.keyed(Role::Publisher);
+    for body in [
+        json!({"decision": "approve", "reason": "x"}),
+        json!({"decision": "approve", "numbers": [1], "group": "x", "reason": "x"}),
+    ] {
+        post(&publisher, "/v1/reviews", &[], &body).problem(400, "invalid-parameter");
+    }
+    for body in [
+        json!({"decision": "approve", "numbers": [1]}),
+        json!({"decision": "sentinel", "numbers": [1], "reason": "x"}),
+        json!({"decision": "reject", "numbers": [1], "reason": "x", "more": 1}),
+    ] {
+        let answer = post(&publisher, "/v1/reviews", &[], &body);
+        answer.problem(400, "invalid-body");
+        assert!(!answer.text().contains("sentinel"), "{answer:?}");
+    }
+    let none = json!({"decision": "reject", "numbers": [7], "reason": "x"});
+    assert_eq!(
+        post(&publisher, "/v1/reviews", &[], &none).ok()["undecided"][0]["number"],
+        7
+    );
+}
+
+#[test]
+fn what_was_confirmed_is_written_down_with_the_call() {
+    let phones = json!({"phones": [{"number": "816-555-0100"}]});
+    let directory = Directory::of(&Sources::of([line("Hope Line", &["Missouri"], phones)]));
+    let publisher = directory.keyed(Role::Publisher);
+    let service = directory.anonymous().get("/v1/services").ok()["contents"][0]["id"].clone();
+    let confirmed =
+        |group: &str| json!({"kind": "service", "id": service, "group": group, "how": "called"});
+    let by = [("by", "Ana")];
+    let answer = post(&publisher, "/v1/verifications", &by, &confirmed("phones"));
+    assert_eq!(answer.status, 201, "{answer:?}");
+    assert_eq!(answer.json()["called"], json!(["+18165550100"]));
+    let path = format!("/v1/services/{}", service.as_str().unwrap());
+    assert_eq!(
+        directory.anonymous().get(&path).ok()["standing"]["phones"],
+        "verified"
+    );
+    let problem = post(&publisher, "/v1/verifications", &by, &confirmed("capacity"));
+    assert_eq!(
+        problem.problem(400, "invalid-parameter")["errors"][0]["pointer"],
+        "/group"
+    );
+    assert_eq!(
+        publisher.get("/v1/verifications").ok()["contents"],
+        json!([])
+    );
+}
+
+#[test]
+fn a_suggestion_leaves_no_trace_of_who_made_it() {
+    let directory = Directory::of(&Sources::of([line("Hope Line", &["Missouri"], json!({}))]));
+    let anyone = directory.anonymous();
+    let service = anyone.get("/v1/services").ok()["contents"][0]["id"].clone();
+    let said =
+        json!({"kind": "service", "id": service, "wrong": "number", "text": "It is a shop's."});
+    let headers = [("user-agent", "sentinel")];
+    assert_eq!(
+        post(&anyone, "/v1/suggestions", &headers, &said).status,
+        204
+    );
+    let editor = directory.keyed(Role::Editor);
+    let found = editor.get("/v1/suggestions").ok();
+    let suggestion = &found["contents"][0];
+    assert_eq!(suggestion["at"], "2026-03-04T05:00:00Z");
+    assert_eq!(
+        suggestion["body"],
+        json!({"wrong": "number", "text": "It is a shop's."})
+    );
+    assert!(!found.to_string().contains("sentinel") && !found.to_string().contains("127.0.0.1"));
+    let path = format!("/v1/suggestions/{}", suggestion["id"].as_str().unwrap());
+    assert_eq!(editor.send("DELETE", &path, &[], Vec::new()).status, 204);
+    editor
+        .send("DELETE", &path, &[], Vec::new())
+        .problem(404, "not-found");
+    assert_eq!(editor.get("/v1/suggestions").ok()["contents"], json!([]));
+    let long =
+        json!({"kind": "service", "id": service, "wrong": "other", "text": "x".repeat(1001)});
+    post(&anyone, "/v1/suggestions", &[], &long).problem(400, "invalid-parameter");
+    let unknown = json!({"kind": "location", "id": service, "wrong": "other"});
+    post(&anyone, "/v1/suggestions", &[], &unknown).problem(404, "not-found");
+    let answers = (0..10).map(|_| post(&anyone, "/v1/suggestions", &[], &unknown).status);
+    assert!(answers.collect::<Vec<_>>().contains(&429));
+}
+
+#[test]
+fn pages_of_other_hosts_get_no_leave_to_write() {
+    let directory = Directory::serving(Stored::empty());
+    let anyone = directory.anonymous();
+    let id = "00000000-0000-4000-8000-000000000001";
+    for (method, path) in [
+        ("POST", "/v1/updates".to_owned()),
+        ("POST", "/v1/reviews".to_owned()),
+        ("POST", "/v1/verifications".to_owned()),
+        ("POST", "/v1/suggestions".to_owned()),
+        ("GET", "/v1/history".to_owned()),
+        ("PUT", format!("/v1/services/{id}")),
+        ("DELETE", format!("/v1/suggestions/{id}")),
+    ] {
+        let origin = ("origin", "https://elsewhere.example");
+        let asks = ("access-control-request-method", method);
+        for answer in [
+            anyone.send("OPTIONS", &path, &[origin, asks], Vec::new()),
+            anyone.send(method, &path, &[origin, super::JSON], b"{}".to_vec()),
+        ] {
+            assert_eq!(
+                answer.header("access-control-allow-origin"),
+                None,
+                "{answer:?}"
+            );
+        }
+    }
+}
