@@ -3,20 +3,32 @@
 mod check;
 mod exit;
 mod export;
+mod history;
 mod load;
 mod near;
+mod number;
 mod openapi;
+mod record;
 mod serve;
 mod table;
+mod undo;
 mod update;
+mod verify;
+mod who;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
+use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
 
 pub use exit::{Exit, Failure};
 
-use crate::{config::Settings, geography::Gazetteer, logging};
+use crate::{
+    config::{Database, Settings},
+    geography::Gazetteer,
+    logging,
+    store::Store,
+};
 
 /// A resource directory for survivors of trafficking and violence: the nearest help, its hotlines,
 /// and nothing kept about who asked.
@@ -43,6 +55,10 @@ enum Command {
     Near(near::Arguments),
     Check(check::Arguments),
     Load(load::Arguments),
+    Undo(undo::Arguments),
+    History(history::Arguments),
+    Verify(verify::Arguments),
+    Number(number::Arguments),
     Export(export::Arguments),
     /// Print the OpenAPI document of the API
     Openapi,
@@ -59,6 +75,10 @@ pub fn main() -> ExitCode {
         Command::Near(arguments) => near::run(arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
+        Command::Undo(arguments) => undo::run(&arguments),
+        Command::History(arguments) => history::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Number(arguments) => number::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Openapi => openapi::run(),
     };
@@ -80,6 +100,23 @@ fn known_state(home_state: Option<&str>, gazetteer: &Gazetteer) -> Result<(), Ex
         }
         _ => Ok(()),
     }
+}
+
+/// The database, which has to be there: opening it would make it.
+fn existing(database: &Database, now: DateTime<Utc>) -> Result<Store, Failure> {
+    let url = database.url();
+    if let Some(path) = url.strip_prefix("sqlite://")
+        && !Path::new(path).exists()
+    {
+        return Err(Failure::new(format!("there is no database {path}")));
+    }
+    Store::open(url, now).map_err(Failure::new)
+}
+
+/// Tells on standard error why a command did nothing, and ends with 1.
+fn refused(why: impl std::fmt::Display) -> Exit {
+    eprintln!("nearhelp: {why}");
+    Exit::Problems
 }
 
 #[cfg(test)]

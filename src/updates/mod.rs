@@ -7,11 +7,13 @@ pub mod check;
 pub mod entries;
 pub mod formats;
 pub mod held;
+pub mod history;
 pub mod load;
 mod merge;
 mod missing;
 pub mod names;
 pub mod normalise;
+pub mod numbers;
 pub mod person;
 mod recompute;
 pub mod report;
@@ -20,6 +22,7 @@ pub mod seed;
 pub mod strip;
 pub mod survey;
 pub mod told;
+pub mod undo;
 pub mod verify;
 
 /// In place of what is wrong with a value that must not be quoted.
