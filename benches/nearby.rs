@@ -152,6 +152,7 @@ fn nearby(gazetteer: &Gazetteer, (latitude, longitude): (f64, f64)) -> Nearby {
         serves_origin: false,
         bbox: None,
         remote_all: false,
+        answers: None,
         page: 1,
         per_page: 20,
     }

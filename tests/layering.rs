@@ -7,9 +7,10 @@ use std::{
 };
 
 /// Each layer with its modules, the lowest first. Modules of one layer do not know each other.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["config", "hsds", "logging"],
-    &["eligibility", "geography", "hours", "standing"],
+    &["geography", "hours", "standing"],
+    &["eligibility"],
     &["store"],
     &["snapshot", "updates"],
     &["export"],

@@ -148,7 +148,8 @@ fn change(change: &RecordChange) -> String {
     text
 }
 
-fn short(value: &Value) -> String {
+/// A value in a line of a table.
+pub fn short(value: &Value) -> String {
     let text = match value {
         Value::Null => return "nothing".to_owned(),
         Value::String(text) => text.clone(),

@@ -1,6 +1,7 @@
 //! The command line, a file a command.
 
 mod check;
+mod digest;
 mod exit;
 mod export;
 mod history;
@@ -9,6 +10,8 @@ mod near;
 mod number;
 mod openapi;
 mod record;
+mod review;
+mod screen;
 mod serve;
 mod table;
 mod undo;
@@ -53,12 +56,15 @@ enum Command {
     /// Serve the directory over HTTP
     Serve(Settings),
     Near(near::Arguments),
+    Screen(screen::Arguments),
     Check(check::Arguments),
     Load(load::Arguments),
+    Review(review::Arguments),
     Undo(undo::Arguments),
     History(history::Arguments),
     Verify(verify::Arguments),
     Number(number::Arguments),
+    Digest(digest::Arguments),
     Export(export::Arguments),
     /// Print the OpenAPI document of the API
     Openapi,
@@ -73,12 +79,15 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Serve(settings) => serve::run(settings),
         Command::Near(arguments) => near::run(arguments),
+        Command::Screen(arguments) => screen::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
         Command::Undo(arguments) => undo::run(&arguments),
         Command::History(arguments) => history::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Number(arguments) => number::run(&arguments),
+        Command::Digest(arguments) => digest::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Openapi => openapi::run(),
     };

@@ -110,7 +110,7 @@ pub fn cells<'a>(listing: &'a ListingAnswer<'a>) -> [Cell<'a>; COLUMNS.len()] {
         some(address.and_then(|address| address.postal_code.as_deref())),
         some(listing.serves_text),
         some(is_fixed.then_some(hours.text.as_str())),
-        some(listing.eligibility.summary.as_deref()),
+        some(listing.eligibility.summary),
         phone.map_or(Cell::Empty, |phone| word(phone.standing)),
         text(names.join("; ")),
         text(if has_dates {

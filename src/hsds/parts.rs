@@ -301,7 +301,19 @@ pub struct Accessibility {
 pub struct Attribute {
     pub id: Uuid,
     pub link_id: Uuid,
+    /// What it describes: `eligibility` for a criterion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub link_type: Option<String>,
     pub link_entity: String,
+    /// Of a criterion: its JSON, as `docs/eligibility.md` has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub value: Option<String>,
+    /// Of a criterion: its sentence, for a person to read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub label: Option<String>,
     pub taxonomy_term_id: Uuid,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taxonomy_term: Option<TaxonomyTerm>,

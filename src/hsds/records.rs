@@ -139,6 +139,10 @@ pub struct Service {
     pub required_documents: Vec<RequiredDocument>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub capacities: Vec<ServiceCapacity>,
+    /// What is asked of a person: read here, and served as attributes. (Profile.)
+    #[serde(default, skip_serializing)]
+    #[schema(ignore)]
+    pub criteria: Vec<serde_json::Map<String, serde_json::Value>>,
     /// Kind, categories and audiences as terms of our taxonomies.
     #[serde(
         default,

@@ -11,11 +11,13 @@ use super::{Attribute, TaxonomyTerm};
 /// Namespace of the ids of our taxonomies and terms; made once, never to change.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6f1d_0c2e_5b0a_4a57_9c55_7d1f_33a1_e0b4);
 
-/// The three taxonomies.
+/// The four taxonomies.
 pub struct Taxonomies {
     pub category: Taxonomy,
     pub audience: Taxonomy,
     pub kind: Taxonomy,
+    /// Of criteria: what each weighs.
+    pub criterion: Taxonomy,
 }
 
 #[derive(Deserialize)]
@@ -57,23 +59,20 @@ impl Taxonomies {
                 .into_iter()
                 .map(|taxonomy| (taxonomy.code.clone(), taxonomy))
                 .collect();
-            let mut take = |code| {
-                by_code
-                    .remove(code)
-                    .expect("all three taxonomies are there")
-            };
+            let mut take = |code| by_code.remove(code).expect("all four taxonomies are there");
             Taxonomies {
                 category: take("category"),
                 audience: take("audience"),
                 kind: take("kind"),
+                criterion: take("criterion"),
             }
         })
     }
 }
 
 impl Taxonomies {
-    pub fn all(&self) -> [&Taxonomy; 3] {
-        [&self.category, &self.audience, &self.kind]
+    pub fn all(&self) -> [&Taxonomy; 4] {
+        [&self.category, &self.audience, &self.kind, &self.criterion]
     }
 }
 
@@ -108,6 +107,9 @@ impl Taxonomy {
         Some(Attribute {
             id: Uuid::new_v5(&link_id, id.as_bytes()),
             link_id,
+            link_type: None,
+            value: None,
+            label: None,
             link_entity: link_entity.to_owned(),
             taxonomy_term_id: id,
             taxonomy_term: Some(self.to_hsds_term(term)),

@@ -28,6 +28,7 @@ use super::{
     servers((url = "/", description = "This server")),
     tags(
         (name = "search", description = "What is near, and which lines serve the place"),
+        (name = "eligibility", description = "Who can be helped: questions, verdicts, and the next question"),
         (name = "records", description = "The lists and records of HSDS 3.1"),
         (name = "mirrors", description = "The whole directory, and what changed in it"),
         (name = "documentation", description = "What the API is, for programs and their authors"),

@@ -1,6 +1,7 @@
 //! From whole records to listings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -8,9 +9,10 @@ use uuid::Uuid;
 use super::capacity::Reports;
 use super::documents::{Documents, term_texts};
 use super::listing::{
-    ContactKind, Eligibility, Links, Listing, ListingAddress, ListingLocation, ListingPhone, Named,
-    Place, PrimaryContact,
+    ContactKind, Links, Listing, ListingAddress, ListingLocation, ListingPhone, Named, Place,
+    PrimaryContact,
 };
+use crate::eligibility::{Coverage, Criteria, Grounds};
 use crate::geography::{Area, Gazetteer, Point};
 use crate::hours::{Caveat, Timetables};
 use crate::hsds::{
@@ -26,6 +28,7 @@ pub fn listings(
     around: DateTime<Utc>,
 ) -> Vec<Listing> {
     let mut timetables = Timetables::new(around);
+    let mut interned = Interned::default();
     let mut listings: Vec<Listing> = documents
         .service_at_locations
         .values()
@@ -33,18 +36,73 @@ pub fn listings(
             let service = documents.services.get(&placed.service_id)?;
             let location = documents.locations.get(&placed.location_id)?;
             let organization = documents.organizations.get(&service.organization_id?)?;
-            Some(listing(
-                placed,
-                service,
-                location,
-                organization,
-                gazetteer,
-                &mut timetables,
-            ))
+            let areas = areas(placed, service);
+            let (coverage, is_partly_read) = Coverage::read(areas, gazetteer);
+            let text = serves_text(areas);
+            let covered = Coverage {
+                areas: &coverage,
+                is_partly_read,
+                text: text.as_deref(),
+            };
+            let criteria = criteria(documents, placed, service, covered, gazetteer);
+            Some(Listing {
+                coverage,
+                criteria: interned.share(criteria),
+                ..listing(
+                    placed,
+                    service,
+                    location,
+                    organization,
+                    gazetteer,
+                    &mut timetables,
+                )
+            })
         })
         .collect();
     listings.sort_unstable_by_key(|listing| listing.id);
     listings
+}
+
+/// Criteria, each once.
+#[derive(Default)]
+struct Interned(HashMap<String, Arc<Criteria>>);
+
+impl Interned {
+    fn share(&mut self, criteria: Criteria) -> Arc<Criteria> {
+        // Floats have no hash; written out, equal criteria are equal texts.
+        let entry = self.0.entry(format!("{criteria:?}"));
+        Arc::clone(entry.or_insert_with(|| Arc::new(criteria)))
+    }
+}
+
+/// What is said of the service here, else of the service everywhere.
+fn areas<'a>(placed: &'a ServiceAtLocation, service: &'a Service) -> &'a [ServiceArea] {
+    if placed.service_areas.is_empty() {
+        &service.service_areas
+    } else {
+        &placed.service_areas
+    }
+}
+
+fn criteria(
+    documents: &Documents,
+    placed: &ServiceAtLocation,
+    service: &Service,
+    coverage: Coverage,
+    gazetteer: &Gazetteer,
+) -> Criteria {
+    let ground = |id, group| documents.grounds.get(id)?.get(&group);
+    let covers = if placed.service_areas.is_empty() {
+        &service.id
+    } else {
+        &placed.id
+    };
+    let grounds = Grounds {
+        eligibility: ground(&service.id, FactGroup::Eligibility),
+        cost: ground(&service.id, FactGroup::Cost),
+        coverage: ground(covers, FactGroup::Coverage),
+    };
+    Criteria::of(service, coverage, grounds, gazetteer)
 }
 
 fn listing(
@@ -67,11 +125,6 @@ fn listing(
         standing: hours_standing,
         checked: hours_checked,
     } = hours(placed, service, location);
-    let areas: &[ServiceArea] = if placed.service_areas.is_empty() {
-        &service.service_areas
-    } else {
-        &placed.service_areas
-    };
     let place = place(location, gazetteer);
     // The zone of the place itself. A line without a place has only what its schedules say.
     let zone = place
@@ -103,8 +156,8 @@ fn listing(
         },
         place,
         withheld: location.withheld,
-        coverage: coverage(areas, gazetteer),
-        serves_text: serves_text(areas),
+        coverage: Vec::new(),
+        serves_text: serves_text(areas(placed, service)),
         location: shown_location(location),
         primary_contact: primary_contact(&phones, service, organization),
         phones,
@@ -116,9 +169,8 @@ fn listing(
             },
             _ => Caveat::None,
         },
-        eligibility: Eligibility {
-            summary: eligibility_summary(service),
-        },
+        eligibility_summary: eligibility_summary(service),
+        criteria: Arc::default(),
         reports: Reports::of(service),
         standing: standing(placed, service, location, organization),
         last_checked: last_checked(placed, service, location, organization),
@@ -292,17 +344,6 @@ fn shown_location(location: &Location) -> ListingLocation {
         }),
         public_area: None,
     }
-}
-
-fn coverage(areas: &[ServiceArea], gazetteer: &Gazetteer) -> Vec<Area> {
-    let mut coverage: Vec<Area> = areas
-        .iter()
-        .filter(|area| area.extent_type.as_deref() == Some("text"))
-        .filter_map(|area| Area::parse(gazetteer, area.extent.as_deref()?).ok())
-        .collect();
-    coverage.sort_unstable();
-    coverage.dedup();
-    coverage
 }
 
 fn serves_text(areas: &[ServiceArea]) -> Option<String> {

@@ -8,10 +8,12 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::eligibility::{Criterion, Ground};
+use crate::geography::Gazetteer;
 use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{
-    FactGroup, Location, Organization, Phone, Service, ServiceAtLocation, ServiceCapacity,
-    SourceNote, Standing,
+    Attribute, FactGroup, Location, Organization, Phone, Service, ServiceAtLocation,
+    ServiceCapacity, SourceNote, Standing,
 };
 use crate::standing::dial::NumberBook;
 use crate::standing::{Record, RecordKind, RecordRef, Source};
@@ -25,6 +27,8 @@ pub struct Documents {
     pub service_at_locations: HashMap<Uuid, ServiceAtLocation>,
     /// All of them, by kind and then by id.
     pub order: Vec<RecordRef>,
+    /// Whose word it is, by service or service at a location, for the groups that criteria are made of.
+    pub(super) grounds: HashMap<Uuid, BTreeMap<FactGroup, Ground>>,
     /// By organization, in the order of ids.
     pub(super) services_of: HashMap<Uuid, Vec<Uuid>>,
     /// The services at locations by service, in the order of ids.
@@ -70,6 +74,7 @@ impl Documents {
                 None => Vec::new(),
             };
             let standing = standing_of(record);
+            let sources_by_id = sources;
             let sources = sources_of(record, sources);
             match record.record.kind {
                 RecordKind::Organization => {
@@ -82,6 +87,9 @@ impl Documents {
                 RecordKind::Service => {
                     let mut service: Service = serde_json::from_value(body).map_err(misshapen)?;
                     service.phones = phones(&service.phones);
+                    let grounds = grounds_of(record, sources_by_id);
+                    attribute_criteria(&mut service, grounds.get(&FactGroup::Eligibility));
+                    documents.grounds.insert(id, grounds);
                     service.attributes = attributes(&service);
                     complete(&mut service.capacities);
                     (service.standing, service.sources) = (standing, sources);
@@ -98,6 +106,8 @@ impl Documents {
                     let mut placed: ServiceAtLocation =
                         serde_json::from_value(body).map_err(misshapen)?;
                     placed.phones = phones(&placed.phones);
+                    let grounds = grounds_of(record, sources_by_id);
+                    documents.grounds.insert(id, grounds);
                     (placed.standing, placed.sources) = (standing, sources);
                     documents.service_at_locations.insert(id, placed);
                 }
@@ -201,11 +211,17 @@ fn close(location: &mut Location) {
     }
 }
 
+/// Lists of objects that are no objects of HSDS, and have no ids.
+const CRITERIA: [&str; 2] = ["criteria", "cases"];
+
 /// The body with ids for the record and for the objects inside it, which sources often leave out.
 fn with_ids(record: &Record) -> Value {
     let mut body = record.body.clone();
     let id = record.record.id;
     for (field, value) in &mut body {
+        if CRITERIA.contains(&field.as_str()) {
+            continue;
+        }
         if let Value::Array(items) = value {
             for (at, item) in items.iter_mut().enumerate() {
                 give_id(item, id, field, at);
@@ -240,7 +256,7 @@ fn give_id(item: &mut Value, parent: Uuid, field: &str, at: usize) {
     }
 }
 
-fn attributes(service: &Service) -> Vec<crate::hsds::Attribute> {
+fn attributes(service: &Service) -> Vec<Attribute> {
     let ours = Taxonomies::embedded();
     let kind = ours
         .kind
@@ -253,10 +269,53 @@ fn attributes(service: &Service) -> Vec<crate::hsds::Attribute> {
         .audiences
         .iter()
         .filter_map(|code| ours.audience.attribute(code, service.id, "service"));
+    let criteria = service.criteria.iter().map(|criterion| {
+        let code = criterion.get("strength")?.as_str()?;
+        let attribute = ours.criterion.attribute(code, service.id, "service")?;
+        let value = serde_json::to_string(criterion).unwrap_or_default();
+        Some(Attribute {
+            // A service may have several of one strength.
+            id: Uuid::new_v5(&attribute.id, value.as_bytes()),
+            link_type: Some("eligibility".to_owned()),
+            label: criterion
+                .get("text")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+            value: Some(value),
+            ..attribute
+        })
+    });
     kind.into_iter()
         .chain(categories)
         .chain(audiences)
+        .chain(criteria.flatten())
         .collect()
+}
+
+/// Says of each criterion whose word it is, so that it stays an article's word in every mirror.
+fn attribute_criteria(service: &mut Service, ground: Option<&Ground>) {
+    let Some(ground) = ground else { return };
+    let gazetteer = Gazetteer::embedded();
+    for json in &mut service.criteria {
+        let read = Criterion::read(&Value::Object(json.clone()), gazetteer);
+        let criterion = read.unwrap_or_else(|_| Criterion::unread(json));
+        let attributed = criterion.attributed(&ground.source, ground.date, ground.disputed);
+        *json = attributed.as_json().clone();
+        json.entry("strength")
+            .or_insert_with(|| attributed.strength.as_str().into());
+    }
+}
+
+/// Whose word the record is, for the groups that criteria are made of.
+fn grounds_of(record: &Record, sources: &BTreeMap<Uuid, Source>) -> BTreeMap<FactGroup, Ground> {
+    let groups = [FactGroup::Eligibility, FactGroup::Cost, FactGroup::Coverage];
+    let ground = |group: FactGroup| {
+        let fact = record.facts.get(&group)?;
+        let source = sources.get(&fact.source_id)?;
+        let ground = Ground::of(fact, &source.name);
+        Some((group, ground))
+    };
+    groups.into_iter().filter_map(ground).collect()
 }
 
 fn standing_of(record: &Record) -> BTreeMap<FactGroup, Standing> {

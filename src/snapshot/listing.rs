@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::capacity::{Capacity, Reports};
+use crate::eligibility::{Criteria, Judgement};
 use crate::geography::{Area, Point};
 use crate::hours::{Caveat, Hours, OpeningHours};
 use crate::hsds::{Dial, FactGroup, Kind, PhoneAlternative, Precision, SourceNote, Standing};
@@ -48,7 +49,8 @@ pub struct Listing {
     pub phones: Vec<ListingPhone>,
     pub opening: Arc<OpeningHours>,
     pub caveat: Caveat,
-    pub eligibility: Eligibility,
+    pub eligibility_summary: Option<String>,
+    pub criteria: Arc<Criteria>,
     pub reports: Reports,
     pub standing: BTreeMap<FactGroup, Standing>,
     pub last_checked: BTreeMap<FactGroup, NaiveDate>,
@@ -273,9 +275,12 @@ impl ListingPhone {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Eligibility {
+pub struct Eligibility<'a> {
     /// Who is served, in a sentence; null where it is not known, which does not mean everyone.
-    pub summary: Option<String>,
+    pub summary: Option<&'a str>,
+    /// Where answers were given: whether the person may be helped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub screening: Option<Judgement<'a>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -306,7 +311,7 @@ pub struct ListingAnswer<'a> {
     pub primary_contact: Option<&'a PrimaryContact>,
     pub phones: &'a [ListingPhone],
     pub hours: Hours,
-    pub eligibility: &'a Eligibility,
+    pub eligibility: Eligibility<'a>,
     /// Room; null where nobody ever reported any. What was reported two hours ago or earlier is not known.
     pub capacity: Option<Capacity>,
     /// Fact group to standing.
@@ -345,7 +350,10 @@ impl Listing {
             primary_contact: self.primary_contact.as_ref(),
             phones: &self.phones,
             hours: self.opening.answer_at(at, self.caveat),
-            eligibility: &self.eligibility,
+            eligibility: Eligibility {
+                summary: self.eligibility_summary.as_deref(),
+                screening: None,
+            },
             capacity: self.reports.told(now),
             standing: &self.standing,
             last_checked: &self.last_checked,

@@ -2,7 +2,7 @@
 //!
 //! [`documents`] has the records, which [`nesting`] puts together as HSDS has them. [`lists`] are the
 //! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`text`] finds them by
-//! words, [`nearby`] answers the headline question, [`feed`] says what changed since a cursor.
+//! words, [`nearby`] answers the headline question, [`screen`] who can be helped, [`pathways`] what there is for each stage of a way out, [`feed`] says what changed since a cursor.
 
 mod aging;
 pub mod build;
@@ -15,6 +15,8 @@ pub mod nearby;
 pub mod nearest;
 pub mod nesting;
 mod open;
+pub mod pathways;
+pub mod screen;
 pub mod sets;
 mod shown;
 pub mod text;
@@ -34,6 +36,7 @@ use listing::{Listing, ListingAnswer, ServesOrigin};
 use lists::{Lists, Unlisted};
 use nearest::NearestIndex;
 use open::Openings;
+use screen::Screens;
 use sets::Sets;
 use text::{TextIndex, documents as texts, documents::Asides};
 
@@ -48,6 +51,7 @@ pub struct Snapshot {
     /// Of each listing its place in the order of names.
     name_ranks: Vec<u32>,
     openings: Openings,
+    screens: Screens,
     text: TextIndex,
     unlisted: Unlisted,
     /// When it was built; hours are told fastest for the week after.
@@ -168,6 +172,7 @@ impl Snapshot {
             name_ranks[i] = rank;
         }
         let openings = Openings::of(&listings);
+        let screens = Screens::of(&listings);
         let texts = texts::documents(&listings, &documents, asides, gazetteer);
         let text = TextIndex::build(texts);
         let unlisted = Unlisted::of(&listings, &documents, asides);
@@ -181,6 +186,7 @@ impl Snapshot {
             sets,
             name_ranks,
             openings,
+            screens,
             text,
             unlisted,
             built_at: now,

@@ -10,18 +10,20 @@ use utoipa::ToSchema;
 
 use super::Snapshot;
 use super::listing::{Listing, ListingAnswer, Place};
+use super::screen::{NextQuestionAnswer, Screening};
 use super::sets::{Facet, serves};
 use super::text::{Extent, Matches};
+use crate::eligibility::Answers;
 use crate::geography::{Area, Containment, Gazetteer, Origin, Point};
 use crate::hours::OpenState;
 use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{Dial, FactGroup, Standing};
 
 /// How many remote listings an answer has, unless all are asked for.
-const REMOTE_SHOWN: usize = 20;
+pub(super) const REMOTE_SHOWN: usize = 20;
 
 /// The category of the lines that are in every answer.
-const HOTLINE: &str = "hotline";
+pub(super) const HOTLINE: &str = "hotline";
 
 /// A question, checked.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub struct Nearby {
     /// What to count the result by.
     pub facets: Vec<Facet>,
     pub remote_all: bool,
+    /// What the person answered, where verdicts are wanted.
+    pub answers: Option<Answers>,
     /// From 1.
     pub page: u64,
     pub per_page: u64,
@@ -111,6 +115,9 @@ pub struct NearbyPage<'a> {
     /// Where asked for: how many listings, over all pages and all remote ones, have each value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facets: Option<BTreeMap<&'static str, Vec<FacetCount<'a>>>>,
+    /// Where answers were given: the question worth asking next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_question: Option<NextQuestionAnswer>,
     pub remote_total: usize,
     /// Hotlines and online services that serve the origin; on page 1 only.
     pub remote: Vec<ListingAnswer<'a>>,
@@ -156,7 +163,7 @@ pub struct Emergency {
 
 impl Snapshot {
     /// Answers the question from this snapshot alone.
-    pub fn nearby<'a>(&'a self, ask: &'a Nearby, gazetteer: &Gazetteer) -> NearbyPage<'a> {
+    pub fn nearby<'a>(&'a self, ask: &'a Nearby, gazetteer: &'a Gazetteer) -> NearbyPage<'a> {
         let origin = &ask.origin;
         let mut matching = self.matching(&ask.filters);
         let found = ask.text.as_deref().map(|text| self.text.search(text));
@@ -187,14 +194,12 @@ impl Snapshot {
         if let Some(bbox) = ask.bbox {
             placed = self.nearest.filter(&placed, |point| bbox.contains(point));
         }
-        let mut widened = false;
-        if let Some(radius) = ask.radius_metres {
-            let within = self.nearest.within(origin.point, &placed, radius);
-            widened = within.is_empty() && !placed.is_empty();
-            if !widened {
-                placed = within;
-            }
-        }
+        let (placed, widened) = self.inside_radius(ask, placed);
+        let today = ask.at.date_naive();
+        let screening = ask
+            .answers
+            .as_ref()
+            .map(|answers| Screening::of(self, answers, today, gazetteer));
 
         let total = placed.len();
         let skip = (ask.page - 1).saturating_mul(ask.per_page).min(total);
@@ -209,13 +214,23 @@ impl Snapshot {
                 shown
             }
         };
+        let answer = |number: u32, metres: Option<f64>| {
+            let listing = &self.listings[number as usize];
+            let mut answer = listing.answer(metres, serves(listing, origin), ask.at, ask.now);
+            answer.eligibility.screening = screening.as_ref().map(|s| s.judge(listing));
+            answer
+        };
         let contents: Vec<ListingAnswer> = shown
             .into_iter()
-            .map(|(number, metres)| {
-                let listing = &self.listings[number as usize];
-                listing.answer(Some(metres), serves(listing, origin), ask.at, ask.now)
-            })
+            .map(|(number, metres)| answer(number, Some(metres)))
             .collect();
+        let mut lines = match ask.page {
+            1 => self.remote_order(&remote, &matching, found.as_ref(), ask),
+            _ => Vec::new(),
+        };
+        if !ask.remote_all {
+            lines.truncate(REMOTE_SHOWN);
+        }
 
         let total_pages = total.div_ceil(ask.per_page);
         NearbyPage {
@@ -231,17 +246,33 @@ impl Snapshot {
             emergency: Emergency { call: "911" },
             facets: (!ask.facets.is_empty()).then(|| self.count(&ask.facets, &(&placed | &remote))),
             remote_total: remote.len() as usize,
-            remote: if ask.page == 1 {
-                self.remote(&remote, &matching, found.as_ref(), ask)
-            } else {
-                Vec::new()
-            },
+            next_question: screening
+                .as_ref()
+                .and_then(|screening| screening.next_question(&(&placed | &remote), ask)),
+            remote: lines
+                .into_iter()
+                .map(|number| answer(number, None))
+                .collect(),
             contents,
         }
     }
 
+    /// What is inside the radius, and otherwise, where nothing is, all of it: nobody ends with nothing.
+    pub(super) fn inside_radius(
+        &self,
+        ask: &Nearby,
+        placed: RoaringBitmap,
+    ) -> (RoaringBitmap, bool) {
+        let Some(radius) = ask.radius_metres else {
+            return (placed, false);
+        };
+        let within = self.nearest.within(ask.origin.point, &placed, radius);
+        let widened = within.is_empty() && !placed.is_empty();
+        (if widened { placed } else { within }, widened)
+    }
+
     /// The listings that a search may show and that have a value of each filter.
-    fn matching(&self, filters: &[(Facet, Vec<String>)]) -> RoaringBitmap {
+    pub(super) fn matching(&self, filters: &[(Facet, Vec<String>)]) -> RoaringBitmap {
         let mut matching = self.sets.searchable().clone();
         for (facet, values) in filters {
             matching &= self.sets.having(*facet, values);
@@ -259,7 +290,7 @@ impl Snapshot {
 
     /// What serves the origin. Where nobody can say what serves it, at sea and abroad, that is what serves the
     /// whole country: nobody ends with nothing.
-    fn serving(&self, origin: &Origin) -> RoaringBitmap {
+    pub(super) fn serving(&self, origin: &Origin) -> RoaringBitmap {
         match origin.areas() {
             [] => self.sets.covering(Area::Country),
             _ => self.sets.serving(origin),
@@ -268,7 +299,7 @@ impl Snapshot {
 
     /// What serves the origin from no place: what matches, and the hotlines even where they don't. Who filters for
     /// shelters and finds none can still call.
-    fn remote_of(
+    pub(super) fn remote_of(
         &self,
         filters: &[(Facet, Vec<String>)],
         unplaced: &RoaringBitmap,
@@ -362,13 +393,13 @@ impl Snapshot {
 
     /// What matches all filters first; then what may be dialled, what is open, what is most local, what was
     /// checked; then by name.
-    fn remote<'a>(
-        &'a self,
+    pub(super) fn remote_order(
+        &self,
         remote: &RoaringBitmap,
         matching: &RoaringBitmap,
         found: Option<&Matches>,
         ask: &Nearby,
-    ) -> Vec<ListingAnswer<'a>> {
+    ) -> Vec<u32> {
         let origin = &ask.origin;
         let scores: HashMap<u32, u32> = match (found, ask.sort) {
             // Scores are not negative, so that their bits are in their order.
@@ -401,18 +432,14 @@ impl Snapshot {
                 self.name_ranks[*number as usize],
             )
         });
-        if !ask.remote_all {
-            numbers.truncate(REMOTE_SHOWN);
-        }
-        let listings = numbers
-            .iter()
-            .map(|number| &self.listings[*number as usize]);
-        listings
-            .map(|listing| listing.answer(None, serves(listing, origin), ask.at, ask.now))
-            .collect()
+        numbers
     }
 
-    fn origin_answer<'a>(&self, origin: &'a Origin, gazetteer: &Gazetteer) -> OriginAnswer<'a> {
+    pub(super) fn origin_answer<'a>(
+        &self,
+        origin: &'a Origin,
+        gazetteer: &Gazetteer,
+    ) -> OriginAnswer<'a> {
         let covered = origin.areas().iter().any(
             |(area, _)| matches!(area, Area::State(fips) if self.covered_states.contains(fips)),
         );

@@ -65,6 +65,8 @@ pub fn group_of(kind: RecordKind, field: &str) -> FactGroup {
         | "maximum_age"
         | "eligibility_description"
         | "required_documents"
+        | "criteria"
+        | "cases"
         | "terms"
         | "application_process" => FactGroup::Eligibility,
         "fees" | "fees_description" | "cost_options" | "funding" => FactGroup::Cost,
@@ -263,7 +265,7 @@ pub fn fields(claim: &Claim, group: FactGroup, decisions: &Decisions) -> Map<Str
 }
 
 /// Whether two sources' words on a group cannot both be true. Where one says more than the other, both can.
-fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
+pub(crate) fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
     let differ = |field: &str| matches!((a.get(field), b.get(field)), (Some(x), Some(y)) if x != y);
     match group {
         FactGroup::Phones => {
@@ -280,9 +282,13 @@ fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) 
         ]
         .into_iter()
         .any(differ),
-        FactGroup::Eligibility => ["minimum_age", "maximum_age", "required_documents"]
-            .into_iter()
-            .any(differ),
+        FactGroup::Eligibility => {
+            let fields = ["minimum_age", "maximum_age", "required_documents"];
+            fields.into_iter().any(differ) || {
+                let (a, b) = (tests(a), tests(b));
+                a.is_some() && b.is_some() && a != b
+            }
+        }
         FactGroup::Cost => ["fees", "cost_options"].into_iter().any(differ),
         // Two reports of different hours are both true.
         FactGroup::Capacity => differ("capacities") && reported_at(a) == reported_at(b),
@@ -300,6 +306,16 @@ fn reported_at(fields: &Map<String, Value>) -> Option<DateTime<Utc>> {
         DateTime::parse_from_rfc3339(updated).ok()
     });
     instants.map(|at| at.to_utc()).max()
+}
+
+/// What the criteria come to, whatever their words.
+fn tests(fields: &Map<String, Value>) -> Option<Vec<[Option<&Value>; 3]>> {
+    let criteria = fields.get("criteria")?.as_array()?;
+    let mut tests = Vec::with_capacity(criteria.len());
+    for criterion in criteria {
+        tests.push(["strength", "test", "unless"].map(|part| criterion.get(part)));
+    }
+    Some(tests)
 }
 
 /// The numbers in a group's `phones`.

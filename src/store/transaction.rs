@@ -236,6 +236,11 @@ impl<'a> Transaction<'a> {
         on!(self, records::of, records)
     }
 
+    /// The services of organizations, and the services at locations of services and of locations.
+    pub fn children_of(&mut self, records: &[RecordRef]) -> Result<Vec<RecordRef>, StoreError> {
+        on!(self, records::children_of, records)
+    }
+
     /// The records that changed, or were withdrawn, after `revision`.
     pub fn records_since(&mut self, revision: i64) -> Result<Records, StoreError> {
         on!(self, records::since, revision)

@@ -3,7 +3,10 @@
 //! what is [`held`] for a person. [`seed`] is the first update of a directory.
 
 mod batch;
+pub mod calls;
 pub mod check;
+mod confidential;
+pub mod digest;
 pub mod entries;
 pub mod formats;
 pub mod held;

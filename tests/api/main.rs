@@ -4,12 +4,14 @@
 mod common;
 
 mod broken_requests;
+mod eligibility;
 mod etiquette;
 mod limits;
 mod lists;
 mod nearby;
 mod operations;
 mod parameters;
+mod pathways;
 mod places;
 mod profile;
 mod records;

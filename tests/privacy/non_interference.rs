@@ -12,6 +12,7 @@ use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
 };
+use serde_json::{Value, json};
 
 use crate::{
     common::{Answer, Binary, Caller, Directory, Stored, quick},
@@ -153,14 +154,61 @@ fn other_addresses(secret: &Secret) -> Vec<String> {
     lists.into_iter().chain(others).collect()
 }
 
+/// Ways out, from where each place truly is.
+fn pathways(secret: &Secret, other: &Secret) -> Vec<String> {
+    let mut addresses = vec!["/v1/pathways".to_owned()];
+    for place in [secret, other] {
+        let here = format!("lat={}&lon={}", place.latitude, place.longitude);
+        for id in ["leaving-trafficking", "leaving-violence-at-home", "none"] {
+            let zip = place.zip;
+            addresses.push(format!("/v1/pathways/{id}?near={zip}&per_stage=20"));
+            addresses.push(format!("/v1/pathways/{id}?{here}&radius=1km"));
+            addresses.push(format!("/v1/pathways/{id}?{here}&per_stage=1"));
+        }
+    }
+    addresses
+}
+
 /// Everything that can be asked.
 fn ask_all(caller: &Caller, addresses: &[String], secret: &Secret, other: &Secret) -> Vec<Answer> {
     let nearby = questions(secret, other).into_iter();
-    nearby
+    let gets = nearby
         .map(|query| format!("/v1/nearby?{query}"))
         .chain(addresses.iter().cloned())
         .chain(other_addresses(secret))
-        .map(|address| caller.get(&address))
+        .chain(pathways(secret, other))
+        .map(|address| caller.get(&address));
+    let posts = screens(secret, other).into_iter().flat_map(|body| {
+        let paths = [
+            "/v1/eligibility",
+            "/v1/nearby",
+            "/v1/pathways/leaving-trafficking",
+        ];
+        paths.map(|path| caller.post(path, body.clone()))
+    });
+    gets.chain(posts).collect()
+}
+
+/// Questions of who can be helped, from where `secret` is and where `other` is.
+fn screens(secret: &Secret, other: &Secret) -> Vec<Value> {
+    let places = [secret, other].into_iter();
+    places
+        .flat_map(|place| {
+            let here = |more: Value| {
+                let mut body = json!({"lat": place.latitude, "lon": place.longitude});
+                let fields = body.as_object_mut().unwrap();
+                fields.extend(more.as_object().unwrap().clone());
+                body
+            };
+            let town = format!("{}, MO", place.town);
+            [
+                here(json!({})),
+                here(json!({"per_page": 1, "page": 2})),
+                here(json!({"radius": "1km"})),
+                here(json!({"answers": {"residence": place.zip}})),
+                here(json!({"answers": {"residence": town, "age": 30}})),
+            ]
+        })
         .collect()
 }
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::Fields;
 use crate::{
+    eligibility::Answers,
     geography::{self, Origin, PlaceFault, Point},
     hsds::taxonomy::{Taxonomies, Taxonomy},
     hsds::{Kind, Standing},
@@ -22,6 +23,8 @@ const PAGE_MAX: u64 = 1_000_000;
 const PER_PAGE_MAX: u64 = 100;
 /// Unless it is said.
 pub(super) const PER_PAGE: u64 = 20;
+const PER_STAGE_MAX: u64 = 20;
+const PER_STAGE: u64 = 3;
 
 const PLACE: &str = "a ZIP, “City, ST”, “X County, ST”, or “latitude,longitude” in degrees";
 const ZIP: &str = "a ZIP or ZIP+4 of the United States, such as 64081";
@@ -61,6 +64,7 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
     let remote_all = fields.take_choice("remote", &[("all", true)]);
     let page = page(&mut fields);
     let per_page = per_page(&mut fields).unwrap_or(PER_PAGE);
+    let answers = answers(&mut fields, state);
     fields.finish()?;
     Ok(Nearby {
         // Without an origin there was a fault, which has been reported by now.
@@ -77,9 +81,94 @@ pub fn nearby(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         serves_origin: serves_origin.unwrap_or(false),
         bbox,
         remote_all: remote_all.unwrap_or(false),
+        answers,
         page,
         per_page,
     })
+}
+
+/// Reads and checks a question of who can be helped. It has the fields of the headline question but for text, hours, order,
+/// counts, box and coverage.
+pub fn screen(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
+    let origin = origin(&mut fields, state);
+    let radius_metres = length(&mut fields, "radius");
+    let filters = filters(&mut fields);
+    let remote_all = fields.take_choice("remote", &[("all", true)]);
+    let page = page(&mut fields);
+    let per_page = per_page(&mut fields).unwrap_or(PER_PAGE);
+    let answers = answers(&mut fields, state);
+    let now = (state.now)();
+    fields.finish()?;
+    Ok(Nearby {
+        origin: origin.ok_or_else(|| Problem::internal("a question without an origin"))?,
+        radius_metres,
+        filters,
+        text: None,
+        sort: Sort::Distance,
+        now,
+        at: now,
+        has_room: false,
+        open: None,
+        facets: Vec::new(),
+        serves_origin: false,
+        bbox: None,
+        remote_all: remote_all.unwrap_or(false),
+        answers: Some(answers.unwrap_or_default()),
+        page,
+        per_page,
+    })
+}
+
+/// Reads and checks a question of what a pathway has near a place. `per_page` is how many a stage shows at most.
+pub fn pathway(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
+    let origin = origin(&mut fields, state);
+    let radius_metres = length(&mut fields, "radius");
+    let per_stage = fields.take_u64("per_stage", 1..=PER_STAGE_MAX);
+    let answers = answers(&mut fields, state);
+    fields.finish()?;
+    let now = (state.now)();
+    let help = Kind::default().as_str().to_owned();
+    Ok(Nearby {
+        origin: origin.ok_or_else(|| Problem::internal("a question without an origin"))?,
+        radius_metres,
+        filters: vec![(Facet::Kind, vec![help])],
+        text: None,
+        sort: Sort::Distance,
+        now,
+        at: now,
+        has_room: false,
+        open: None,
+        facets: Vec::new(),
+        serves_origin: false,
+        bbox: None,
+        remote_all: false,
+        answers,
+        page: 1,
+        per_page: per_stage.unwrap_or(PER_STAGE),
+    })
+}
+
+/// What a person answered: in a body alone, since a query string is kept by whoever it passes.
+fn answers(fields: &mut Fields, state: &State) -> Option<Answers> {
+    if !fields.is_body() {
+        if fields.is_given("answers") {
+            fields.take_list("answers");
+            let fault = Fault::at(fields.place("answers"), "belongs into the body of a POST");
+            fields.fault(fault.expected("a POST"));
+        }
+        return None;
+    }
+    let given = fields.take_members("answers", "an object of questions and answers")?;
+    match Answers::read(&given, state.gazetteer) {
+        Ok(answers) => Some(answers),
+        Err(faults) => {
+            for fault in faults {
+                let place = fields.member_place("answers", &fault.field);
+                fields.fault(Fault::at(place, fault.detail).expected(fault.expected));
+            }
+            None
+        }
+    }
 }
 
 /// Exactly one of `near`, or `lat` with `lon`.

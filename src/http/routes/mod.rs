@@ -2,12 +2,14 @@
 
 pub mod changes;
 pub mod docs;
+pub mod eligibility;
 pub mod export;
 pub mod locations;
 pub mod nearby;
 pub mod operations;
 pub mod organizations;
 mod parameters;
+pub mod pathways;
 pub mod places;
 pub mod profile;
 pub mod root;

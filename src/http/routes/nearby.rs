@@ -98,6 +98,10 @@ pub struct NearbyParameters {
     facets: Option<Vec<String>>,
     /// `all`: every line, not only the first 20.
     remote: Option<All>,
+    /// In the body of a POST alone: what the person answered, by the keys of `/v1/eligibility/questions`. Each listing then has a verdict.
+    #[param(ignore)]
+    #[schema(value_type = Option<Object>)]
+    answers: Option<serde_json::Map<String, serde_json::Value>>,
     /// From 1.
     #[param(minimum = 1, maximum = 1_000_000, default = 1)]
     #[schema(minimum = 1, maximum = 1_000_000, default = 1)]

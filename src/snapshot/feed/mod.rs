@@ -113,8 +113,9 @@ fn flags(record: RecordRef, ties: &Ties, documents: &Documents) -> Flags {
         .collect();
     let location = documents.locations.get(&record.id);
     Flags {
-        // Not whether it was public before: that would send whoever looks for it to older copies.
-        redact: record.kind == RecordKind::Location && location.is_some_and(|l| l.withheld),
+        // Not whether it was public before: that would send whoever looks for it to older copies. So every
+        // location that is gone is to be forgotten, since one that became confidential goes too.
+        redact: record.kind == RecordKind::Location && location.is_none_or(|l| l.withheld),
         safety: ties.had_others(record, &offered),
     }
 }

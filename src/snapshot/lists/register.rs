@@ -182,9 +182,13 @@ fn terms(service: &Service) -> impl Iterator<Item = Uuid> {
     let categories = categories.map(|code| (&ours.category, code.as_str()));
     let audiences = service.audiences.iter();
     let audiences = audiences.map(|code| (&ours.audience, code.as_str()));
+    let strengths = service.criteria.iter();
+    let strengths = strengths.filter_map(|criterion| criterion.get("strength")?.as_str());
+    let strengths = strengths.map(|code| (&ours.criterion, code));
     kind.into_iter()
         .chain(categories)
         .chain(audiences)
+        .chain(strengths)
         .flat_map(|(taxonomy, code)| {
             let terms = taxonomy.with_ancestors(code);
             let mut ids: Vec<Uuid> = terms.map(|code| taxonomy.term_id(code)).collect();

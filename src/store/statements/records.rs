@@ -232,3 +232,39 @@ pub(in crate::store) fn each(
     stream!(service_at_location, RecordKind::ServiceAtLocation);
     Ok(())
 }
+
+/// The services of organizations, and what is at locations or is a service somewhere; not the withdrawn ones.
+pub(in crate::store) fn children_of(
+    conn: &mut Connection,
+    records: &[RecordRef],
+) -> Result<Vec<RecordRef>, StoreError> {
+    let mut children = Vec::new();
+    macro_rules! children {
+        ($parent:expr, $kind:expr, $table:ident, $column:ident) => {
+            for ids in ids_of($parent, records).chunks(IDS) {
+                let ids: Vec<String> = $table::table
+                    .select($table::id)
+                    .filter($table::$column.eq_any(ids))
+                    .filter($table::withdrawn_at.is_null())
+                    .order($table::id)
+                    .load(conn)?;
+                for id in ids {
+                    children.push(RecordRef {
+                        kind: $kind,
+                        id: from_id(&id)?,
+                    });
+                }
+            }
+        };
+    }
+    use RecordKind::{Location, Organization, Service, ServiceAtLocation};
+    children!(Organization, Service, service, organization_id);
+    children!(
+        Location,
+        ServiceAtLocation,
+        service_at_location,
+        location_id
+    );
+    children!(Service, ServiceAtLocation, service_at_location, service_id);
+    Ok(children)
+}

@@ -5,12 +5,14 @@ mod suspicions;
 
 use std::collections::BTreeSet;
 
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::entries::{Position, Problem, Severity};
-use crate::hsds::{Location, Organization, Service, ServiceAtLocation};
+use crate::eligibility::{Ground, Grounds, check_cases};
+use crate::geography::Gazetteer;
+use crate::hsds::{FactGroup, Location, Organization, Service, ServiceAtLocation};
 use crate::standing::{Record, RecordKind};
 
 pub use suspicions::suspicions;
@@ -19,7 +21,11 @@ pub use suspicions::suspicions;
 pub fn check(records: &[Record], withheld: &BTreeSet<Uuid>) -> Vec<Problem> {
     records
         .iter()
-        .flat_map(|record| lacking(record).chain(misshapen(record, withheld)))
+        .flat_map(|record| {
+            lacking(record)
+                .chain(misshapen(record, withheld))
+                .chain(failing(record))
+        })
         .collect()
 }
 
@@ -73,6 +79,44 @@ fn misshapen(record: &Record, withheld: &BTreeSet<Uuid>) -> Option<Problem> {
         },
         expected: "an object of HSDS 3.1".to_owned(),
     })
+}
+
+/// The cases of a service that do not come out as they say.
+fn failing(record: &Record) -> Vec<Problem> {
+    let cases = match record.body.get("cases") {
+        Some(cases) if record.record.kind == RecordKind::Service => cases,
+        _ => return Vec::new(),
+    };
+    // That it is no service is told above.
+    let Ok(service) = Service::deserialize(Value::Object(record.body.clone())) else {
+        return Vec::new();
+    };
+    let ground = |group| {
+        let fact = record.facts.get(&group)?;
+        Some(Ground::of(fact, ""))
+    };
+    let [eligibility, cost, coverage] =
+        [FactGroup::Eligibility, FactGroup::Cost, FactGroup::Coverage].map(ground);
+    let grounds = Grounds {
+        eligibility: eligibility.as_ref(),
+        cost: cost.as_ref(),
+        coverage: coverage.as_ref(),
+    };
+    check_cases(cases, &service, grounds, Gazetteer::embedded())
+        .into_iter()
+        .map(|fault| Problem {
+            severity: Severity::Error,
+            code: "case_fails".to_owned(),
+            source: "all sources together".to_owned(),
+            record: record.record.kind,
+            key: Some(record.record.id.to_string()),
+            position: Position::default(),
+            field: fault.field,
+            value: None,
+            detail: format!("{}, but should be {}", fault.detail, fault.expected),
+            expected: "a case that comes out as it says".to_owned(),
+        })
+        .collect()
 }
 
 fn fault<T: DeserializeOwned>(body: &Map<String, Value>) -> Option<String> {

@@ -34,6 +34,9 @@ pub struct Report {
     /// Entries of which at least a part waits for a person.
     pub held: u64,
     pub rejected: u64,
+    /// A place that was public was taken back: what the database still has of it has to be overwritten.
+    #[serde(skip)]
+    pub has_hidden: bool,
     /// Waiting parts by the rule that holds them.
     pub held_by_rule: BTreeMap<String, u64>,
     /// Parts left out because a person rejected the same before, by rule.
@@ -55,11 +58,10 @@ pub enum Outcome {
 
 impl Outcome {
     /// Of an entry whose source said `old` of it before.
-    pub fn of(old: Option<&Claim>, is_held: bool) -> Outcome {
-        match (is_held, old) {
-            (true, _) => Outcome::Held,
-            (false, None) => Outcome::Added,
-            (false, Some(_)) => Outcome::Changed,
+    pub fn of(old: Option<&Claim>) -> Outcome {
+        match old {
+            None => Outcome::Added,
+            Some(_) => Outcome::Changed,
         }
     }
 }

@@ -89,6 +89,6 @@ fn is_no_text(kind: RecordKind, field: &str, value: &Value) -> bool {
         text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit())
     };
     KEYS.contains(&field)
-        || (field == "extent" && is_zip())
+        || (matches!(field, "extent" | "within") && is_zip())
         || (kind == RecordKind::Location && OWN_PLACE.contains(&field))
 }

@@ -1,10 +1,11 @@
 //! Fields that are more than a text or a number.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Fields, Raw, text};
+use super::{Fields, Origin, Raw, escape, text};
+use crate::http::problem::Place;
 
 const BOOLEAN: &str = "true or false";
 const ID: &str = "a UUID, such as 2b1c7f0e-5f3a-4c55-9a39-0d6c1f1f7a11";
@@ -23,6 +24,26 @@ impl Fields {
             },
         };
         value.or_else(|| self.refuse(name, "is neither true nor false", BOOLEAN))
+    }
+
+    /// The members of an object, which only a body has.
+    pub fn take_members(
+        &mut self,
+        name: &'static str,
+        expected: &str,
+    ) -> Option<Map<String, Value>> {
+        match self.take_one(name)? {
+            Raw::Json(Value::Object(members)) => Some(members),
+            _ => self.refuse(name, "is no object", expected),
+        }
+    }
+
+    /// Where a member of such an object stands.
+    pub fn member_place(&self, name: &str, member: &str) -> Place {
+        match self.origin {
+            Origin::Query => self.place(name),
+            Origin::Body => Place::Pointer(format!("/{}/{}", escape(name), escape(member))),
+        }
     }
 
     /// The id of anything, whether or not there is such a thing.

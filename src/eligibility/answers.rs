@@ -1,0 +1,208 @@
+//! What a person answered. It is their life: its `Debug` form says nothing.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::reading::Fault;
+use super::residence::Residence;
+use super::vocabulary::{Fact, FactId, FactType, Vocabulary};
+use crate::geography::{self, Gazetteer};
+
+/// A place, in characters.
+const PLACE_CHARS: usize = 200;
+
+/// What was answered, by fact. Not to answer, `unknown` and `declined` are the same to every criterion; what was
+/// declined is not asked again.
+#[derive(Clone)]
+pub struct Answers(Vec<Option<Answer>>);
+
+#[derive(Clone)]
+pub(super) enum Answer {
+    /// Said to be unknown, or declined.
+    Silence,
+    Number(f64),
+    Boolean(bool),
+    /// Options, as bits.
+    Choice(u64),
+    Place(Arc<Residence>),
+    /// Outside of every area: nobody answers so, but it can be reckoned with.
+    Elsewhere,
+}
+
+impl Default for Answers {
+    /// Nothing was answered.
+    fn default() -> Answers {
+        Answers(vec![None; Vocabulary::embedded().facts.len()])
+    }
+}
+
+impl Answers {
+    /// Reads `{key: value}`. A fault names the key, and never repeats the value.
+    pub fn read(given: &Map<String, Value>, gazetteer: &Gazetteer) -> Result<Answers, Vec<Fault>> {
+        let vocabulary = Vocabulary::embedded();
+        let mut answers = Answers::default();
+        let mut faults = Vec::new();
+        for (key, value) in given {
+            let Some(id) = vocabulary.find(key) else {
+                // Named, but not at any length: it is the asker's text.
+                let short: String = key.chars().take(64).collect();
+                let expected = "a key of /v1/eligibility/questions";
+                faults.push(Fault::new(&short, "is no question here", expected));
+                continue;
+            };
+            match answer(vocabulary.fact(id), value, gazetteer) {
+                Ok(answer) => answers.0[usize::from(id.0)] = answer,
+                Err((detail, expected)) => faults.push(Fault::new(key, detail, expected)),
+            }
+        }
+        let [percent, income] = ["income_percent", "household_income"].map(|key| {
+            let id = vocabulary.find(key)?;
+            answers.number(id)
+        });
+        // Two words on one thing could settle a verdict and then settle it otherwise.
+        if percent.is_some() && income.is_some() {
+            let detail = "is given together with household_income";
+            faults.push(Fault::new("income_percent", detail, "one of the two"));
+        }
+        match faults.is_empty() {
+            true => Ok(answers),
+            false => Err(faults),
+        }
+    }
+
+    pub(super) fn get(&self, fact: FactId) -> Option<&Answer> {
+        self.0.get(usize::from(fact.0))?.as_ref()
+    }
+
+    /// Whether the question was put, whatever came of it.
+    pub fn was_asked(&self, fact: FactId) -> bool {
+        self.get(fact).is_some()
+    }
+
+    /// Whether there is an answer to reckon with.
+    pub fn is_answered(&self, fact: FactId) -> bool {
+        !matches!(self.get(fact), None | Some(Answer::Silence))
+    }
+
+    pub(super) fn number(&self, fact: FactId) -> Option<f64> {
+        match self.get(fact) {
+            Some(Answer::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub(super) fn residence(&self, fact: FactId) -> Option<&Residence> {
+        match self.get(fact) {
+            Some(Answer::Place(residence)) => Some(residence),
+            _ => None,
+        }
+    }
+
+    /// The same with one answer more.
+    pub(super) fn with(&self, fact: FactId, answer: Answer) -> Answers {
+        let mut more = self.clone();
+        if let Some(slot) = more.0.get_mut(usize::from(fact.0)) {
+            *slot = Some(answer);
+        }
+        more
+    }
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answers")
+    }
+}
+
+/// The answer, or what is wrong with it and what would be right.
+fn answer(
+    fact: &Fact,
+    value: &Value,
+    gazetteer: &Gazetteer,
+) -> Result<Option<Answer>, (&'static str, String)> {
+    match value {
+        Value::Null => return Ok(None),
+        Value::String(text) if text == "unknown" || text == "declined" => {
+            return Ok(Some(Answer::Silence));
+        }
+        _ => {}
+    }
+    let read = match fact.kind {
+        FactType::Number => number(fact, value)?,
+        FactType::Boolean => match value {
+            Value::Bool(value) => Answer::Boolean(*value),
+            _ => return Err(("is not of its type", or_silence("true, false"))),
+        },
+        FactType::Choice => choice(fact, value)?,
+        FactType::Place => place(value, gazetteer)?,
+    };
+    Ok(Some(read))
+}
+
+fn or_silence(expected: &str) -> String {
+    format!("{expected}, “unknown” or “declined”")
+}
+
+fn number(fact: &Fact, value: &Value) -> Result<Answer, (&'static str, String)> {
+    let range = fact.range();
+    let kind = if fact.whole {
+        "a whole number"
+    } else {
+        "a number"
+    };
+    let expected = || or_silence(&format!("{kind} from {} to {}", range.start(), range.end()));
+    match value.as_f64() {
+        None => Err(("is not of its type", expected())),
+        Some(number) if !range.contains(&number) => Err(("is out of range", expected())),
+        Some(number) if fact.whole && number.fract() != 0.0 => {
+            Err(("is not a whole number", expected()))
+        }
+        Some(number) => Ok(Answer::Number(number)),
+    }
+}
+
+fn choice(fact: &Fact, value: &Value) -> Result<Answer, (&'static str, String)> {
+    let values: Vec<&str> = fact.options.iter().map(|o| o.value.as_str()).collect();
+    let expected = || {
+        let how = if fact.several { "any of" } else { "one of" };
+        or_silence(&format!("{how}: {}", values.join(", ")))
+    };
+    let given: Vec<&Value> = match value {
+        Value::Array(items) if fact.several && items.len() <= values.len() => {
+            items.iter().collect()
+        }
+        Value::String(_) => vec![value],
+        _ => return Err(("is not of its type", expected())),
+    };
+    let mut bits = 0;
+    for value in given {
+        match value.as_str().and_then(|value| fact.option(value)) {
+            Some(bit) => bits |= bit,
+            None => return Err(("is none of the options", expected())),
+        }
+    }
+    let none = fact.option("none").unwrap_or(0);
+    if fact.several && bits == 0 {
+        bits = none;
+    } else if fact.several && bits & none != 0 && bits != none {
+        return Err(("has “none” beside something", expected()));
+    }
+    Ok(Answer::Choice(bits))
+}
+
+fn place(value: &Value, gazetteer: &Gazetteer) -> Result<Answer, (&'static str, String)> {
+    let expected = || or_silence("a ZIP, “City, ST” or “X County, ST”");
+    let Value::String(text) = value else {
+        return Err(("is not of its type", expected()));
+    };
+    if text.chars().count() > PLACE_CHARS {
+        return Err(("is too long", expected()));
+    }
+    match geography::resolve(gazetteer, text, None) {
+        Ok(origin) => Ok(Answer::Place(Arc::new(Residence::of(origin, gazetteer)))),
+        // The candidates would tell what was answered.
+        Err(_) => Err(("does not name one place", expected())),
+    }
+}

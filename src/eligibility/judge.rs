@@ -1,0 +1,182 @@
+//! A verdict on one listing, with its reasons in words.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answers::Answers;
+use super::criteria::{Criteria, Verdict};
+use super::criterion::{Criterion, Strength};
+use super::rule::Doubt;
+use super::truth::Truth;
+use super::vocabulary::Vocabulary;
+use crate::geography::Gazetteer;
+use crate::standing::SourceKind;
+
+/// Whether a person may be helped, as far as one knows.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Judgement<'a> {
+    pub verdict: Verdict,
+    /// An app must show this beside the verdict.
+    #[schema(example = "Fits the rules we know. Does not mean that there is room tonight.")]
+    pub verdict_text: &'static str,
+    pub criteria: Vec<Judged<'a>>,
+    /// What to bring.
+    #[schema(example = json!(["Photo ID"]))]
+    pub documents: &'a [String],
+    /// What to do where one is not sure.
+    pub if_unsure: String,
+}
+
+/// One criterion, and how the answers fit it.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Judged<'a> {
+    #[schema(example = "18 or older.")]
+    pub text: &'a str,
+    pub result: CriterionResult,
+    /// For a person to read. Never repeats an answer.
+    pub reason: String,
+    pub strength: Strength,
+    /// Null where nobody said whose word it is.
+    pub source: Option<CriterionSource<'a>>,
+}
+
+/// How the answers fit a criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CriterionResult {
+    Met,
+    NotMet,
+    Unknown,
+}
+
+/// Who says so, and of which day that word is.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct CriterionSource<'a> {
+    pub name: &'a str,
+    #[schema(value_type = String, example = "provider")]
+    pub kind: SourceKind,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub date: Option<NaiveDate>,
+}
+
+impl Criteria {
+    /// The verdict on what was answered, with its reasons.
+    pub fn judge(
+        &self,
+        answers: &Answers,
+        today: NaiveDate,
+        gazetteer: &Gazetteer,
+    ) -> Judgement<'_> {
+        let truths = self
+            .rules()
+            .map(|rule| rule.truth(answers, today, gazetteer));
+        let verdict = Verdict::of(self.says_who, truths);
+        let criteria: Vec<Judged> = self
+            .list
+            .iter()
+            .map(|criterion| judged(criterion, answers, today, gazetteer))
+            .collect();
+        let if_unsure = self.if_unsure(verdict, &criteria);
+        Judgement {
+            verdict,
+            verdict_text: verdict.sentence(),
+            criteria,
+            documents: &self.documents,
+            if_unsure,
+        }
+    }
+
+    /// The verdict alone.
+    pub fn verdict(&self, answers: &Answers, today: NaiveDate, gazetteer: &Gazetteer) -> Verdict {
+        let truths = self
+            .rules()
+            .map(|rule| rule.truth(answers, today, gazetteer));
+        Verdict::of(self.says_who, truths)
+    }
+
+    fn if_unsure(&self, verdict: Verdict, criteria: &[Judged]) -> String {
+        let open: Vec<&str> = criteria
+            .iter()
+            .filter(|judged| judged.strength == Strength::Required)
+            .filter(|judged| judged.result != CriterionResult::Met)
+            .map(|judged| judged.text)
+            .collect();
+        match verdict {
+            Verdict::Likely => "Ask if there is room before you go.".to_owned(),
+            _ if !self.says_who && open.is_empty() => "Ask them who they help.".to_owned(),
+            Verdict::Unknown if !self.says_who => {
+                format!("Ask them who they help, and about this: {}", open.join(" "))
+            }
+            Verdict::Unknown => format!("Ask them about this: {}", open.join(" ")),
+            Verdict::Unlikely => format!(
+                "They may still say yes. Ask them about this: {}",
+                open.join(" ")
+            ),
+        }
+    }
+}
+
+fn judged<'a>(
+    criterion: &'a Criterion,
+    answers: &Answers,
+    today: NaiveDate,
+    gazetteer: &Gazetteer,
+) -> Judged<'a> {
+    let rule = criterion.rule();
+    let plainly = rule.plainly(answers, gazetteer);
+    let doubt = criterion.doubt(today);
+    let is_required = criterion.strength == Strength::Required;
+    let sentence = criterion.text.trim_end_matches('.');
+    let (result, reason) = match (plainly, doubt) {
+        (Truth::True, _) => (CriterionResult::Met, "This fits.".to_owned()),
+        (Truth::False, None) if is_required => (
+            CriterionResult::NotMet,
+            "This does not fit. They decide.".to_owned(),
+        ),
+        (Truth::False, _) if !is_required => {
+            let reason = match criterion.strength {
+                Strength::Priority => "Others may be taken first.",
+                _ => "Meant for others first, but not a must.",
+            };
+            (CriterionResult::NotMet, reason.to_owned())
+        }
+        (_, Some(Doubt::Article)) => {
+            let reason = format!("One article says “{sentence}”: ask them.");
+            (CriterionResult::Unknown, reason)
+        }
+        (_, Some(Doubt::Disputed)) => {
+            let reason = "Sources do not agree on this: ask them.".to_owned();
+            (CriterionResult::Unknown, reason)
+        }
+        (_, Some(Doubt::Stale(date))) => {
+            let reason = format!("Last checked on {}: ask them.", date.format("%-d %B %Y"));
+            (CriterionResult::Unknown, reason)
+        }
+        (_, None) => {
+            let vocabulary = Vocabulary::embedded();
+            let (mut silent, mut can_change) = (false, false);
+            rule.facts(&mut |fact| {
+                silent |= !answers.is_answered(fact);
+                can_change |= vocabulary.fact(fact).can_change;
+            });
+            let reason = match (silent, can_change) {
+                (true, _) => "Not known without an answer. You can ask them.",
+                (false, true) => "This can be got or waived: ask them.",
+                (false, false) => "Only they can say: ask them.",
+            };
+            (CriterionResult::Unknown, reason.to_owned())
+        }
+    };
+    Judged {
+        text: &criterion.text,
+        result,
+        reason,
+        strength: criterion.strength,
+        source: criterion.source.as_ref().map(|source| CriterionSource {
+            name: &source.name,
+            kind: source.kind,
+            date: criterion.date,
+        }),
+    }
+}

@@ -1,0 +1,122 @@
+//! What a criterion comes to for a verdict: its logic without its words.
+
+use chrono::{Days, NaiveDate};
+
+use super::answers::Answers;
+use super::criterion::{Criterion, Test};
+use super::truth::Truth;
+use super::vocabulary::{FactId, Vocabulary};
+use crate::geography::Gazetteer;
+use crate::standing::SourceKind;
+
+/// A word older than this is stale.
+const FRESH: Days = Days::new(365);
+
+/// A required criterion, ready to be asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    test: Test,
+    unless: Option<Test>,
+    bars: Bars,
+}
+
+/// When a rule may make `unlikely`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bars {
+    Never,
+    /// Up to this day, after which it is stale.
+    Until(NaiveDate),
+    Always,
+}
+
+/// Why a criterion never makes `unlikely`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It rests on an article alone.
+    Article,
+    Disputed,
+    /// Nobody has said so since.
+    Stale(NaiveDate),
+}
+
+impl Criterion {
+    /// Whether it is too weakly founded to stand against somebody.
+    pub fn doubt(&self, today: NaiveDate) -> Option<Doubt> {
+        let kind = self.source.as_ref().map(|source| source.kind);
+        let stale = |date: &NaiveDate| date.checked_add_days(FRESH).is_some_and(|end| end < today);
+        if self.disputed {
+            Some(Doubt::Disputed)
+        } else if kind == Some(SourceKind::Article) {
+            Some(Doubt::Article)
+        } else {
+            self.date.filter(stale).map(Doubt::Stale)
+        }
+    }
+
+    pub fn rule(&self) -> Rule {
+        let weak = matches!(
+            self.doubt(NaiveDate::MIN),
+            Some(Doubt::Article | Doubt::Disputed)
+        );
+        let fresh_until = self.date.and_then(|date| date.checked_add_days(FRESH));
+        Rule {
+            test: self.test.clone(),
+            unless: self.unless.clone().or_else(|| implied_unless(&self.test)),
+            bars: match fresh_until {
+                _ if weak => Bars::Never,
+                Some(day) => Bars::Until(day),
+                None => Bars::Always,
+            },
+        }
+    }
+}
+
+impl Rule {
+    /// Whether it lets the person in, and false only where it may stand against somebody.
+    pub fn truth(&self, answers: &Answers, today: NaiveDate, gazetteer: &Gazetteer) -> Truth {
+        let bars = match self.bars {
+            Bars::Never => false,
+            Bars::Until(day) => today <= day,
+            Bars::Always => true,
+        };
+        match self.plainly(answers, gazetteer) {
+            Truth::False if !bars => Truth::Unknown,
+            truth => truth,
+        }
+    }
+
+    /// Whether it lets the person in, however it is founded.
+    pub fn plainly(&self, answers: &Answers, gazetteer: &Gazetteer) -> Truth {
+        let truth = self.test.truth(answers, gazetteer);
+        match &self.unless {
+            Some(unless) if truth != Truth::True => truth.or(unless.truth(answers, gazetteer)),
+            _ => truth,
+        }
+    }
+
+    /// Calls `see` with every fact that it depends on.
+    pub fn facts(&self, see: &mut dyn FnMut(FactId)) {
+        self.test.facts(see);
+        if let Some(unless) = &self.unless {
+            unless.facts(see);
+        }
+    }
+
+    pub(super) fn tests(&self) -> impl Iterator<Item = &Test> {
+        std::iter::once(&self.test).chain(&self.unless)
+    }
+}
+
+/// What the vocabulary says for a test whose criterion says nothing: survivors are often served whatever their papers.
+fn implied_unless(test: &Test) -> Option<Test> {
+    let vocabulary = Vocabulary::embedded();
+    let mut implied = None;
+    test.facts(&mut |fact| {
+        if let Some(unless) = &vocabulary.fact(fact).implied_unless
+            && implied.is_none()
+        {
+            implied = Test::read(unless, Gazetteer::embedded()).ok();
+        }
+    });
+    implied
+}

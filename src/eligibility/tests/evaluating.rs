@@ -1,0 +1,353 @@
+//! Verdicts, one rule a test.
+
+use serde_json::{Value, json};
+
+use super::{answers, of_service, of_tests, today, verdict};
+use crate::eligibility::{Answers, CriterionResult};
+use crate::geography::Gazetteer;
+
+fn by_source(kind: &str, more: Value) -> Value {
+    let mut criterion = json!({
+        "text": "For women.", "test": {"fact": "gender", "is": "woman"},
+        "source": {"name": "A source", "kind": kind},
+    });
+    let fields = criterion.as_object_mut().unwrap();
+    fields.extend(more.as_object().unwrap().clone());
+    json!({"criteria": [criterion]})
+}
+
+#[test]
+fn an_age_is_in_years_with_their_fraction() {
+    let until_17 = of_service(json!({"maximum_age": 17}));
+    let from_18 = of_service(json!({"minimum_age": 18}));
+    for (age, young, grown) in [
+        (17.0, "likely", "unlikely"),
+        (17.5, "likely", "unlikely"),
+        (17.0 + 364.0 / 365.0, "likely", "unlikely"),
+        (18.0, "unlikely", "likely"),
+        (18.01, "unlikely", "likely"),
+    ] {
+        assert_eq!(verdict(&until_17, json!({"age": age})), young, "{age}");
+        assert_eq!(verdict(&from_18, json!({"age": age})), grown, "{age}");
+    }
+    let infants = of_service(json!({"maximum_age": 0.5}));
+    assert_eq!(verdict(&infants, json!({"age": 0.5})), "likely");
+    assert_eq!(verdict(&infants, json!({"age": 0.6})), "unlikely");
+}
+
+#[test]
+fn no_limit_is_no_criterion() {
+    let all_ages = of_service(json!({"minimum_age": 0, "maximum_age": 200}));
+    assert!(all_ages.list.is_empty());
+    assert_eq!(verdict(&all_ages, json!({"age": 30})), "unknown");
+}
+
+#[test]
+fn no_criterion_is_unknown_and_open_to_all_is_a_criterion() {
+    assert_eq!(
+        verdict(&of_service(json!({})), json!({"age": 30})),
+        "unknown"
+    );
+    let open = of_tests([json!({"open_to_all": true})]);
+    assert_eq!(verdict(&open, json!({})), "likely");
+    let unread =
+        of_service(json!({"criteria": [{"text": "Of tomorrow.", "test": {"fact": "shoe_size"}}]}));
+    assert_eq!(verdict(&unread, json!({"age": 30})), "unknown");
+}
+
+#[test]
+fn silence_decides_nothing() {
+    let women = of_tests([json!({"fact": "gender", "is": "woman"})]);
+    for silence in [
+        json!({}),
+        json!({"gender": null}),
+        json!({"gender": "unknown"}),
+        json!({"gender": "declined"}),
+    ] {
+        assert_eq!(verdict(&women, silence), "unknown");
+    }
+    assert_eq!(verdict(&women, json!({"gender": "woman"})), "likely");
+    assert_eq!(verdict(&women, json!({"gender": "man"})), "unlikely");
+}
+
+#[test]
+fn a_weak_word_never_stands_against_somebody() {
+    let man = || json!({"gender": "man"});
+    for (service, expected) in [
+        (by_source("provider", json!({})), "unlikely"),
+        (by_source("article", json!({})), "unknown"),
+        (by_source("provider", json!({"disputed": true})), "unknown"),
+        (
+            by_source("provider", json!({"date": "2025-03-03"})),
+            "unknown",
+        ),
+        (
+            by_source("provider", json!({"date": "2025-03-04"})),
+            "unlikely",
+        ),
+        (
+            by_source("provider", json!({"strength": "preferred"})),
+            "unknown",
+        ),
+        (
+            by_source("provider", json!({"strength": "priority"})),
+            "unknown",
+        ),
+    ] {
+        let criteria = of_service(service.clone());
+        assert_eq!(verdict(&criteria, man()), expected, "{service}");
+    }
+    let article = of_service(by_source("article", json!({})));
+    assert_eq!(verdict(&article, json!({"gender": "woman"})), "likely");
+}
+
+#[test]
+fn the_reason_is_said() {
+    let reason = |service: Value, given: Value| {
+        let criteria = of_service(service);
+        let judged = criteria.judge(&answers(given), today(), Gazetteer::embedded());
+        (judged.criteria[0].result, judged.criteria[0].reason.clone())
+    };
+    let man = || json!({"gender": "man"});
+    let (result, text) = reason(by_source("article", json!({})), man());
+    assert_eq!(result, CriterionResult::Unknown);
+    assert_eq!(text, "One article says “For women”: ask them.");
+    let (_, text) = reason(by_source("provider", json!({"date": "2024-03-04"})), man());
+    assert_eq!(text, "Last checked on 4 March 2024: ask them.");
+    let (_, text) = reason(by_source("provider", json!({"disputed": true})), man());
+    assert_eq!(text, "Sources do not agree on this: ask them.");
+    let (result, _) = reason(
+        by_source("provider", json!({"strength": "priority"})),
+        man(),
+    );
+    assert_eq!(result, CriterionResult::NotMet);
+    let (result, _) = reason(by_source("provider", json!({})), man());
+    assert_eq!(result, CriterionResult::NotMet);
+}
+
+#[test]
+fn likely_is_no_promise() {
+    let open = of_tests([json!({"open_to_all": true})]);
+    let judged = open.judge(&Answers::default(), today(), Gazetteer::embedded());
+    assert_eq!(
+        judged.verdict_text,
+        "Fits the rules we know. Does not mean that there is room tonight."
+    );
+}
+
+#[test]
+fn what_can_be_got_never_stands_against_somebody() {
+    let papers = json!({"fact": "documents", "is": "photo_id"});
+    let with_papers = of_tests([papers.clone(), json!({"open_to_all": true})]);
+    assert_eq!(
+        verdict(&with_papers, json!({"documents": ["photo_id"]})),
+        "likely"
+    );
+    assert_eq!(verdict(&with_papers, json!({"documents": []})), "unknown");
+    assert_eq!(
+        verdict(&with_papers, json!({"documents": "none"})),
+        "unknown"
+    );
+    let without = of_tests([json!({"not": papers})]);
+    assert_eq!(
+        verdict(&without, json!({"documents": ["photo_id"]})),
+        "unknown"
+    );
+    let referred = of_tests([json!({"fact": "referred_by", "is": "advocate"})]);
+    assert_eq!(
+        verdict(&referred, json!({"referred_by": "none"})),
+        "unknown"
+    );
+}
+
+#[test]
+fn required_documents_are_what_to_bring() {
+    let service = of_service(json!({"minimum_age": 18, "required_documents": [
+        {"document": "Government-issued identification"}, {"document": "A letter from the moon"}, {"document": "None"},
+    ]}));
+    assert_eq!(
+        service.documents,
+        ["Government-issued identification", "A letter from the moon"]
+    );
+    let given = json!({"age": 30, "documents": ["photo_id"]});
+    assert_eq!(verdict(&service, given.clone()), "unknown");
+    let judged = service.judge(&answers(given), today(), Gazetteer::embedded());
+    let results: Vec<_> = judged.criteria.iter().map(|judged| judged.result).collect();
+    use CriterionResult::{Met, Unknown};
+    assert_eq!(results, [Met, Met, Unknown]);
+}
+
+#[test]
+fn what_a_rule_asks_for_is_to_bring_too() {
+    let either = json!({"any": [{"fact": "documents", "is": "court_papers"}, {"fact": "documents", "is": "police_report"}]});
+    assert_eq!(
+        of_tests([either]).documents,
+        ["Papers from a court", "Police report"]
+    );
+}
+
+#[test]
+fn where_how_much_and_with_what_papers_say_not_who() {
+    let area = json!([{"extent": "Missouri", "extent_type": "text"}]);
+    let only_an_area = of_service(json!({"service_areas": area}));
+    assert_eq!(
+        verdict(&only_an_area, json!({"residence": "64081"})),
+        "unknown"
+    );
+    assert_eq!(
+        verdict(&only_an_area, json!({"residence": "10001"})),
+        "unlikely"
+    );
+    let and_ages = of_service(json!({"service_areas": area, "minimum_age": 18}));
+    assert_eq!(
+        verdict(&and_ages, json!({"residence": "64081", "age": 30})),
+        "likely"
+    );
+    assert_eq!(
+        verdict(&and_ages, json!({"residence": "declined", "age": 30})),
+        "unknown"
+    );
+    let unread = json!([{"extent": "Missouri", "extent_type": "text"}, {"name": "and wherever the river flows"}]);
+    let unread = of_service(json!({"service_areas": unread, "minimum_age": 18}));
+    assert_eq!(
+        verdict(&unread, json!({"residence": "10001", "age": 30})),
+        "unknown"
+    );
+    assert_eq!(
+        verdict(&unread, json!({"residence": "64081", "age": 30})),
+        "likely"
+    );
+}
+
+#[test]
+fn a_price_is_a_question_and_never_a_door_shut() {
+    let priced =
+        of_service(json!({"minimum_age": 18, "cost_options": [{"amount": 25, "currency": "USD"}]}));
+    assert_eq!(
+        verdict(&priced, json!({"age": 30, "can_pay": 25})),
+        "likely"
+    );
+    assert_eq!(
+        verdict(&priced, json!({"age": 30, "can_pay": 0})),
+        "unknown"
+    );
+    for cost in [
+        json!([{"amount": 0}]),
+        json!([{"amount": 25}, {"amount": 0}]),
+        json!([{"option": "ask"}]),
+    ] {
+        let free = of_service(json!({"minimum_age": 18, "cost_options": cost}));
+        assert_eq!(verdict(&free, json!({"age": 30})), "likely");
+    }
+}
+
+#[test]
+fn papers_to_be_here_are_nothing_against_a_survivor() {
+    let citizens = of_tests([json!({"fact": "immigration_status", "is": "citizen"})]);
+    let survivor = |yes: bool| {
+        json!({"immigration_status": "none", "made_to_work": yes, "made_to_have_sex": false,
+            "hurt_by_partner": false, "hurt_by_family": false, "sexually_assaulted": false})
+    };
+    assert_eq!(
+        verdict(&citizens, json!({"immigration_status": "citizen"})),
+        "likely"
+    );
+    assert_eq!(
+        verdict(&citizens, json!({"immigration_status": "none"})),
+        "unknown"
+    );
+    assert_eq!(verdict(&citizens, survivor(true)), "unknown");
+    assert_eq!(verdict(&citizens, survivor(false)), "unlikely");
+    let stated = of_service(json!({"criteria": [{
+        "text": "Citizens, and survivors without papers.", "test": {"fact": "immigration_status", "is": "citizen"},
+        "unless": {"fact": "made_to_work", "is": true},
+    }]}));
+    assert_eq!(verdict(&stated, survivor(true)), "likely");
+    assert_eq!(verdict(&stated, survivor(false)), "unlikely");
+    assert_eq!(
+        verdict(&stated, json!({"immigration_status": "none"})),
+        "unknown"
+    );
+}
+
+#[test]
+fn an_income_is_a_share_of_the_poverty_line_of_where_one_lives() {
+    let poor = of_tests([json!({"fact": "income_percent", "at_most": 125})]);
+    // 125 % for one person: 19,562.50 in most states, 24,437.50 in Alaska.
+    for (given, expected) in [
+        (json!({"income_percent": 125}), "likely"),
+        (json!({"income_percent": 126}), "unlikely"),
+        (json!({"household_income": 15_000}), "unknown"),
+        (json!({"household_size": 1}), "unknown"),
+        (
+            json!({"household_income": "declined", "household_size": 1}),
+            "unknown",
+        ),
+        (
+            json!({"household_income": 15_000, "household_size": 1}),
+            "likely",
+        ),
+        (
+            json!({"household_income": 30_000, "household_size": 1}),
+            "unlikely",
+        ),
+        (
+            json!({"household_income": 30_000, "household_size": 4}),
+            "likely",
+        ),
+        (
+            json!({"household_income": 20_000, "household_size": 1}),
+            "unknown",
+        ),
+        (
+            json!({"household_income": 20_000, "household_size": 1, "residence": "64081"}),
+            "unlikely",
+        ),
+        (
+            json!({"household_income": 20_000, "household_size": 1, "residence": "99501"}),
+            "likely",
+        ),
+    ] {
+        assert_eq!(verdict(&poor, given.clone()), expected, "{given}");
+    }
+}
+
+#[test]
+fn a_wrong_answer_is_named_and_not_repeated() {
+    let fault = |given: Value| {
+        let given = given.as_object().unwrap();
+        let faults = Answers::read(given, Gazetteer::embedded()).expect_err("wrong");
+        let [fault] = faults.as_slice() else {
+            panic!("{faults:?}")
+        };
+        for text in [&fault.detail, &fault.expected] {
+            assert!(
+                !text.contains("sentinel") && !text.contains("7654321"),
+                "{text}"
+            );
+        }
+        fault.field.clone()
+    };
+    for (given, key) in [
+        (json!({"shoe_size": 7_654_321}), "shoe_size"),
+        (json!({"age": "sentinel"}), "age"),
+        (json!({"age": 7_654_321}), "age"),
+        (json!({"age": -1}), "age"),
+        (json!({"household_size": 2.5}), "household_size"),
+        (json!({"pregnant": "sentinel"}), "pregnant"),
+        (json!({"pregnant": 1}), "pregnant"),
+        (json!({"gender": "sentinel"}), "gender"),
+        (json!({"gender": ["woman"]}), "gender"),
+        (json!({"documents": ["photo_id", "sentinel"]}), "documents"),
+        (json!({"documents": ["photo_id", "none"]}), "documents"),
+        (json!({"residence": "sentinelville"}), "residence"),
+        (json!({"residence": "Springfield"}), "residence"),
+        (json!({"residence": 64081}), "residence"),
+        (
+            json!({"income_percent": 100, "household_income": 1}),
+            "income_percent",
+        ),
+    ] {
+        assert_eq!(fault(given), key);
+    }
+}

@@ -1,0 +1,164 @@
+//! The facts that criteria test, from `data/eligibility.json`: what each is asked as, and what may be answered.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// The facts, in the order of the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    pub version: String,
+    pub poverty_guidelines: PovertyGuidelines,
+    pub facts: Vec<Fact>,
+    #[serde(skip)]
+    by_key: HashMap<String, FactId>,
+}
+
+/// The place of a fact in the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId(pub u8);
+
+/// Something about a person that a criterion may test. Facts are independent: none is concluded from another.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    pub key: String,
+    #[serde(rename = "type")]
+    pub kind: FactType,
+    /// Of a choice: any number of the options may hold.
+    #[serde(default)]
+    pub several: bool,
+    pub minimum: Option<f64>,
+    pub maximum: Option<f64>,
+    /// Of a number: it has no fraction.
+    #[serde(default)]
+    pub whole: bool,
+    /// Of a number.
+    pub unit: Option<String>,
+    /// It can be got, or waived, by tomorrow: that it is lacking never makes `unlikely`.
+    #[serde(default)]
+    pub can_change: bool,
+    /// Whether it may be the next question. What is not is for tools that know the answer.
+    #[serde(default = "yes")]
+    pub asked: bool,
+    /// What makes a criterion on this fact hold in any case, as far as one knows, where the criterion says nothing.
+    pub implied_unless: Option<Value>,
+    pub text: Words,
+    #[serde(default)]
+    pub options: Vec<Choice>,
+    /// Asked only where nothing else settles anything.
+    pub sensitive: bool,
+    /// What to say before it is asked.
+    pub before_answer: Option<Words>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FactType {
+    Number,
+    Boolean,
+    Choice,
+    Place,
+}
+
+/// A sentence in the languages that we have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub en: String,
+    pub es: String,
+}
+
+/// One of the answers to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub value: String,
+    pub label: Words,
+}
+
+/// What the poverty line is, in US dollars a year.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PovertyGuidelines {
+    pub year: u16,
+    pub source: String,
+    pub unit: String,
+    pub contiguous: Guideline,
+    pub alaska: Guideline,
+    pub hawaii: Guideline,
+}
+
+/// For a household of one, and for each person more.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guideline {
+    pub first_person: f64,
+    pub each_more: f64,
+}
+
+impl Guideline {
+    pub fn dollars(self, household_size: f64) -> f64 {
+        self.first_person + self.each_more * (household_size - 1.0)
+    }
+}
+
+impl Vocabulary {
+    /// That built into the binary.
+    #[expect(
+        clippy::expect_used,
+        reason = "the file is part of the program and a test reads it"
+    )]
+    pub fn embedded() -> &'static Vocabulary {
+        static EMBEDDED: OnceLock<Vocabulary> = OnceLock::new();
+        EMBEDDED.get_or_init(|| {
+            let mut vocabulary: Vocabulary =
+                serde_json::from_str(include_str!("../../data/eligibility.json"))
+                    .expect("data/eligibility.json is valid");
+            let keys = (0u8..).zip(&vocabulary.facts);
+            vocabulary.by_key = keys
+                .map(|(at, fact)| (fact.key.clone(), FactId(at)))
+                .collect();
+            vocabulary
+        })
+    }
+
+    pub fn find(&self, key: &str) -> Option<FactId> {
+        self.by_key.get(key).copied()
+    }
+
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[usize::from(id.0)]
+    }
+
+    /// Every fact with its place.
+    pub fn all(&self) -> impl Iterator<Item = (FactId, &Fact)> {
+        (0u8..).map(FactId).zip(&self.facts)
+    }
+}
+
+impl Fact {
+    /// The set of one option, as a bit.
+    pub fn option(&self, value: &str) -> Option<u64> {
+        let at = self
+            .options
+            .iter()
+            .position(|option| option.value == value)?;
+        Some(1 << at)
+    }
+
+    /// What a number may be.
+    pub fn range(&self) -> RangeInclusive<f64> {
+        self.minimum.unwrap_or(f64::MIN)..=self.maximum.unwrap_or(f64::MAX)
+    }
+}

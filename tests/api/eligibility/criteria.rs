@@ -1,0 +1,227 @@
+//! Criteria in updates, in HSDS, and back.
+
+use serde_json::{Value, json};
+
+use super::{only, screen};
+use crate::common::{
+    Directory, Sources, Stored,
+    sources::{at, claim},
+};
+
+const HERE: (f64, f64) = (38.92, -94.39);
+
+fn adults() -> Value {
+    json!({"fact": "age", "at_least": 18})
+}
+
+/// The attributes of the only service that are criteria.
+fn exported(app: &Directory) -> Vec<Value> {
+    let list = app.anonymous().get("/v1/services").ok();
+    let id = list["contents"][0]["id"].as_str().expect("an id");
+    let service = app.anonymous().get(&format!("/v1/services/{id}")).ok();
+    assert_eq!(service.get("criteria"), None, "HSDS has no such field");
+    let attributes = service["attributes"].as_array().expect("attributes");
+    let is_criterion = |a: &&Value| a["link_type"] == "eligibility";
+    attributes.iter().filter(is_criterion).cloned().collect()
+}
+
+#[test]
+fn criteria_survive_being_exported_and_loaded_again() {
+    let criteria = json!([
+        {"text": "For adults — all of them.", "test": adults()},
+        {"text": "For adults.", "strength": "required", "test": {"fact": "age", "at_least": 18.5}},
+        {"strength": "priority", "test": {"not": {"fact": "with_pet", "is": true}}, "text": "No pets first.",
+         "unless": {"fact": "with_service_animal", "is": true}, "date": "2025-12-01", "source": {"kind": "article", "name": "“A”"}},
+    ]);
+    let first = Directory::of(&Sources::of([at(
+        "aid",
+        HERE.0,
+        HERE.1,
+        json!({"criteria": criteria}),
+    )]));
+    let exported_first = exported(&first);
+    assert_eq!(exported_first.len(), 3);
+    let first_one = &exported_first[0];
+    assert_eq!(first_one["label"], "For adults — all of them.");
+    assert_eq!(first_one["link_entity"], "service");
+    assert_eq!(first_one["taxonomy_term"]["code"], "required");
+    assert_eq!(exported_first[2]["taxonomy_term"]["code"], "priority");
+    let mirrored = json!({"attributes": exported_first});
+    let mirror =
+        Sources::default().and("mirror", "directory", [at("aid", HERE.0, HERE.1, mirrored)]);
+    let mirror = Directory::of(&mirror);
+    let values = |attributes: &[Value]| -> Vec<String> {
+        let values = attributes
+            .iter()
+            .map(|a| a["value"].as_str().expect("a value").to_owned());
+        values.collect()
+    };
+    assert_eq!(values(&exported(&mirror)), values(&exported_first));
+    for app in [&first, &mirror] {
+        let page = screen(app, json!({"age": 17, "with_pet": true}));
+        assert_eq!(page.named("aid")["verdict"], "unlikely");
+        assert_eq!(
+            page.named("aid")["criteria"][0]["source"]["kind"],
+            "provider"
+        );
+    }
+}
+
+#[test]
+fn an_articles_word_stays_one_in_a_mirror() {
+    let article = Sources::default().and(
+        "leaflet",
+        "article",
+        [at("aid", HERE.0, HERE.1, only(adults()))],
+    );
+    let attributes = exported(&Directory::of(&article));
+    let mirror = Sources::default().and(
+        "mirror",
+        "provider",
+        [at("aid", HERE.0, HERE.1, json!({"attributes": attributes}))],
+    );
+    let page = screen(&Directory::of(&mirror), json!({"age": 17}));
+    assert_eq!(page.named("aid")["verdict"], "unknown");
+    assert_eq!(
+        page.named("aid")["criteria"][0]["source"],
+        json!({"name": "leaflet", "kind": "article", "date": null})
+    );
+}
+
+#[test]
+fn every_export_has_them() {
+    let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, only(adults()))]));
+    let anyone = app.anonymous();
+    let value = exported(&app)[0]["value"]
+        .as_str()
+        .expect("a value")
+        .to_owned();
+    let whole = anyone.get("/v1/export?format=hsds-json").ok();
+    let attributes = whole[0]["attributes"].as_array().expect("attributes");
+    assert!(attributes.iter().any(|a| a["value"] == value.as_str()));
+    let feed = anyone.get("/v1/changes").ok().to_string();
+    assert!(feed.contains("link_type"));
+}
+
+#[test]
+fn a_service_is_found_by_what_its_criteria_weigh() {
+    let app = Directory::of(&Sources::of([
+        at("aid", HERE.0, HERE.1, only(adults())),
+        at("other", HERE.0, HERE.1, json!({})),
+    ]));
+    let terms = app.anonymous().get("/v1/taxonomy_terms?per_page=100").ok();
+    let required = terms["contents"]
+        .as_array()
+        .expect("terms")
+        .iter()
+        .find(|t| t["code"] == "required");
+    let term = required.expect("the term")["id"].as_str().expect("an id");
+    let found = app
+        .anonymous()
+        .get(&format!("/v1/services?taxonomy_term_id={term}"))
+        .ok();
+    assert_eq!(found["total_items"], 1);
+}
+
+#[test]
+fn a_fault_names_its_field_and_changes_nothing() {
+    let stored = Stored::empty();
+    let fields = |service: Value| -> Vec<String> {
+        let update = Sources::of([at("aid", HERE.0, HERE.1, service)]);
+        let problems = stored.publish(&update).expect_err("it is wrong");
+        problems.into_iter().map(|problem| problem.field).collect()
+    };
+    for (service, field) in [
+        (json!({"criteria": "adults"}), "criteria"),
+        (json!({"criteria": ["adults"]}), "criteria/0"),
+        (
+            json!({"criteria": [{"text": "Adults.", "test": {"fact": "shoe_size", "at_least": 1}}]}),
+            "criteria/0/test/fact",
+        ),
+        (
+            json!({"criteria": [{"text": "Adults.", "test": {"fact": "age", "at_least": "old"}}]}),
+            "criteria/0/test/at_least",
+        ),
+        (
+            json!({"criteria": [{"text": "Adults.", "test": {"all": [adults(), {"fact": "gender", "is": true}]}}]}),
+            "criteria/0/test/all/1/is",
+        ),
+        (json!({"criteria": [], "cases": {}}), "cases"),
+        (json!({"cases": [{"expect": "no"}]}), "cases/0"),
+        (
+            json!({"cases": [{"expect": "likely", "answers": {"age": "x"}}]}),
+            "cases/0/answers/age",
+        ),
+        (
+            json!({"cases": [{"expect": "likely", "near": "64081", "answers": {"residence": "64081"}}]}),
+            "cases/0/near",
+        ),
+    ] {
+        assert_eq!(fields(service.clone()), [field], "{service}");
+    }
+    assert_eq!(stored.store.directory().expect("a directory").revision, 0);
+}
+
+#[test]
+fn a_maintainers_cases_are_checked() {
+    let stored = Stored::empty();
+    let service = |expect: &str| {
+        json!({
+            "minimum_age": 18, "service_areas": [{"extent": "Missouri", "extent_type": "text"}],
+            "criteria": [{"text": "For women.", "test": {"fact": "gender", "is": "woman"}}],
+            "cases": [
+                {"answers": {"age": 17}, "expect": "unlikely"},
+                {"answers": {"age": 30, "gender": "woman"}, "expect": "unknown"},
+                {"answers": {"age": 30, "gender": "woman"}, "near": "64081", "expect": expect},
+            ],
+        })
+    };
+    let problems = stored.publish(&Sources::of([at(
+        "aid",
+        HERE.0,
+        HERE.1,
+        service("unlikely"),
+    )]));
+    let problems = problems.expect_err("a case fails");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].field, "cases/2/expect");
+    assert!(
+        problems[0].detail.contains("come to likely"),
+        "{}",
+        problems[0]
+    );
+    stored
+        .publish(&Sources::of([at("aid", HERE.0, HERE.1, service("likely"))]))
+        .expect("it is right");
+}
+
+#[test]
+fn an_attribute_that_is_no_criterion_of_ours_stays_what_it_is() {
+    let foreign =
+        json!([{"taxonomy_term_id": "0f4a2e04-ccb4-4a0e-8e0e-6f0d0f3f9a11", "value": "{}"}]);
+    let app = Directory::of(&Sources::of([at(
+        "aid",
+        HERE.0,
+        HERE.1,
+        json!({"attributes": foreign}),
+    )]));
+    assert!(exported(&app).is_empty());
+    let broken = exported(&Directory::of(&Sources::of([at(
+        "aid",
+        HERE.0,
+        HERE.1,
+        only(adults()),
+    )])));
+    let mut broken = broken[0].clone();
+    broken["value"] = json!("{");
+    let update = Sources::of([vec![
+        claim("organization", "o", json!({"name": "o"})),
+        claim(
+            "service",
+            "s",
+            json!({"organization_id": "o", "name": "s", "attributes": [broken]}),
+        ),
+    ]]);
+    let problems = Stored::empty().publish(&update).expect_err("no JSON");
+    assert_eq!(problems[0].field, "attributes/0/value");
+}

@@ -1,0 +1,59 @@
+//! The questions.
+
+use serde_json::json;
+
+use crate::common::Directory;
+
+#[test]
+fn every_question_has_what_an_app_needs() {
+    let app = Directory::empty();
+    let answer = app.anonymous().get("/v1/eligibility/questions");
+    assert_eq!(answer.header("cache-control"), Some("public, max-age=60"));
+    let questions = answer.ok();
+    let contents = questions["contents"].as_array().expect("questions");
+    assert!(contents.len() > 40);
+    for question in contents {
+        let key = question["key"].as_str().expect("a key");
+        assert!(question["text"]["en"].is_string(), "{key}");
+        assert!(question["text"]["es"].is_string(), "{key}");
+        let kind = question["type"].as_str().expect("a type");
+        assert!(
+            ["number", "boolean", "choice", "place"].contains(&kind),
+            "{key}"
+        );
+        let options = question["options"].as_array().expect("options");
+        assert_eq!(options.is_empty(), kind != "choice", "{key}");
+        assert!(
+            options
+                .iter()
+                .all(|option| option["label"]["es"].is_string())
+        );
+        assert_eq!(
+            question["before_answer"].is_null(),
+            question["sensitive"] == false,
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn being_young_has_its_warning() {
+    let app = Directory::empty();
+    let questions = app.anonymous().get("/v1/eligibility/questions").ok();
+    let age = &questions["contents"][0];
+    assert_eq!(age["key"], "age");
+    assert_eq!(age["type"], "number");
+    assert_eq!(age["sensitive"], true);
+    assert_eq!(
+        age["before_answer"]["en"],
+        "Some workers must report if someone is under 18. You can skip this."
+    );
+}
+
+#[test]
+fn it_takes_nothing() {
+    let app = Directory::empty();
+    let answer = app.anonymous().get("/v1/eligibility/questions?age=17");
+    let problem = answer.problem(400, "invalid-parameter");
+    assert_eq!(problem["errors"][0]["parameter"], json!("age"));
+}
