@@ -16,7 +16,6 @@ use crate::{
     export::{self, Format, Pieces},
     geography::Gazetteer,
     snapshot::Snapshot,
-    store::Store,
 };
 
 /// Write the whole directory to a file, as /v1/export does
@@ -49,14 +48,8 @@ impl ValueEnum for Format {
 
 /// Exports the present revision of the database.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let (url, now) = (arguments.database.url(), Utc::now());
-    // Opening it would make it.
-    if let Some(path) = url.strip_prefix("sqlite://")
-        && !Path::new(path).exists()
-    {
-        return Err(Failure::new(format!("there is no database {path}")));
-    }
-    let store = Store::open(url, now).map_err(Failure::new)?;
+    let now = Utc::now();
+    let store = super::existing(&arguments.database, now)?;
     let snapshot = Snapshot::load_aged(&store, Gazetteer::embedded(), now, &arguments.ages)
         .map_err(Failure::new)?;
     let pieces = export::export(Arc::new(snapshot), arguments.format, now);

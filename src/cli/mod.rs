@@ -1,24 +1,38 @@
 //! The command line, a file a command.
 
 mod check;
+mod digest;
 mod exit;
 mod export;
+mod history;
 mod keys;
 mod load;
 mod near;
+mod number;
 mod openapi;
+mod record;
+mod review;
 mod screen;
 mod serve;
 mod table;
+mod undo;
 mod update;
+mod verify;
+mod who;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
+use chrono::{DateTime, Utc};
 use clap::{Parser, Subcommand};
 
 pub use exit::{Exit, Failure};
 
-use crate::{config::Settings, geography::Gazetteer, logging};
+use crate::{
+    config::{Database, Settings},
+    geography::Gazetteer,
+    logging,
+    store::Store,
+};
 
 /// A resource directory for survivors of trafficking and violence: the nearest help, its hotlines,
 /// and nothing kept about who asked.
@@ -46,6 +60,12 @@ enum Command {
     Screen(screen::Arguments),
     Check(check::Arguments),
     Load(load::Arguments),
+    Review(review::Arguments),
+    Undo(undo::Arguments),
+    History(history::Arguments),
+    Verify(verify::Arguments),
+    Number(number::Arguments),
+    Digest(digest::Arguments),
     Export(export::Arguments),
     Keys(keys::Arguments),
     /// Print the OpenAPI document of the API
@@ -64,6 +84,12 @@ pub fn main() -> ExitCode {
         Command::Screen(arguments) => screen::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
+        Command::Review(arguments) => review::run(&arguments),
+        Command::Undo(arguments) => undo::run(&arguments),
+        Command::History(arguments) => history::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Number(arguments) => number::run(&arguments),
+        Command::Digest(arguments) => digest::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Keys(arguments) => keys::run(arguments),
         Command::Openapi => openapi::run(),
@@ -86,6 +112,23 @@ fn known_state(home_state: Option<&str>, gazetteer: &Gazetteer) -> Result<(), Ex
         }
         _ => Ok(()),
     }
+}
+
+/// The database, which has to be there: opening it would make it.
+fn existing(database: &Database, now: DateTime<Utc>) -> Result<Store, Failure> {
+    let url = database.url();
+    if let Some(path) = url.strip_prefix("sqlite://")
+        && !Path::new(path).exists()
+    {
+        return Err(Failure::new(format!("there is no database {path}")));
+    }
+    Store::open(url, now).map_err(Failure::new)
+}
+
+/// Tells on standard error why a command did nothing, and ends with 1.
+fn refused(why: impl std::fmt::Display) -> Exit {
+    eprintln!("nearhelp: {why}");
+    Exit::Problems
 }
 
 #[cfg(test)]

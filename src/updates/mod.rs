@@ -3,18 +3,22 @@
 //! what is [`held`] for a person. [`seed`] is the first update of a directory.
 
 mod batch;
+pub mod calls;
 pub mod check;
 mod confidential;
+pub mod digest;
 pub mod edit;
 pub mod entries;
 pub mod fingerprint;
 pub mod formats;
 pub mod held;
+pub mod history;
 pub mod load;
 mod merge;
 mod missing;
 pub mod names;
 pub mod normalise;
+pub mod numbers;
 pub mod person;
 mod recompute;
 pub mod report;
@@ -23,6 +27,7 @@ pub mod seed;
 pub mod strip;
 pub mod survey;
 pub mod told;
+pub mod undo;
 pub mod verify;
 
 /// In place of what is wrong with a value that must not be quoted.

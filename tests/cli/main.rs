@@ -4,6 +4,7 @@
 mod common;
 
 mod daylight_saving;
+mod maintaining;
 mod near;
 mod screen;
 mod serve;

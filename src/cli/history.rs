@@ -1,0 +1,169 @@
+//! `nearhelp history`
+
+use chrono::Utc;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{
+    Exit, Failure,
+    record::named,
+    table::{self, Table},
+};
+use crate::{
+    config::Database,
+    geography::Gazetteer,
+    store::{Operation, Published, StoreError, Subject, Transaction},
+    updates::history::{self, RecordChange},
+};
+
+/// What a value is cut to in the table; the JSON has all of it.
+const VALUE_CHARACTERS: usize = 100;
+/// The counts of an update that are told, in their order.
+const COUNTS: [&str; 6] = [
+    "added",
+    "changed",
+    "unchanged",
+    "missing",
+    "held",
+    "rejected",
+];
+
+/// Who changed what, when and why: the last changesets, or of a record its changes field by field
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// A record: its id, or its name
+    record: Option<String>,
+
+    /// Only what this source says: its key or its name
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+
+    /// How many, the newest first
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: u32,
+
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    database: Database,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let store = super::existing(&arguments.database, Utc::now())?;
+    let told = store
+        .read(|tx| tell(tx, arguments))
+        .map_err(|error: StoreError| Failure::new(error))?;
+    match told {
+        Ok(text) => table::print(&text),
+        Err(why) => Ok(super::refused(why)),
+    }
+}
+
+fn tell(
+    tx: &mut Transaction<'_>,
+    arguments: &Arguments,
+) -> Result<Result<String, String>, StoreError> {
+    let source = match &arguments.source {
+        None => None,
+        Some(name) => {
+            let mut sources = tx.sources()?.into_iter();
+            match sources.find(|source| source.key == *name || source.name == *name) {
+                Some(source) => Some(source.id),
+                None => return Ok(Err(format!("there is no source {name}"))),
+            }
+        }
+    };
+    let Some(record) = &arguments.record else {
+        let changesets = history::changesets(tx, source, arguments.limit)?;
+        return Ok(Ok(match arguments.json {
+            true => pretty(&json!({ "contents": changesets })),
+            false => changesets.iter().map(changeset).collect(),
+        }));
+    };
+    let record = match named(tx, record)? {
+        Ok(record) => record,
+        Err(why) => return Ok(Err(why)),
+    };
+    let limit = usize::try_from(arguments.limit).unwrap_or(usize::MAX);
+    let changes = history::of_record(tx, Gazetteer::embedded(), record, source, limit)?;
+    Ok(Ok(match arguments.json {
+        true => pretty(&json!({ "record": record, "contents": changes })),
+        false => changes.iter().map(change).collect(),
+    }))
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn changeset(changeset: &Published) -> String {
+    let mut table = Table::default();
+    table.row([
+        changeset.revision.to_string(),
+        changeset.at.format("%Y-%m-%d %H:%M").to_string(),
+        operation(changeset.how),
+        format!("{}: {}", changeset.by, changeset.reason),
+    ]);
+    let report = changeset.report.as_ref();
+    let counts: Vec<String> = COUNTS
+        .into_iter()
+        .filter_map(|name| {
+            let count = report?.get(name)?.as_u64()?;
+            (count > 0).then(|| format!("{count} {name}"))
+        })
+        .collect();
+    if !counts.is_empty() {
+        table.note(counts.join(", "));
+    }
+    table.to_string()
+}
+
+fn change(change: &RecordChange) -> String {
+    let of = match (change.subject, &change.source) {
+        (Subject::Claim, Some(source)) => format!("what “{source}” says"),
+        (Subject::Claim, None) => "what a source says".to_owned(),
+        (Subject::SameAs, _) => "which entry it is".to_owned(),
+        (Subject::Resolution, _) => "whose word stands".to_owned(),
+        (Subject::Verification, _) => "verification".to_owned(),
+        (Subject::Source | Subject::Block, _) => String::new(),
+    };
+    let mut text = format!(
+        "{}  {}  {}  {}: {}\n  {of}\n",
+        change.changeset,
+        change.at.format("%Y-%m-%d %H:%M"),
+        operation(change.how),
+        change.by,
+        change.reason
+    );
+    for field in &change.fields {
+        text += &format!(
+            "    {}: {} → {}\n",
+            field.field,
+            short(&field.before),
+            short(&field.after)
+        );
+    }
+    text
+}
+
+/// A value in a line of a table.
+pub fn short(value: &Value) -> String {
+    let text = match value {
+        Value::Null => return "nothing".to_owned(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    };
+    match text.char_indices().nth(VALUE_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+fn operation(how: Operation) -> String {
+    match serde_json::to_value(how) {
+        Ok(Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,181 @@
+//! Held items in words and as JSON.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::{
+    cli::{history, record::path, table::Table},
+    standing::Source,
+    updates::held::{Decided, Group, Proposal, Shown},
+};
+
+/// Of a group's key as many characters as a person needs to type.
+const KEY_CHARACTERS: usize = 8;
+/// Items that are named of a group.
+const NAMED: usize = 10;
+
+pub fn groups(groups: &[Group], sources: &[Source]) -> String {
+    if groups.is_empty() {
+        return "nothing waits\n".to_owned();
+    }
+    let mut table = Table::default();
+    for group in groups {
+        let numbers = group.numbers.iter().take(NAMED).map(i64::to_string);
+        let mut numbers = numbers.collect::<Vec<_>>().join(", ");
+        if group.numbers.len() > NAMED {
+            numbers += &format!(" … ({})", group.numbers.len());
+        }
+        let name = match group.is_judged_together {
+            true => format!("group {}", short(&group.key)),
+            false => "one by one".to_owned(),
+        };
+        table.row([
+            numbers,
+            group.rule.clone(),
+            source(sources, group.source_id).to_owned(),
+            name,
+        ]);
+        table.note(group.why.clone());
+    }
+    table.to_string()
+}
+
+pub fn groups_json(groups: &[Group], sources: &[Source]) -> String {
+    let contents: Vec<Value> = groups
+        .iter()
+        .map(|group| {
+            json!({
+                "group": group.key, "rule": group.rule, "source": source(sources, group.source_id),
+                "why": group.why, "numbers": group.numbers,
+                "is_judged_together": group.is_judged_together,
+            })
+        })
+        .collect();
+    format!("{:#}\n", json!({ "contents": contents }))
+}
+
+pub fn item_json(shown: &Shown) -> String {
+    let held = &shown.held;
+    let told = json!({
+        "number": held.number, "state": held.state, "rule": held.hold.rule, "at": held.hold.at,
+        "record": held.hold.record, "group": held.hold.group, "item": shown.item,
+        "records": shown.records,
+    });
+    format!("{told:#}\n")
+}
+
+pub fn item(shown: &Shown, sources: &[Source]) -> String {
+    let (held, hold) = (&shown.held, &shown.held.hold);
+    let mut text = format!(
+        "{}  {}  “{}”  {}\n",
+        held.number,
+        hold.rule,
+        source(sources, hold.source_id),
+        hold.at.format("%Y-%m-%d %H:%M"),
+    );
+    // Writing to a string does not fail.
+    if let Some(decision) = &held.decision {
+        let day = decision.at.format("%Y-%m-%d");
+        let _ = writeln!(
+            text,
+            "decided by {} on {day}: {}",
+            decision.by, decision.reason
+        );
+    }
+    let Some(item) = &shown.item else {
+        text += "what was proposed is not kept any more\n";
+        return text;
+    };
+    let _ = writeln!(text, "{}, loaded by {}", item.why, item.by);
+    for record in &shown.records {
+        let name = record.body.get("name").and_then(Value::as_str);
+        let _ = writeln!(text, "{} {}", path(record.record), name.unwrap_or_default());
+    }
+    proposal(&mut text, &item.proposal, shown);
+    text
+}
+
+fn proposal(text: &mut String, proposal: &Proposal, shown: &Shown) {
+    let nothing = Map::new();
+    match proposal {
+        Proposal::Group { before, after, .. } => fields(text, before, after),
+        Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => {
+            let present = shown
+                .records
+                .first()
+                .map_or(&nothing, |record| &record.body);
+            fields(text, present, &claim.body);
+        }
+        Proposal::Withdraw { claims, .. } => {
+            let _ = writeln!(text, "  would take {} entries back", claims.len());
+        }
+        Proposal::Public { .. } => {
+            text.push_str(
+                "  would let the place be known; the address that was given is not kept\n",
+            );
+        }
+        Proposal::Read {
+            sample,
+            crisis_numbers,
+            confidential,
+        } => {
+            let _ = writeln!(
+                text,
+                "  to read: {} records, {} crisis numbers, {} confidential places",
+                sample.len(),
+                crisis_numbers.len(),
+                confidential.len()
+            );
+        }
+    }
+}
+
+fn fields(text: &mut String, before: &Map<String, Value>, after: &Map<String, Value>) {
+    for (field, value) in after {
+        let was = before.get(field).unwrap_or(&Value::Null);
+        if was != value {
+            let (was, becomes) = (history::short(was), history::short(value));
+            let _ = writeln!(text, "  {field}: {was} → {becomes}");
+        }
+    }
+    let gone = before.keys().filter(|field| !after.contains_key(*field));
+    // Of a claim whole the record may have fields of others.
+    for field in gone.filter(|_| after.len() < before.len()) {
+        let _ = writeln!(
+            text,
+            "  {field}: {} → nothing said",
+            history::short(&before[field])
+        );
+    }
+}
+
+pub fn decided(done: &Decided, is_approval: bool) -> String {
+    let word = if is_approval { "approved" } else { "rejected" };
+    let mut text = String::new();
+    for (numbers, what) in [
+        (&done.done, word),
+        (&done.followed, "decided with it"),
+        (
+            &done.superseded,
+            "no longer to be decided: the fact has changed",
+        ),
+    ] {
+        if !numbers.is_empty() {
+            let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
+            let _ = writeln!(text, "{what}: {}", numbers.join(", "));
+        }
+    }
+    let _ = writeln!(text, "the directory is at revision {}", done.revision);
+    text
+}
+
+fn short(key: &str) -> &str {
+    key.get(..KEY_CHARACTERS).unwrap_or(key)
+}
+
+fn source(sources: &[Source], id: Uuid) -> &str {
+    let mut found = sources.iter().filter(|source| source.id == id);
+    found.next().map_or("", |source| source.name.as_str())
+}

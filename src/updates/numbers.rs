@@ -1,0 +1,490 @@
+//! One telephone number through the whole directory: who uses it, and withdrawing it everywhere at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::person::Person;
+use super::recompute::recompute;
+use crate::standing::number::{self, NumberFault};
+use crate::standing::{
+    BlockedNumber, FactGroup, How, Record, RecordKind, RecordRef, Source, SourceKind, Standing,
+};
+use crate::store::{
+    Call, Change, HeldFilter, HeldState, Operation, StoreError, Subject, Trace, Transaction,
+};
+
+/// Records that are computed together, and held items that are read together.
+const BATCH: u32 = 2000;
+/// Digits of a North American number, without the country's code.
+const NATIONAL_DIGITS: usize = 10;
+
+/// Everything that has to do with a number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Uses {
+    /// E.164, or a short code's digits.
+    pub number: String,
+    pub display: String,
+    pub blocked: Option<BlockedNumber>,
+    /// Records that are served with it.
+    pub records: Vec<Use>,
+    /// Records beside whose number it stands as one that lost.
+    pub alternatives: Vec<Use>,
+    /// What sources say.
+    pub claims: Vec<Said>,
+    /// Records with the number in a text.
+    pub texts: Vec<Use>,
+    /// Waiting items.
+    pub held: Vec<Waiting>,
+    /// When it came to a record or went, the newest first.
+    pub changes: Vec<Moved>,
+    /// The newest first.
+    pub calls: Vec<Called>,
+}
+
+/// A record that has the number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Use {
+    pub record: RecordRef,
+    pub name: Option<String>,
+    /// The organization that answers for it.
+    pub organization: Option<String>,
+    /// The source that it comes from; of a text nothing.
+    pub source: Option<String>,
+    /// How the record's phones stand; of a text nothing.
+    pub standing: Option<Standing>,
+}
+
+/// A source's word that a record has the number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Said {
+    pub record: RecordRef,
+    pub source: String,
+    pub kind: SourceKind,
+    pub how: How,
+    pub date: Option<NaiveDate>,
+}
+
+/// A held item with the number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Waiting {
+    /// What people call the item by.
+    pub number: i64,
+    pub rule: String,
+    pub record: Option<RecordRef>,
+}
+
+/// A change that brought the number, or took it away.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Moved {
+    pub changeset: i64,
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub reason: String,
+    /// Nothing where the number itself was blocked or unblocked.
+    pub record: Option<RecordRef>,
+    pub what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    Came,
+    Went,
+    Blocked,
+    Unblocked,
+}
+
+impl What {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            What::Came => "came",
+            What::Went => "went",
+            What::Blocked => "blocked",
+            What::Unblocked => "unblocked",
+        }
+    }
+}
+
+/// A call to the number.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Called {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub note: Option<String>,
+}
+
+/// A number that was blocked or unblocked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Blocking {
+    pub number: String,
+    pub revision: i64,
+    /// Records that were computed again.
+    pub records: Vec<RecordRef>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum NumberError {
+    #[error(transparent)]
+    Number(#[from] NumberFault),
+    #[error("{} is blocked already, by {} on {}: {}", number::display(&.0.number), .0.by, .0.at.format("%Y-%m-%d"), .0.reason)]
+    BlockedAlready(BlockedNumber),
+    #[error("{} is not blocked", number::display(.0))]
+    NotBlocked(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Withdraws the number everywhere, in one changeset.
+pub fn block(
+    tx: &mut Transaction<'_>,
+    written: &str,
+    person: &Person,
+) -> Result<Blocking, NumberError> {
+    let number = number::normalise(written)?;
+    if let Some(block) = block_of(tx, &number)? {
+        return Err(NumberError::BlockedAlready(block));
+    }
+    let change = Change::PutBlock(BlockedNumber {
+        number: number.clone(),
+        reason: person.reason.clone(),
+        by: person.by.clone(),
+        at: person.at,
+    });
+    Ok(write(tx, number, change, person)?)
+}
+
+/// Lets sources give the number again, and puts it back where they do.
+pub fn unblock(
+    tx: &mut Transaction<'_>,
+    written: &str,
+    person: &Person,
+) -> Result<Blocking, NumberError> {
+    let number = number::normalise(written)?;
+    if block_of(tx, &number)?.is_none() {
+        return Err(NumberError::NotBlocked(number));
+    }
+    let change = Change::RemoveBlock {
+        number: number.clone(),
+    };
+    Ok(write(tx, number, change, person)?)
+}
+
+/// Logs that somebody called the number; returns it.
+pub fn log_call(
+    tx: &mut Transaction<'_>,
+    written: &str,
+    by: &str,
+    at: DateTime<Utc>,
+    note: Option<&str>,
+    id: Uuid,
+) -> Result<String, NumberError> {
+    let number = number::normalise(written)?;
+    tx.log_call(&Call {
+        id,
+        number: number.clone(),
+        by: by.to_owned(),
+        at,
+        note: note.map(str::to_owned),
+    })?;
+    Ok(number)
+}
+
+fn write(
+    tx: &mut Transaction<'_>,
+    number: String,
+    change: Change,
+    person: &Person,
+) -> Result<Blocking, StoreError> {
+    let records = records_with(tx, &BTreeSet::from([number.clone()]))?;
+    let records: Vec<RecordRef> = records.into_iter().collect();
+    let sources = sources(tx)?;
+    tx.begin(person.header(Operation::Block))?;
+    tx.apply(&[change])?;
+    for part in records.chunks(BATCH as usize) {
+        recompute(tx, &sources, part)?;
+    }
+    Ok(Blocking {
+        number,
+        revision: tx.finish(None)?,
+        records,
+    })
+}
+
+/// The records to which any source gives one of the numbers.
+pub fn records_with(
+    tx: &mut Transaction<'_>,
+    numbers: &BTreeSet<String>,
+) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let mut records = BTreeSet::new();
+    for source in tx.sources()? {
+        tx.claims_of_source(source.id, &mut |claim| {
+            if numbers.iter().any(|number| has(&claim.body, number)) {
+                records.insert(claim.record);
+            }
+        })?;
+    }
+    Ok(records)
+}
+
+/// Everything that has to do with the number, however it is written.
+pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError> {
+    let number = number::normalise(written)?;
+    let sources = sources(tx)?;
+    let name_of = |id: &Uuid| sources.get(id).map(|source| source.name.clone());
+    let mut uses = Uses {
+        display: number::display(&number),
+        blocked: block_of(tx, &number)?,
+        records: Vec::new(),
+        alternatives: Vec::new(),
+        claims: Vec::new(),
+        texts: Vec::new(),
+        held: held(tx, &number)?,
+        changes: changes(tx, &number)?,
+        calls: calls(tx, &number)?,
+        number,
+    };
+    let number = uses.number.clone();
+    let mut parents: BTreeMap<RecordRef, RecordRef> = BTreeMap::new();
+    tx.each_record(&mut |record| {
+        let mut is_used = false;
+        let mut found = |source: Option<Uuid>, standing| {
+            is_used = true;
+            Use {
+                record: record.record,
+                name: text(&record.body, "name"),
+                organization: None,
+                source: source.and_then(|id| name_of(&id)),
+                standing,
+            }
+        };
+        if has(&record.body, &number) {
+            let phones = record.facts.get(&FactGroup::Phones);
+            uses.records.push(found(
+                phones.map(|fact| fact.source_id),
+                phones.map(|fact| fact.standing),
+            ));
+        }
+        for fact in record.facts.values() {
+            for alternative in &fact.alternatives {
+                if has(&alternative.fields, &number) && !has(&record.body, &number) {
+                    let lost = found(Some(alternative.source_id), Some(fact.standing));
+                    uses.alternatives.push(lost);
+                }
+            }
+        }
+        if mentions(&Value::Object(record.body.clone()), &number) {
+            uses.texts.push(found(None, None));
+        }
+        if is_used && let Some(parent) = parent(&record) {
+            parents.insert(record.record, parent);
+        }
+    })?;
+    let answering = organizations(tx, parents)?;
+    for found in uses
+        .records
+        .iter_mut()
+        .chain(&mut uses.alternatives)
+        .chain(&mut uses.texts)
+    {
+        found.organization = answering.get(&found.record).cloned();
+    }
+    for source in sources.values() {
+        tx.claims_of_source(source.id, &mut |claim| {
+            if has(&claim.body, &number) {
+                uses.claims.push(Said {
+                    record: claim.record,
+                    source: source.name.clone(),
+                    kind: source.kind,
+                    how: claim.how,
+                    date: claim.date,
+                });
+            }
+        })?;
+    }
+    Ok(uses)
+}
+
+fn held(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Waiting>, StoreError> {
+    let filter = HeldFilter {
+        state: Some(HeldState::Waiting),
+        ..HeldFilter::default()
+    };
+    let (mut waiting, mut after) = (Vec::new(), 0);
+    loop {
+        let part = tx.held(&filter, after, BATCH)?;
+        let Some(last) = part.last() else {
+            return Ok(waiting);
+        };
+        after = last.number;
+        let with_it = part
+            .into_iter()
+            .filter(|held| phones_with(&held.hold.proposal, number));
+        waiting.extend(with_it.map(|held| Waiting {
+            number: held.number,
+            rule: held.hold.rule,
+            record: held.hold.record,
+        }));
+    }
+}
+
+/// When sources gave the number to records or took it away, and when it was blocked or not any more.
+fn changes(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Moved>, StoreError> {
+    let mut records = BTreeSet::new();
+    let revision = tx.directory()?.revision;
+    tx.traces(0, revision, &mut |_, trace| {
+        if let Trace::Claim(claim) = trace
+            && has(&claim.body, number)
+        {
+            records.insert(claim.record);
+        }
+    })?;
+    let mut changes = Vec::new();
+    for record in records {
+        changes.extend(tx.changes_of(record)?);
+    }
+    for changeset in tx.changesets(i32::MAX.unsigned_abs())? {
+        if matches!(changeset.how, Operation::Block | Operation::Undo) {
+            let of_blocks = tx.changes_in(changeset.revision)?.into_iter();
+            changes.extend(of_blocks.filter(|changed| changed.subject == Subject::Block));
+        }
+    }
+    let mut moved: Vec<Moved> = changes
+        .into_iter()
+        .filter_map(|changed| {
+            let is_block = changed.subject == Subject::Block;
+            let is_there = |value: &Option<Value>| match value {
+                Some(value) if is_block => {
+                    value.get("number").and_then(Value::as_str) == Some(number)
+                }
+                Some(value) => phones_with(value, number),
+                None => false,
+            };
+            let what = match (is_there(&changed.before), is_there(&changed.after)) {
+                (false, true) if is_block => What::Blocked,
+                (true, false) if is_block => What::Unblocked,
+                (false, true) => What::Came,
+                (true, false) => What::Went,
+                _ => return None,
+            };
+            Some(Moved {
+                changeset: changed.changeset.revision,
+                at: changed.changeset.at,
+                by: changed.changeset.by,
+                reason: changed.changeset.reason,
+                record: changed.record,
+                what,
+            })
+        })
+        .collect();
+    moved.sort_by_key(|moved| std::cmp::Reverse(moved.changeset));
+    Ok(moved)
+}
+
+fn calls(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Called>, StoreError> {
+    let calls = tx.calls_to(number, DateTime::UNIX_EPOCH)?;
+    let newest_first = calls.into_iter().rev();
+    Ok(newest_first
+        .map(|call| Called {
+            at: call.at,
+            by: call.by,
+            note: call.note,
+        })
+        .collect())
+}
+
+/// The name of the organization that answers for each of the records, given what each belongs to.
+fn organizations(
+    tx: &mut Transaction<'_>,
+    mut parents: BTreeMap<RecordRef, RecordRef>,
+) -> Result<BTreeMap<RecordRef, String>, StoreError> {
+    let mut names = BTreeMap::new();
+    // A service at a location is its service's, and that one its organization's.
+    while !parents.is_empty() {
+        let wanted: BTreeSet<RecordRef> = parents.values().copied().collect();
+        let found: BTreeMap<RecordRef, Record> = tx
+            .records_of(&wanted.into_iter().collect::<Vec<_>>())?
+            .into_iter()
+            .map(|record| (record.record, record))
+            .collect();
+        let mut higher = BTreeMap::new();
+        for (record, of) in parents {
+            let Some(of) = found.get(&of) else { continue };
+            match of.record.kind {
+                RecordKind::Organization => names.extend(Some(record).zip(text(&of.body, "name"))),
+                _ => higher.extend(Some(record).zip(parent(of))),
+            }
+        }
+        parents = higher;
+    }
+    Ok(names)
+}
+
+/// What a record belongs to; an organization to itself.
+fn parent(record: &Record) -> Option<RecordRef> {
+    let named = |field: &str, kind| {
+        let id = record.body.get(field)?.as_str()?.parse().ok()?;
+        Some(RecordRef { kind, id })
+    };
+    match record.record.kind {
+        RecordKind::Organization => Some(record.record),
+        RecordKind::ServiceAtLocation => named("service_id", RecordKind::Service),
+        RecordKind::Service | RecordKind::Location => {
+            named("organization_id", RecordKind::Organization)
+        }
+    }
+}
+
+fn block_of(tx: &mut Transaction<'_>, number: &str) -> Result<Option<BlockedNumber>, StoreError> {
+    let mut blocks = tx.blocked_numbers()?.into_iter();
+    Ok(blocks.find(|block| block.number == number))
+}
+
+fn sources(tx: &mut Transaction<'_>) -> Result<BTreeMap<Uuid, Source>, StoreError> {
+    let sources = tx.sources()?.into_iter();
+    Ok(sources.map(|source| (source.id, source)).collect())
+}
+
+/// Whether a phone anywhere in the body has the number.
+fn has(body: &Map<String, Value>, number: &str) -> bool {
+    body.iter().any(|(field, value)| match value {
+        Value::Array(items) if field == "phones" => items.iter().any(|phone| {
+            let is_it = phone.get("number").and_then(Value::as_str) == Some(number);
+            is_it || phones_with(phone, number)
+        }),
+        value => phones_with(value, number),
+    })
+}
+
+fn phones_with(value: &Value, number: &str) -> bool {
+    match value {
+        Value::Object(fields) => has(fields, number),
+        Value::Array(items) => items.iter().any(|item| phones_with(item, number)),
+        _ => false,
+    }
+}
+
+/// Whether a text has the number, in digits or letters and however it is parted. Short codes are in too many.
+fn mentions(value: &Value, number: &str) -> bool {
+    let Some(national) = number.strip_prefix("+1") else {
+        return false;
+    };
+    match value {
+        Value::String(text) => {
+            let keys: String = text.chars().filter_map(number::keypad_digit).collect();
+            national.len() == NATIONAL_DIGITS && keys.contains(national)
+        }
+        Value::Array(items) => items.iter().any(|item| mentions(item, number)),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(field, value)| field != "number" && mentions(value, number)),
+        _ => false,
+    }
+}
+
+fn text(body: &Map<String, Value>, field: &str) -> Option<String> {
+    Some(body.get(field)?.as_str()?.to_owned())
+}
