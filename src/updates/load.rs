@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::batch::Context;
-use super::entries::{Entry, SameEntry, SourceHeader};
 use super::confidential;
+use super::entries::{Entry, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};

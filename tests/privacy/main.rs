@@ -8,5 +8,6 @@ mod excluded;
 mod hidden;
 mod logs;
 mod non_interference;
+mod sentinel;
 mod texts;
 mod updates;
