@@ -1,7 +1,7 @@
 //! The built program, run as a person runs it.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     net::SocketAddr,
     path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
@@ -111,6 +111,22 @@ pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> O
         .stdin(Stdio::null())
         .output()
         .expect("the program starts")
+}
+
+/// The same, with somebody who types `input`.
+pub fn run_typing(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
+    let mut child = command(folder, &[])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("stdin");
+    // A program that refuses its arguments reads nothing.
+    let _ = stdin.write_all(input.as_ref());
+    drop(stdin);
+    child.wait_with_output().expect("an output")
 }
 
 fn command(folder: &Path, environment: &[(&str, &str)]) -> Command {
