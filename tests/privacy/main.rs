@@ -9,5 +9,6 @@ mod hidden;
 mod keys;
 mod logs;
 mod non_interference;
+mod sentinel;
 mod texts;
 mod updates;
