@@ -36,7 +36,7 @@ fn main() {
     let sources = BTreeMap::from([(source.id, source)]);
     let records: Vec<Record> = (0..LISTINGS)
         .flat_map(|n| bodies(n, &mut random))
-        .filter_map(|(record, body)| compute(&[claim(record, body)], &sources, &[]))
+        .filter_map(|(record, body)| compute(&[claim(record, body)], &sources, &Decisions::default()))
         .collect();
     let begun = Instant::now();
     let snapshot = match Snapshot::of(

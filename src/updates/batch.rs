@@ -309,11 +309,16 @@ impl Context<'_> {
             let key = (source.id, kind, self.foreign_id(&referred));
             match known.same_as.get(&key) {
                 Some(id) => *value = Value::String(id.to_string()),
+                None if self.survey.keys.has(&referred) => tell(
+                    "parent_rejected",
+                    field,
+                    "what it belongs to was rejected".to_owned(),
+                    "that one mended",
+                ),
                 None => tell(
                     "dangling_reference",
                     field,
-                    "refers to an entry that this source does not have, or that was rejected"
-                        .to_owned(),
+                    "refers to an entry that this source does not have".to_owned(),
                     "the key of an entry of the same source",
                 ),
             }

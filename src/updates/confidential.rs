@@ -70,7 +70,10 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, Sto
     tx.rewrite_claims_and_history(&scrubbed, &mut |subject, value| {
         scrub(context, &hidden, &told, subject, value)
     })?;
-    let mut affected: Vec<RecordRef> = hidden.into_iter().flat_map(|(old, new)| [old, new]).collect();
+    let mut affected: Vec<RecordRef> = hidden
+        .into_iter()
+        .flat_map(|(old, new)| [old, new])
+        .collect();
     affected.extend(about);
     recompute(tx, &context.sources, &affected)?;
     Ok(true)
@@ -102,18 +105,28 @@ fn in_the_open(
 /// The services and organizations that the hidden claims are about, and whatever else these have.
 fn about(tx: &mut Transaction<'_>, claims: &[Claim]) -> Result<BTreeSet<RecordRef>, StoreError> {
     let parents = |records: &[Map<String, Value>], field: &str, kind| {
-        let ids = records.iter().filter_map(|body| body.get(field)?.as_str()?.parse().ok());
+        let ids = records
+            .iter()
+            .filter_map(|body| body.get(field)?.as_str()?.parse().ok());
         let records: BTreeSet<RecordRef> = ids.map(|id| RecordRef { kind, id }).collect();
         records.into_iter().collect::<Vec<RecordRef>>()
     };
     let bodies: Vec<_> = claims.iter().map(|claim| claim.body.clone()).collect();
     let services = parents(&bodies, "service_id", RecordKind::Service);
-    let bodies: Vec<_> = tx.claims_of(&services)?.into_iter().map(|claim| claim.body).collect();
+    let bodies: Vec<_> = tx
+        .claims_of(&services)?
+        .into_iter()
+        .map(|claim| claim.body)
+        .collect();
     let organizations = parents(&bodies, "organization_id", RecordKind::Organization);
     let mut about: BTreeSet<RecordRef> = services.into_iter().collect();
     let siblings = tx.children_of(&organizations)?;
     let elsewhere = tx.children_of(&siblings)?;
-    let bodies: Vec<_> = tx.claims_of(&elsewhere)?.into_iter().map(|claim| claim.body).collect();
+    let bodies: Vec<_> = tx
+        .claims_of(&elsewhere)?
+        .into_iter()
+        .map(|claim| claim.body)
+        .collect();
     about.extend(parents(&bodies, "location_id", RecordKind::Location));
     about.extend(siblings);
     about.extend(elsewhere);
@@ -169,7 +182,10 @@ fn without_place(
 }
 
 fn hashed(context: &Context, source_id: Uuid, kind: RecordKind, foreign_id: &str) -> String {
-    let key = context.sources.get(&source_id).map(|source| source.key.clone());
+    let key = context
+        .sources
+        .get(&source_id)
+        .map(|source| source.key.clone());
     keyed_hash(
         &context.directory,
         &(key.unwrap_or_default(), kind, foreign_id.to_owned()),
@@ -189,7 +205,9 @@ fn scrub(
         return value;
     };
     let record = fields.get("record").map(RecordRef::deserialize);
-    let hidden = record.and_then(Result::ok).filter(|record| hidden.contains_key(record));
+    let hidden = record
+        .and_then(Result::ok)
+        .filter(|record| hidden.contains_key(record));
     let is_hidden = hidden.is_some();
     let kind = hidden.map(|record| record.kind);
     match subject {
@@ -228,7 +246,9 @@ fn hash_foreign_id(context: &Context, fields: &mut Map<String, Value>, kind: Opt
     let (Some(foreign), Some(kind)) = (text("foreign_id"), kind) else {
         return;
     };
-    let source = text("source_id").and_then(|id| id.parse().ok()).unwrap_or_default();
+    let source = text("source_id")
+        .and_then(|id| id.parse().ok())
+        .unwrap_or_default();
     let is_hashed = foreign.len() == 64;
     if !is_hashed {
         let hash = hashed(context, source, kind, &foreign);

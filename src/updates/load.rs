@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::batch::Context;
-use super::entries::{Entry, SameEntry, SourceHeader};
 use super::confidential;
+use super::entries::{Entry, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};
@@ -188,9 +188,10 @@ fn survey(
         let id = source_id(&part.source.key);
         withheld.extend(tx.hashed_same_as(id)?);
     }
-    for same in update.same {
-        let id = source_id(&same.is.source);
-        withheld.extend(tx.hashed_same_as(id)?);
+    let named = update.same.iter();
+    let named = named.flat_map(|same| [same.source.as_str(), same.is.source.as_str()]);
+    for key in named.collect::<BTreeSet<&str>>() {
+        withheld.extend(tx.hashed_same_as(source_id(key))?);
     }
     let directory = tx.directory()?;
     let is_known = |name: &Name| withheld.contains(&keyed_hash(&directory, name));

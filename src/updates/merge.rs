@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::strip;
+
 /// Where a point that an address was given stands in the body.
 const POINT: [&str; 3] = ["latitude", "longitude", "precision"];
 
@@ -26,6 +28,7 @@ pub fn merge(old: Option<&Map<String, Value>>, new: Map<String, Value>) -> Map<S
         matches!(precision, Some("postal_code" | "city" | "county"))
     };
     let keeps_point = !has_moved && is_derived(&new) && !is_derived(old);
+    let says_excluded = new.contains_key("excluded");
     let mut merged = old.clone();
     if has_moved {
         merged.retain(|field, _| !POINT.contains(&field.as_str()));
@@ -39,6 +42,10 @@ pub fn merge(old: Option<&Map<String, Value>>, new: Map<String, Value>) -> Map<S
         } else {
             merged.insert(field, value);
         }
+    }
+    // Concluded from what else is said, so that it goes with that.
+    if !says_excluded && merged.shift_remove("excluded").is_some() && strip::is_excluded(&merged) {
+        merged.insert("excluded".to_owned(), Value::Bool(true));
     }
     merged
 }

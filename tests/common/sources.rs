@@ -108,7 +108,12 @@ pub fn publish(
         &mut |_| (),
     ) {
         Ok(_) => Ok(()),
-        Err(LoadError::Strict(report)) => Err(report.problems),
+        // What is wrong, without what follows from it.
+        Err(LoadError::Strict(report)) => {
+            let mut problems = report.problems;
+            problems.retain(|problem| problem.code != "parent_rejected");
+            Err(problems)
+        }
         Err(error) => panic!("{error}"),
     }
 }

@@ -259,7 +259,12 @@ pub(in crate::store) fn children_of(
     }
     use RecordKind::{Location, Organization, Service, ServiceAtLocation};
     children!(Organization, Service, service, organization_id);
-    children!(Location, ServiceAtLocation, service_at_location, location_id);
+    children!(
+        Location,
+        ServiceAtLocation,
+        service_at_location,
+        location_id
+    );
     children!(Service, ServiceAtLocation, service_at_location, service_id);
     Ok(children)
 }

@@ -58,7 +58,7 @@ impl<'a> Join<'a> {
         let header = &file.header;
         let own_id = header.column("id");
         let lookup = match file.table.role {
-            Role::Record(_) | Role::LeftOut => return Ok(()),
+            Role::Record(_) | Role::LeftOut | Role::Repeated => return Ok(()),
             Role::Lookup(..) => Some(LOOKED_UP + number as u8),
             Role::Part(_) | Role::Text(..) => None,
         };

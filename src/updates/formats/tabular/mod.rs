@@ -79,6 +79,7 @@ impl TabularInput {
                 Some(table) if table.role == Role::LeftOut => {
                     remarks.push(("left_out", text.name, "is a table that is not kept"));
                 }
+                Some(table) if table.role == Role::Repeated => {}
                 Some(table) => {
                     let header = text.read(|read| {
                         let mut rows = Rows::new(read, &text.name)?;

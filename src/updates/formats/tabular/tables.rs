@@ -16,6 +16,8 @@ pub enum Role {
     Lookup(&'static str, &'static str),
     /// Known, and not kept here.
     LeftOut,
+    /// Terms say it too.
+    Repeated,
 }
 
 pub struct Table {
@@ -200,10 +202,10 @@ pub const TABLES: &[Table] = &[
             "metadata",
             "meta_table_description",
             "meta_table_descriptions",
-            "taxonomies",
         ],
         Role::LeftOut,
     ),
+    table(&["taxonomies"], Role::Repeated),
 ];
 
 /// The table that a file of this name is.
