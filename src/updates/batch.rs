@@ -95,7 +95,7 @@ impl Context<'_> {
         let mut known = self.known(tx, &names, &entries)?;
         let source = self.sources[&source_id(source_key)].clone();
         let mut plan = Plan::default();
-        for (name, entry) in names.iter().zip(&entries) {
+        for (name, entry) in names.iter().zip(entries) {
             let outcome = match self.plan(&mut known, &mut plan, &source, name, entry) {
                 Ok(outcome) => outcome,
                 Err(problems) => {
@@ -119,7 +119,7 @@ impl Context<'_> {
         plan: &mut Plan,
         source: &Source,
         name: &Name,
-        entry: &Entry,
+        entry: Entry,
     ) -> Result<Outcome, Vec<Problem>> {
         let first = canonical_of(&self.canonical, name);
         let is_withheld = self.survey.withheld.contains(&first);
@@ -142,8 +142,9 @@ impl Context<'_> {
             },
         };
 
-        let entry = &without_told(entry, &first, &self.survey.told);
-        let body = self.body(known, source, name, entry, is_withheld)?;
+        let mut entry = without_told(entry, &first, &self.survey.told);
+        let body = std::mem::take(&mut entry.body);
+        let body = self.body(known, source, name, &entry, body, is_withheld)?;
         let claims = known.claims.entry(record).or_default();
         let at = claims
             .iter()
@@ -156,9 +157,9 @@ impl Context<'_> {
             body: merge::merge(old.as_ref().map(|old| &old.body), body),
             denies: match is_withheld {
                 true => strip::strip_denials(&entry.denies),
-                false => entry.denies.clone(),
+                false => entry.denies,
             },
-            words: entry.words.clone().filter(|_| !is_withheld),
+            words: entry.words.filter(|_| !is_withheld),
             how: entry.how,
             date: source.date,
         };
@@ -211,10 +212,8 @@ impl Context<'_> {
         if old == Some(&new) {
             return Ok((Outcome::Unchanged, Some(new)));
         }
-        let record_of = |claim: Option<&Claim>| {
-            let claims: Vec<Claim> = others.iter().chain(claim).cloned().collect();
-            compute(&claims, &self.sources, decisions)
-        };
+        let record_of =
+            |claim: Option<&Claim>| compute(others.iter().chain(claim), &self.sources, decisions);
         let withheld: BTreeSet<Uuid> = is_withheld.then_some(new.record.id).into_iter().collect();
         // A claim may be nothing but a denial: then there is no record of it alone.
         let Some(proposed) = record_of(Some(&new)) else {
@@ -235,6 +234,10 @@ impl Context<'_> {
             }),
             None => Vec::new(),
         };
+        if holdings.is_empty() {
+            plan.records.insert(proposed.record, proposed);
+            return Ok((Outcome::of(old, false), Some(new)));
+        }
         let (stands, holds) = held::part(old, &new, holdings, self.at);
         let is_held = !holds.is_empty();
         plan.holds.extend(holds);
@@ -262,6 +265,7 @@ impl Context<'_> {
         source: &Source,
         name: &Name,
         entry: &Entry,
+        body: Map<String, Value>,
         is_withheld: bool,
     ) -> Result<Map<String, Value>, Vec<Problem>> {
         let mut problems = Vec::new();
@@ -271,7 +275,7 @@ impl Context<'_> {
                 code: code.to_owned(),
                 source: source.key.clone(),
                 record: entry.record,
-                key: (!is_withheld).then(|| entry.key.clone()),
+                key: (!is_withheld && !has_nul(&entry.key)).then(|| entry.key.clone()),
                 position: entry.at.position(field),
                 field: field.to_owned(),
                 value: None,
@@ -279,10 +283,18 @@ impl Context<'_> {
                 expected: expected.to_owned(),
             });
         };
+        if has_nul(&entry.key)
+            || body
+                .iter()
+                .any(|(field, value)| has_nul(field) || is_nul_in(value))
+        {
+            let detail = "has the character NUL (U+0000), which cannot be kept".to_owned();
+            tell("nul_character", "", detail, "texts without it");
+        }
         let mut body = match entry.record {
-            _ if !is_withheld || entry.body.is_empty() => entry.body.clone(),
-            RecordKind::Location => strip::strip(&entry.body, self.gazetteer),
-            _ => strip::strip_service_at(&entry.body),
+            _ if !is_withheld || body.is_empty() => body,
+            RecordKind::Location => strip::strip(&body, self.gazetteer),
+            _ => strip::strip_service_at(&body),
         };
         for fault in normalise::normalise(entry.record, &mut body, self.gazetteer) {
             // What is wrong may quote what is there.
@@ -406,20 +418,33 @@ fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uuid {
     )
 }
 
-/// The entry without the texts that tell a withheld place.
-fn without_told(entry: &Entry, first: &Name, told: &Told) -> Entry {
-    let tells = |text: &str| told.tells(first, text);
-    Entry {
-        body: told.without(first, &entry.body),
-        words: entry.words.clone().filter(|words| !tells(words)),
-        denies: entry
-            .denies
+fn has_nul(text: &str) -> bool {
+    text.contains('\0')
+}
+
+fn is_nul_in(value: &Value) -> bool {
+    match value {
+        Value::String(text) => has_nul(text),
+        Value::Array(items) => items.iter().any(is_nul_in),
+        Value::Object(fields) => fields
             .iter()
-            .map(|denial| match tells(&denial.why) {
-                true => strip::without_words(denial),
-                false => denial.clone(),
-            })
-            .collect(),
-        ..entry.clone()
+            .any(|(field, value)| has_nul(field) || is_nul_in(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
+}
+
+/// The entry without the texts that tell a withheld place.
+fn without_told(mut entry: Entry, first: &Name, told: &Told) -> Entry {
+    if !told.concerns(first) {
+        return entry;
+    }
+    let tells = |text: &str| told.tells(first, text);
+    entry.body = told.without(first, &entry.body);
+    entry.words = entry.words.filter(|words| !tells(words));
+    for denial in &mut entry.denies {
+        if tells(&denial.why) {
+            *denial = strip::without_words(denial);
+        }
+    }
+    entry
 }

@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::mpsc::{self, SyncSender};
+use std::thread;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::batch::Context;
 use super::confidential;
-use super::entries::{Entry, SameEntry, SourceHeader};
+use super::entries::{Entry, Problem, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};
@@ -22,6 +24,9 @@ use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
 
 /// Entries that are planned and written together: enough for the database to take them in one go.
 const BATCH: usize = 2000;
+
+/// Batches that are read and not yet written.
+const AHEAD: usize = 2;
 
 /// What is to be loaded, by whom, and how.
 pub struct Update<'a> {
@@ -159,7 +164,14 @@ pub fn run(
     // Parents before children, whatever the order of the sources: a child may be of another's parent.
     for kind in RecordKind::ALL {
         for part in update.parts {
-            read_in_batches(tx, &mut context, part, kind, progress)?;
+            read_in_batches(part.input, kind, &mut |batch| -> Result<(), LoadError> {
+                for problem in batch.problems {
+                    context.could_not_read(problem);
+                }
+                context.publish(tx, &part.source.key, kind, batch.entries)?;
+                progress(context.report.read);
+                Ok(())
+            })?;
         }
     }
     if update.options.full {
@@ -194,15 +206,17 @@ fn survey(
         withheld.extend(tx.hashed_same_as(source_id(key))?);
     }
     let directory = tx.directory()?;
-    let is_known = |name: &Name| withheld.contains(&keyed_hash(&directory, name));
+    // Most directories have nothing withheld, and a keyed hash for each entry costs.
+    let is_known =
+        |name: &Name| !withheld.is_empty() && withheld.contains(&keyed_hash(&directory, name));
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
         for part in update.parts {
-            let done = part.input.read(kind, &mut |read| {
-                if let Ok(entry) = read {
+            let done: Result<(), Refusal> = read_in_batches(part.input, kind, &mut |batch| {
+                for entry in batch.entries {
                     see(&part.source.key, &entry);
                 }
-                ControlFlow::Continue(())
+                Ok(())
             });
             refused = refused.take().or(done.err());
         }
@@ -214,33 +228,54 @@ fn survey(
     }
 }
 
-fn read_in_batches(
-    tx: &mut Transaction<'_>,
-    context: &mut Context,
-    part: &Part,
+/// Gives every entry of one kind to `take`, and reads ahead in a thread of its own meanwhile.
+fn read_in_batches<E: From<Refusal>>(
+    input: &dyn Input,
     kind: RecordKind,
-    progress: &mut dyn FnMut(u64),
-) -> Result<(), LoadError> {
-    let mut batch: Vec<Entry> = Vec::new();
-    let mut failed: Result<(), StoreError> = Ok(());
-    part.input.read(kind, &mut |read| {
-        match read {
-            Ok(entry) => batch.push(entry),
-            Err(problem) => context.could_not_read(problem),
+    take: &mut dyn FnMut(Batch) -> Result<(), E>,
+) -> Result<(), E> {
+    thread::scope(|scope| {
+        let (sender, batches) = mpsc::sync_channel(AHEAD);
+        let reading = scope.spawn(move || read_ahead(input, kind, &sender));
+        for batch in batches {
+            take(batch)?;
         }
-        if batch.len() < BATCH {
+        match reading.join() {
+            Ok(read) => Ok(read?),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+#[derive(Default)]
+struct Batch {
+    entries: Vec<Entry>,
+    /// What was met between the entries.
+    problems: Vec<Problem>,
+}
+
+/// Sends every entry of one kind, until nobody takes them any more.
+fn read_ahead(
+    input: &dyn Input,
+    kind: RecordKind,
+    batches: &SyncSender<Batch>,
+) -> Result<(), Refusal> {
+    let mut batch = Batch::default();
+    input.read(kind, &mut |read| {
+        match read {
+            Ok(entry) => batch.entries.push(entry),
+            Err(problem) => batch.problems.push(problem),
+        }
+        if batch.entries.len() + batch.problems.len() < BATCH {
             return ControlFlow::Continue(());
         }
-        failed = context.publish(tx, &part.source.key, kind, std::mem::take(&mut batch));
-        progress(context.report.read);
-        match failed {
+        match batches.send(std::mem::take(&mut batch)) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
     })?;
-    failed?;
-    context.publish(tx, &part.source.key, kind, batch)?;
-    progress(context.report.read);
+    // Where nobody takes it, whoever should has failed and says so.
+    let _ = batches.send(batch);
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::loading::{load_of, url};
 #[test]
 #[ignore = "a million services take minutes and gigabytes"]
 fn a_package_of_a_million_services_is_loaded_in_a_gigabyte_and_a_half() {
-    let services = std::env::var("SERVICES").map_or(1_000_000, |n| n.parse().unwrap());
+    let services: usize = std::env::var("SERVICES").map_or(1_000_000, |n| n.parse().unwrap());
     let records = 3 * services + services.div_ceil(10);
     let folder = tempdir().unwrap();
     let (zip, database) = (
