@@ -13,7 +13,9 @@ use nearhelp::geography::{Gazetteer, Origin, Point};
 use nearhelp::snapshot::Snapshot;
 use nearhelp::snapshot::nearby::{Nearby, Sort};
 use nearhelp::snapshot::sets::Facet;
-use nearhelp::standing::{Claim, How, Record, RecordKind, RecordRef, Source, SourceKind, compute};
+use nearhelp::standing::{
+    Claim, Decisions, How, Record, RecordKind, RecordRef, Source, SourceKind, compute,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -36,7 +38,9 @@ fn main() {
     let sources = BTreeMap::from([(source.id, source)]);
     let records: Vec<Record> = (0..LISTINGS)
         .flat_map(|n| bodies(n, &mut random))
-        .filter_map(|(record, body)| compute(&[claim(record, body)], &sources, &Decisions::default()))
+        .filter_map(|(record, body)| {
+            compute(&[claim(record, body)], &sources, &Decisions::default())
+        })
         .collect();
     let begun = Instant::now();
     let snapshot = match Snapshot::of(
@@ -115,7 +119,9 @@ fn nearby(gazetteer: &Gazetteer, (latitude, longitude): (f64, f64)) -> Nearby {
         filters: vec![(Facet::Kind, vec!["help".to_owned()])],
         text: None,
         sort: Sort::Distance,
+        now: chrono::DateTime::UNIX_EPOCH,
         at: chrono::DateTime::UNIX_EPOCH,
+        has_room: false,
         open: None,
         facets: Vec::new(),
         serves_origin: false,

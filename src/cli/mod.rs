@@ -6,6 +6,7 @@ mod export;
 mod load;
 mod near;
 mod openapi;
+mod screen;
 mod serve;
 mod table;
 mod update;
@@ -41,6 +42,7 @@ enum Command {
     /// Serve the directory over HTTP
     Serve(Settings),
     Near(near::Arguments),
+    Screen(screen::Arguments),
     Check(check::Arguments),
     Load(load::Arguments),
     Export(export::Arguments),
@@ -57,6 +59,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Serve(settings) => serve::run(settings),
         Command::Near(arguments) => near::run(arguments),
+        Command::Screen(arguments) => screen::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),

@@ -108,7 +108,11 @@ pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
     }
 }
 
-fn snapshot(database: &Database, gazetteer: &Gazetteer, ages: &Ages) -> Result<Snapshot, Failure> {
+pub(super) fn snapshot(
+    database: &Database,
+    gazetteer: &Gazetteer,
+    ages: &Ages,
+) -> Result<Snapshot, Failure> {
     let now = Utc::now();
     let Some(path) = missing_file(database) else {
         let store = Store::open(database.url(), now).map_err(Failure::new)?;
@@ -130,7 +134,7 @@ fn snapshot(database: &Database, gazetteer: &Gazetteer, ages: &Ages) -> Result<S
 }
 
 /// The file that the database would be, where it is not there.
-fn missing_file(database: &Database) -> Option<&str> {
+pub(super) fn missing_file(database: &Database) -> Option<&str> {
     let path = database.url().strip_prefix("sqlite://")?;
     (!Path::new(path).exists()).then_some(path)
 }

@@ -14,6 +14,9 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::places::places)
             .service(routes::eligibility::questions)
             .service(routes::eligibility::screen)
+            .service(routes::pathways::pathways)
+            .service(routes::pathways::by_query)
+            .service(routes::pathways::by_body)
             // Mirrors, maps and spreadsheets.
             .service(routes::changes::changes)
             .service(routes::export::export)

@@ -2,7 +2,7 @@
 //!
 //! [`documents`] has the records, which [`nesting`] puts together as HSDS has them. [`lists`] are the
 //! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`text`] finds them by
-//! words, [`nearby`] answers the headline question, [`screen`] who can be helped, [`feed`] says what changed since a cursor.
+//! words, [`nearby`] answers the headline question, [`screen`] who can be helped, [`pathways`] what there is for each stage of a way out, [`feed`] says what changed since a cursor.
 
 mod aging;
 pub mod build;
@@ -15,6 +15,7 @@ pub mod nearby;
 pub mod nearest;
 pub mod nesting;
 mod open;
+pub mod pathways;
 pub mod screen;
 pub mod sets;
 mod shown;

@@ -23,7 +23,7 @@ use crate::hsds::{Dial, FactGroup, Standing};
 pub(super) const REMOTE_SHOWN: usize = 20;
 
 /// The category of the lines that are in every answer.
-const HOTLINE: &str = "hotline";
+pub(super) const HOTLINE: &str = "hotline";
 
 /// A question, checked.
 #[derive(Clone, Debug)]
@@ -435,7 +435,11 @@ impl Snapshot {
         numbers
     }
 
-    fn origin_answer<'a>(&self, origin: &'a Origin, gazetteer: &Gazetteer) -> OriginAnswer<'a> {
+    pub(super) fn origin_answer<'a>(
+        &self,
+        origin: &'a Origin,
+        gazetteer: &Gazetteer,
+    ) -> OriginAnswer<'a> {
         let covered = origin.areas().iter().any(
             |(area, _)| matches!(area, Area::State(fips) if self.covered_states.contains(fips)),
         );

@@ -20,7 +20,7 @@ use crate::geography::Gazetteer;
 use crate::hsds::Kind;
 
 /// The distances between bands: 10, 25, 50 and 100 miles. What is in a nearer band comes first, whatever its verdict.
-const BANDS_METRES: [f64; 4] = [16_093.44, 40_233.6, 80_467.2, 160_934.4];
+pub(super) const BANDS_METRES: [f64; 4] = [16_093.44, 40_233.6, 80_467.2, 160_934.4];
 
 /// The rules of all listings.
 #[derive(Default)]
@@ -160,7 +160,7 @@ impl<'a> Screening<'a> {
     }
 
     /// Of `listings` those of each verdict, in the order of [`Verdict::ALL`].
-    fn by_verdict(&self, listings: &RoaringBitmap) -> [RoaringBitmap; 3] {
+    pub fn by_verdict(&self, listings: &RoaringBitmap) -> [RoaringBitmap; 3] {
         Verdict::ALL.map(|verdict| {
             let of_it = listings.iter().filter(|n| self.verdict(*n) == verdict);
             // The numbers come in order, which is cheaper than to insert each.

@@ -265,7 +265,7 @@ fn fields(claim: &Claim, group: FactGroup, decisions: &Decisions) -> Map<String,
 }
 
 /// Whether two sources' words on a group cannot both be true. Where one says more than the other, both can.
-fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
+pub(crate) fn contradict(group: FactGroup, a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
     let differ = |field: &str| matches!((a.get(field), b.get(field)), (Some(x), Some(y)) if x != y);
     match group {
         FactGroup::Phones => {

@@ -3,16 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::entries::{Entry, Problem, Severity};
-use super::held;
+use super::held::first::FirstReading;
+use super::held::memory::{self, EntryKey, Memory};
+use super::held::{self, Loading};
 use super::names::{Name, canonical_of, keyed_hash, source_id};
 use super::recompute::decisions_of;
 use super::report::{Outcome, Report};
-use super::risk::{Case, Judge};
+use super::risk::duplicates::Index;
+use super::risk::place::has_place;
+use super::risk::{Case, Judge, Notice};
 use super::survey::Survey;
 use super::told::Told;
 use super::{check, merge, normalise, strip};
@@ -26,13 +29,16 @@ pub struct Context<'a> {
     pub gazetteer: &'a Gazetteer,
     /// Nobody, where nothing is to wait.
     pub judge: Option<Judge>,
+    pub memory: Memory,
+    /// Of a source that nobody has seen.
+    pub first: Option<FirstReading>,
     pub canonical: HashMap<Name, Name>,
     pub survey: Survey,
     pub sources: BTreeMap<Uuid, Source>,
     pub report: Report,
     /// Under what withheld entries of the update are kept.
     pub withheld_ids: HashSet<String>,
-    pub at: DateTime<Utc>,
+    pub loading: Loading,
     pub random_id: &'a mut dyn FnMut() -> Uuid,
 }
 
@@ -68,7 +74,26 @@ struct Known {
 struct Plan {
     changes: Vec<Change>,
     records: BTreeMap<RecordRef, Record>,
+}
+
+/// What one entry comes to.
+struct Weighed {
+    key: EntryKey,
+    /// What became of it, but for what waits.
+    outcome: Outcome,
+    /// What stands of the source's word.
+    stands: Option<Claim>,
     holds: Vec<Hold>,
+}
+
+/// What is known of an entry apart from its claims.
+#[derive(Clone, Copy)]
+struct Signs {
+    is_withheld: bool,
+    /// Withheld only because it looks like survivors' housing.
+    is_suspect: bool,
+    comes_as_public: bool,
+    is_line: bool,
 }
 
 impl Context<'_> {
@@ -94,22 +119,53 @@ impl Context<'_> {
             .collect();
         let mut known = self.known(tx, &names, &entries)?;
         let source = self.sources[&source_id(source_key)].clone();
+        let is_any_new = names.iter().any(|name| {
+            !known
+                .same_as
+                .contains_key(&(source.id, name.1, self.foreign_id(name)))
+        });
+        if let Some(judge) = &mut self.judge
+            && judge.index.is_none()
+            && is_any_new
+        {
+            let mut index = Index::default();
+            tx.each_record(&mut |record| index.add(&record))?;
+            judge.index = Some(index);
+        }
         let mut plan = Plan::default();
+<<<<<<< HEAD
         for (name, entry) in names.iter().zip(entries) {
             let outcome = match self.plan(&mut known, &mut plan, &source, name, entry) {
                 Ok(outcome) => outcome,
+=======
+        let mut outcomes = Vec::new();
+        let mut waiting = Vec::new();
+        for (name, entry) in names.iter().zip(&entries) {
+            match self.plan(&mut known, &mut plan, &source, name, entry) {
+                Ok(weighed) => {
+                    outcomes.push(weighed.outcome);
+                    waiting.push(memory::Entry {
+                        key: weighed.key,
+                        body: &entry.body,
+                        holds: weighed.holds,
+                    });
+                }
+>>>>>>> load
                 Err(problems) => {
                     problems
                         .into_iter()
                         .for_each(|problem| self.report.tell(problem));
-                    Outcome::Rejected
+                    self.report.count(Outcome::Rejected);
                 }
-            };
-            self.report.count(outcome);
+            }
+        }
+        let waits = self.memory.take(tx, &mut self.report, waiting)?;
+        for (outcome, waits) in outcomes.into_iter().zip(waits) {
+            self.report
+                .count(if waits { Outcome::Held } else { outcome });
         }
         tx.apply(&plan.changes)?;
-        tx.put_records(&plan.records.into_values().collect::<Vec<_>>())?;
-        held::put(tx, &mut self.report, plan.holds)
+        tx.put_records(&plan.records.into_values().collect::<Vec<_>>())
     }
 
     /// Plans one entry, or says what is wrong with it.
@@ -119,10 +175,16 @@ impl Context<'_> {
         plan: &mut Plan,
         source: &Source,
         name: &Name,
+<<<<<<< HEAD
         entry: Entry,
     ) -> Result<Outcome, Vec<Problem>> {
+=======
+        entry: &Entry,
+    ) -> Result<Weighed, Vec<Problem>> {
+>>>>>>> load
         let first = canonical_of(&self.canonical, name);
         let is_withheld = self.survey.withheld.contains(&first);
+        let signs = self.signs(name, &first, entry, is_withheld);
         let foreign_id = self.foreign_id(name);
         if is_withheld {
             self.withheld_ids.insert(foreign_id.clone());
@@ -137,14 +199,27 @@ impl Context<'_> {
             kind: entry.record,
             id: match id {
                 Some(id) => *id,
+                None if let Some(waiting) = self.memory.absent(&key) => waiting.id,
                 None if is_withheld => (self.random_id)(),
                 None => open_id(&of_first),
             },
         };
 
+<<<<<<< HEAD
         let mut entry = without_told(entry, &first, &self.survey.told);
         let body = std::mem::take(&mut entry.body);
         let body = self.body(known, source, name, &entry, body, is_withheld)?;
+=======
+        let entry = &without_told(entry, &first, &self.survey.told);
+        let is_own =
+            |claim: &&Claim| claim.source_id == source.id && claim.foreign_id == foreign_id;
+        let own = known
+            .claims
+            .get(&record)
+            .and_then(|claims| claims.iter().find(is_own));
+        let area = own.and_then(|own| own.body.get("public_area")).cloned();
+        let body = self.body(known, source, name, entry, is_withheld, area)?;
+>>>>>>> load
         let claims = known.claims.entry(record).or_default();
         let at = claims
             .iter()
@@ -163,24 +238,27 @@ impl Context<'_> {
             how: entry.how,
             date: source.date,
         };
-        let outcome = self.weigh(
+        if let Some(first) = &mut self.first {
+            first.see(&new, is_withheld);
+        }
+        let weighed = self.weigh(
             &known.decisions,
             plan,
             source,
             claims,
             old.as_ref(),
             new,
-            is_withheld,
+            (entry, signs),
         );
-        // What stands of the source's word is there for the next entry on this record.
-        let (outcome, stands) = match outcome {
+        let mut weighed = match weighed {
             Ok(weighed) => weighed,
             Err(problems) => {
                 claims.extend(old);
                 return Err(problems);
             }
         };
-        if let Some(claim) = stands {
+        // What stands of the source's word is there for the next entry on this record.
+        if let Some(claim) = weighed.stands.take() {
             if id.is_none() || !known.same_as.contains_key(&key) {
                 known.same_as.insert(key, record.id);
                 plan.changes.push(Change::PutSameAs(SameAs {
@@ -194,7 +272,24 @@ impl Context<'_> {
             }
             claims.push(claim);
         }
-        Ok(outcome)
+        Ok(weighed)
+    }
+
+    fn signs(&self, name: &Name, first: &Name, entry: &Entry, is_withheld: bool) -> Signs {
+        let ahead = self.judge.as_ref().map(|judge| &judge.ahead);
+        let is_suspect = ahead.is_some_and(|ahead| ahead.suspects.contains(first));
+        // That it is public is said, or only implied by giving the place without a word.
+        let says = entry.body.get("withheld").filter(|word| !word.is_null());
+        let is_public = match says {
+            Some(word) => word == &Value::Bool(false),
+            None => has_place(&entry.body) && !strip::is_confidential(&entry.body),
+        };
+        Signs {
+            is_withheld,
+            is_suspect,
+            comes_as_public: is_withheld && entry.record == RecordKind::Location && is_public,
+            is_line: ahead.is_some_and(|ahead| ahead.is_line(name) || ahead.is_line(first)),
+        }
     }
 
     /// Decides what of `new` stands now: all of it, all but what has to wait, or nothing.
@@ -207,23 +302,46 @@ impl Context<'_> {
         others: &[Claim],
         old: Option<&Claim>,
         new: Claim,
-        is_withheld: bool,
-    ) -> Result<(Outcome, Option<Claim>), Vec<Problem>> {
-        if old == Some(&new) {
-            return Ok((Outcome::Unchanged, Some(new)));
+        (entry, signs): (&Entry, Signs),
+    ) -> Result<Weighed, Vec<Problem>> {
+        let weighed = |outcome, stands, holds| Weighed {
+            key: (source.id, new.record.kind, new.foreign_id.clone()),
+            outcome,
+            stands,
+            holds,
+        };
+        if old == Some(&new) && !signs.comes_as_public {
+            return Ok(weighed(Outcome::Unchanged, Some(new.clone()), Vec::new()));
         }
+<<<<<<< HEAD
         let record_of =
             |claim: Option<&Claim>| compute(others.iter().chain(claim), &self.sources, decisions);
         let withheld: BTreeSet<Uuid> = is_withheld.then_some(new.record.id).into_iter().collect();
+=======
+        let record_of = |claim: Option<&Claim>| {
+            let claims: Vec<Claim> = others.iter().chain(claim).cloned().collect();
+            compute(&claims, &self.sources, decisions)
+        };
+        let withheld: BTreeSet<Uuid> = signs
+            .is_withheld
+            .then_some(new.record.id)
+            .into_iter()
+            .collect();
+>>>>>>> load
         // A claim may be nothing but a denial: then there is no record of it alone.
         let Some(proposed) = record_of(Some(&new)) else {
-            return Ok((Outcome::of(old, false), Some(new)));
+            return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new()));
         };
         let problems = check::check(std::slice::from_ref(&proposed), &withheld);
         if !problems.is_empty() {
             return Err(problems);
         }
-        let holdings = match &self.judge {
+        let referred = REFERENCES.iter().filter_map(|(field, kind)| {
+            let id = new.body.get(*field)?.as_str()?.parse().ok()?;
+            Some(RecordRef { kind: *kind, id })
+        });
+        let waits_for = self.memory.waits_for(referred);
+        let (mut holdings, notices) = match &mut self.judge {
             Some(judge) => judge.judge(&Case {
                 source,
                 old,
@@ -231,9 +349,14 @@ impl Context<'_> {
                 others,
                 present: record_of(old).as_ref(),
                 proposed: &proposed,
+                comes_as_public: signs.comes_as_public,
+                is_suspect: signs.is_suspect,
+                is_line: signs.is_line,
+                waits_for,
             }),
-            None => Vec::new(),
+            None => Default::default(),
         };
+<<<<<<< HEAD
         if holdings.is_empty() {
             plan.records.insert(proposed.record, proposed);
             return Ok((Outcome::of(old, false), Some(new)));
@@ -254,8 +377,33 @@ impl Context<'_> {
         {
             plan.records.insert(record.record, record);
             return Ok((Outcome::of(old, is_held), Some(stands)));
+=======
+        for notice in notices {
+            self.report
+                .tell(warning(source, entry, signs.is_withheld, notice));
+>>>>>>> load
         }
-        Ok((Outcome::Held, old.cloned()))
+        // What waits may be what the record cannot do without: then all of it waits.
+        let is_publishable =
+            |record: &Record| check::check(std::slice::from_ref(record), &withheld).is_empty();
+        let mut parted = held::without_groups(&new, &holdings);
+        let mut record = record_of(Some(&parted));
+        if !record.as_ref().is_some_and(is_publishable) {
+            holdings = held::whole(&holdings).into_iter().collect();
+            parted = new.clone();
+            record = Some(proposed);
+        }
+        let stands = (!held::is_whole(&holdings)).then_some(parted);
+        let holds = held::holds(old, &new, holdings, record.as_ref(), &self.loading);
+        let outcome = match &stands {
+            Some(stands) if old != Some(stands) => Outcome::of(old),
+            _ => Outcome::Unchanged,
+        };
+        let is_written = stands.is_some() && outcome != Outcome::Unchanged;
+        if let Some(record) = record.filter(|_| is_written) {
+            plan.records.insert(record.record, record);
+        }
+        Ok(weighed(outcome, stands.or_else(|| old.cloned()), holds))
     }
 
     /// The body as it will be claimed: stripped, normalised, its references being ids.
@@ -267,6 +415,7 @@ impl Context<'_> {
         entry: &Entry,
         body: Map<String, Value>,
         is_withheld: bool,
+        known_area: Option<Value>,
     ) -> Result<Map<String, Value>, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut tell = |code: &str, field: &str, detail: String, expected: &str| {
@@ -296,6 +445,14 @@ impl Context<'_> {
             RecordKind::Location => strip::strip(&body, self.gazetteer),
             _ => strip::strip_service_at(&body),
         };
+        // A source that gives the place now still said the area before.
+        if is_withheld
+            && !body.is_empty()
+            && entry.record == RecordKind::Location
+            && let Some(area) = known_area
+        {
+            body.entry("public_area").or_insert(area);
+        }
         for fault in normalise::normalise(entry.record, &mut body, self.gazetteer) {
             // What is wrong may quote what is there.
             let detail = match is_withheld {
@@ -319,7 +476,8 @@ impl Context<'_> {
                 value.as_str().unwrap_or_default().to_owned(),
             );
             let key = (source.id, kind, self.foreign_id(&referred));
-            match known.same_as.get(&key) {
+            let waiting = || self.memory.absent(&key).map(|record| record.id);
+            match known.same_as.get(&key).copied().or_else(waiting) {
                 Some(id) => *value = Value::String(id.to_string()),
                 None if self.survey.keys.has(&referred) => tell(
                     "parent_rejected",
@@ -433,6 +591,7 @@ fn is_nul_in(value: &Value) -> bool {
     }
 }
 
+<<<<<<< HEAD
 /// The entry without the texts that tell a withheld place.
 fn without_told(mut entry: Entry, first: &Name, told: &Told) -> Entry {
     if !told.concerns(first) {
@@ -447,4 +606,22 @@ fn without_told(mut entry: Entry, first: &Name, told: &Told) -> Entry {
         }
     }
     entry
+=======
+fn warning(source: &Source, entry: &Entry, is_withheld: bool, notice: Notice) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        code: notice.code.to_owned(),
+        source: source.key.clone(),
+        record: entry.record,
+        key: (!is_withheld).then(|| entry.key.clone()),
+        position: entry.at.position(notice.field),
+        field: notice.field.to_owned(),
+        value: (!is_withheld).then_some(notice.value),
+        detail: match is_withheld {
+            true => super::WITHHELD.to_owned(),
+            false => notice.detail,
+        },
+        expected: notice.expected.to_owned(),
+    }
+>>>>>>> load
 }

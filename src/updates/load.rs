@@ -13,10 +13,14 @@ use super::batch::Context;
 use super::confidential;
 use super::entries::{Entry, Problem, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
+use super::held::Loading;
+use super::held::first::FirstReading;
+use super::held::memory::Memory;
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};
 use super::report::Report;
 use super::risk::Judge;
+use super::risk::ahead::Ahead;
 use super::survey::Survey;
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, Source};
@@ -121,22 +125,40 @@ pub fn run(
 ) -> Result<Report, LoadError> {
     let directory = tx.directory()?;
     let canonical = canonical_names(update.same);
-    let survey = survey(tx, update, &canonical)?;
+    let judge = match update.options.without_holding {
+        true => None,
+        false => Some(judge(tx, update, &canonical)?),
+    };
+    let suspects = judge.as_ref().map(|judge| &judge.ahead.suspects);
+    let survey = survey(tx, update, &canonical, suspects)?;
     let sources: BTreeMap<Uuid, Source> = tx
         .sources()?
         .into_iter()
         .map(|source| (source.id, source))
         .collect();
+    let ids: Vec<Uuid> = update
+        .parts
+        .iter()
+        .map(|part| source_id(&part.source.key))
+        .collect();
+    let loading = Loading {
+        at: update.author.at,
+        by: update.author.by.clone(),
+    };
+    let memory = Memory::of(tx, &ids, loading.clone())?;
+    let is_first = judge.is_some() && !ids.iter().any(|id| sources.contains_key(id));
     let mut context = Context {
         directory,
         gazetteer,
-        judge: (!update.options.without_holding).then(|| Judge {}),
+        judge,
+        memory,
+        first: is_first.then(FirstReading::default),
         canonical,
         survey,
         sources,
         report: Report::default(),
         withheld_ids: HashSet::new(),
-        at: update.author.at,
+        loading,
         random_id,
     };
 
@@ -180,20 +202,57 @@ pub fn run(
             missing::withdraw(tx, &mut context, source_id(key), key)?;
         }
     }
+    if let (Some(first), [id, ..]) = (context.first.take(), ids.as_slice())
+        && let Some(hold) = first.hold(*id, &context.loading)
+    {
+        context.memory.take_other(tx, &mut context.report, hold)?;
+    }
     let mut report = context.report;
     report.has_hidden = has_hidden;
     if update.options.strict && report.rejected > 0 {
         return Err(LoadError::Strict(Box::new(report)));
     }
     report.revision = tx.finish(Some(&report.counts()))?;
+    context.memory.finish(tx, report.revision)?;
     report.changeset = (report.revision == revision).then_some(revision);
     Ok(report)
+}
+
+/// What is risky in this update. What looks like survivors' housing and is in the directory already, somebody
+/// has judged.
+fn judge(
+    tx: &mut Transaction<'_>,
+    update: &Update,
+    canonical: &HashMap<Name, Name>,
+) -> Result<Judge, LoadError> {
+    let parts: Vec<(&str, &dyn Input)> = update
+        .parts
+        .iter()
+        .map(|part| (part.source.key.as_str(), part.input))
+        .collect();
+    let mut ahead = Ahead::of(&parts, canonical)?;
+    let directory = tx.directory()?;
+    let mut new = BTreeSet::new();
+    for name in std::mem::take(&mut ahead.suspects) {
+        let hashed = keyed_hash(&directory, &name);
+        let id = source_id(&name.0);
+        if tx
+            .same_as_of(&[(id, name.1, &name.2), (id, name.1, &hashed)])?
+            .is_empty()
+        {
+            new.insert(name);
+        }
+    }
+    ahead.suspects = new;
+    let blocked = tx.blocked_numbers()?.into_iter().map(|block| block.number);
+    Ok(Judge::new(ahead, blocked.collect()))
 }
 
 fn survey(
     tx: &mut Transaction<'_>,
     update: &Update,
     canonical: &HashMap<Name, Name>,
+    suspects: Option<&BTreeSet<Name>>,
 ) -> Result<Survey, LoadError> {
     let mut withheld = BTreeSet::new();
     for part in update.parts {
@@ -206,9 +265,16 @@ fn survey(
         withheld.extend(tx.hashed_same_as(source_id(key))?);
     }
     let directory = tx.directory()?;
+<<<<<<< HEAD
     // Most directories have nothing withheld, and a keyed hash for each entry costs.
     let is_known =
         |name: &Name| !withheld.is_empty() && withheld.contains(&keyed_hash(&directory, name));
+=======
+    let is_known = |name: &Name| {
+        withheld.contains(&keyed_hash(&directory, name))
+            || suspects.is_some_and(|suspects| suspects.contains(name))
+    };
+>>>>>>> load
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
         for part in update.parts {

@@ -11,6 +11,7 @@ mod lists;
 mod nearby;
 mod operations;
 mod parameters;
+mod pathways;
 mod places;
 mod profile;
 mod records;

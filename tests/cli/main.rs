@@ -5,6 +5,7 @@ mod common;
 
 mod daylight_saving;
 mod near;
+mod screen;
 mod serve;
 
 use std::{path::Path, process::Output};

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::{OsStr, OsString},
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     net::SocketAddr,
     path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
@@ -159,6 +159,22 @@ pub fn run_watched(folder: &Path, arguments: &[&str]) -> (Output, u64) {
 /// `NEARHELP`, where another build is to be tested or measured.
 fn program() -> OsString {
     std::env::var_os("NEARHELP").unwrap_or_else(|| env!("CARGO_BIN_EXE_nearhelp").into())
+}
+
+/// The same, with somebody who types `input`.
+pub fn run_typing(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
+    let mut child = command(folder, &[])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("stdin");
+    // A program that refuses its arguments reads nothing.
+    let _ = stdin.write_all(input.as_ref());
+    drop(stdin);
+    child.wait_with_output().expect("an output")
 }
 
 fn command(folder: &Path, environment: &[(&str, &str)]) -> Command {

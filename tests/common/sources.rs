@@ -11,6 +11,7 @@ use nearhelp::{
         entries::{Problem, SameEntry, SourceFile},
         formats::SourceInput,
         load::{Author, LoadError, Options, Part, Update, load},
+        report::Report,
         seed,
     },
 };
@@ -71,6 +72,13 @@ impl Stored {
         publish(&self.store, sources, &mut counted(revision))
     }
 
+    /// An update as anybody loads it: what is risky waits.
+    pub fn load(&self, sources: &Sources, options: Options) -> Report {
+        let revision = self.store.directory().expect("a directory").revision;
+        let loaded = load_as(&self.store, sources, options, &mut counted(revision));
+        loaded.expect("it is loaded")
+    }
+
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::load(&self.store, Gazetteer::embedded(), *NOW).expect("a snapshot")
     }
@@ -82,6 +90,29 @@ pub fn publish(
     sources: &Sources,
     random_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<(), Vec<Problem>> {
+    let options = Options {
+        strict: true,
+        without_holding: true,
+        ..Options::default()
+    };
+    match load_as(store, sources, options, random_id) {
+        Ok(_) => Ok(()),
+        // What is wrong, without what follows from it.
+        Err(LoadError::Strict(report)) => {
+            let mut problems = report.problems;
+            problems.retain(|problem| problem.code != "parent_rejected");
+            Err(problems)
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn load_as(
+    store: &Store,
+    sources: &Sources,
+    options: Options,
+    random_id: &mut dyn FnMut() -> Uuid,
+) -> Result<Report, LoadError> {
     let inputs: Vec<SourceInput> = sources.files().into_iter().map(SourceInput).collect();
     let parts: Vec<Part> = inputs.iter().map(Part::of_source).collect();
     let update = Update {
@@ -94,28 +125,15 @@ pub fn publish(
             api_key_id: None,
             how: Operation::Load,
         },
-        options: Options {
-            strict: true,
-            without_holding: true,
-            ..Options::default()
-        },
+        options,
     };
-    match load(
+    load(
         store,
         Gazetteer::embedded(),
         &update,
         random_id,
         &mut |_| (),
-    ) {
-        Ok(_) => Ok(()),
-        // What is wrong, without what follows from it.
-        Err(LoadError::Strict(report)) => {
-            let mut problems = report.problems;
-            problems.retain(|problem| problem.code != "parent_rejected");
-            Err(problems)
-        }
-        Err(error) => panic!("{error}"),
-    }
+    )
 }
 
 /// Source files, as JSON.

@@ -9,6 +9,13 @@ use crate::common::{Binary, Directory, Sources, sources::at};
 /// What must not be found: a word in every place that an answer has, and digits of a number.
 const SENTINELS: [&str; 3] = ["sentinel", "7654321", "3.7182845"];
 
+/// Every address that takes answers.
+const ASKED: [&str; 3] = [
+    "/v1/eligibility",
+    "/v1/nearby",
+    "/v1/pathways/leaving-trafficking",
+];
+
 fn bodies() -> Vec<Value> {
     let answers = [
         json!({"age": 3.7182845, "made_to_have_sex": true}),
@@ -40,7 +47,7 @@ fn an_answer_is_in_no_log_metric_or_file() {
     ] {
         let program = Binary::serve(&[], &[("NEARHELP_LOG", level), ("RUST_LOG", level)]);
         let anyone = program.anonymous();
-        for path in ["/v1/eligibility", "/v1/nearby"] {
+        for path in ASKED {
             for body in bodies() {
                 anyone.post(path, body);
             }
@@ -83,7 +90,7 @@ fn assert_files_are_clean(folder: &Path) {
 fn an_answer_is_in_no_error() {
     let app = Directory::seeded();
     let anyone = app.anonymous();
-    for path in ["/v1/eligibility", "/v1/nearby"] {
+    for path in ASKED {
         for body in bodies() {
             let names_it = body.pointer("/answers/sentinel").is_some();
             let told = anyone.post(path, body).text();

@@ -8,12 +8,11 @@ use nearhelp::{
     http::{State, router},
     snapshot::Snapshot,
 };
-use serde_json::{Value, json};
-
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
 };
+use serde_json::{Value, json};
 
 use crate::{
     common::{Answer, Binary, Caller, Directory, Stored, quick},
@@ -155,20 +154,39 @@ fn other_addresses(secret: &Secret) -> Vec<String> {
     lists.into_iter().chain(others).collect()
 }
 
+/// Ways out, from where each place truly is.
+fn pathways(secret: &Secret, other: &Secret) -> Vec<String> {
+    let mut addresses = vec!["/v1/pathways".to_owned()];
+    for place in [secret, other] {
+        let here = format!("lat={}&lon={}", place.latitude, place.longitude);
+        for id in ["leaving-trafficking", "leaving-violence-at-home", "none"] {
+            let zip = place.zip;
+            addresses.push(format!("/v1/pathways/{id}?near={zip}&per_stage=20"));
+            addresses.push(format!("/v1/pathways/{id}?{here}&radius=1km"));
+            addresses.push(format!("/v1/pathways/{id}?{here}&per_stage=1"));
+        }
+    }
+    addresses
+}
+
 /// Everything that can be asked.
 fn ask_all(caller: &Caller, addresses: &[String], secret: &Secret, other: &Secret) -> Vec<Answer> {
     let nearby = questions(secret, other).into_iter();
-    nearby
+    let gets = nearby
         .map(|query| format!("/v1/nearby?{query}"))
         .chain(addresses.iter().cloned())
         .chain(other_addresses(secret))
-        .map(|address| caller.get(&address))
-        .chain(
-            screens(secret, other)
-                .into_iter()
-                .map(|body| caller.post("/v1/eligibility", body)),
-        )
-        .collect()
+        .chain(pathways(secret, other))
+        .map(|address| caller.get(&address));
+    let posts = screens(secret, other).into_iter().flat_map(|body| {
+        let paths = [
+            "/v1/eligibility",
+            "/v1/nearby",
+            "/v1/pathways/leaving-trafficking",
+        ];
+        paths.map(|path| caller.post(path, body.clone()))
+    });
+    gets.chain(posts).collect()
 }
 
 /// Questions of who can be helped, from where `secret` is and where `other` is.

@@ -23,6 +23,8 @@ const PAGE_MAX: u64 = 1_000_000;
 const PER_PAGE_MAX: u64 = 100;
 /// Unless it is said.
 pub(super) const PER_PAGE: u64 = 20;
+const PER_STAGE_MAX: u64 = 20;
+const PER_STAGE: u64 = 3;
 
 const PLACE: &str = "a ZIP, “City, ST”, “X County, ST”, or “latitude,longitude” in degrees";
 const ZIP: &str = "a ZIP or ZIP+4 of the United States, such as 64081";
@@ -114,6 +116,35 @@ pub fn screen(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
         answers: Some(answers.unwrap_or_default()),
         page,
         per_page,
+    })
+}
+
+/// Reads and checks a question of what a pathway has near a place. `per_page` is how many a stage shows at most.
+pub fn pathway(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
+    let origin = origin(&mut fields, state);
+    let radius_metres = length(&mut fields, "radius");
+    let per_stage = fields.take_u64("per_stage", 1..=PER_STAGE_MAX);
+    let answers = answers(&mut fields, state);
+    fields.finish()?;
+    let now = (state.now)();
+    let help = Kind::default().as_str().to_owned();
+    Ok(Nearby {
+        origin: origin.ok_or_else(|| Problem::internal("a question without an origin"))?,
+        radius_metres,
+        filters: vec![(Facet::Kind, vec![help])],
+        text: None,
+        sort: Sort::Distance,
+        now,
+        at: now,
+        has_room: false,
+        open: None,
+        facets: Vec::new(),
+        serves_origin: false,
+        bbox: None,
+        remote_all: false,
+        answers,
+        page: 1,
+        per_page: per_stage.unwrap_or(PER_STAGE),
     })
 }
 

@@ -9,6 +9,7 @@ pub mod nearby;
 pub mod operations;
 pub mod organizations;
 mod parameters;
+pub mod pathways;
 pub mod places;
 pub mod profile;
 pub mod root;

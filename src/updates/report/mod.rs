@@ -58,11 +58,10 @@ pub enum Outcome {
 
 impl Outcome {
     /// Of an entry whose source said `old` of it before.
-    pub fn of(old: Option<&Claim>, is_held: bool) -> Outcome {
-        match (is_held, old) {
-            (true, _) => Outcome::Held,
-            (false, None) => Outcome::Added,
-            (false, Some(_)) => Outcome::Changed,
+    pub fn of(old: Option<&Claim>) -> Outcome {
+        match old {
+            None => Outcome::Added,
+            Some(_) => Outcome::Changed,
         }
     }
 }

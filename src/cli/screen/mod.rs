@@ -1,0 +1,259 @@
+//! `nearhelp screen`
+
+mod told;
+mod typed;
+mod words;
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{self, BufRead, ErrorKind, Read, Write},
+    path::PathBuf,
+};
+
+use clap::Args;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{Exit, Failure, near, table};
+use crate::{
+    config::{Ages, Database, state_code},
+    eligibility::{Answers, Fact, Fault, Verdict, Vocabulary},
+    geography::Gazetteer,
+    http::{
+        State,
+        extract::{Fields, ask},
+    },
+    snapshot::{Snapshot, nearby::Nearby, screen::ScreenPage},
+};
+use typed::Typed;
+use words::Language;
+
+/// More than all questions can be answered with.
+const ANSWERS_BYTES: u64 = 65_536;
+/// Of one line that is typed.
+const LINE_BYTES: u64 = 4_096;
+/// How many places a table for people has, unless it is said.
+const SHOWN: &str = "10";
+
+/// Ask who is likely to help, one question at a time, as /v1/eligibility does
+///
+/// Every question can be skipped. Nothing that is typed is kept, and no answer is taken from the command line, which other users
+/// of the machine can read.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// A ZIP, "City, ST", "X County, ST", or "latitude,longitude" in degrees
+    #[arg(allow_hyphen_values = true)]
+    near: String,
+
+    /// The language of the questions; what providers say is in theirs
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    language: Language,
+
+    /// Only this category, and those below it; may be repeated
+    #[arg(long, value_name = "CODE")]
+    category: Vec<String>,
+
+    /// Metres, or a length with its unit: 25mi, 40km
+    #[arg(long)]
+    radius: Option<String>,
+
+    /// How many places, at most 100
+    #[arg(long, default_value = SHOWN)]
+    per_page: String,
+
+    /// Ask nothing: the answers are a JSON object in this file, or - for standard input
+    #[arg(long, value_name = "FILE")]
+    answers: Option<PathBuf>,
+
+    /// Ask nothing, and print the JSON that /v1/eligibility answers with
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    database: Database,
+
+    #[command(flatten)]
+    ages: Ages,
+
+    /// The state whose places come first where a name is ambiguous, as two letters
+    #[arg(long, env = "NEARHELP_HOME_STATE", value_name = "STATE", value_parser = state_code)]
+    home_state: Option<String>,
+}
+
+/// Asks on the terminal, or answers once for a program.
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let gazetteer = Gazetteer::embedded();
+    if let Err(wrong) = super::known_state(arguments.home_state.as_deref(), gazetteer) {
+        return Ok(wrong);
+    }
+    let snapshot = near::snapshot(&arguments.database, gazetteer, &arguments.ages)?;
+    let state = State::new(snapshot, arguments.home_state.clone());
+    let ask = match ask::screen(fields(arguments), &state) {
+        Ok(ask) => ask,
+        Err(problem) => {
+            for fault in &problem.errors {
+                eprintln!("nearhelp: {}", fault.sentence());
+            }
+            eprintln!("In an emergency call 911.");
+            return Ok(Exit::WrongUsage);
+        }
+    };
+    let given = match arguments.answers.as_ref().map(read).transpose()? {
+        None => Map::new(),
+        Some(Value::Object(given)) => given,
+        Some(_) => {
+            eprintln!("nearhelp: --answers: is no JSON object of questions and answers");
+            return Ok(Exit::WrongUsage);
+        }
+    };
+    let answers = match Answers::read(&given, gazetteer) {
+        Ok(answers) => answers,
+        Err(faults) => {
+            for Fault {
+                field,
+                detail,
+                expected,
+            } in faults
+            {
+                eprintln!("nearhelp: --answers: {field} {detail}; expected {expected}");
+            }
+            return Ok(Exit::WrongUsage);
+        }
+    };
+    if let Some(path) = near::missing_file(&arguments.database) {
+        eprintln!("nearhelp: there is no {path} here: this is the built-in directory.");
+    }
+    let snapshot = state.snapshot();
+    let interview = Interview {
+        snapshot: &snapshot,
+        ask: &ask,
+        gazetteer,
+        language: arguments.language,
+    };
+    if arguments.json {
+        let page = snapshot.screen(&ask, &answers, gazetteer);
+        let json = serde_json::to_string_pretty(&page).map_err(Failure::new)?;
+        return table::print(&format!("{json}\n"));
+    }
+    if arguments.answers.is_some() {
+        let page = snapshot.screen(&ask, &answers, gazetteer);
+        return table::print(&told::all(&page, arguments.language));
+    }
+    match interview.hold(&mut io::stdin().lock(), &mut io::stdout().lock()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(error)),
+        _ => Ok(Exit::Done),
+    }
+}
+
+fn fields(arguments: &Arguments) -> Fields {
+    let mut pairs = vec![
+        ("near", arguments.near.clone()),
+        ("per_page", arguments.per_page.clone()),
+    ];
+    let categories = arguments.category.iter();
+    pairs.extend(categories.map(|code| ("category", code.clone())));
+    pairs.extend(arguments.radius.clone().map(|radius| ("radius", radius)));
+    Fields::from_pairs(pairs)
+}
+
+/// The JSON in the file. A fault says where, and nothing of what.
+fn read(path: &PathBuf) -> Result<Value, Failure> {
+    let source: Box<dyn Read> = if path.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        let file = File::open(path);
+        Box::new(file.map_err(|error| Failure::new(format!("--answers: {error}")))?)
+    };
+    let mut text = Vec::new();
+    let read = source.take(ANSWERS_BYTES).read_to_end(&mut text);
+    read.map_err(|error| Failure::new(format!("--answers: {error}")))?;
+    // What is no JSON is no object, which is reported as wrong usage.
+    Ok(serde_json::from_slice(&text).unwrap_or_default())
+}
+
+/// The questions and what they change, for one person, in memory alone.
+struct Interview<'a> {
+    snapshot: &'a Snapshot,
+    ask: &'a Nearby,
+    gazetteer: &'a Gazetteer,
+    language: Language,
+}
+
+impl Interview<'_> {
+    /// Until nothing is worth asking, or until the person stops.
+    fn hold(&self, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<()> {
+        let language = self.language;
+        let vocabulary = Vocabulary::embedded();
+        let mut given = Map::new();
+        let mut answers = Answers::default();
+        let mut page = self.snapshot.screen(self.ask, &answers, self.gazetteer);
+        write!(
+            output,
+            "{}\n{}",
+            told::introduction(language),
+            told::all(&page, language)
+        )?;
+        loop {
+            let next = page.next_question.as_ref();
+            let Some(fact) = next.and_then(|next| vocabulary.find(next.key)) else {
+                writeln!(output, "\n{}", language.pick(words::NOTHING_MORE))?;
+                break;
+            };
+            let fact = vocabulary.fact(fact);
+            write!(output, "\n{}", told::question(fact, language))?;
+            let Some(next) = self.put(fact, &given, input, output)? else {
+                writeln!(output)?;
+                break;
+            };
+            let before = verdicts(&page);
+            (given, answers) = next;
+            page = self.snapshot.screen(self.ask, &answers, self.gazetteer);
+            write!(output, "\n{}", told::changes(&page, &before, language))?;
+        }
+        if !given.is_empty() {
+            write!(output, "\n{}", told::all(&page, language))?;
+        }
+        writeln!(output, "\n{}", language.pick(words::NOT_KEPT))
+    }
+
+    /// Puts the question until there is an answer to it; `None` where the person stops. With what was `given` before.
+    fn put(
+        &self,
+        fact: &Fact,
+        given: &Map<String, Value>,
+        input: &mut impl BufRead,
+        output: &mut impl Write,
+    ) -> io::Result<Option<(Map<String, Value>, Answers)>> {
+        loop {
+            write!(output, "> ")?;
+            output.flush()?;
+            let mut line = Vec::new();
+            if input.take(LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
+                return Ok(None);
+            }
+            // What a terminal sends in another encoding is no answer, and no failure.
+            let line = String::from_utf8_lossy(&line);
+            match typed::read(fact, line.trim()) {
+                Some(Typed::Stop) => return Ok(None),
+                Some(Typed::Answer(value)) => {
+                    let mut more = given.clone();
+                    more.insert(fact.key.clone(), value);
+                    if let Ok(answers) = Answers::read(&more, self.gazetteer) {
+                        return Ok(Some((more, answers)));
+                    }
+                }
+                None => {}
+            }
+            writeln!(output, "{}", told::again(fact, self.language))?;
+        }
+    }
+}
+
+/// The verdicts of a page, by listing.
+fn verdicts(page: &ScreenPage) -> HashMap<Uuid, Verdict> {
+    let listings = page.remote.iter().chain(&page.contents);
+    listings
+        .map(|listing| (listing.id, listing.judgement.verdict))
+        .collect()
+}

@@ -1,0 +1,141 @@
+//! Verdicts and questions as text for a terminal.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::words::{self, Language};
+use crate::{
+    cli::table::Table,
+    eligibility::{CriterionResult, Fact, FactType, Strength, Verdict},
+    snapshot::screen::{ScreenPage, Screened},
+};
+
+pub fn introduction(language: Language) -> String {
+    format!("{}\n", language.pick(words::INTRODUCTION))
+}
+
+/// The whole page: first what can be called, then what is near.
+pub fn all(page: &ScreenPage, language: Language) -> String {
+    let mut text = format!("{}\n", language.pick(words::EMERGENCY));
+    let remote = page.remote.iter();
+    let (lines, others): (Vec<&Screened>, Vec<&Screened>) =
+        remote.partition(|listing| listing.contact.is_some());
+    let near: Vec<&Screened> = page.contents.iter().collect();
+    let which = match page.widened {
+        true => words::WIDENED,
+        false => words::PLACES,
+    };
+    for (title, listings) in [
+        (words::LINES, lines),
+        (which, near),
+        (words::OTHERS, others),
+    ] {
+        if !listings.is_empty() {
+            let rows = rows(&listings, language);
+            text += &format!("\n{}\n\n{rows}", language.pick(title));
+        }
+    }
+    if page.contents.is_empty() {
+        text += &format!("\n{}\n", language.pick(words::NO_PLACES));
+    }
+    text
+}
+
+/// What has another verdict than before, or was not there before.
+pub fn changes(page: &ScreenPage, before: &HashMap<Uuid, Verdict>, language: Language) -> String {
+    let changed: Vec<&Screened> = page
+        .remote
+        .iter()
+        .chain(&page.contents)
+        .filter(|listing| before.get(&listing.id) != Some(&listing.judgement.verdict))
+        .collect();
+    match changed.is_empty() {
+        true => format!("{}\n", language.pick(words::NO_CHANGE)),
+        false => {
+            let rows = rows(&changed, language);
+            format!("{}\n\n{rows}", language.pick(words::CHANGED))
+        }
+    }
+}
+
+/// The question, what is to be said before it, and how to answer.
+pub fn question(fact: &Fact, language: Language) -> String {
+    let mut text = String::new();
+    if let Some(before) = &fact.before_answer {
+        text += &format!("{}\n", language.of(before));
+    }
+    text += &format!("{}\n", language.of(&fact.text));
+    if fact.kind == FactType::Boolean {
+        text += &format!("  {}\n", language.pick(words::YES_OR_NO));
+    }
+    for (at, option) in (1..).zip(&fact.options) {
+        text += &format!("  {at}  {}\n", language.of(&option.label));
+    }
+    if fact.several {
+        text += &format!("  {}\n", language.pick(words::SEVERAL));
+    }
+    text
+}
+
+/// What would be an answer.
+pub fn again(fact: &Fact, language: Language) -> &'static str {
+    language.pick(words::expected(fact.kind))
+}
+
+fn rows(listings: &[&Screened], language: Language) -> Table {
+    let mut table = Table::default();
+    for listing in listings {
+        let judgement = &listing.judgement;
+        table.row([
+            language.pick(words::verdict(judgement.verdict)).to_owned(),
+            listing.name.to_owned(),
+            match listing.contact {
+                Some(contact) => contact.display.clone(),
+                None => language.pick(words::NO_NUMBER).to_owned(),
+            },
+            listing
+                .distance
+                .as_ref()
+                .map(|d| d.text.clone())
+                .unwrap_or_default(),
+        ]);
+        let contact = listing.contact;
+        if let Some(sentence) = contact.and_then(|contact| contact.before_you_call.as_ref()) {
+            table.note(format!("{}: {sentence}", language.pick(words::BEFORE)));
+        }
+        for reason in reasons(listing, language) {
+            table.note(reason);
+        }
+        if !judgement.documents.is_empty() {
+            let documents = judgement.documents.join(", ");
+            table.note(format!("{}: {documents}", language.pick(words::BRING)));
+        }
+        if listing.withheld {
+            table.note(language.pick(words::WITHHELD).to_owned());
+        }
+    }
+    table
+}
+
+/// Why, but of a line that may be called whatever the verdict.
+fn reasons(listing: &Screened, language: Language) -> Vec<String> {
+    let judgement = &listing.judgement;
+    let is_line = listing.distance.is_none() && listing.contact.is_some();
+    match judgement.verdict {
+        Verdict::Likely => return vec![language.pick(words::FITS).to_owned()],
+        Verdict::Unknown if is_line => return Vec::new(),
+        Verdict::Unknown | Verdict::Unlikely => {}
+    }
+    let open = judgement.criteria.iter().filter(|judged| {
+        judged.strength == Strength::Required && judged.result != CriterionResult::Met
+    });
+    let told = open.map(|judged| {
+        // What an article says is quoted in its reason.
+        match judged.reason.contains(judged.text.trim_end_matches('.')) {
+            true => judged.reason.clone(),
+            false => format!("{} {}", judged.text, judged.reason),
+        }
+    });
+    told.collect()
+}

@@ -1,0 +1,253 @@
+//! A way out in stages: for each, the nearest listings and the services that reach the place from afar.
+
+mod data;
+
+use roaring::RoaringBitmap;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use data::{Pathway, Stage};
+
+use super::Snapshot;
+use super::listing::ListingAnswer;
+use super::nearby::{Emergency, HOTLINE, Nearby, OriginAnswer, REMOTE_SHOWN};
+use super::screen::{BANDS_METRES, NextQuestionAnswer, Screening};
+use super::sets::{Facet, serves};
+use crate::eligibility::{Verdict, vocabulary::Words};
+use crate::geography::Gazetteer;
+
+/// A pathway as it looks from a place.
+#[derive(Serialize, ToSchema)]
+pub struct PathwayAnswer<'a> {
+    #[schema(example = "leaving-trafficking")]
+    pub id: &'a str,
+    pub name: &'a Words,
+    /// What to say before the first stage.
+    pub text: &'a Words,
+    pub origin: OriginAnswer<'a>,
+    pub emergency: Emergency,
+    /// Where answers were given: the question worth asking next, over all stages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_question: Option<NextQuestionAnswer>,
+    pub stages: Vec<StageAnswer<'a>>,
+}
+
+/// A stage as it looks from a place.
+#[derive(Serialize, ToSchema)]
+pub struct StageAnswer<'a> {
+    #[schema(example = "immediate-crisis")]
+    pub id: &'a str,
+    pub name: &'a Words,
+    pub text: &'a Words,
+    #[schema(example = json!(["hotline", "shelter.emergency"]))]
+    pub categories: &'a [String],
+    /// How many placed listings there are, shown or not.
+    pub total_items: u64,
+    /// Nothing was inside the radius, so that the nearest beyond it are shown.
+    pub widened: bool,
+    /// How many services there are that reach the place from afar, shown or not.
+    pub remote_total: u64,
+    /// Lines, online services and services at a place that nobody stated, which serve the origin. Of a stage with lines
+    /// the first 20, of any other as many as it may show places.
+    pub remote: Vec<ListingAnswer<'a>>,
+    /// Nearest first; with answers what is likely first within each band of distance, and what is unlikely last of all.
+    pub contents: Vec<ListingAnswer<'a>>,
+    /// Where nothing here can be called: what to say about it. Null otherwise.
+    pub note: Option<Words>,
+    /// Then: whom to call instead.
+    pub call: Vec<ListingAnswer<'a>>,
+}
+
+impl Snapshot {
+    /// Answers what each stage of `pathway` has. Of the question it takes origin, radius, answers, instant, and how
+    /// many listings a stage shows at most (`per_page`).
+    pub fn pathway<'a>(
+        &'a self,
+        pathway: &'static Pathway,
+        ask: &'a Nearby,
+        gazetteer: &'a Gazetteer,
+    ) -> PathwayAnswer<'a> {
+        let today = ask.at.date_naive();
+        let screening = ask
+            .answers
+            .as_ref()
+            .map(|answers| Screening::of(self, answers, today, gazetteer));
+        let help = self.matching(&ask.filters);
+        let view = View {
+            snapshot: self,
+            pathway,
+            ask,
+            screening: screening.as_ref(),
+            serving: self.serving(&ask.origin),
+            help,
+        };
+        let mut shown = RoaringBitmap::new();
+        let stages = pathway.stages.iter();
+        let stages = stages.map(|stage| view.stage(stage, &mut shown)).collect();
+        PathwayAnswer {
+            id: &pathway.id,
+            name: &pathway.name,
+            text: &pathway.text,
+            origin: self.origin_answer(&ask.origin, gazetteer),
+            emergency: Emergency { call: "911" },
+            next_question: screening
+                .as_ref()
+                .and_then(|screening| screening.next_question(&shown, ask)),
+            stages,
+        }
+    }
+}
+
+/// What all stages of one answer have in common.
+struct View<'a, 's> {
+    snapshot: &'a Snapshot,
+    pathway: &'static Pathway,
+    ask: &'a Nearby,
+    screening: Option<&'s Screening<'a>>,
+    serving: RoaringBitmap,
+    /// What a search may show.
+    help: RoaringBitmap,
+}
+
+impl<'a> View<'a, '_> {
+    /// The stage, and into `shown` what it shows.
+    fn stage(&self, stage: &'static Stage, shown: &mut RoaringBitmap) -> StageAnswer<'a> {
+        let matching = self.having(&stage.categories);
+        let (placed, unplaced) = self.snapshot.sets.by_place(&matching);
+        let (placed, widened) = self.snapshot.inside_radius(self.ask, placed);
+        let remote = unplaced & &self.serving;
+        let most = match stage.has_lines() {
+            true => REMOTE_SHOWN,
+            false => self.ask.per_page as usize,
+        };
+        let mut numbers = self.remote(&remote, stage.has_lines());
+        numbers.truncate(most);
+        let nearest = self.nearest(&placed);
+        shown.extend(
+            numbers
+                .iter()
+                .chain(nearest.iter().map(|(number, _)| number)),
+        );
+        let contents: Vec<ListingAnswer> = nearest
+            .into_iter()
+            .map(|(number, metres)| self.answer(number, Some(metres)))
+            .collect();
+        let (remote_total, remote) = (remote.len(), self.answers(numbers));
+        let note = note(contents.iter().chain(&remote));
+        let call = match note {
+            Some(_) => self.answers(self.lines()),
+            None => Vec::new(),
+        };
+        StageAnswer {
+            id: &stage.id,
+            name: &stage.name,
+            text: &stage.text,
+            categories: &stage.categories,
+            total_items: placed.len(),
+            widened,
+            remote_total,
+            remote,
+            contents,
+            note,
+            call,
+        }
+    }
+
+    fn having(&self, categories: &[String]) -> RoaringBitmap {
+        self.snapshot.sets.having(Facet::Category, categories) & &self.help
+    }
+
+    /// What is meant for the pathway's audiences first. With answers what is likely comes before that, but not among lines:
+    /// that a line takes anyone is no reason to call it first. What is unlikely comes last.
+    fn remote(&self, remote: &RoaringBitmap, are_lines: bool) -> Vec<u32> {
+        let sets = &self.snapshot.sets;
+        let meant = sets.having(Facet::Audience, &self.pathway.audiences);
+        let mut numbers = self.snapshot.remote_order(remote, &meant, None, self.ask);
+        if let Some(screening) = self.screening {
+            numbers.sort_by_key(|number| match screening.verdict(*number) {
+                Verdict::Likely if are_lines => Verdict::Unknown,
+                verdict => verdict,
+            });
+        }
+        numbers
+    }
+
+    fn nearest(&self, placed: &RoaringBitmap) -> Vec<(u32, f64)> {
+        let (index, origin) = (&self.snapshot.nearest, self.ask.origin.point);
+        let take = self.ask.per_page as usize;
+        let Some(screening) = self.screening else {
+            return index.window(origin, placed, 0, take);
+        };
+        let [likely, unknown, unlikely] = screening.by_verdict(placed);
+        let mut shown = Vec::with_capacity(take);
+        for metres in BANDS_METRES.into_iter().chain([f64::INFINITY]) {
+            for group in [&likely, &unknown] {
+                let so_far: RoaringBitmap = shown.iter().map(|(number, _)| *number).collect();
+                let left = index.window(origin, &(group - so_far), 0, take - shown.len());
+                shown.extend(left.into_iter().take_while(|(_, far)| *far <= metres));
+            }
+        }
+        shown.extend(index.window(origin, &unlikely, 0, take - shown.len()));
+        shown
+    }
+
+    /// Of each of the pathway's lines the best one that serves the place; where there is none, any line that does.
+    fn lines(&self) -> Vec<u32> {
+        let best = |code: &String| {
+            let having = self.having(std::slice::from_ref(code));
+            let (_, lines) = self.snapshot.sets.by_place(&having);
+            self.remote(&(lines & &self.serving), true).first().copied()
+        };
+        let lines: Vec<u32> = self.pathway.call.iter().filter_map(best).collect();
+        match lines.is_empty() {
+            true => best(&HOTLINE.to_owned()).into_iter().collect(),
+            false => lines,
+        }
+    }
+
+    fn answers(&self, numbers: Vec<u32>) -> Vec<ListingAnswer<'a>> {
+        let numbers = numbers.into_iter();
+        numbers.map(|number| self.answer(number, None)).collect()
+    }
+
+    fn answer(&self, number: u32, metres: Option<f64>) -> ListingAnswer<'a> {
+        let listing = &self.snapshot.listings[number as usize];
+        let serves = serves(listing, &self.ask.origin);
+        let mut answer = listing.answer(metres, serves, self.ask.at, self.ask.now);
+        answer.eligibility.screening = self.screening.map(|screening| screening.judge(listing));
+        answer
+    }
+}
+
+/// What to say where none of a stage's listings can be called by this person.
+fn note<'b>(listed: impl Iterator<Item = &'b ListingAnswer<'b>> + Clone) -> Option<Words> {
+    let is_unlikely = |listing: &ListingAnswer| {
+        let screening = listing.eligibility.screening.as_ref();
+        screening.is_some_and(|judgement| judgement.verdict == Verdict::Unlikely)
+    };
+    let mut callable = listed
+        .clone()
+        .filter(|listing| listing.primary_contact.is_some());
+    let (en, es) = if listed.clone().next().is_none() {
+        (
+            "We know of nobody for this step here. Call a line and ask who can help.",
+            "No conocemos a nadie para este paso aquí. Llame a una línea y pregunte quién puede ayudar.",
+        )
+    } else if callable.clone().next().is_none() {
+        (
+            "We know no number of these. Call a line and ask how to reach them.",
+            "No conocemos ningún número de estos. Llame a una línea y pregunte cómo llegar a ellos.",
+        )
+    } else if callable.all(is_unlikely) {
+        (
+            "Those with a number may not take you, by the rules we know. They decide. You can also call a line.",
+            "Los que tienen número quizá no le atiendan, según las reglas que conocemos. Deciden ellos. También puede llamar a una línea.",
+        )
+    } else {
+        return None;
+    };
+    Some(Words {
+        en: en.to_owned(),
+        es: es.to_owned(),
+    })
+}

@@ -1,0 +1,298 @@
+//! What waits already, and what was rejected: neither is asked about again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{Item, Loading, Proposal, digest};
+use crate::standing::{RecordKind, RecordRef};
+use crate::store::{Decision, HeldFilter, HeldState, Hold, StoreError, Transaction};
+use crate::updates::report::Report;
+use crate::updates::risk::Rule;
+
+/// Waiting items that are read together.
+const PAGE: u32 = 1000;
+
+/// A source's name for a record.
+pub type EntryKey = (Uuid, RecordKind, String);
+
+/// What an entry has to wait for.
+pub struct Entry<'a> {
+    pub key: EntryKey,
+    /// The fields that the update has; a hold on others stays as it is.
+    pub body: &'a Map<String, Value>,
+    pub holds: Vec<Hold>,
+}
+
+/// An item that waits, as far as it matters to what comes.
+struct Waiting {
+    number: i64,
+    fingerprint: String,
+    /// What exactly is proposed: a fingerprint is of what a person judges.
+    content: String,
+    fields: Vec<String>,
+}
+
+pub struct Memory {
+    loading: Loading,
+    waiting: HashMap<EntryKey, Vec<Waiting>>,
+    /// Records that wait whole, or were rejected: what belongs to them waits with them.
+    absent: HashMap<EntryKey, RecordRef>,
+    absent_ids: HashSet<RecordRef>,
+    /// To be written when the update is over, by what they are about; the last word on each counts.
+    new: BTreeMap<String, Hold>,
+    superseded: Vec<i64>,
+}
+
+impl Memory {
+    /// What waits of these sources.
+    pub fn of(
+        tx: &mut Transaction<'_>,
+        sources: &[Uuid],
+        loading: Loading,
+    ) -> Result<Memory, StoreError> {
+        let mut memory = Memory {
+            loading,
+            waiting: HashMap::new(),
+            absent: HashMap::new(),
+            absent_ids: HashSet::new(),
+            new: BTreeMap::new(),
+            superseded: Vec::new(),
+        };
+        for source_id in sources {
+            let filter = HeldFilter {
+                state: Some(HeldState::Waiting),
+                source_id: Some(*source_id),
+                ..HeldFilter::default()
+            };
+            let mut after = 0;
+            loop {
+                let page = tx.held(&filter, after, PAGE)?;
+                let Some(last) = page.last() else { break };
+                after = last.number;
+                for held in &page {
+                    memory.learn(held.number, &held.hold);
+                }
+            }
+        }
+        Ok(memory)
+    }
+
+    fn learn(&mut self, number: i64, hold: &Hold) {
+        let Some((key, is_whole)) = subject(hold) else {
+            return;
+        };
+        if let (true, Some(record)) = (is_whole, hold.record) {
+            self.is_absent(key.clone(), record);
+        }
+        self.waiting.entry(key).or_default().push(Waiting {
+            number,
+            fingerprint: hold.fingerprint.clone(),
+            content: content(hold),
+            fields: fields(hold),
+        });
+    }
+
+    fn is_absent(&mut self, key: EntryKey, record: RecordRef) {
+        self.absent.insert(key, record);
+        self.absent_ids.insert(record);
+    }
+
+    /// The record of an entry that waits whole.
+    pub fn absent(&self, key: &EntryKey) -> Option<RecordRef> {
+        self.absent.get(key).copied()
+    }
+
+    /// The first of the records that a body refers to that waits.
+    pub fn waits_for(&self, referred: impl IntoIterator<Item = RecordRef>) -> Option<RecordRef> {
+        referred
+            .into_iter()
+            .find(|record| self.absent_ids.contains(record))
+    }
+
+    /// Takes what is to wait, and says of each entry whether anything of it does.
+    pub fn take(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        report: &mut Report,
+        entries: Vec<Entry>,
+    ) -> Result<Vec<bool>, StoreError> {
+        let fingerprints: Vec<&str> = entries
+            .iter()
+            .flat_map(|entry| entry.holds.iter().map(|hold| hold.fingerprint.as_str()))
+            .collect();
+        let rejected: HashMap<String, Option<RecordRef>> = match fingerprints.is_empty() {
+            true => HashMap::new(),
+            false => tx
+                .held_before(&fingerprints, self.loading.at)?
+                .into_iter()
+                .filter(|held| held.state == HeldState::Rejected)
+                .map(|held| (held.hold.fingerprint, held.hold.record))
+                .collect(),
+        };
+        Ok(entries
+            .into_iter()
+            .map(|entry| self.take_one(report, &rejected, entry))
+            .collect())
+    }
+
+    fn take_one(
+        &mut self,
+        report: &mut Report,
+        rejected: &HashMap<String, Option<RecordRef>>,
+        entry: Entry,
+    ) -> bool {
+        let mut waiting = self.waiting.remove(&entry.key).unwrap_or_default();
+        let mut still = Vec::new();
+        let mut waits = false;
+        let was_absent = self.absent.remove(&entry.key);
+        for mut hold in entry.holds {
+            let rule = hold.rule.clone();
+            let is_whole = subject(&hold).is_some_and(|(_, is_whole)| is_whole);
+            if let Some(record) = rejected.get(&hold.fingerprint) {
+                *report.remembered.entry(rule).or_default() += 1;
+                if let (true, Some(record)) = (is_whole, record.or(hold.record)) {
+                    self.is_absent(entry.key.clone(), record);
+                }
+                continue;
+            }
+            waits = true;
+            *report.held_by_rule.entry(rule).or_default() += 1;
+            if let (true, Some(record)) = (is_whole, was_absent.or(hold.record)) {
+                rename(&mut hold, record);
+                self.is_absent(entry.key.clone(), record);
+            }
+            let content = content(&hold);
+            let same = |waiting: &Waiting| {
+                waiting.fingerprint == hold.fingerprint && waiting.content == content
+            };
+            match waiting.iter().position(same) {
+                Some(at) => still.push(waiting.swap_remove(at)),
+                None => {
+                    let part =
+                        json!([entry.key.0, entry.key.1, entry.key.2, hold.rule, hold.group]);
+                    self.new.insert(part.to_string(), hold);
+                }
+            }
+        }
+        for old in waiting {
+            let is_said = old.fields.is_empty()
+                || old
+                    .fields
+                    .iter()
+                    .any(|field| entry.body.contains_key(field));
+            match is_said {
+                // A later proposal takes its place, or nothing is left to judge.
+                true => self.superseded.push(old.number),
+                false => still.push(old),
+            }
+        }
+        if !still.is_empty() {
+            self.waiting.insert(entry.key, still);
+        }
+        waits
+    }
+
+    /// An item that is of no entry.
+    pub fn take_other(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        report: &mut Report,
+        hold: Hold,
+    ) -> Result<(), StoreError> {
+        let before = tx.held_before(&[&hold.fingerprint], self.loading.at)?;
+        let rule = hold.rule.clone();
+        if before.iter().any(|held| held.state == HeldState::Rejected) {
+            *report.remembered.entry(rule).or_default() += 1;
+            return Ok(());
+        }
+        *report.held_by_rule.entry(rule).or_default() += 1;
+        if before.is_empty() {
+            // The last word of a source on what it takes back is the one that counts.
+            if hold.rule == Rule::Withdrawal.as_str() {
+                let filter = HeldFilter {
+                    state: Some(HeldState::Waiting),
+                    source_id: Some(hold.source_id),
+                    rule: Some(hold.rule.clone()),
+                    ..HeldFilter::default()
+                };
+                self.superseded
+                    .extend(tx.held(&filter, 0, PAGE)?.iter().map(|held| held.number));
+            }
+            self.new.insert(hold.fingerprint.clone(), hold);
+        }
+        Ok(())
+    }
+
+    /// Writes what waits now, when the update is over.
+    pub fn finish(self, tx: &mut Transaction<'_>, revision: i64) -> Result<(), StoreError> {
+        if !self.superseded.is_empty() {
+            let decision = Decision {
+                state: HeldState::Superseded,
+                at: self.loading.at,
+                by: self.loading.by,
+                reason: "the source says something else now".to_owned(),
+                remembered_until: None,
+            };
+            tx.decide(&self.superseded, &decision)?;
+        }
+        let holds: Vec<Hold> = self
+            .new
+            .into_values()
+            .map(|hold| Hold { revision, ..hold })
+            .collect();
+        if !holds.is_empty() {
+            tx.hold(&holds)?;
+        }
+        Ok(())
+    }
+}
+
+/// Which entry an item is of, and whether its record waits whole.
+fn subject(hold: &Hold) -> Option<(EntryKey, bool)> {
+    let item: Item = serde_json::from_value(hold.proposal.clone()).ok()?;
+    Some(match item.proposal {
+        Proposal::Group {
+            record,
+            source_id,
+            foreign_id,
+            ..
+        }
+        | Proposal::Public {
+            record,
+            source_id,
+            foreign_id,
+            ..
+        } => ((source_id, record.kind, foreign_id), false),
+        Proposal::Claim { claim, was } => (
+            (claim.source_id, claim.record.kind, claim.foreign_id),
+            was.is_none(),
+        ),
+        Proposal::Duplicate { claim, .. } => {
+            ((claim.source_id, claim.record.kind, claim.foreign_id), true)
+        }
+        Proposal::Withdraw { .. } | Proposal::Read { .. } => return None,
+    })
+}
+
+fn fields(hold: &Hold) -> Vec<String> {
+    let maps = ["before", "after"]
+        .into_iter()
+        .filter_map(|of| hold.proposal.get("proposal")?.get(of)?.as_object());
+    maps.flat_map(|fields| fields.keys().cloned()).collect()
+}
+
+/// A record that waits keeps its id, which is random where it is withheld.
+fn rename(hold: &mut Hold, record: RecordRef) {
+    hold.record = Some(record);
+    for path in ["/proposal/claim/record", "/proposal/record"] {
+        if let Some(there) = hold.proposal.pointer_mut(path) {
+            *there = json!(record);
+        }
+    }
+}
+
+fn content(hold: &Hold) -> String {
+    digest(hold.proposal.get("proposal").unwrap_or(&Value::Null))
+}

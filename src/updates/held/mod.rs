@@ -1,0 +1,362 @@
+//! What waits for a person: a part of a claim, as it stays and as it would be.
+//!
+//! [`without_groups`] takes it out of a claim, [`memory`] knows what waits or was rejected already, [`first`] gathers the first
+//! update of a source to read, [`decide`] is what a person's word does.
+
+pub mod decide;
+pub mod first;
+pub mod memory;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::names::keyed_hash;
+use super::risk::{Holding, Part, Rule, numbers};
+use crate::standing::{Claim, FactGroup, Record, RecordRef, group_of};
+use crate::store::{Directory, Hold};
+
+pub use decide::{
+    Decided, Decider, FourEyes, Group, Shown, Undecided, approve, four_eyes, groups, reject, show,
+};
+
+/// A held item as it is kept: what is proposed, by whom, and why it waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// Whoever loaded the update.
+    pub by: String,
+    pub why: String,
+    /// The crisis numbers that it changes: those that come, else those that go.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub crisis_numbers: BTreeSet<String>,
+    pub proposal: Proposal,
+}
+
+/// What would be done if a person approved it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum Proposal {
+    /// Fields of one group of a source's claim: as they are, and as they would be. One that is in only
+    /// one of them comes or goes.
+    Group {
+        record: RecordRef,
+        source_id: Uuid,
+        foreign_id: String,
+        group: FactGroup,
+        before: Map<String, Value>,
+        after: Map<String, Value>,
+        /// Fingerprint of the group as it was served when this was proposed.
+        present: String,
+    },
+    /// A source's claim whole.
+    Claim {
+        claim: Claim,
+        /// Fingerprint of the claim that it takes the place of.
+        was: Option<String>,
+    },
+    /// A source's claim whole, on the record of others that it probably is.
+    Duplicate {
+        claim: Claim,
+        of: RecordRef,
+        /// Of 100.
+        score: u32,
+    },
+    /// That the source says nothing more of these: record, and keyed hash of the foreign id, which may come
+    /// to tell a place.
+    Withdraw {
+        source_id: Uuid,
+        claims: Vec<(RecordRef, String)>,
+    },
+    /// That a withheld place may be known. The address that was given is not kept.
+    Public {
+        record: RecordRef,
+        source_id: Uuid,
+        foreign_id: String,
+        address_given: bool,
+    },
+    /// Nothing: records of a first update, to read. What they say is read from the store.
+    Read {
+        sample: Vec<RecordRef>,
+        crisis_numbers: BTreeMap<String, BTreeSet<RecordRef>>,
+        confidential: Vec<RecordRef>,
+    },
+}
+
+/// Who loads, and when.
+#[derive(Clone, Debug)]
+pub struct Loading {
+    pub at: DateTime<Utc>,
+    pub by: String,
+}
+
+/// Whether all of the claim waits.
+pub fn is_whole(holdings: &[Holding]) -> bool {
+    let mut parts = holdings.iter().map(|holding| &holding.part);
+    parts.any(|part| matches!(part, Part::Claim | Part::Duplicate { .. }))
+}
+
+/// The claim with the fields of held groups as they stay.
+pub fn without_groups(new: &Claim, holdings: &[Holding]) -> Claim {
+    let mut claim = new.clone();
+    for holding in holdings {
+        if let Part::Group { before, after, .. } = &holding.part {
+            for field in after.keys().filter(|field| !before.contains_key(*field)) {
+                claim.body.shift_remove(field);
+            }
+            claim.body.extend(before.clone());
+        }
+    }
+    claim
+}
+
+/// All of the claim as one holding, for what cannot be published without a part that waits.
+pub fn whole(holdings: &[Holding]) -> Option<Holding> {
+    let first = holdings.iter().min_by_key(|holding| holding.rule)?;
+    let why: Vec<&str> = holdings
+        .iter()
+        .map(|holding| holding.why.as_str())
+        .collect();
+    Some(Holding {
+        rule: first.rule,
+        part: Part::Claim,
+        why: why.join("; "),
+        question: None,
+    })
+}
+
+/// The items of one claim. `record` is what would be served while its held groups wait.
+pub fn holds(
+    old: Option<&Claim>,
+    new: &Claim,
+    holdings: Vec<Holding>,
+    record: Option<&Record>,
+    loading: &Loading,
+) -> Vec<Hold> {
+    let parted = without_groups(new, &holdings);
+    holdings
+        .into_iter()
+        .map(|holding| {
+            let (proposal, group) = match holding.part {
+                Part::Group {
+                    group,
+                    before,
+                    after,
+                } => {
+                    let proposal = Proposal::Group {
+                        record: new.record,
+                        source_id: new.source_id,
+                        foreign_id: new.foreign_id.clone(),
+                        group,
+                        before,
+                        after,
+                        present: present(record, group),
+                    };
+                    (proposal, Some(group))
+                }
+                Part::Claim => {
+                    let was = old.map(digest_of);
+                    (
+                        Proposal::Claim {
+                            claim: parted.clone(),
+                            was,
+                        },
+                        None,
+                    )
+                }
+                Part::Duplicate { of, score } => (
+                    Proposal::Duplicate {
+                        claim: parted.clone(),
+                        of,
+                        score,
+                    },
+                    None,
+                ),
+                Part::Public => {
+                    let proposal = Proposal::Public {
+                        record: new.record,
+                        source_id: new.source_id,
+                        foreign_id: new.foreign_id.clone(),
+                        address_given: true,
+                    };
+                    (proposal, None)
+                }
+            };
+            let crisis_numbers = match holding.rule {
+                Rule::CrisisNumber => crisis_numbers(&proposal),
+                _ => BTreeSet::new(),
+            };
+            let group_key = group_key(holding.rule, new, &proposal, holding.question.as_ref());
+            Hold {
+                // Known when the update is over.
+                revision: 0,
+                at: loading.at,
+                source_id: new.source_id,
+                rule: holding.rule.as_str().to_owned(),
+                record: Some(new.record),
+                group,
+                group_key,
+                fingerprint: fingerprint(holding.rule, new, &proposal),
+                proposal: json!(Item {
+                    by: loading.by.clone(),
+                    why: holding.why,
+                    crisis_numbers,
+                    proposal,
+                }),
+            }
+        })
+        .collect()
+}
+
+/// Finds a claim again without keeping what its source calls it.
+pub fn hashed(
+    directory: &Directory,
+    source_id: Uuid,
+    record: RecordRef,
+    foreign_id: &str,
+) -> String {
+    let name = (source_id.to_string(), record.kind, foreign_id.to_owned());
+    keyed_hash(directory, &name)
+}
+
+/// All that a full update does not have, as one item with its list.
+pub fn withdrawal(
+    source_id: Uuid,
+    claims: Vec<(RecordRef, String)>,
+    why: String,
+    crisis_numbers: BTreeSet<String>,
+    loading: &Loading,
+) -> Hold {
+    let rule = Rule::Withdrawal.as_str();
+    let fingerprint = digest(&json!([rule, source_id, claims]));
+    Hold {
+        revision: 0,
+        at: loading.at,
+        source_id,
+        rule: rule.to_owned(),
+        record: None,
+        group: None,
+        group_key: digest(&json!([rule, source_id])),
+        fingerprint,
+        proposal: json!(Item {
+            by: loading.by.clone(),
+            why,
+            crisis_numbers,
+            proposal: Proposal::Withdraw { source_id, claims },
+        }),
+    }
+}
+
+/// Fingerprint of a group as it is served.
+pub fn present(record: Option<&Record>, group: FactGroup) -> String {
+    let fields: Map<String, Value> = record
+        .into_iter()
+        .flat_map(|record| {
+            let kind = record.record.kind;
+            record
+                .body
+                .iter()
+                .filter(move |(field, _)| group_of(kind, field) == group)
+        })
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect();
+    crate::standing::fingerprint(&fields)
+}
+
+pub fn digest_of(claim: &Claim) -> String {
+    digest(&json!([
+        crate::standing::fingerprint(&claim.body),
+        claim.denies
+    ]))
+}
+
+/// The crisis numbers that a proposal changes: those that come, else those that go; of a claim whole, all.
+fn crisis_numbers(proposal: &Proposal) -> BTreeSet<String> {
+    let of = |body: &Map<String, Value>| -> BTreeSet<String> {
+        let phones = body.values().flat_map(numbers::phones);
+        phones
+            .filter_map(|phone| Some(phone.get("number")?.as_str()?.to_owned()))
+            .collect()
+    };
+    match proposal {
+        Proposal::Group { before, after, .. } => {
+            let (before, after) = (of(before), of(after));
+            let come: BTreeSet<String> = after.difference(&before).cloned().collect();
+            match come.is_empty() && before != after {
+                true => before.difference(&after).cloned().collect(),
+                // The number is the same: what goes with it is not.
+                false if come.is_empty() => after,
+                false => come,
+            }
+        }
+        Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => of(&claim.body),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Items with one key are one question: what one source changes in the same way; of a crisis number, the
+/// number, whoever says it.
+fn group_key(rule: Rule, claim: &Claim, proposal: &Proposal, question: Option<&Value>) -> String {
+    let rule_word = rule.as_str();
+    digest(&match (proposal, question) {
+        (_, Some(question)) if rule == Rule::CrisisNumber => json!([rule_word, question]),
+        (_, Some(question)) => json!([rule_word, claim.source_id, question]),
+        (
+            Proposal::Group {
+                group,
+                before,
+                after,
+                ..
+            },
+            None,
+        ) => {
+            json!([
+                rule_word,
+                claim.source_id,
+                claim.record.kind,
+                group,
+                before,
+                after
+            ])
+        }
+        // A record of its own is a question of its own.
+        _ => json!([
+            rule_word,
+            claim.source_id,
+            claim.record.kind,
+            claim.foreign_id
+        ]),
+    })
+}
+
+/// The same proposal on the same fact has the same, whenever it is made. A withheld record has another id
+/// each time that it is proposed, so that the source's own name for it counts.
+fn fingerprint(rule: Rule, claim: &Claim, proposal: &Proposal) -> String {
+    let what = match proposal {
+        Proposal::Group {
+            group,
+            before,
+            after,
+            present,
+            ..
+        } => json!([group, before, after, present]),
+        Proposal::Claim { claim, was } => json!([digest_of(claim), was]),
+        // For good, whatever else changes in it.
+        Proposal::Duplicate { of, .. } => json!([of]),
+        Proposal::Public { .. } | Proposal::Withdraw { .. } | Proposal::Read { .. } => Value::Null,
+    };
+    digest(&json!([
+        rule.as_str(),
+        claim.source_id,
+        claim.record.kind,
+        claim.foreign_id,
+        what
+    ]))
+}
+
+/// Of the value, whatever the order of its fields.
+pub(super) fn digest(value: &Value) -> String {
+    crate::standing::fingerprint(&[("of".to_owned(), value.clone())].into_iter().collect())
+}

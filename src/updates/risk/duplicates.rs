@@ -1,0 +1,424 @@
+//! Which records of the directory a new one may be again, and who else has its numbers.
+//!
+//! A million records are a few hundred megabytes: of each only numbers are kept (hashes of its words, its numbers,
+//! its street), and words that many have lead nowhere. So each entry costs the same, however large the directory.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::numbers::{digits_apart, phones};
+use crate::geography::fold;
+use crate::standing::{Record, RecordKind, RecordRef};
+
+/// A key that more records have than this tells nothing.
+const RARE: usize = 24;
+/// From this score on it is probably the same.
+const PROBABLE: u32 = 60;
+const SAME_NAME: u32 = 60;
+const SIMILAR_NAME: u32 = 35;
+const SAME_NUMBER: u32 = 30;
+const SAME_STREET: u32 = 30;
+const SAME_SITE: u32 = 30;
+/// Words that say nothing of whose name it is.
+const EMPTY_WORDS: [&str; 12] = [
+    "the",
+    "of",
+    "and",
+    "for",
+    "in",
+    "at",
+    "a",
+    "an",
+    "inc",
+    "llc",
+    "incorporated",
+    "corporation",
+];
+
+/// What may be one record with another: the score, of 100, and the reasons in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    pub of: RecordRef,
+    pub score: u32,
+    pub reason: String,
+}
+
+/// A number of a new record that the directory knows, or almost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clash {
+    /// The number is another organization's.
+    OtherName { number: String },
+    /// One name, and a number a digit or two away.
+    NearlySame { number: String, known: String },
+}
+
+/// What is kept of a record.
+struct Entry {
+    record: RecordRef,
+    sources: Vec<Uuid>,
+    /// Of a service, its organization; of an organization, itself.
+    organization_id: Option<Uuid>,
+    words: Box<[u64]>,
+    numbers: Box<[u64]>,
+    street: Option<u64>,
+    site: Option<u64>,
+}
+
+/// The records of the directory by their words, numbers, streets and sites.
+#[derive(Default)]
+pub struct Index {
+    entries: Vec<Entry>,
+    by_key: HashMap<u64, Vec<u32>>,
+    /// Whose name it is, to see whether a number is given to another.
+    names: HashMap<Uuid, Box<[u64]>>,
+}
+
+impl Index {
+    pub fn add(&mut self, record: &Record) {
+        let kind = record.record.kind;
+        if kind == RecordKind::ServiceAtLocation
+            || record.body.get("withheld") == Some(&Value::Bool(true))
+        {
+            return;
+        }
+        let traits = Traits::of(kind, &record.body);
+        let at = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        for key in traits.keys() {
+            let holders = self.by_key.entry(key).or_default();
+            if holders.len() <= RARE {
+                holders.push(at);
+            }
+        }
+        let words: Box<[u64]> = traits.words.iter().map(hash).collect();
+        if kind == RecordKind::Organization {
+            self.names.insert(record.record.id, words.clone());
+        }
+        let mut sources: Vec<Uuid> = record
+            .facts
+            .values()
+            .flat_map(|fact| {
+                let others = fact.alternatives.iter().map(|other| other.source_id);
+                others.chain([fact.source_id])
+            })
+            .collect();
+        sources.sort_unstable();
+        sources.dedup();
+        self.entries.push(Entry {
+            record: record.record,
+            sources,
+            organization_id: organization_of(record.record, &record.body),
+            words,
+            numbers: traits
+                .numbers
+                .iter()
+                .filter_map(|number| packed(number))
+                .collect(),
+            street: traits.street.as_ref().map(hash),
+            site: traits.site.as_ref().map(hash),
+        });
+    }
+
+    /// The record that this new one of `source_id` probably is: of its kind, from other sources alone.
+    /// Of several the best, then the first by id, so that the order of the directory never matters.
+    pub fn probable(
+        &self,
+        source_id: Uuid,
+        record: RecordRef,
+        body: &Map<String, Value>,
+    ) -> Option<Match> {
+        let traits = Traits::of(record.kind, body);
+        let known = self.known_to(&traits);
+        let same_name = known
+            .iter()
+            .filter(|entry| entry.record.kind == record.kind && is_same(&entry.words, &traits))
+            .count();
+        known
+            .into_iter()
+            .filter(|entry| entry.record.kind == record.kind && entry.record.id != record.id)
+            .filter(|entry| !entry.sources.contains(&source_id))
+            .filter_map(|entry| score(entry, &traits, same_name))
+            .max_by(|a, b| a.score.cmp(&b.score).then(b.of.cmp(&a.of)))
+    }
+
+    /// Numbers of a new or changed record that others have, or that are almost its own.
+    pub fn clashes(
+        &self,
+        record: RecordRef,
+        body: &Map<String, Value>,
+        name: Option<&str>,
+    ) -> Vec<Clash> {
+        let traits = Traits::of(record.kind, body);
+        let organization = organization_of(record, body);
+        let own: Box<[u64]> = match organization.and_then(|id| self.names.get(&id)) {
+            Some(words) => words.clone(),
+            None => words_of(name.unwrap_or_default())
+                .iter()
+                .map(hash)
+                .collect(),
+        };
+        let mut clashes = Vec::new();
+        for number in &traits.numbers {
+            let others = self.holders(hash(&("number", number))).filter(|entry| {
+                organization.is_some()
+                    && entry.organization_id.is_some()
+                    && entry.organization_id != organization
+            });
+            let is_others = others
+                .filter_map(|entry| self.names.get(&entry.organization_id?))
+                .any(|words| !own.is_empty() && !is_alike(words, &own));
+            if is_others {
+                clashes.push(Clash::OtherName {
+                    number: number.clone(),
+                });
+            }
+        }
+        let named_alike = self.known_to(&traits).into_iter().filter(|entry| {
+            entry.record != record
+                && entry.record.kind == record.kind
+                && is_same(&entry.words, &traits)
+        });
+        for entry in named_alike.filter(|entry| !entry.words.is_empty()) {
+            for known in entry.numbers.iter().map(|packed| unpacked(*packed)) {
+                for number in &traits.numbers {
+                    if matches!(digits_apart(number, &known), Some(1 | 2)) {
+                        let known = known.clone();
+                        clashes.push(Clash::NearlySame {
+                            number: number.clone(),
+                            known,
+                        });
+                    }
+                }
+            }
+        }
+        clashes.sort_by_key(|clash| format!("{clash:?}"));
+        clashes.dedup();
+        clashes
+    }
+
+    fn holders(&self, key: u64) -> impl Iterator<Item = &Entry> {
+        let holders = self
+            .by_key
+            .get(&key)
+            .filter(|holders| holders.len() <= RARE);
+        holders
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.entries.get(*at as usize))
+    }
+
+    fn known_to(&self, traits: &Traits) -> Vec<&Entry> {
+        let mut at: Vec<u32> = traits
+            .keys()
+            .iter()
+            .filter_map(|key| self.by_key.get(key).filter(|holders| holders.len() <= RARE))
+            .flatten()
+            .copied()
+            .collect();
+        at.sort_unstable();
+        at.dedup();
+        at.into_iter()
+            .filter_map(|at| self.entries.get(at as usize))
+            .collect()
+    }
+}
+
+/// What a record is known by.
+struct Traits {
+    words: Vec<String>,
+    numbers: Vec<String>,
+    street: Option<String>,
+    site: Option<String>,
+}
+
+impl Traits {
+    fn of(kind: RecordKind, body: &Map<String, Value>) -> Traits {
+        let text = |field: &str| body.get(field).and_then(Value::as_str);
+        let numbers = body.get("phones").map(phones).unwrap_or_default();
+        let mut numbers: Vec<String> = numbers
+            .into_iter()
+            .filter_map(|phone| Some(phone.get("number")?.as_str()?.to_owned()))
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        Traits {
+            words: words_of(text("name").unwrap_or_default()),
+            numbers,
+            street: body
+                .get("addresses")
+                .and_then(street)
+                .filter(|_| kind == RecordKind::Location),
+            site: text("website")
+                .or(text("url"))
+                .and_then(site)
+                .filter(|_| kind == RecordKind::Organization),
+        }
+    }
+
+    /// Under which it is found. Of its name the words together, and each one.
+    fn keys(&self) -> Vec<u64> {
+        let name = (!self.words.is_empty()).then(|| hash(&("name", &self.words)));
+        let words = self.words.iter().map(|word| hash(&("word", word)));
+        let numbers = self.numbers.iter().map(|number| hash(&("number", number)));
+        let street = self.street.iter().map(|street| hash(&("street", street)));
+        let site = self.site.iter().map(|site| hash(&("site", site)));
+        name.into_iter()
+            .chain(words)
+            .chain(numbers)
+            .chain(street)
+            .chain(site)
+            .collect()
+    }
+}
+
+/// The words of a name that tell whose it is, each once and in order of the alphabet.
+fn words_of(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = fold(name)
+        .split(' ')
+        .filter(|word| !word.is_empty() && !EMPTY_WORDS.contains(word))
+        .map(singular)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// `centers` and `center` are one word; `haven` and `hope` stay what they are.
+fn singular(word: &str) -> String {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 3 && !stem.ends_with('s') => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// House number, street and town or ZIP of the first address that has them.
+fn street(addresses: &Value) -> Option<String> {
+    let address = addresses.as_array()?.first()?;
+    let text = |field: &str| address.get(field).and_then(Value::as_str);
+    let line = fold(text("address_1")?);
+    let is_house = line.chars().next().is_some_and(|c| c.is_ascii_digit());
+    let town = text("postal_code")
+        .map(|zip| zip.chars().take(5).collect())
+        .or(text("city").map(fold))?;
+    let short = |word: &str| match word {
+        "street" => "saint".to_owned(),
+        "avenue" => "ave".to_owned(),
+        "road" => "rd".to_owned(),
+        "boulevard" => "blvd".to_owned(),
+        "drive" => "dr".to_owned(),
+        "north" => "n".to_owned(),
+        "south" => "s".to_owned(),
+        "east" => "e".to_owned(),
+        "west" => "w".to_owned(),
+        other => other.to_owned(),
+    };
+    let line: Vec<String> = line.split(' ').map(short).collect();
+    is_house.then(|| format!("{} {town}", line.join(" ")))
+}
+
+/// The host of a website, without `www`.
+fn site(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest
+        .split(['/', '?', '#', ':'])
+        .next()?
+        .trim()
+        .to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
+    host.contains('.').then_some(host)
+}
+
+fn organization_of(record: RecordRef, body: &Map<String, Value>) -> Option<Uuid> {
+    match record.kind {
+        RecordKind::Organization => Some(record.id),
+        _ => body.get("organization_id")?.as_str()?.parse().ok(),
+    }
+}
+
+fn is_same(words: &[u64], traits: &Traits) -> bool {
+    let own: Vec<u64> = traits.words.iter().map(hash).collect();
+    !own.is_empty() && is_set(words, &own)
+}
+
+fn is_set(a: &[u64], b: &[u64]) -> bool {
+    a.len() == b.len() && a.iter().all(|word| b.contains(word))
+}
+
+/// Whether one name is the other with a word more or less, of at least two: `Hope House` and
+/// `Hope House Kansas City`, but never `Hope House` and `Hope Haven`.
+fn is_within(a: &[u64], b: &[u64]) -> bool {
+    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    small.len() >= 2 && small.iter().all(|word| large.contains(word))
+}
+
+fn is_alike(a: &[u64], b: &[u64]) -> bool {
+    is_set(a, b) || is_within(a, b)
+}
+
+fn score(entry: &Entry, traits: &Traits, same_name: usize) -> Option<Match> {
+    let own: Vec<u64> = traits.words.iter().map(hash).collect();
+    let mut score = 0;
+    let mut evidence = 0;
+    let mut reasons = Vec::new();
+    if !own.is_empty() && is_set(&entry.words, &own) {
+        score += SAME_NAME;
+        reasons.push("the same name");
+    } else if is_within(&entry.words, &own) {
+        score += SIMILAR_NAME;
+        reasons.push("one name is in the other");
+    } else {
+        // Two under one roof, or behind one switchboard, are two.
+        return None;
+    }
+    let numbers = traits.numbers.iter().filter_map(|number| packed(number));
+    if numbers
+        .into_iter()
+        .any(|number| entry.numbers.contains(&number))
+    {
+        (score, evidence) = (score + SAME_NUMBER, evidence + 1);
+        reasons.push("the same telephone number");
+    }
+    if entry.street.is_some() && entry.street == traits.street.as_ref().map(hash) {
+        (score, evidence) = (score + SAME_STREET, evidence + 1);
+        reasons.push("the same address");
+    }
+    if entry.site.is_some() && entry.site == traits.site.as_ref().map(hash) {
+        (score, evidence) = (score + SAME_SITE, evidence + 1);
+        reasons.push("the same website");
+    }
+    // Services and places have names like "Emergency shelter"; and of an organization with many branches
+    // the name alone says nothing either.
+    let name_tells =
+        entry.record.kind == RecordKind::Organization && own.len() >= 2 && same_name <= 2;
+    (score >= PROBABLE && (evidence > 0 || name_tells)).then(|| Match {
+        of: entry.record,
+        score: score.min(100),
+        reason: reasons.join(", "),
+    })
+}
+
+fn hash(of: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A number's digits and whether it has a plus, in one word.
+fn packed(number: &str) -> Option<u64> {
+    let plus = number.starts_with('+');
+    let digits = number.trim_start_matches('+');
+    // A leading 1 keeps leading zeros.
+    let value: u64 = format!("1{digits}").parse().ok()?;
+    value.checked_mul(2)?.checked_add(u64::from(plus))
+}
+
+fn unpacked(packed: u64) -> String {
+    let digits = (packed / 2).to_string();
+    let plus = if packed % 2 == 1 { "+" } else { "" };
+    format!("{plus}{}", &digits[1..])
+}
+
+#[cfg(test)]
+mod tests;

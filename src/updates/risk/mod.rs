@@ -1,0 +1,149 @@
+//! What of an update has to wait for a person: the parts that can do harm if they are wrong.
+//!
+//! [`numbers`] knows crisis numbers, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be
+//! known of an update before its first entry; [`judge`] puts the rules together.
+
+pub mod ahead;
+pub mod duplicates;
+mod judge;
+pub mod numbers;
+pub mod place;
+
+use serde_json::{Map, Value};
+
+use crate::standing::{Claim, FactGroup, Record, RecordRef, Source};
+
+pub use judge::Judge;
+
+/// Why a part waits. The words are stable: they are in the store and in reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rule {
+    /// A number of a hotline, or one that looks like a known crisis number, is added, changed or gone.
+    CrisisNumber,
+    /// What is confidential comes as if it were public.
+    ConfidentialToPublic,
+    /// It looks like survivors' housing, came with its place, and nobody said whether that is public.
+    SurvivorsHousing,
+    /// A number that was blocked comes back.
+    BlockedNumber,
+    /// A full update takes back too much, or a hotline.
+    Withdrawal,
+    /// What is known better, by a call or from the provider itself, would be contradicted.
+    Contradiction,
+    /// A place moves more than 5 km.
+    Moved,
+    /// Another source has it already, probably.
+    Duplicate,
+    /// What it belongs to waits.
+    WaitsForParent,
+    /// The first update of a source, to read.
+    FirstUpdate,
+}
+
+impl Rule {
+    pub const ALL: [Rule; 10] = [
+        Rule::CrisisNumber,
+        Rule::ConfidentialToPublic,
+        Rule::SurvivorsHousing,
+        Rule::BlockedNumber,
+        Rule::Withdrawal,
+        Rule::Contradiction,
+        Rule::Moved,
+        Rule::Duplicate,
+        Rule::WaitsForParent,
+        Rule::FirstUpdate,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Rule::CrisisNumber => "crisis_number",
+            Rule::ConfidentialToPublic => "confidential_to_public",
+            Rule::SurvivorsHousing => "survivors_housing",
+            Rule::BlockedNumber => "blocked_number",
+            Rule::Withdrawal => "withdrawal",
+            Rule::Contradiction => "contradiction",
+            Rule::Moved => "moved",
+            Rule::Duplicate => "duplicate",
+            Rule::WaitsForParent => "waits_for_parent",
+            Rule::FirstUpdate => "first_update",
+        }
+    }
+
+    /// The inverse of [`Rule::as_str`].
+    pub fn parse(text: &str) -> Option<Rule> {
+        Rule::ALL.into_iter().find(|rule| rule.as_str() == text)
+    }
+
+    /// Whether items of this rule may be judged several at once.
+    pub fn is_judged_by_group(self) -> bool {
+        !matches!(
+            self,
+            Rule::ConfidentialToPublic
+                | Rule::SurvivorsHousing
+                | Rule::Withdrawal
+                | Rule::FirstUpdate
+        )
+    }
+}
+
+/// One entry's claim, before it is published.
+pub struct Case<'a> {
+    pub source: &'a Source,
+    /// The same source's claim as it stands.
+    pub old: Option<&'a Claim>,
+    /// As the update has it; already stripped.
+    pub new: &'a Claim,
+    /// All other claims on the record.
+    pub others: &'a [Claim],
+    /// The record as it is.
+    pub present: Option<&'a Record>,
+    /// The record as it would be.
+    pub proposed: &'a Record,
+    /// The entry, as it came, is of a withheld place and gives the place, or calls it public.
+    pub comes_as_public: bool,
+    /// Withheld only because it looks like survivors' housing.
+    pub is_suspect: bool,
+    /// What else the update says of it makes its numbers those of a hotline.
+    pub is_line: bool,
+    /// What it belongs to waits.
+    pub waits_for: Option<RecordRef>,
+}
+
+/// A part that waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Holding {
+    pub rule: Rule,
+    pub part: Part,
+    /// For the person who judges.
+    pub why: String,
+    /// What makes the question the same as another's, where that is not the change itself.
+    pub question: Option<Value>,
+}
+
+/// What of a claim it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// The fields of one group as they stay, and as they would be. A field that is in only one of them
+    /// comes or goes.
+    Group {
+        group: FactGroup,
+        before: Map<String, Value>,
+        after: Map<String, Value>,
+    },
+    /// All of it.
+    Claim,
+    /// All of it, which is probably this record.
+    Duplicate { of: RecordRef, score: u32 },
+    /// That its place, which was given and is not kept, may be known.
+    Public,
+}
+
+/// What to tell whoever loads, although nothing waits for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub code: &'static str,
+    pub field: &'static str,
+    pub value: String,
+    pub detail: String,
+    pub expected: &'static str,
+}

@@ -1,0 +1,293 @@
+//! Crisis numbers: those of hotlines, those everybody knows, and those that look like them.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value};
+
+use crate::geography::fold;
+use crate::standing::{RecordKind, number};
+
+/// How many digits of a known crisis number may be wrong before it is another number.
+const ALIKE_DIGITS: usize = 2;
+
+/// The numbers in `data/crisis_numbers.txt`: E.164, or a short code's digits.
+pub fn known_crisis_numbers() -> &'static [&'static str] {
+    static NUMBERS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    NUMBERS.get_or_init(|| {
+        include_str!("../../../data/crisis_numbers.txt")
+            .lines()
+            .filter_map(|line| line.split('#').next().map(str::trim))
+            .filter(|number| !number.is_empty())
+            .collect()
+    })
+}
+
+/// The known crisis number that `number` is, or looks like.
+pub fn looks_like(number: &str) -> Option<&'static str> {
+    let known = known_crisis_numbers().iter().copied();
+    known
+        .filter_map(|known| Some((digits_apart(known, number)?, known)))
+        .filter(|(apart, _)| *apart <= ALIKE_DIGITS)
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// How many digits have to be replaced, or swapped with their neighbour, to make one number of the
+/// other. Nothing for numbers of unlike length, which nobody takes for each other.
+pub fn digits_apart(a: &str, b: &str) -> Option<usize> {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return None;
+    }
+    let mut apart = vec![0_usize; a.len() + 1];
+    for at in 1..=a.len() {
+        apart[at] = apart[at - 1] + usize::from(a[at - 1] != b[at - 1]);
+        if at > 1 && a[at - 1] == b[at - 2] && a[at - 2] == b[at - 1] {
+            apart[at] = apart[at].min(apart[at - 2] + 1);
+        }
+    }
+    apart.last().copied()
+}
+
+/// What tells a hotline.
+pub const HOTLINE_FIELDS: [&str; 4] = ["alternate_name", "categories", "kind", "name"];
+const HOTLINE_KINDS: [&str; 2] = ["report_line", "tip_line"];
+const HOTLINE_WORDS: [&str; 9] = [
+    "hotline",
+    "hot line",
+    "helpline",
+    "help line",
+    "lifeline",
+    "crisis line",
+    "safeline",
+    "textline",
+    "warmline",
+];
+
+/// Whether the record is a line for people in a crisis, by its category, kind or name.
+pub fn is_hotline(kind: RecordKind, body: &Map<String, Value>) -> bool {
+    let text = |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default();
+    let is_line_category = |code: &str| code == "hotline" || code.starts_with("hotline.");
+    let has_category = strings(body.get("categories")).any(is_line_category);
+    let by_kind = kind == RecordKind::Service && HOTLINE_KINDS.contains(&text("kind"));
+    has_category || by_kind || says_hotline(text("name")) || says_hotline(text("alternate_name"))
+}
+
+fn says_hotline(text: &str) -> bool {
+    let words = format!(" {} ", fold(text));
+    HOTLINE_WORDS
+        .iter()
+        .any(|line| words.contains(&format!(" {line} ")))
+}
+
+fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+}
+
+/// Whether a phone says of itself that it is a hotline.
+fn is_line(phone: &Value) -> bool {
+    ["name", "description"]
+        .into_iter()
+        .filter_map(|field| phone.get(field)?.as_str())
+        .any(says_hotline)
+}
+
+/// The phones of a field, at any depth: those of contacts too.
+pub fn phones(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(phones).collect(),
+        Value::Object(fields) if fields.contains_key("number") => vec![value],
+        Value::Object(fields) => fields.values().flat_map(phones).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What makes a phone the same contact: its number, and what goes with it.
+type Contact<'a> = (String, &'a Value, &'a Value, &'a Value);
+
+fn contact(phone: &Value) -> Contact<'_> {
+    let written = phone
+        .get("number")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    // Phones inside contacts are kept as they were written.
+    let number = number::normalise(written).unwrap_or_else(|_| written.to_owned());
+    let part = |field: &str| phone.get(field).unwrap_or(&Value::Null);
+    (number, part("extension"), part("type"), part("keyword"))
+}
+
+/// A change of a field's phones of which a part has to wait.
+#[derive(Debug, PartialEq)]
+pub struct Waiting {
+    /// What stays.
+    pub stays: Option<Value>,
+    /// The crisis numbers that go, and those that come.
+    pub gone: BTreeSet<String>,
+    pub come: BTreeSet<String>,
+}
+
+/// Of the change of one field from `old` to `new`, what has to wait: every crisis number that comes, goes
+/// or changes. With `all` each number counts as one: those of a hotline.
+pub fn crisis_change(
+    field: &str,
+    old: Option<&Value>,
+    new: Option<&Value>,
+    all: bool,
+) -> Option<Waiting> {
+    let of = |value: Option<&'_ Value>| value.cloned().unwrap_or(Value::Null);
+    let (old_value, new_value) = (of(old), of(new));
+    let (before, after) = (phones(&old_value), phones(&new_value));
+    let is_crisis =
+        |phone: &Value| all || is_line(phone) || looks_like(&contact(phone).0).is_some();
+    let is_in =
+        |phone: &Value, list: &[&Value]| list.iter().any(|other| contact(other) == contact(phone));
+    let come: Vec<&&Value> = after
+        .iter()
+        .filter(|phone| is_crisis(phone) && !is_in(phone, &before))
+        .collect();
+    let gone: Vec<&&Value> = before
+        .iter()
+        .filter(|phone| is_crisis(phone) && !is_in(phone, &after))
+        .collect();
+    if come.is_empty() && gone.is_empty() {
+        return None;
+    }
+    let numbers = |phones: &[&&Value]| phones.iter().map(|phone| contact(phone).0).collect();
+    let stays = match field {
+        // One by one: what is no crisis number does not wait.
+        "phones" => {
+            let kept = after.iter().filter(|phone| !come.contains(phone));
+            let stays: Vec<Value> = kept
+                .chain(gone.iter().copied())
+                .map(|phone| (**phone).clone())
+                .collect();
+            (!stays.is_empty()).then_some(Value::Array(stays))
+        }
+        _ => old.cloned(),
+    };
+    Some(Waiting {
+        stays,
+        gone: numbers(&gone),
+        come: numbers(&come),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn digits_are_replaced_or_swapped() {
+        for (a, b, apart) in [
+            ("+18883737888", "+18883737888", Some(0)),
+            ("+18883737888", "+18883738888", Some(1)),
+            ("+18883737888", "+18883773888", Some(1)),
+            ("+18164614673", "+18164616437", Some(2)),
+            ("988", "898", Some(1)),
+            ("988", "9880", None),
+            ("+18883737888", "988", None),
+        ] {
+            assert_eq!(digits_apart(a, b), apart, "{a} {b}");
+            assert_eq!(digits_apart(b, a), apart, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn a_number_looks_like_a_crisis_number_within_two_digits() {
+        for (number, known) in [
+            ("+18883737888", Some("+18883737888")),
+            ("+18883738888", Some("+18883737888")),
+            ("+18883773888", Some("+18883737888")),
+            ("+18883737899", Some("+18883737888")),
+            ("+18883737999", None),
+            ("+18165550100", None),
+            ("988", Some("988")),
+            ("998", Some("988")),
+            ("88778", Some("88788")),
+            ("847411", None),
+        ] {
+            assert_eq!(looks_like(number), known, "{number}");
+        }
+    }
+
+    #[test]
+    fn hotlines_are_told_by_category_kind_and_name() {
+        let service = RecordKind::Service;
+        for (kind, body, expected) in [
+            (
+                service,
+                json!({"categories": ["hotline.trafficking"]}),
+                true,
+            ),
+            (service, json!({"categories": ["hotline"]}), true),
+            (service, json!({"categories": ["shelter.emergency"]}), false),
+            (service, json!({"kind": "report_line"}), true),
+            (service, json!({"kind": "tip_line"}), true),
+            (
+                service,
+                json!({"kind": "help", "name": "Hope Haven hotline"}),
+                true,
+            ),
+            (
+                RecordKind::Organization,
+                json!({"name": "Missouri Crisis Line"}),
+                true,
+            ),
+            (
+                RecordKind::Organization,
+                json!({"name": "988 Suicide and Crisis Lifeline"}),
+                true,
+            ),
+            (
+                RecordKind::Organization,
+                json!({"name": "Clothesline Thrift"}),
+                false,
+            ),
+            (service, json!({"name": "Crisis counseling"}), false),
+        ] {
+            let body = body.as_object().cloned().unwrap_or_default();
+            assert_eq!(is_hotline(kind, &body), expected, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn the_crisis_number_waits_and_not_the_phones_beside_it() {
+        let office = json!({"number": "+18165550100", "type": "voice"});
+        let moved = json!({"number": "+18165550101", "type": "voice"});
+        let wrong = json!({"number": "+18883738888", "type": "voice"});
+        let right = json!({"number": "+18883737888", "type": "voice"});
+        let change = |old: Value, new: Value, all| {
+            crisis_change("phones", Some(&old), Some(&new), all).and_then(|waiting| waiting.stays)
+        };
+        let list = |phones: &[&Value]| json!(phones);
+        assert_eq!(
+            change(list(&[&office]), list(&[&moved, &wrong]), false),
+            Some(list(&[&moved]))
+        );
+        assert_eq!(
+            change(list(&[&right]), list(&[&wrong]), false),
+            Some(list(&[&right]))
+        );
+        assert_eq!(
+            change(list(&[&right, &office]), list(&[&office]), false),
+            Some(list(&[&office, &right]))
+        );
+        assert_eq!(change(list(&[&office]), list(&[&moved]), false), None);
+        assert_eq!(
+            change(list(&[&office]), list(&[&moved]), true),
+            Some(list(&[&office]))
+        );
+        let said = json!({"number": "+18165550109", "description": "24/7 Hotline"});
+        assert!(crisis_change("phones", None, Some(&list(&[&said])), false).is_some());
+        let contacts = json!([{"name": "x", "phones": [{"number": "888-373-8888"}]}]);
+        let waiting = crisis_change("contacts", None, Some(&contacts), false).expect("it waits");
+        assert_eq!((waiting.stays, waiting.come.len()), (None, 1));
+    }
+}

@@ -1,0 +1,198 @@
+//! Places: moved far, or of a house whose place should perhaps not be known.
+
+use serde_json::{Map, Value};
+
+use crate::geography::{Point, fold};
+
+/// From here on a place has moved, and not only been put right (metres).
+const MOVED_METRES: f64 = 5_000.0;
+
+/// How far the place moves, in metres along the WGS 84 geodesic, where that is too far to be believed unseen.
+pub fn moved(from: &Map<String, Value>, to: &Map<String, Value>) -> Option<f64> {
+    let metres = point(from)?.geodesic_metres(point(to)?);
+    (metres > MOVED_METRES).then_some(metres)
+}
+
+fn point(place: &Map<String, Value>) -> Option<Point> {
+    let degrees = |field: &str| place.get(field)?.as_f64();
+    Point::new(degrees("latitude")?, degrees("longitude")?).ok()
+}
+
+/// Whether a location, as a source has it, comes with a street or a point.
+pub fn has_place(location: &Map<String, Value>) -> bool {
+    let street = |address: &Value| {
+        ["address_1", "address_2", "postal_code"]
+            .into_iter()
+            .filter_map(|line| address.get(line)?.as_str())
+            .any(|line| line.chars().any(|c| c.is_ascii_digit()))
+    };
+    let addresses = location.get("addresses").and_then(Value::as_array);
+    let has = |field: &str| location.get(field).is_some_and(|value| !value.is_null());
+    has("latitude") || has("longitude") || addresses.into_iter().flatten().any(street)
+}
+
+const SURVIVORS: [&str; 3] = [
+    "trafficking_survivors",
+    "domestic_violence_survivors",
+    "sexual_assault_survivors",
+];
+/// Housing that survivors live in. Vouchers and rent help are an office.
+const HOUSING: [&str; 4] = [
+    "shelter",
+    "shelter.emergency",
+    "shelter.transitional",
+    "shelter.residential",
+];
+const SAFE_HOUSES: [&str; 4] = [
+    "safe house",
+    "safe houses",
+    "safehouse",
+    "confidential shelter",
+];
+const HOUSE_WORDS: [&str; 10] = [
+    "shelter",
+    "shelters",
+    "refuge",
+    "transitional housing",
+    "transitional living",
+    "residential",
+    "safe home",
+    "safehome",
+    "emergency housing",
+    "live in",
+];
+const HARM_WORDS: [&str; 11] = [
+    "trafficking",
+    "trafficked",
+    "domestic violence",
+    "domestic abuse",
+    "battered",
+    "abused women",
+    "sexual assault",
+    "sexual exploitation",
+    "sexually exploited",
+    "intimate partner",
+    "prostitution",
+];
+
+/// Whether the organization, service or location looks like one where survivors live: by its category and
+/// audience, or by its words. With `is_of_harm` it belongs to an organization that speaks of violence.
+pub fn looks_like_survivors_housing(body: &Map<String, Value>, is_of_harm: bool) -> bool {
+    let codes = |field: &str| {
+        let codes = body.get(field).and_then(Value::as_array);
+        codes.into_iter().flatten().filter_map(Value::as_str)
+    };
+    let is_housing = codes("categories").any(|code| HOUSING.contains(&code));
+    let is_for_survivors = codes("audiences").any(|code| SURVIVORS.contains(&code));
+    let words = words(body);
+    says(&words, &SAFE_HOUSES)
+        || (is_housing || says(&words, &HOUSE_WORDS))
+            && (is_of_harm || is_for_survivors || says(&words, &HARM_WORDS))
+}
+
+/// Whether it says that it is for people who were trafficked or beaten.
+pub fn speaks_of_harm(body: &Map<String, Value>) -> bool {
+    says(&words(body), &HARM_WORDS)
+}
+
+fn words(body: &Map<String, Value>) -> String {
+    let texts: Vec<String> = ["name", "alternate_name", "description"]
+        .into_iter()
+        .filter_map(|field| Some(fold(body.get(field)?.as_str()?)))
+        .collect();
+    format!(" {} ", texts.join(" . "))
+}
+
+fn says(words: &str, list: &[&str]) -> bool {
+    list.iter().any(|word| words.contains(&format!(" {word} ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_place_has_moved_beyond_five_kilometres() {
+        let at = |latitude: f64| object(json!({"latitude": latitude, "longitude": -94.4}));
+        // A minute of latitude is 1.85 km.
+        for (to, is_far) in [(38.9, false), (38.944, false), (38.946, true), (39.9, true)] {
+            assert_eq!(moved(&at(38.9), &at(to)).is_some(), is_far, "{to}");
+        }
+        assert_eq!(
+            moved(
+                &at(38.9),
+                &object(json!({"public_area": "Jackson County, MO"}))
+            ),
+            None
+        );
+    }
+
+    #[test]
+    fn survivors_housing_is_told_by_codes_and_by_words() {
+        for (body, expected) in [
+            (
+                json!({"categories": ["shelter.emergency"], "audiences": ["domestic_violence_survivors"]}),
+                true,
+            ),
+            (
+                json!({"categories": ["shelter.transitional"], "description": "For survivors of sex trafficking."}),
+                true,
+            ),
+            (json!({"name": "Grace Safe House"}), true),
+            (
+                json!({"name": "Emergency shelter", "description": "For victims of domestic violence."}),
+                true,
+            ),
+            (
+                json!({"name": "Lydia's House", "description": "Transitional housing for battered women."}),
+                true,
+            ),
+            (
+                json!({"name": "Emergency shelter", "description": "For anyone without a home."}),
+                false,
+            ),
+            (
+                json!({"categories": ["shelter.housing_help"], "audiences": ["domestic_violence_survivors"]}),
+                false,
+            ),
+            (
+                json!({"categories": ["legal.civil"], "audiences": ["trafficking_survivors"]}),
+                false,
+            ),
+            (json!({"name": "Human Trafficking Task Force"}), false),
+            (json!({"name": "Animal shelter"}), false),
+        ] {
+            assert_eq!(
+                looks_like_survivors_housing(&object(body.clone()), false),
+                expected,
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_town_or_county_is_no_place() {
+        for (location, expected) in [
+            (
+                json!({"addresses": [{"city": "Lee's Summit", "state_province": "MO"}]}),
+                false,
+            ),
+            (
+                json!({"addresses": [{"address_1": "12 Sentinel Street"}]}),
+                true,
+            ),
+            (json!({"addresses": [{"postal_code": "64081"}]}), true),
+            (json!({"latitude": 38.9, "longitude": -94.4}), true),
+            (json!({"latitude": null}), false),
+            (json!({"name": "By phone"}), false),
+        ] {
+            assert_eq!(has_place(&object(location.clone())), expected, "{location}");
+        }
+    }
+}

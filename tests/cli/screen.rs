@@ -1,0 +1,202 @@
+//! `nearhelp screen`.
+
+use std::{fs, path::Path};
+
+use serde_json::{Value, json};
+
+use crate::{
+    common::{Binary, run_typing},
+    nearhelp,
+};
+
+/// Somebody types `input` at `nearhelp screen ARGUMENTS`: how it ended, and what stood on the screen.
+fn screen(folder: &Path, arguments: &[&str], input: &str) -> (Option<i32>, String, String) {
+    let arguments = [&["screen"], arguments].concat();
+    let output = run_typing(folder, &arguments, input);
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[track_caller]
+fn assert_nothing_was_left(folder: &Path) {
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 0);
+}
+
+/// Near the legal help whose rules the article has.
+const LEGAL: [&str; 3] = [
+    "64081",
+    "--category=legal.protective_order",
+    "--radius=25mi",
+];
+
+#[test]
+fn questions_come_one_at_a_time_and_each_may_be_skipped_or_declined() {
+    let folder = tempfile::tempdir().unwrap();
+    // Where they live; three questions on what was done to them, the first of them mistyped.
+    let (code, stdout, stderr) = screen(folder.path(), &LEGAL, "64081\nperhaps\nd\ny\ny\n");
+    assert_eq!(code, Some(0), "{stderr}");
+    insta::assert_snapshot!("screen", stdout);
+    assert_nothing_was_left(folder.path());
+}
+
+#[test]
+fn the_same_in_spanish() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [&LEGAL[..], &["--language=es"]].concat();
+    let (code, stdout, stderr) = screen(folder.path(), &arguments, "64081\nquizás\nd\ns\nq\n");
+    assert_eq!(code, Some(0), "{stderr}");
+    insta::assert_snapshot!("screen_in_spanish", stdout);
+    assert_nothing_was_left(folder.path());
+}
+
+#[test]
+fn who_stops_at_once_has_the_numbers_already() {
+    let folder = tempfile::tempdir().unwrap();
+    for input in ["", "q\n"] {
+        let (code, stdout, _) = screen(folder.path(), &["64081"], input);
+        assert_eq!(code, Some(0));
+        assert!(stdout.contains("In an emergency call 911."), "{stdout}");
+        assert!(stdout.contains("888-373-7888"), "{stdout}");
+        assert!(stdout.ends_with("Nothing was kept. Close this screen so that nobody reads it.\n"));
+    }
+    assert_nothing_was_left(folder.path());
+}
+
+#[test]
+fn a_sensitive_question_comes_after_the_others_and_says_why_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, stdout, _) = screen(folder.path(), &["64081"], &"\n".repeat(60));
+    let at = |text: &str| {
+        stdout
+            .find(text)
+            .unwrap_or_else(|| panic!("no {text} in {stdout}"))
+    };
+    let home = at("Where do you live");
+    let why = at("Some help is only for people this was done to.");
+    let forced = at("Has anyone made you work");
+    assert!(home < why && why < forced, "{stdout}");
+    assert!(stdout.contains("No other question would settle more."));
+}
+
+#[test]
+fn a_number_stands_beside_what_has_to_be_said_before_the_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["64081", "--category=shelter.emergency", "--radius=25mi"];
+    let (_, stdout, _) = screen(folder.path(), &arguments, "q\n");
+    let line = stdout
+        .lines()
+        .position(|line| line.contains("Emergency shelter"))
+        .unwrap();
+    let lines: Vec<&str> = stdout.lines().collect();
+    assert!(lines[line].contains("816-461-4673"));
+    let before = "    Before you call: Public records give this number to Hope House. Ask who you have reached.";
+    assert_eq!(lines[line + 1], before);
+    assert!(
+        !stdout.contains("373-8888"),
+        "a misprint is no number to call"
+    );
+}
+
+#[test]
+fn what_is_typed_is_not_told_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let typed = "sentinelville\nSENTINEL\nsentinel 7654321\n7654321\n";
+    let (code, stdout, stderr) = screen(folder.path(), &["64081"], typed);
+    assert_eq!(code, Some(0));
+    for text in [stdout, stderr] {
+        assert!(
+            !text.to_lowercase().contains("sentinel") && !text.contains("7654321"),
+            "{text}"
+        );
+    }
+    assert_nothing_was_left(folder.path());
+}
+
+#[test]
+fn what_is_no_text_is_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    // A yes in another encoding, and more than a line may have.
+    let typed = [b"\n\n".as_slice(), b"s\xed\n", &[b'y'; 5_000], b"\nq\n"].concat();
+    let output = run_typing(folder.path(), &["screen", "64081"], typed);
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{stdout}");
+    assert!(
+        stdout.contains("Type y or n, or press Enter to skip."),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn json_is_what_the_api_answers() {
+    let server = Binary::serve(&[], &[]);
+    let database = format!("{}/nearhelp.db", server.folder.path().display());
+    let url = format!("--database-url=sqlite://{database}");
+    let answers = json!({"made_to_work": true, "wants_protective_order": true, "age": "declined"});
+    let arguments = ["63141", "--json", "--answers=-", "--per-page=20", &url];
+    let (code, stdout, stderr) = screen(server.folder.path(), &arguments, &answers.to_string());
+    assert_eq!(code, Some(0), "{stderr}");
+    let printed: Value = serde_json::from_str(&stdout).unwrap();
+    let body = json!({"near": "63141", "answers": answers});
+    assert_eq!(
+        printed,
+        server.anonymous().post("/v1/eligibility", body).ok()
+    );
+}
+
+#[test]
+fn answers_in_a_file_are_not_asked_for_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let answers = folder.path().join("answers.json");
+    fs::write(
+        &answers,
+        r#"{"made_to_work": true, "wants_protective_order": true}"#,
+    )
+    .unwrap();
+    let path = format!("--answers={}", answers.display());
+    let (code, stdout, _) = nearhelp(folder.path(), &["screen", "64081", &path]);
+    assert_eq!(code, Some(0));
+    let verge = stdout.lines().find(|line| line.contains("Verge")).unwrap();
+    assert!(verge.starts_with("likely"), "{verge}");
+    assert!(!stdout.contains("Type d"), "nothing is asked: {stdout}");
+}
+
+#[test]
+fn answers_that_are_none_are_wrong_usage_and_not_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    for (given, field) in [
+        (r#"{"age": "sentinel"}"#, "age is not of its type"),
+        (
+            r#"{"shoe_size": "sentinel"}"#,
+            "shoe_size is no question here",
+        ),
+        ("sentinel", "is no JSON object"),
+        (r#"["sentinel"]"#, "is no JSON object"),
+    ] {
+        let (code, stdout, stderr) = screen(folder.path(), &["64081", "--answers=-"], given);
+        assert_eq!((code, stdout.as_str()), (Some(2), ""), "{given}");
+        assert!(
+            stderr.contains(field) && !stderr.contains("sentinel"),
+            "{stderr}"
+        );
+    }
+    let (code, _, _) = screen(folder.path(), &["64081", "--answers=none.json"], "");
+    assert_eq!(code, Some(3));
+}
+
+#[test]
+fn no_answer_is_taken_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["64081", "--age=17"][..],
+        &["64081", "age=17"],
+        &["00000"],
+        &[],
+    ] {
+        let (code, stdout, _) = screen(folder.path(), arguments, "");
+        assert_eq!((code, stdout.as_str()), (Some(2), ""), "{arguments:?}");
+    }
+}

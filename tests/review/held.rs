@@ -1,0 +1,447 @@
+use nearhelp::standing::BlockedNumber;
+use nearhelp::store::{Call, Change, Header, HeldState, Operation};
+use nearhelp::updates::held::{Proposal, Undecided};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::*;
+use crate::common::sources::{NOW, at, claim, line, listing};
+use crate::common::{Sources, Stored};
+
+const RIGHT: &str = "+18883737888";
+const WRONG: &str = "888-373-8888";
+
+fn phones(numbers: &[&str]) -> Value {
+    numbers
+        .iter()
+        .map(|number| json!({"number": number, "type": "voice"}))
+        .collect()
+}
+
+fn a_line(numbers: &[&str]) -> Sources {
+    let service = json!({"categories": ["hotline.trafficking"], "phones": phones(numbers)});
+    Sources::of([line("line", &["Missouri"], service)])
+}
+
+fn an_office(numbers: &[&str], more: Value) -> Sources {
+    let mut service = json!({"phones": phones(numbers)});
+    if let (Some(service), Some(more)) = (service.as_object_mut(), more.as_object()) {
+        service.extend(more.clone());
+    }
+    Sources::of([at("office", 38.9, -94.4, service)])
+}
+
+fn served(stored: &Stored, name: &str) -> Vec<String> {
+    let service = named(stored, "service", name).expect("the service");
+    let numbers = service.body.get("phones").and_then(Value::as_array);
+    let number = |phone: &Value| phone["number"].as_str().unwrap_or_default().to_owned();
+    numbers.into_iter().flatten().map(number).collect()
+}
+
+#[test]
+fn a_hotlines_number_waits_and_its_record_does_not() {
+    let stored = Stored::empty();
+    let report = load(&stored, &a_line(&[RIGHT]));
+    assert_eq!((report.added, report.held), (3, 1));
+    assert_eq!(rules(&stored), ["crisis_number"]);
+    assert!(served(&stored, "line").is_empty());
+    let decided = approve(&stored, &numbers(&stored));
+    assert_eq!((decided.done.len(), decided.undecided.len()), (1, 0));
+    assert_eq!(served(&stored, "line"), [RIGHT]);
+    // Loaded again, nothing happens.
+    let report = load(&stored, &a_line(&[RIGHT]));
+    assert_eq!(
+        (report.changeset, report.unchanged, report.held),
+        (None, 4, 0)
+    );
+}
+
+#[test]
+fn a_changed_or_lost_crisis_number_waits_with_what_it_was_before() {
+    let stored = Stored::of(&a_line(&[RIGHT]));
+    for (numbers, group) in [(vec![WRONG], 1), (vec![], 1)] {
+        load(&stored, &a_line(&numbers));
+        let held = waiting(&stored);
+        assert_eq!(held.len(), group, "{numbers:?}");
+        let Proposal::Group { before, .. } = item(&held[0]).proposal else {
+            panic!("a group");
+        };
+        assert_eq!(before["phones"][0]["number"], RIGHT);
+        assert_eq!(served(&stored, "line"), [RIGHT]);
+    }
+}
+
+#[test]
+fn a_number_like_a_crisis_number_waits_beside_one_that_does_not() {
+    let stored = Stored::of(&an_office(&["816-555-0100"], json!({})));
+    load(&stored, &an_office(&["816-555-0101", WRONG], json!({})));
+    assert_eq!(rules(&stored), ["crisis_number"]);
+    assert_eq!(served(&stored, "office"), ["+18165550101"]);
+}
+
+#[test]
+fn forty_equal_changes_are_one_question_and_a_crisis_number_is_one_whoever_says_it() {
+    let many = |number: &str| -> Vec<_> {
+        let service = || json!({"phones": phones(&[number])});
+        (0..5)
+            .map(|n| at(&format!("office {n}"), 38.9, -94.4, service()))
+            .collect()
+    };
+    let stored = Stored::of(&Sources::of(many("816-555-0100")));
+    load(&stored, &Sources::of(many(WRONG)));
+    let groups = write(&stored, |tx| {
+        nearhelp::updates::held::groups(tx, &Default::default())
+    });
+    assert_eq!(groups.len(), 1);
+    assert_eq!(groups[0].numbers.len(), 5);
+    assert_eq!(approve(&stored, &groups[0].numbers).done.len(), 5);
+}
+
+#[test]
+fn the_same_item_waits_once_and_a_later_one_takes_its_place() {
+    let stored = Stored::of(&a_line(&[RIGHT]));
+    load(&stored, &a_line(&[WRONG]));
+    let first = numbers(&stored);
+    let report = load(&stored, &a_line(&[WRONG]));
+    assert_eq!((report.changeset, report.held), (None, 1));
+    assert_eq!(numbers(&stored), first);
+    load(&stored, &a_line(&["888-373-7899"]));
+    let second = numbers(&stored);
+    assert_eq!(second.len(), 1);
+    assert_ne!(second, first);
+    let old = write(&stored, |tx| tx.held_with(&first));
+    assert_eq!(old[0].state, HeldState::Superseded);
+    // It says again what is there: nothing is left to judge.
+    load(&stored, &a_line(&[RIGHT]));
+    assert!(waiting(&stored).is_empty());
+}
+
+#[test]
+fn a_rejection_is_remembered_and_counted() {
+    let stored = Stored::of(&a_line(&[RIGHT]));
+    load(&stored, &a_line(&[WRONG]));
+    reject(&stored, &numbers(&stored));
+    let report = load(&stored, &a_line(&[WRONG]));
+    assert_eq!(report.remembered.get("crisis_number"), Some(&1));
+    assert_eq!((report.held, report.unchanged), (0, 4));
+    assert!(waiting(&stored).is_empty());
+    assert_eq!(served(&stored, "line"), [RIGHT]);
+}
+
+#[test]
+fn nobody_approves_their_own_crisis_number_without_a_call_and_typing_it_again() {
+    let stored = Stored::of(&a_line(&[RIGHT]));
+    load(&stored, &a_line(&[WRONG]));
+    let number = numbers(&stored);
+    let mut own = somebody("A Test ");
+    let refused = write(&stored, |tx| {
+        nearhelp::updates::held::approve(tx, &number, &own)
+    });
+    assert!(matches!(
+        refused.undecided[..],
+        [(_, Undecided::FourEyes(_))]
+    ));
+    own.retyped = vec![WRONG.to_owned()];
+    let refused = write(&stored, |tx| {
+        nearhelp::updates::held::approve(tx, &number, &own)
+    });
+    assert!(matches!(
+        refused.undecided[..],
+        [(_, Undecided::FourEyes(_))]
+    ));
+    let call = |days: i64| Call {
+        id: Uuid::from_u128(days as u128),
+        number: "+18883738888".to_owned(),
+        by: "a test".to_owned(),
+        at: *NOW - chrono::Duration::days(days),
+        note: None,
+    };
+    for (days, is_enough) in [(8, false), (6, true)] {
+        write(&stored, |tx| tx.log_call(&call(days)));
+        let decided = write(&stored, |tx| {
+            nearhelp::updates::held::approve(tx, &number, &own)
+        });
+        assert_eq!(decided.done.len(), usize::from(is_enough), "{days} days");
+    }
+}
+
+#[test]
+fn a_place_that_moves_far_waits() {
+    let stored = Stored::of(&Sources::of([at("office", 38.9, -94.4, json!({}))]));
+    load(
+        &stored,
+        &Sources::of([at("office", 38.91, -94.4, json!({}))]),
+    );
+    assert!(waiting(&stored).is_empty());
+    let report = load(
+        &stored,
+        &Sources::of([at("office", 39.5, -94.4, json!({}))]),
+    );
+    assert_eq!(report.held, 1);
+    assert_eq!(rules(&stored), ["moved"]);
+    approve(&stored, &numbers(&stored));
+    assert!(
+        records(&stored)
+            .iter()
+            .any(|record| record.body.get("latitude") == Some(&json!(39.5)))
+    );
+}
+
+#[test]
+fn survivors_housing_without_a_word_waits_stripped_and_is_published_as_confidential() {
+    let house = || {
+        let service = json!({"categories": ["shelter.emergency"], "audiences": ["domestic_violence_survivors"],
+            "description": "Come to 12 Sentinel Street."});
+        let location = json!({"addresses": [{"address_1": "12 Sentinel Street", "city": "Lee's Summit",
+            "state_province": "MO"}], "latitude": 38.9, "longitude": -94.4});
+        Sources::of([listing("house", service, location)])
+    };
+    let stored = Stored::empty();
+    let report = load(&stored, &house());
+    assert_eq!((report.added, report.held), (2, 2));
+    assert_eq!(rules(&stored), ["survivors_housing", "waits_for_parent"]);
+    let text = format!("{:?} {:?}", waiting(&stored), records(&stored));
+    assert!(
+        !text.contains("Sentinel") && !text.contains("38.9"),
+        "{text}"
+    );
+    let before = numbers(&stored);
+    load(&stored, &house());
+    assert_eq!(numbers(&stored), before);
+    let decided = approve(&stored, &before[..1]);
+    assert_eq!((decided.done.len(), decided.followed.len()), (1, 1));
+    assert!(waiting(&stored).is_empty());
+    let withheld = records(&stored)
+        .into_iter()
+        .filter(|r| r.body.get("withheld") == Some(&json!(true)));
+    assert_eq!(withheld.count(), 1);
+    let report = load(&stored, &house());
+    assert_eq!(report.changeset, None, "{report:?}");
+}
+
+#[test]
+fn what_is_confidential_and_comes_as_public_waits_by_itself() {
+    let house = |location| Sources::of([listing("house", json!({}), location)]);
+    let stored = Stored::of(&house(
+        json!({"withheld": true, "public_area": "Jackson County, MO"}),
+    ));
+    let open = json!({"latitude": 38.9, "longitude": -94.4});
+    let report = load(&stored, &house(open.clone()));
+    assert_eq!((report.changeset, report.held), (None, 1));
+    assert_eq!(rules(&stored), ["confidential_to_public"]);
+    let refused = approve(&stored, &numbers(&stored));
+    assert!(matches!(
+        refused.undecided[..],
+        [(_, Undecided::NeedsAddress)]
+    ));
+    reject(&stored, &numbers(&stored));
+    let report = load(&stored, &house(open));
+    assert_eq!(report.remembered.get("confidential_to_public"), Some(&1));
+    // Without a place there is nothing to judge.
+    load(&stored, &house(json!({})));
+    assert!(waiting(&stored).is_empty());
+}
+
+#[test]
+fn a_blocked_number_that_returns_waits_until_it_is_unblocked() {
+    let stored = Stored::of(&an_office(&["816-555-0100"], json!({})));
+    write(&stored, |tx| {
+        tx.begin(Header {
+            expected_revision: None,
+            at: *NOW,
+            by: "a test".to_owned(),
+            api_key_id: None,
+            how: Operation::Block,
+            reason: "a test".to_owned(),
+            source_id: None,
+        })?;
+        tx.apply(&[Change::PutBlock(BlockedNumber {
+            number: "+18165550199".to_owned(),
+            reason: "a private person".to_owned(),
+            by: "a test".to_owned(),
+            at: *NOW,
+        })])?;
+        tx.finish(None)
+    });
+    load(
+        &stored,
+        &an_office(&["816-555-0101", "816-555-0199"], json!({})),
+    );
+    assert_eq!(rules(&stored), ["blocked_number"]);
+    assert_eq!(served(&stored, "office"), ["+18165550101"]);
+    let refused = approve(&stored, &numbers(&stored));
+    assert!(matches!(refused.undecided[..], [(_, Undecided::Blocked)]));
+}
+
+#[test]
+fn a_full_update_that_loses_much_or_a_hotline_waits_as_one() {
+    let offices = |count: usize| -> Vec<Vec<Value>> {
+        (0..count)
+            .map(|n| at(&format!("office {n}"), 38.9, -94.4, json!({})))
+            .collect()
+    };
+    let stored = Stored::of(&Sources::of(offices(3)));
+    let before = records(&stored);
+    load_full(&stored, &Sources::of(offices(1)));
+    assert_eq!(rules(&stored), ["withdrawal"]);
+    assert_eq!(records(&stored), before);
+    load_full(&stored, &Sources::of(offices(1)));
+    assert_eq!(rules(&stored), ["withdrawal"]);
+    approve(&stored, &numbers(&stored));
+    assert_eq!(records(&stored).len(), 4);
+    // A few are withdrawn, but for a hotline.
+    let stored = Stored::of(&Sources::of(offices(2)));
+    load_full(&stored, &Sources::of(offices(1)));
+    assert_eq!(records(&stored).len(), 4);
+    let mut claims = offices(1);
+    claims.push(line(
+        "line",
+        &["Missouri"],
+        json!({"categories": ["hotline"], "phones": phones(&[RIGHT])}),
+    ));
+    let stored = Stored::of(&Sources::of(claims));
+    load_full(&stored, &Sources::of(offices(1)));
+    assert_eq!(rules(&stored), ["withdrawal"]);
+    assert_eq!(records(&stored).len(), 8);
+}
+
+#[test]
+fn a_lesser_word_does_not_wait_and_an_equal_one_on_phones_does() {
+    let others = |kind: &str, numbers: &[&str]| {
+        let service = json!({"phones": phones(numbers)});
+        ["organization", "service", "location", "service_at_location"]
+            .iter()
+            .fold(
+                Sources::default().and("other", kind, [at("office", 38.9, -94.4, service)]),
+                |sources, record| sources.same_as(record, "office", "other", "provider"),
+            )
+    };
+    let stored = Stored::of(&an_office(&["816-555-0100"], json!({})));
+    load(&stored, &others("article", &["816-555-0177"]));
+    assert!(waiting(&stored).is_empty(), "{:?}", waiting(&stored));
+    assert_eq!(served(&stored, "office"), ["+18165550100"]);
+    let stored = Stored::of(&an_office(&["816-555-0100"], json!({})));
+    load(&stored, &others("provider", &["816-555-0177"]));
+    assert_eq!(rules(&stored), ["contradiction"]);
+    assert_eq!(served(&stored, "office"), ["+18165550100"]);
+    assert!(!format!("{:?}", named(&stored, "service", "office")).contains("Disputed"));
+}
+
+fn hope(source: &str) -> Sources {
+    let service = json!({"phones": phones(&["816-555-0100"])});
+    Sources::default().and(
+        source,
+        "directory",
+        [at("Hope House", 38.9, -94.4, service)],
+    )
+}
+
+#[test]
+fn a_probable_duplicate_waits_with_all_of_it_and_can_be_merged() {
+    let stored = Stored::of(&hope("one"));
+    let report = load(&stored, &hope("two"));
+    // The location belongs to nobody before the service is there.
+    assert_eq!(rules(&stored)[0], "duplicate", "{report:?}");
+    let mut duplicates = waiting(&stored);
+    duplicates.retain(|held| held.hold.rule == "duplicate");
+    let duplicates: Vec<i64> = duplicates.iter().map(|held| held.number).collect();
+    approve(&stored, &duplicates);
+    let organizations = records(&stored)
+        .into_iter()
+        .filter(|r| r.record.kind.as_str() == "organization");
+    assert_eq!(organizations.count(), 1);
+    assert!(
+        !rules(&stored).contains(&"waits_for_parent".to_owned()),
+        "{:?}",
+        waiting(&stored)
+    );
+    let report = load(&stored, &hope("two"));
+    assert_eq!(report.rejected, 0, "{report:?}");
+}
+
+#[test]
+fn no_duplicate_is_said_once_and_for_good() {
+    let stored = Stored::of(&hope("one"));
+    load(&stored, &hope("two"));
+    let organization = numbers(&stored)[0];
+    let decided = reject(&stored, &[organization]);
+    assert_eq!(decided.done, [organization]);
+    let organizations = records(&stored)
+        .into_iter()
+        .filter(|r| r.record.kind.as_str() == "organization");
+    assert_eq!(organizations.count(), 2);
+    load(&stored, &hope("two"));
+    assert!(
+        !rules(&stored).contains(&"duplicate".to_owned())
+            || waiting(&stored).iter().all(|h| h.number != organization)
+    );
+}
+
+#[test]
+fn what_belongs_to_something_rejected_is_rejected_with_it_and_not_dangling_later() {
+    let service =
+        json!({"categories": ["shelter.emergency"], "audiences": ["trafficking_survivors"]});
+    let address = json!([{"address_1": "1 A St", "city": "Liberty", "state_province": "MO"}]);
+    let house = Sources::of([listing("house", service, json!({"addresses": address}))]);
+    let stored = Stored::empty();
+    load(&stored, &house);
+    let decided = reject(&stored, &numbers(&stored)[..1]);
+    assert_eq!((decided.done.len(), decided.followed.len()), (1, 1));
+    let report = load(&stored, &house);
+    assert_eq!(
+        (report.held, report.rejected, report.unchanged),
+        (0, 0, 4),
+        "{report:?}"
+    );
+}
+
+#[test]
+fn the_first_update_of_a_source_is_gathered_to_read() {
+    let stored = Stored::empty();
+    load(&stored, &a_line(&[RIGHT]));
+    let groups = write(&stored, |tx| {
+        nearhelp::updates::held::groups(tx, &Default::default())
+    });
+    let first = groups
+        .iter()
+        .find(|group| group.rule == "first_update")
+        .expect("one to read");
+    let shown = write(&stored, |tx| {
+        nearhelp::updates::held::show(tx, first.numbers[0])
+    })
+    .expect("it is shown");
+    assert!(!shown.records.is_empty());
+    load(&stored, &a_line(&[RIGHT]));
+    let groups = write(&stored, |tx| {
+        nearhelp::updates::held::groups(tx, &Default::default())
+    });
+    assert_eq!(
+        groups
+            .iter()
+            .filter(|group| group.rule == "first_update")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn the_seed_directory_is_what_it_is_and_a_source_of_its_own_names_is_seen() {
+    let stored = Stored::seeded();
+    let claims = [
+        claim("organization", "a", json!({"name": "Covering House"})),
+        claim("organization", "b", json!({"name": "Covered Ministries"})),
+        claim("organization", "c", json!({"name": "Hope Haven"})),
+        claim(
+            "organization",
+            "d",
+            json!({"name": "Midwest Trauma Recovery"}),
+        ),
+    ];
+    load(
+        &stored,
+        &Sources::default().and("new", "directory", [claims.to_vec()]),
+    );
+    let held = waiting(&stored);
+    assert_eq!(held.len(), 1, "{held:?}");
+    assert_eq!(held[0].hold.rule, "duplicate");
+}
