@@ -1,6 +1,7 @@
 //! A few thousand entries of one source and kind: which record each is, what it changes, what of it has
 //! to wait, and the records that come out.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -133,11 +134,6 @@ impl Context<'_> {
             judge.index = Some(index);
         }
         let mut plan = Plan::default();
-<<<<<<< HEAD
-        for (name, entry) in names.iter().zip(entries) {
-            let outcome = match self.plan(&mut known, &mut plan, &source, name, entry) {
-                Ok(outcome) => outcome,
-=======
         let mut outcomes = Vec::new();
         let mut waiting = Vec::new();
         for (name, entry) in names.iter().zip(&entries) {
@@ -150,7 +146,6 @@ impl Context<'_> {
                         holds: weighed.holds,
                     });
                 }
->>>>>>> load
                 Err(problems) => {
                     problems
                         .into_iter()
@@ -175,13 +170,8 @@ impl Context<'_> {
         plan: &mut Plan,
         source: &Source,
         name: &Name,
-<<<<<<< HEAD
-        entry: Entry,
-    ) -> Result<Outcome, Vec<Problem>> {
-=======
         entry: &Entry,
     ) -> Result<Weighed, Vec<Problem>> {
->>>>>>> load
         let first = canonical_of(&self.canonical, name);
         let is_withheld = self.survey.withheld.contains(&first);
         let signs = self.signs(name, &first, entry, is_withheld);
@@ -205,12 +195,7 @@ impl Context<'_> {
             },
         };
 
-<<<<<<< HEAD
-        let mut entry = without_told(entry, &first, &self.survey.told);
-        let body = std::mem::take(&mut entry.body);
-        let body = self.body(known, source, name, &entry, body, is_withheld)?;
-=======
-        let entry = &without_told(entry, &first, &self.survey.told);
+        let entry = &*without_told(entry, &first, &self.survey.told);
         let is_own =
             |claim: &&Claim| claim.source_id == source.id && claim.foreign_id == foreign_id;
         let own = known
@@ -219,7 +204,6 @@ impl Context<'_> {
             .and_then(|claims| claims.iter().find(is_own));
         let area = own.and_then(|own| own.body.get("public_area")).cloned();
         let body = self.body(known, source, name, entry, is_withheld, area)?;
->>>>>>> load
         let claims = known.claims.entry(record).or_default();
         let at = claims
             .iter()
@@ -232,9 +216,9 @@ impl Context<'_> {
             body: merge::merge(old.as_ref().map(|old| &old.body), body),
             denies: match is_withheld {
                 true => strip::strip_denials(&entry.denies),
-                false => entry.denies,
+                false => entry.denies.clone(),
             },
-            words: entry.words.filter(|_| !is_withheld),
+            words: entry.words.clone().filter(|_| !is_withheld),
             how: entry.how,
             date: source.date,
         };
@@ -313,21 +297,13 @@ impl Context<'_> {
         if old == Some(&new) && !signs.comes_as_public {
             return Ok(weighed(Outcome::Unchanged, Some(new.clone()), Vec::new()));
         }
-<<<<<<< HEAD
         let record_of =
             |claim: Option<&Claim>| compute(others.iter().chain(claim), &self.sources, decisions);
-        let withheld: BTreeSet<Uuid> = is_withheld.then_some(new.record.id).into_iter().collect();
-=======
-        let record_of = |claim: Option<&Claim>| {
-            let claims: Vec<Claim> = others.iter().chain(claim).cloned().collect();
-            compute(&claims, &self.sources, decisions)
-        };
         let withheld: BTreeSet<Uuid> = signs
             .is_withheld
             .then_some(new.record.id)
             .into_iter()
             .collect();
->>>>>>> load
         // A claim may be nothing but a denial: then there is no record of it alone.
         let Some(proposed) = record_of(Some(&new)) else {
             return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new()));
@@ -356,32 +332,13 @@ impl Context<'_> {
             }),
             None => Default::default(),
         };
-<<<<<<< HEAD
-        if holdings.is_empty() {
-            plan.records.insert(proposed.record, proposed);
-            return Ok((Outcome::of(old, false), Some(new)));
-        }
-        let (stands, holds) = held::part(old, &new, holdings, self.at);
-        let is_held = !holds.is_empty();
-        plan.holds.extend(holds);
-        let Some(stands) = stands else {
-            return Ok((Outcome::Held, old.cloned()));
-        };
-        let record = match is_held {
-            true => record_of(Some(&stands)),
-            false => Some(proposed),
-        };
-        // What waits may be what the record cannot do without: then all of it waits.
-        if let Some(record) = record
-            && check::check(std::slice::from_ref(&record), &withheld).is_empty()
-        {
-            plan.records.insert(record.record, record);
-            return Ok((Outcome::of(old, is_held), Some(stands)));
-=======
         for notice in notices {
             self.report
                 .tell(warning(source, entry, signs.is_withheld, notice));
->>>>>>> load
+        }
+        if holdings.is_empty() && old != Some(&new) {
+            plan.records.insert(proposed.record, proposed);
+            return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new()));
         }
         // What waits may be what the record cannot do without: then all of it waits.
         let is_publishable =
@@ -413,7 +370,6 @@ impl Context<'_> {
         source: &Source,
         name: &Name,
         entry: &Entry,
-        body: Map<String, Value>,
         is_withheld: bool,
         known_area: Option<Value>,
     ) -> Result<Map<String, Value>, Vec<Problem>> {
@@ -433,7 +389,8 @@ impl Context<'_> {
             });
         };
         if has_nul(&entry.key)
-            || body
+            || entry
+                .body
                 .iter()
                 .any(|(field, value)| has_nul(field) || is_nul_in(value))
         {
@@ -441,9 +398,9 @@ impl Context<'_> {
             tell("nul_character", "", detail, "texts without it");
         }
         let mut body = match entry.record {
-            _ if !is_withheld || body.is_empty() => body,
-            RecordKind::Location => strip::strip(&body, self.gazetteer),
-            _ => strip::strip_service_at(&body),
+            _ if !is_withheld || entry.body.is_empty() => entry.body.clone(),
+            RecordKind::Location => strip::strip(&entry.body, self.gazetteer),
+            _ => strip::strip_service_at(&entry.body),
         };
         // A source that gives the place now still said the area before.
         if is_withheld
@@ -591,22 +548,27 @@ fn is_nul_in(value: &Value) -> bool {
     }
 }
 
-<<<<<<< HEAD
 /// The entry without the texts that tell a withheld place.
-fn without_told(mut entry: Entry, first: &Name, told: &Told) -> Entry {
+fn without_told<'a>(entry: &'a Entry, first: &Name, told: &Told) -> Cow<'a, Entry> {
     if !told.concerns(first) {
-        return entry;
+        return Cow::Borrowed(entry);
     }
     let tells = |text: &str| told.tells(first, text);
-    entry.body = told.without(first, &entry.body);
-    entry.words = entry.words.filter(|words| !tells(words));
-    for denial in &mut entry.denies {
-        if tells(&denial.why) {
-            *denial = strip::without_words(denial);
-        }
-    }
-    entry
-=======
+    Cow::Owned(Entry {
+        body: told.without(first, &entry.body),
+        words: entry.words.clone().filter(|words| !tells(words)),
+        denies: entry
+            .denies
+            .iter()
+            .map(|denial| match tells(&denial.why) {
+                true => strip::without_words(denial),
+                false => denial.clone(),
+            })
+            .collect(),
+        ..entry.clone()
+    })
+}
+
 fn warning(source: &Source, entry: &Entry, is_withheld: bool, notice: Notice) -> Problem {
     Problem {
         severity: Severity::Warning,
@@ -623,5 +585,4 @@ fn warning(source: &Source, entry: &Entry, is_withheld: bool, notice: Notice) ->
         },
         expected: notice.expected.to_owned(),
     }
->>>>>>> load
 }

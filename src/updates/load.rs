@@ -2,22 +2,20 @@
 //! all within one transaction, so that it is published whole or not at all and never held in memory whole.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ops::ControlFlow;
-use std::sync::mpsc::{self, SyncSender};
-use std::thread;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::batch::Context;
 use super::confidential;
-use super::entries::{Entry, Problem, SameEntry, SourceHeader};
+use super::entries::{Entry, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
 use super::held::Loading;
 use super::held::first::FirstReading;
 use super::held::memory::Memory;
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};
+use super::reading;
 use super::report::Report;
 use super::risk::Judge;
 use super::risk::ahead::Ahead;
@@ -25,12 +23,6 @@ use super::survey::Survey;
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, Source};
 use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
-
-/// Entries that are planned and written together: enough for the database to take them in one go.
-const BATCH: usize = 2000;
-
-/// Batches that are read and not yet written.
-const AHEAD: usize = 2;
 
 /// What is to be loaded, by whom, and how.
 pub struct Update<'a> {
@@ -186,7 +178,7 @@ pub fn run(
     // Parents before children, whatever the order of the sources: a child may be of another's parent.
     for kind in RecordKind::ALL {
         for part in update.parts {
-            read_in_batches(part.input, kind, &mut |batch| -> Result<(), LoadError> {
+            reading::in_batches(part.input, kind, &mut |batch| -> Result<(), LoadError> {
                 for problem in batch.problems {
                     context.could_not_read(problem);
                 }
@@ -265,20 +257,15 @@ fn survey(
         withheld.extend(tx.hashed_same_as(source_id(key))?);
     }
     let directory = tx.directory()?;
-<<<<<<< HEAD
     // Most directories have nothing withheld, and a keyed hash for each entry costs.
-    let is_known =
-        |name: &Name| !withheld.is_empty() && withheld.contains(&keyed_hash(&directory, name));
-=======
     let is_known = |name: &Name| {
-        withheld.contains(&keyed_hash(&directory, name))
+        (!withheld.is_empty() && withheld.contains(&keyed_hash(&directory, name)))
             || suspects.is_some_and(|suspects| suspects.contains(name))
     };
->>>>>>> load
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
         for part in update.parts {
-            let done: Result<(), Refusal> = read_in_batches(part.input, kind, &mut |batch| {
+            let done: Result<(), Refusal> = reading::in_batches(part.input, kind, &mut |batch| {
                 for entry in batch.entries {
                     see(&part.source.key, &entry);
                 }
@@ -292,57 +279,6 @@ fn survey(
         Some(refusal) => Err(refusal.into()),
         None => Ok(survey),
     }
-}
-
-/// Gives every entry of one kind to `take`, and reads ahead in a thread of its own meanwhile.
-fn read_in_batches<E: From<Refusal>>(
-    input: &dyn Input,
-    kind: RecordKind,
-    take: &mut dyn FnMut(Batch) -> Result<(), E>,
-) -> Result<(), E> {
-    thread::scope(|scope| {
-        let (sender, batches) = mpsc::sync_channel(AHEAD);
-        let reading = scope.spawn(move || read_ahead(input, kind, &sender));
-        for batch in batches {
-            take(batch)?;
-        }
-        match reading.join() {
-            Ok(read) => Ok(read?),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
-}
-
-#[derive(Default)]
-struct Batch {
-    entries: Vec<Entry>,
-    /// What was met between the entries.
-    problems: Vec<Problem>,
-}
-
-/// Sends every entry of one kind, until nobody takes them any more.
-fn read_ahead(
-    input: &dyn Input,
-    kind: RecordKind,
-    batches: &SyncSender<Batch>,
-) -> Result<(), Refusal> {
-    let mut batch = Batch::default();
-    input.read(kind, &mut |read| {
-        match read {
-            Ok(entry) => batch.entries.push(entry),
-            Err(problem) => batch.problems.push(problem),
-        }
-        if batch.entries.len() + batch.problems.len() < BATCH {
-            return ControlFlow::Continue(());
-        }
-        match batches.send(std::mem::take(&mut batch)) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
-    })?;
-    // Where nobody takes it, whoever should has failed and says so.
-    let _ = batches.send(batch);
-    Ok(())
 }
 
 fn source_of(header: &SourceHeader) -> Source {

@@ -12,6 +12,7 @@ pub mod load;
 mod merge;
 mod missing;
 pub mod names;
+mod reading;
 pub mod normalise;
 mod recompute;
 pub mod report;
