@@ -90,14 +90,14 @@ pub fn group_of(kind: RecordKind, field: &str) -> FactGroup {
 /// given for. A blocked number is in none of them. `None` where no claim has a body.
 ///
 /// [`Resolution`]: super::decision::Resolution
-pub fn compute(
-    claims: &[Claim],
+pub fn compute<'a>(
+    claims: impl IntoIterator<Item = &'a Claim>,
     sources: &BTreeMap<Uuid, Source>,
     decisions: &Decisions,
 ) -> Option<Record> {
-    let record = claims.first()?.record;
+    let mut claims = claims.into_iter().peekable();
+    let record = claims.peek()?.record;
     let mut ranked: Vec<(Rank, &Claim)> = claims
-        .iter()
         .filter_map(|claim| Some((rank(claim, sources.get(&claim.source_id)?), claim)))
         .collect();
     ranked.sort_by(|(rank_a, a), (rank_b, b)| {
@@ -184,7 +184,8 @@ pub fn compute(
                 alternatives,
             },
         );
-        body.extend(top_fields.clone());
+        let (_, _, top_fields) = words.swap_remove(0);
+        body.extend(top_fields);
     }
     // What a record belongs to is no matter of opinion: any source's word on it completes another's.
     for field in ["organization_id", "service_id", "location_id"] {

@@ -47,7 +47,10 @@ pub(super) fn open(url: &str, now: DateTime<Utc>) -> Result<Pool, StoreError> {
     conn.batch_execute(ON_EVERY_CONNECTION)?;
     conn.transaction(|conn| {
         conn.batch_execute(MAKING)?;
-        statements::open::prepare(conn, now)
+        match statements::open::is_prepared(conn)? {
+            true => Ok(()),
+            false => statements::open::prepare(conn, now),
+        }
     })?;
 
     Ok(Pool::builder()

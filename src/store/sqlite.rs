@@ -28,14 +28,16 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 /// `busy_timeout` comes first, since the others may have to wait for a lock. `FULL`: `NORMAL` can
 /// lose an acknowledged commit on power loss. `secure_delete`: what is removed, or replaced, is
 /// overwritten in the file. What SQLite sets aside for a while (statement journals, sorted rows) stays in
-/// memory: in a file it would outlive what is scrubbed. The cache, in KiB, fills only with what is read and written: a load of
-/// millions writes all over the indexes.
+/// memory: in a file it would outlive what is scrubbed. The cache, in KiB, fills only with what is read and written.
 const ON_EVERY_CONNECTION: &str = "PRAGMA busy_timeout = 30000;
 PRAGMA foreign_keys = ON;
 PRAGMA synchronous = FULL;
 PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -131072;";
+
+/// A load of millions writes all over the indexes, and what does not fit is written to the log over and over.
+const WHILE_WRITING: &str = "PRAGMA cache_size = -524288;";
 
 /// Kept in the file, so that it is set once the file is known to be ours. The log of a big changeset is
 /// cut again, to 64 MiB.
@@ -57,11 +59,13 @@ pub(super) fn open(path: &str, now: DateTime<Utc>) -> Result<Pool, StoreError> {
     let mut conn = Connection::establish(&file).map_err(|error| cannot(error.to_string()))?;
     conn.batch_execute(ON_EVERY_CONNECTION)
         .map_err(StoreError::from)
-        .and_then(|()| {
-            locked(&mut conn, |conn| {
-                is_ours(conn)?;
+        .and_then(|()| is_prepared(&mut conn))
+        .and_then(|is_prepared| match is_prepared {
+            true => Ok(()),
+            false => locked(&mut conn, |conn| {
+                has_ours(conn)?;
                 statements::open::prepare(conn, now)
-            })
+            }),
         })
         .and_then(|()| Ok(conn.batch_execute(IN_THE_FILE)?))
         .map_err(|error| match error {
@@ -90,8 +94,13 @@ pub(super) fn in_memory(now: DateTime<Utc>) -> Result<Pool, StoreError> {
     Ok(pool)
 }
 
-/// Refuses a file in which another program keeps its tables.
-fn is_ours(conn: &mut Connection) -> Result<(), StoreError> {
+/// Whether it can be used as it is, which is seen without the lock.
+fn is_prepared(conn: &mut Connection) -> Result<bool, StoreError> {
+    conn.transaction(|conn| Ok(has_ours(conn)? && statements::open::is_prepared(conn)?))
+}
+
+/// Whether the file has our tables yet; refuses one in which another program keeps its own.
+fn has_ours(conn: &mut Connection) -> Result<bool, StoreError> {
     #[derive(diesel::QueryableByName)]
     struct Tables {
         #[diesel(sql_type = diesel::sql_types::BigInt)]
@@ -111,7 +120,7 @@ fn is_ours(conn: &mut Connection) -> Result<(), StoreError> {
             "it is another program's database".to_owned(),
         ));
     }
-    Ok(())
+    Ok(tables.ours > 0)
 }
 
 /// Runs `work` in a transaction that sees one state of the database.
@@ -127,11 +136,16 @@ pub(super) fn writing<T, E>(
     pool: &Pool,
     work: impl FnOnce(&mut Connection) -> Result<T, Stop<T, E>>,
 ) -> Result<T, Stop<T, E>> {
-    locked(&mut *pool.get().map_err(StoreError::from)?, |conn| {
+    let conn = &mut *pool.get().map_err(StoreError::from)?;
+    conn.batch_execute(WHILE_WRITING)?;
+    let ended = locked(conn, |conn| {
         // Until the commit: a changeset is written in parts, in which a child may come before its parent.
         conn.batch_execute("PRAGMA defer_foreign_keys = ON")?;
         work(conn)
-    })
+    });
+    // Where this fails, so did what is told already.
+    let _ = conn.batch_execute(ON_EVERY_CONNECTION);
+    ended
 }
 
 /// Writes the log into the database and cuts it to nothing.

@@ -1,6 +1,7 @@
 //! A few thousand entries of one source and kind: which record each is, what it changes, what of it has
 //! to wait, and the records that come out.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -198,7 +199,7 @@ impl Context<'_> {
             },
         };
 
-        let entry = &without_told(entry, &first, &self.survey.told);
+        let entry = &*without_told(entry, &first, &self.survey.told);
         let is_own =
             |claim: &&Claim| claim.source_id == source.id && claim.foreign_id == foreign_id;
         let own = known
@@ -300,10 +301,8 @@ impl Context<'_> {
         if old == Some(&new) && !signs.comes_as_public {
             return Ok(weighed(Outcome::Unchanged, Some(new.clone()), Vec::new()));
         }
-        let record_of = |claim: Option<&Claim>| {
-            let claims: Vec<Claim> = others.iter().chain(claim).cloned().collect();
-            compute(&claims, &self.sources, decisions)
-        };
+        let record_of =
+            |claim: Option<&Claim>| compute(others.iter().chain(claim), &self.sources, decisions);
         let withheld: BTreeSet<Uuid> = signs
             .is_withheld
             .then_some(new.record.id)
@@ -350,6 +349,10 @@ impl Context<'_> {
             holdings.push(Holding::draft());
             holdings = held::whole(&holdings).into_iter().collect();
         }
+        if holdings.is_empty() && old != Some(&new) {
+            plan.records.insert(proposed.record, proposed);
+            return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new()));
+        }
         // What waits may be what the record cannot do without: then all of it waits.
         let is_publishable =
             |record: &Record| check::check(std::slice::from_ref(record), &withheld).is_empty();
@@ -390,7 +393,7 @@ impl Context<'_> {
                 code: code.to_owned(),
                 source: source.key.clone(),
                 record: entry.record,
-                key: (!is_withheld).then(|| entry.key.clone()),
+                key: (!is_withheld && !has_nul(&entry.key)).then(|| entry.key.clone()),
                 position: entry.at.position(field),
                 field: field.to_owned(),
                 value: None,
@@ -398,6 +401,15 @@ impl Context<'_> {
                 expected: expected.to_owned(),
             });
         };
+        if has_nul(&entry.key)
+            || entry
+                .body
+                .iter()
+                .any(|(field, value)| has_nul(field) || is_nul_in(value))
+        {
+            let detail = "has the character NUL (U+0000), which cannot be kept".to_owned();
+            tell("nul_character", "", detail, "texts without it");
+        }
         let mut body = match entry.record {
             _ if !is_withheld || entry.body.is_empty() => entry.body.clone(),
             RecordKind::Location => strip::strip(&entry.body, self.gazetteer),
@@ -537,10 +549,28 @@ fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uuid {
     )
 }
 
+fn has_nul(text: &str) -> bool {
+    text.contains('\0')
+}
+
+fn is_nul_in(value: &Value) -> bool {
+    match value {
+        Value::String(text) => has_nul(text),
+        Value::Array(items) => items.iter().any(is_nul_in),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(field, value)| has_nul(field) || is_nul_in(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 /// The entry without the texts that tell a withheld place.
-pub(super) fn without_told(entry: &Entry, first: &Name, told: &Told) -> Entry {
+pub(super) fn without_told<'a>(entry: &'a Entry, first: &Name, told: &Told) -> Cow<'a, Entry> {
+    if !told.concerns(first) {
+        return Cow::Borrowed(entry);
+    }
     let tells = |text: &str| told.tells(first, text);
-    Entry {
+    Cow::Owned(Entry {
         body: told.without(first, &entry.body),
         words: entry.words.clone().filter(|words| !tells(words)),
         denies: entry
@@ -552,7 +582,7 @@ pub(super) fn without_told(entry: &Entry, first: &Name, told: &Told) -> Entry {
             })
             .collect(),
         ..entry.clone()
-    }
+    })
 }
 
 fn warning(source: &Source, entry: &Entry, is_withheld: bool, notice: Notice) -> Problem {

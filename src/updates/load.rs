@@ -2,7 +2,6 @@
 //! all within one transaction, so that it is published whole or not at all and never held in memory whole.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -16,6 +15,7 @@ use super::held::first::FirstReading;
 use super::held::memory::Memory;
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};
+use super::reading;
 use super::report::Report;
 use super::risk::Judge;
 use super::risk::ahead::Ahead;
@@ -23,9 +23,6 @@ use super::survey::Survey;
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
-
-/// Entries that are planned and written together: enough for the database to take them in one go.
-const BATCH: usize = 2000;
 
 /// What is to be loaded, by whom, and how.
 pub struct Update<'a> {
@@ -217,7 +214,14 @@ pub(super) fn run_settled(
     // Parents before children, whatever the order of the sources: a child may be of another's parent.
     for kind in RecordKind::ALL {
         for part in update.parts {
-            read_in_batches(tx, &mut context, part, kind, progress)?;
+            reading::in_batches(part.input, kind, &mut |batch| -> Result<(), LoadError> {
+                for problem in batch.problems {
+                    context.could_not_read(problem);
+                }
+                context.publish(tx, &part.source.key, kind, batch.entries)?;
+                progress(context.report.read);
+                Ok(())
+            })?;
         }
     }
     if update.options.full {
@@ -291,19 +295,20 @@ pub(super) fn survey(
         withheld.extend(tx.hashed_same_as(source_id(key))?);
     }
     let directory = tx.directory()?;
+    // Most directories have nothing withheld, and a keyed hash for each entry costs.
     let is_known = |name: &Name| {
-        withheld.contains(&keyed_hash(&directory, name))
+        (!withheld.is_empty() && withheld.contains(&keyed_hash(&directory, name)))
             || suspects.is_some_and(|suspects| suspects.contains(name))
             || settled.get(name).is_some_and(|settled| settled.is_withheld)
     };
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
         for part in update.parts {
-            let done = part.input.read(kind, &mut |read| {
-                if let Ok(entry) = read {
+            let done: Result<(), Refusal> = reading::in_batches(part.input, kind, &mut |batch| {
+                for entry in batch.entries {
                     see(&part.source.key, &entry);
                 }
-                ControlFlow::Continue(())
+                Ok(())
             });
             refused = refused.take().or(done.err());
         }
@@ -315,36 +320,6 @@ pub(super) fn survey(
         Some(refusal) => Err(refusal.into()),
         None => Ok(survey),
     }
-}
-
-fn read_in_batches(
-    tx: &mut Transaction<'_>,
-    context: &mut Context,
-    part: &Part,
-    kind: RecordKind,
-    progress: &mut dyn FnMut(u64),
-) -> Result<(), LoadError> {
-    let mut batch: Vec<Entry> = Vec::new();
-    let mut failed: Result<(), StoreError> = Ok(());
-    part.input.read(kind, &mut |read| {
-        match read {
-            Ok(entry) => batch.push(entry),
-            Err(problem) => context.could_not_read(problem),
-        }
-        if batch.len() < BATCH {
-            return ControlFlow::Continue(());
-        }
-        failed = context.publish(tx, &part.source.key, kind, std::mem::take(&mut batch));
-        progress(context.report.read);
-        match failed {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
-        }
-    })?;
-    failed?;
-    context.publish(tx, &part.source.key, kind, batch)?;
-    progress(context.report.read);
-    Ok(())
 }
 
 fn source_of(header: &SourceHeader) -> Source {

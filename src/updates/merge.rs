@@ -11,14 +11,12 @@ const POINT: [&str; 3] = ["latitude", "longitude", "precision"];
 ///
 /// A point belongs to its address: where `new` has the same addresses as `old`, a more exact point that was
 /// known stays; where it has others, no old point does.
-pub fn merge(old: Option<&Map<String, Value>>, new: Map<String, Value>) -> Map<String, Value> {
+pub fn merge(old: Option<&Map<String, Value>>, mut new: Map<String, Value>) -> Map<String, Value> {
     let is_nothing =
         |value: &Value| value.is_null() || value.as_array().is_some_and(|items| items.is_empty());
     let Some(old) = old else {
-        return new
-            .into_iter()
-            .filter(|(_, value)| !is_nothing(value))
-            .collect();
+        new.retain(|_, value| !is_nothing(value));
+        return new;
     };
     let has_moved = new
         .get("addresses")

@@ -17,6 +17,7 @@ pub mod load;
 mod merge;
 mod missing;
 pub mod names;
+mod reading;
 pub mod normalise;
 pub mod numbers;
 pub mod person;

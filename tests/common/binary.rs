@@ -1,6 +1,7 @@
 //! The built program, run as a person runs it.
 
 use std::{
+    ffi::{OsStr, OsString},
     io::{BufRead, BufReader, Read, Write},
     net::SocketAddr,
     path::Path,
@@ -108,9 +109,56 @@ impl Drop for Binary {
 pub fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     command(folder, environment)
         .args(arguments)
-        .stdin(Stdio::null())
         .output()
         .expect("the program starts")
+}
+
+/// The same under another program, which is given the program and its arguments last.
+pub fn run_under(folder: &Path, other: &[&str], arguments: &[&str]) -> Output {
+    let mut command = of_program(other[0], folder, &[]);
+    command.args(&other[1..]).arg(program()).args(arguments);
+    command.output().expect("the other program starts")
+}
+
+/// Starts the program and does not wait for it.
+pub fn start(folder: &Path, arguments: &[&str]) -> Child {
+    command(folder, &[])
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts")
+}
+
+/// Runs the program to its end and watches its memory: the most that it took, in KiB, is 0 where the
+/// system does not tell.
+pub fn run_watched(folder: &Path, arguments: &[&str]) -> (Output, u64) {
+    let child = start(folder, arguments);
+    let status = format!("/proc/{}/status", child.id());
+    let watch = spawn(move || {
+        let mut peak = 0;
+        // There until it ended, and without the line from then on.
+        while let Some(kib) = std::fs::read_to_string(&status).ok().and_then(|status| {
+            status
+                .split("VmHWM:")
+                .nth(1)?
+                .split_whitespace()
+                .next()?
+                .parse()
+                .ok()
+        }) {
+            peak = kib;
+            sleep(Duration::from_millis(2));
+        }
+        peak
+    });
+    let output = child.wait_with_output().expect("it ends");
+    (output, watch.join().expect("the watch"))
+}
+
+/// `NEARHELP`, where another build is to be tested or measured.
+fn program() -> OsString {
+    std::env::var_os("NEARHELP").unwrap_or_else(|| env!("CARGO_BIN_EXE_nearhelp").into())
 }
 
 /// The same, with somebody who types `input`.
@@ -130,7 +178,11 @@ pub fn run_typing(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) ->
 }
 
 fn command(folder: &Path, environment: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nearhelp"));
+    of_program(program(), folder, environment)
+}
+
+fn of_program(program: impl AsRef<OsStr>, folder: &Path, environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(program);
     command.current_dir(folder).stdin(Stdio::null());
     // Settings of whoever runs the tests are none of the test's.
     for (name, _) in std::env::vars_os() {

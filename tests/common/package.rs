@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use zip::{ZipWriter, write::SimpleFileOptions};
+
 type Row = fn(&mut dyn Write, usize) -> io::Result<()>;
 
 const TABLES: [(&str, &str, Row); 8] = [
@@ -91,4 +93,19 @@ pub fn write(folder: &Path, services: usize) -> io::Result<()> {
         out.flush()?;
     }
     Ok(())
+}
+
+/// Writes the same as a zip.
+pub fn zip(path: &Path, services: usize) -> io::Result<()> {
+    let mut zip = ZipWriter::new(BufWriter::new(File::create(path)?));
+    for (name, header, row) in TABLES {
+        zip.start_file(name, SimpleFileOptions::default())?;
+        let mut out = BufWriter::new(&mut zip);
+        writeln!(out, "{header}")?;
+        for number in 0..services {
+            row(&mut out, number)?;
+        }
+        out.flush()?;
+    }
+    zip.finish()?.flush()
 }

@@ -1,8 +1,15 @@
-//! Reading updates: every format, from outside.
+//! Reading updates: every format, from outside. Loading them by the built program: what is hostile, what
+//! fails, what is killed, two at once.
 
 #[path = "../common/mod.rs"]
 mod common;
 
+mod failing_disk;
 mod harness;
+mod hostile;
 mod json;
+mod killed;
+mod loading;
+mod million;
+mod publishers;
 mod tabular;

@@ -1,5 +1,7 @@
 //! From an empty or older database to one that this program knows.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
@@ -12,22 +14,41 @@ use crate::store::rows::DirectoryRow;
 use crate::store::schema::directory;
 use crate::store::text::time;
 
+/// Whether there is nothing to prepare. Of a database that has our tables it reads only, so that nobody who
+/// opens it waits for a long load.
+pub(in crate::store) fn is_prepared(conn: &mut Connection) -> Result<bool, StoreError> {
+    if applied(conn)? != known()? {
+        return Ok(false);
+    }
+    let rows: i64 = directory::table.count().get_result(conn)?;
+    Ok(rows > 0)
+}
+
+/// The versions of the migrations that this program has.
+fn known() -> Result<BTreeSet<String>, StoreError> {
+    let migrations: Vec<Box<dyn Migration<<Connection as diesel::Connection>::Backend>>> =
+        MIGRATIONS.migrations().map_err(failed)?;
+    let versions = migrations
+        .iter()
+        .map(|migration| migration.name().version().to_string());
+    Ok(versions.collect())
+}
+
+/// Those that were applied to the database.
+fn applied(conn: &mut Connection) -> Result<BTreeSet<String>, StoreError> {
+    let applied = conn.applied_migrations().map_err(failed)?;
+    Ok(applied.iter().map(ToString::to_string).collect())
+}
+
 /// Applies the migrations that are missing and makes the directory's row. Runs under a lock, in a
 /// transaction, so that of many processes that start at once one does it.
 pub(in crate::store) fn prepare(
     conn: &mut Connection,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let migrations: Vec<Box<dyn Migration<<Connection as diesel::Connection>::Backend>>> =
-        MIGRATIONS.migrations().map_err(failed)?;
-    let known: Vec<String> = migrations
-        .iter()
-        .map(|migration| migration.name().version().to_string())
-        .collect();
-    let applied = conn.applied_migrations().map_err(failed)?;
-    let newest_unknown = applied
-        .iter()
-        .map(ToString::to_string)
+    let known = known()?;
+    let newest_unknown = applied(conn)?
+        .into_iter()
         .filter(|version| !known.contains(version))
         .max();
     if let Some(found) = newest_unknown {

@@ -88,7 +88,7 @@ fn failing(record: &Record) -> Vec<Problem> {
         _ => return Vec::new(),
     };
     // That it is no service is told above.
-    let Ok(service) = Service::deserialize(Value::Object(record.body.clone())) else {
+    let Ok(service) = Service::deserialize(&record.body) else {
         return Vec::new();
     };
     let ground = |group| {
@@ -120,6 +120,5 @@ fn failing(record: &Record) -> Vec<Problem> {
 }
 
 fn fault<T: DeserializeOwned>(body: &Map<String, Value>) -> Option<String> {
-    let read = serde_json::from_value::<T>(Value::Object(body.clone()));
-    read.err().map(|error| error.to_string())
+    T::deserialize(body).err().map(|error| error.to_string())
 }

@@ -36,8 +36,8 @@ pub enum Format {
     Csv,
 }
 
-/// An update that can be read, as often as needed.
-pub trait Input {
+/// An update that can be read, as often as needed, and in a thread of its own.
+pub trait Input: Sync {
     /// Shows every entry of one kind to `see` in the order of the file, and in its place what could not be
     /// read as one: a fault in a row takes that row only. Stops early where `see` breaks.
     fn read(&self, kind: RecordKind, see: &mut See) -> Result<(), Refusal>;

@@ -2,6 +2,9 @@
 
 mod forms;
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
@@ -222,22 +225,25 @@ fn codes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     }
 }
 
+/// The ids under which criteria are exported.
+fn criterion_terms() -> &'static HashSet<String> {
+    static TERMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let ours = &Taxonomies::embedded().criterion;
+        let ids = ours.terms.iter().map(|term| ours.term_id(&term.code));
+        ids.map(|id| id.to_string()).collect()
+    });
+    &TERMS
+}
+
 /// Takes the criteria out of the attributes as which they are exported, and checks all of them.
 fn criteria(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
-    let ours = &Taxonomies::embedded().criterion;
-    let terms: Vec<String> = ours
-        .terms
-        .iter()
-        .map(|term| ours.term_id(&term.code).to_string())
-        .collect();
     let is_ours = |attribute: &Value| {
         let term = attribute.get("taxonomy_term_id").and_then(Value::as_str);
         let nested = attribute
             .pointer("/taxonomy_term/id")
             .and_then(Value::as_str);
-        let ids = term.into_iter().chain(nested);
-        ids.into_iter()
-            .any(|id| terms.iter().any(|ours| ours == id))
+        let mut ids = term.into_iter().chain(nested);
+        ids.any(|id| criterion_terms().contains(id))
     };
     let mut exported = Vec::new();
     if let Some(Value::Array(attributes)) = body.get_mut("attributes") {

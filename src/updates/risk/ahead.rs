@@ -3,14 +3,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::ControlFlow;
 
 use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
 use crate::standing::RecordKind;
 use crate::updates::entries::Entry;
 use crate::updates::formats::{Input, Refusal};
 use crate::updates::names::{Name, canonical_of};
-use crate::updates::strip;
+use crate::updates::{reading, strip};
 
 /// Locations and services, by what other entries say of them.
 #[derive(Default)]
@@ -34,11 +33,11 @@ impl Ahead {
         let mut ahead = Ahead::default();
         for kind in RecordKind::ALL {
             for (source, input) in parts {
-                input.read(kind, &mut |read| {
-                    if let Ok(entry) = read {
+                reading::in_batches(*input, kind, &mut |batch| -> Result<(), Refusal> {
+                    for entry in batch.entries {
                         ahead.see(source, &entry, canonical);
                     }
-                    ControlFlow::Continue(())
+                    Ok(())
                 })?;
             }
         }

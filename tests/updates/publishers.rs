@@ -1,0 +1,85 @@
+//! Several who load at once into one database, while it is served.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use diesel::connection::{Connection, SimpleConnection};
+use tempfile::tempdir;
+
+use crate::common::{Binary, start};
+use crate::loading::{State, assert_loads, load, load_of, package, stderr, url};
+
+const BUSY: &str = "nearhelp: the database is busy or does not answer: try again\n";
+
+#[test]
+fn two_loads_at_once_are_done_one_after_the_other_and_served() {
+    let folder = tempdir().unwrap();
+    let database = folder.path().join("nearhelp.db");
+    let small = package(folder.path(), "small", 1, "A bed for the night");
+    assert_loads(&small, "First", &database);
+    let url = url(&database);
+    let server = Binary::serve(&["--database-url", &url], &[]);
+
+    let files = ["north", "south"].map(|name| {
+        let services = if name == "north" { 60 } else { 40 };
+        let file = package(folder.path(), name, services, "A bed for the week");
+        (name, services, file.display().to_string())
+    });
+    let loads = files.each_ref().map(|(name, services, file)| {
+        (
+            *name,
+            *services,
+            start(folder.path(), &load_of(file, name, &url)),
+        )
+    });
+    let (mut revision, mut records) = (1, 4);
+    for (name, services, load) in loads {
+        let output = load.wait_with_output().unwrap();
+        match output.status.code() {
+            Some(0) => {
+                revision += 1;
+                records += 3 * services + services / 10;
+            }
+            // It waited for as long as a load may wait.
+            Some(3) => assert_eq!(stderr(&output), BUSY),
+            _ => panic!("{name}: {output:?}"),
+        }
+    }
+    assert!(revision > 1);
+    let state = State::of(&database);
+    assert_eq!(
+        (state.revision(), state.records.records.len()),
+        (revision, records)
+    );
+
+    let caller = server.anonymous();
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let revision = revision.to_string();
+    while caller.get("/v1/services").header("directory-revision") != Some(&revision) {
+        assert!(Instant::now() < deadline, "{}", server.output());
+        sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+#[ignore = "waits for half a minute, as long as a load waits"]
+fn a_load_that_waited_in_vain_says_so_and_has_done_nothing() {
+    let folder = tempdir().unwrap();
+    let database = folder.path().join("nearhelp.db");
+    let small = package(folder.path(), "small", 1, "A bed for the night");
+    assert_loads(&small, "First", &database);
+    let before = State::of(&database);
+    let mut other = diesel::SqliteConnection::establish(database.to_str().unwrap()).unwrap();
+    other.batch_execute("BEGIN IMMEDIATE").unwrap();
+    // Who only reads need not wait.
+    let server = Binary::serve(&["--database-url", &url(&database)], &[]);
+    assert_eq!(server.anonymous().get("/v1/services").status, 200);
+    let output = load(&small, "Second", &database);
+    assert_eq!(
+        (output.status.code(), stderr(&output).as_str()),
+        (Some(3), BUSY)
+    );
+    other.batch_execute("ROLLBACK").unwrap();
+    assert!(State::of(&database) == before);
+    assert_loads(&small, "Second", &database);
+}
