@@ -48,8 +48,8 @@ fn no_answer_has_it_and_the_feed_says_that_it_went() {
     }
     for address in [
         "/v1/nearby?near=64081",
-        "/v1/services",
-        "/v1/service_at_locations",
+        "/v1/services?full=true",
+        "/v1/service_at_locations?full=true",
         "/v1/export?format=hsds-json",
         "/v1/export?format=csv",
         "/v1/export?format=geojson",
