@@ -63,16 +63,22 @@ fn exported(folder: &TempDir) -> String {
     exports.concat()
 }
 
+/// Whether the line's number is anywhere in it, written any way.
+fn is_exported(folder: &TempDir) -> bool {
+    let digits = exported(folder).replace(['-', '(', ')', ' '], "");
+    digits.contains("8163360199")
+}
+
 #[test]
 fn a_hotlines_number_is_shown_when_a_person_has_approved_it() {
     let folder = loaded();
-    assert!(!exported(&folder).contains("6-0199"));
+    assert!(!is_exported(&folder));
     let listed = done(&folder, &["review"]);
     assert!(listed.contains("nothing → 816-336-0199"), "{listed}");
     let shown = done(&folder, &["review", "show", "1"]);
     assert!(shown.contains("loaded by Ana"), "{shown}");
     approve(&folder);
-    assert!(exported(&folder).contains("6-0199") || exported(&folder).contains("18163360199"));
+    assert!(is_exported(&folder));
     // It was judged, and is so only once.
     let again = [
         "review", "approve", "1", "--by", "Bo", "--reason", "Rang it",
@@ -131,8 +137,7 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
     ];
     assert!(done(&folder, &block).contains("blocked 816-336-0199 in 1 records"));
     assert!(refused(&folder, &block).contains("blocked already, by Bo"));
-    let export = exported(&folder);
-    assert!(!export.contains("336-0199") && !export.contains("8163360199"));
+    assert!(!is_exported(&folder));
     let uses = json(&folder, &["number", LINE, "--json"]);
     assert_eq!(uses["records"], json!([]));
     assert_eq!(uses["blocked"]["reason"], "Wrong");
@@ -147,7 +152,7 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
         "Right again",
     ];
     done(&folder, &unblock);
-    assert!(exported(&folder).contains("8163360199") || exported(&folder).contains("336-0199"));
+    assert!(is_exported(&folder));
     assert!(refused(&folder, &unblock).contains("is not blocked"));
     assert!(refused(&folder, &["number", "nobody"]).contains("not a telephone number"));
 }

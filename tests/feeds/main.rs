@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod blocked;
 mod documented;
 mod formats;
 mod generated;

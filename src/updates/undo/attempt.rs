@@ -28,6 +28,10 @@ const PARENTS: [(&str, RecordKind); 3] = [
     ("location_id", RecordKind::Location),
 ];
 
+/// Is shown a part of the changes, each with what undoes it.
+type See<'a> =
+    dyn FnMut(&mut Transaction<'_>, Vec<(Changed, Change)>) -> Result<(), StoreError> + 'a;
+
 /// Records that have to be left, found by earlier attempts.
 pub type Left = Reasons;
 
@@ -82,11 +86,7 @@ impl Attempt {
     }
 
     /// Shows the changes of the changeset, the last first, in parts, each with what undoes it.
-    fn each_part(
-        &self,
-        tx: &mut Transaction<'_>,
-        see: &mut dyn FnMut(&mut Transaction<'_>, Vec<(Changed, Change)>) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    fn each_part(&self, tx: &mut Transaction<'_>, see: &mut See<'_>) -> Result<(), StoreError> {
         let mut before = None;
         loop {
             let part = tx.last_changes_in(self.changeset, before, BATCH)?;
