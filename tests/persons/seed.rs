@@ -116,7 +116,15 @@ fn persons() -> Vec<Person> {
         ]),
         ("a trafficking survivor who was hurt by nobody at home", "63141",
             json!({"made_to_have_sex": true, "hurt_by_partner": false, "hurt_by_family": false}), &[
-            (LYDIA, UNLIKELY, "the public record corrects 003: survivors of domestic violence, not of trafficking"),
+            (LYDIA, UNKNOWN, "the public record says survivors of domestic violence, 003 says of trafficking: ask them"),
+        ]),
+        ("a man who was made to work, hurt by nobody at home, sent by an advocate", "63141",
+            json!({"gender": "man", "made_to_work": true, "hurt_by_partner": false, "hurt_by_family": false, "referred_by": ["advocate"]}), &[
+            (LYDIA, UNKNOWN, "as above, and nothing is said of gender"),
+        ]),
+        ("someone whom nobody hurt, trafficked or not", "63141",
+            json!({"made_to_have_sex": false, "made_to_work": false, "hurt_by_partner": false, "hurt_by_family": false}), &[
+            (LYDIA, UNLIKELY, "neither of violence at home nor of trafficking"),
         ]),
         ("a trafficking survivor who would rather not speak of home", "63141",
             json!({"made_to_have_sex": true, "hurt_by_partner": "declined", "hurt_by_family": false}), &[
@@ -156,7 +164,7 @@ fn persons() -> Vec<Person> {
         ]),
         ("a 17-year-old who ran away from a home where nobody hurt them", "63141",
             json!({"age": 17, "hurt_by_partner": false, "hurt_by_family": false, "without_home": true}), &[
-            (LYDIA, UNLIKELY, "survivors of domestic violence"),
+            (LYDIA, UNKNOWN, "survivors of domestic violence; of trafficking they were not asked"),
             (RUNAWAY_LINE, UNKNOWN, "the source says its number, and nothing of who may call"),
             (HAVEN, UNKNOWN, "no document says an age"),
         ]),
@@ -287,9 +295,13 @@ fn persons() -> Vec<Person> {
             json!({"stalked": true, "moving_to_get_away": true, "residence": "64081"}), &[
             (SAFE_AT_HOME, LIKELY, "004: victims relocating; the state's own program"),
         ]),
-        ("someone stalked who has no home, and last lived in St. Louis", "63141",
+        ("someone who fled Chicago and stays in a motel in St. Louis", "63141",
             json!({"stalked": true, "moving_to_get_away": true, "without_home": true, "residence": "St. Louis, MO"}), &[
-            (SAFE_AT_HOME, LIKELY, "where they last lived is in Missouri"),
+            (SAFE_AT_HOME, LIKELY, "where they stay now is in Missouri; of where they fled from nobody asks"),
+        ]),
+        ("someone who fled and sleeps in a car", "63141",
+            json!({"stalked": true, "moving_to_get_away": true, "without_home": true, "residence": "unknown"}), &[
+            (SAFE_AT_HOME, UNKNOWN, "a program of Missouri, and they live nowhere now: being near is not living there"),
         ]),
         ("someone stalked who will move and does not say where they live", "64081",
             json!({"stalked": true, "moving_to_get_away": true, "residence": "declined"}), &[
