@@ -152,8 +152,10 @@ fn codes(body: &mut Map<String, Value>) {
     let mut found: [Vec<Value>; 3] = Default::default();
     let mut foreign = Vec::new();
     for attribute in attributes {
-        match term_of(&attribute).and_then(|id| terms().get(&id)) {
-            Some((list, code)) => found[*list].push(Value::String((*code).to_owned())),
+        let known = term_of(&attribute).and_then(|id| terms().get(&id));
+        // The terms of criteria are read where criteria are.
+        match known.and_then(|(list, code)| Some((found.get_mut(*list)?, code))) {
+            Some((list, code)) => list.push(Value::String((*code).to_owned())),
             None => foreign.push(attribute),
         }
     }

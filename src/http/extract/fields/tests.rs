@@ -22,8 +22,10 @@ fn faults(fields: Fields) -> Vec<String> {
         .errors
         .iter()
         .map(|fault| match &fault.place {
-            Place::Parameter(name) => format!("{name}: {}", fault.detail),
-            Place::Pointer(pointer) => format!("{pointer}: {}", fault.detail),
+            Place::Parameter(place)
+            | Place::Pointer(place)
+            | Place::Header(place)
+            | Place::File(place) => format!("{place}: {}", fault.detail),
         })
         .collect()
 }
