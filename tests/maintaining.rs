@@ -36,12 +36,7 @@ fn the_commands_of_the_page_run() {
     let printed = String::from_utf8_lossy(&ran.stdout);
     let told = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{printed}\n{told}");
-    for shown in [
-        "publisher",
-        "New House",
-        "desk@example.org",
-        "weekly",
-    ] {
+    for shown in ["publisher", "New House", "desk@example.org", "weekly"] {
         assert!(printed.contains(shown), "no {shown} in {printed}");
     }
 }

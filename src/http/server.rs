@@ -30,8 +30,8 @@ use actix_web::{
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use super::{
-    State, access_log, caching, compression, cors, guard, headers, limits, limits::Limits,
-    methods, panics, rate_limit, wire::Wire,
+    State, access_log, caching, compression, cors, guard, headers, limits, limits::Limits, methods,
+    panics, rate_limit, wire::Wire,
 };
 
 /// Why there is no listening. One line, for a person at a terminal.

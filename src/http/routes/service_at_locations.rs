@@ -93,5 +93,10 @@ pub async fn service_at_location(id: Id, state: Data<State>) -> Result<HttpRespo
     let snapshot = state.snapshot();
     let record = snapshot.documents.whole_service_at_location(id.0);
     let record = record.ok_or_else(|| Problem::not_found("service_at_location"))?;
-    Ok(single(&snapshot, RecordKind::ServiceAtLocation, id, &record))
+    Ok(single(
+        &snapshot,
+        RecordKind::ServiceAtLocation,
+        id,
+        &record,
+    ))
 }
