@@ -63,6 +63,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::reviews::reviews)
             .service(routes::reviews::review)
             .service(routes::reviews::judge)
+            .service(routes::undo::undo)
             .service(routes::verifications::verifications)
             .service(routes::verifications::confirm)
             .service(routes::suggestions::suggest)

@@ -12,6 +12,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::person::Person;
 use crate::standing::RecordRef;
@@ -32,7 +33,7 @@ pub struct Undo {
 }
 
 /// What became of a changeset.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Undone {
     /// What was undone.
     pub undone: i64,
@@ -50,9 +51,10 @@ pub struct Undone {
 }
 
 /// What was left as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Conflict {
     /// Nothing for a source or a blocked number.
+    #[schema(value_type = Option<Object>)]
     pub record: Option<RecordRef>,
     /// As it is shown to everybody.
     pub name: Option<String>,
@@ -62,7 +64,7 @@ pub struct Conflict {
 }
 
 /// Why a record was left as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     ChangedLater,

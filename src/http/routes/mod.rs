@@ -20,6 +20,7 @@ pub mod service_at_locations;
 pub mod services;
 pub mod suggestions;
 pub mod taxonomies;
+pub mod undo;
 pub mod updates;
 pub mod verifications;
 

@@ -30,6 +30,7 @@ const ROUTES: [(&str, &str, Role); 23] = [
     ("GET", "/v1/reviews", Role::Editor),
     ("GET", "/v1/reviews/{number}", Role::Editor),
     ("POST", "/v1/reviews", Role::Publisher),
+    ("POST", "/v1/undo/{revision}", Role::Publisher),
     ("GET", "/v1/verifications", Role::Editor),
     ("POST", "/v1/verifications", Role::Publisher),
     ("GET", "/v1/suggestions", Role::Editor),

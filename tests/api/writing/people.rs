@@ -43,6 +43,21 @@ fn a_publisher_approves_what_an_editor_drafted() {
 }
 
 #[test]
+fn a_publisher_undoes_a_changeset() {
+    let directory = Directory::serving(Stored::empty());
+    let publisher = directory.keyed(Role::Publisher);
+    let loaded = post(&publisher, "/v1/updates", &[], &update("a", "Hope House"));
+    let revision = loaded.json()["changeset"].as_i64().expect("a changeset");
+    let wish = json!({"reason": "the wrong file"});
+    let undone = post(&publisher, &format!("/v1/undo/{revision}"), &[], &wish).ok();
+    assert_eq!(undone["undone"], revision, "{undone}");
+    assert_eq!(undone["conflicts"], json!([]), "{undone}");
+    let page = directory.anonymous().get("/v1/organizations").ok();
+    assert_eq!(page["contents"], json!([]));
+    post(&publisher, "/v1/undo/999", &[], &wish).problem(404, "not-found");
+}
+
+#[test]
 fn a_judgement_says_which_items_and_why() {
     let directory = Directory::serving(Stored::empty());
     let publisher = directory.keyed(Role::Publisher);
