@@ -10,7 +10,7 @@ use super::{JSON, post, update};
 use crate::common::{Directory, Stored, sources::NOW};
 
 /// Every route for maintainers, and the least role that it takes.
-const ROUTES: [(&str, &str, Role); 23] = [
+const ROUTES: [(&str, &str, Role); 24] = [
     ("POST", "/v1/updates", Role::Editor),
     ("GET", "/v1/updates", Role::Editor),
     ("GET", "/v1/updates/{revision}", Role::Editor),
