@@ -154,6 +154,7 @@ pub fn run(
         report: Report::default(),
         withheld_ids: HashSet::new(),
         loading,
+        met: HashMap::new(),
         random_id,
     };
 
@@ -178,6 +179,10 @@ pub fn run(
         }
     }
     let has_hidden = confidential::hide(tx, &mut context)?;
+    if has_hidden {
+        // Of what waited some is scrubbed.
+        context.memory = Memory::of(tx, &ids, context.loading.clone())?;
+    }
     // Parents before children, whatever the order of the sources: a child may be of another's parent.
     for kind in RecordKind::ALL {
         for part in update.parts {
@@ -260,12 +265,9 @@ fn survey(
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
         for part in update.parts {
-            let done = part.input.read(kind, &mut |read| {
-                if let Ok(entry) = read {
-                    see(&part.source.key, &entry);
-                }
-                ControlFlow::Continue(())
-            });
+            let done = part
+                .input
+                .survey(kind, &mut |entry| see(&part.source.key, entry));
             refused = refused.take().or(done.err());
         }
     };
@@ -288,7 +290,7 @@ fn read_in_batches(
     part.input.read(kind, &mut |read| {
         match read {
             Ok(entry) => batch.push(entry),
-            Err(problem) => context.could_not_read(problem),
+            Err(problem) => context.could_not_read(&part.source.key, problem),
         }
         if batch.len() < BATCH {
             return ControlFlow::Continue(());
