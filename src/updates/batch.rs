@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::entries::{Entry, Problem, Severity};
+use super::entries::{Entry, Position, Problem, Severity};
 use super::held::first::FirstReading;
 use super::held::memory::{self, EntryKey, Memory};
 use super::held::{self, Loading};
@@ -44,6 +44,8 @@ pub struct Context<'a> {
     /// All of it waits for a publisher.
     pub draft: bool,
     pub loading: Loading,
+    /// Where the first of several entries with one key was read.
+    pub met: HashMap<Name, Position>,
     pub random_id: &'a mut dyn FnMut() -> Uuid,
 }
 
@@ -65,6 +67,9 @@ const NESTED: [&str; 8] = [
     "services",
     "programs",
 ];
+
+/// What is told of a value, in characters.
+const LONGEST_QUOTE: usize = 80;
 
 /// The batch's view of what is there, brought up to date entry by entry.
 struct Known {
@@ -95,6 +100,8 @@ struct Weighed {
 #[derive(Clone, Copy)]
 struct Signs {
     is_withheld: bool,
+    /// What its source calls it is not told.
+    is_unnamed: bool,
     /// Withheld only because it looks like survivors' housing.
     is_suspect: bool,
     comes_as_public: bool,
@@ -103,10 +110,24 @@ struct Signs {
 
 impl Context<'_> {
     /// Tells what could not be read as an entry; where it is an error, an entry is lost by it.
-    pub fn could_not_read(&mut self, problem: Problem) {
+    ///
+    /// Readers do not know what is withheld. What they quote is told of entries that are known to be open only.
+    pub fn could_not_read(&mut self, source_key: &str, mut problem: Problem) {
         if problem.severity == Severity::Error {
             self.report.count(Outcome::Rejected);
         }
+        let is_open = problem.key.as_ref().is_some_and(|key| {
+            let name = (source_key.to_owned(), problem.record, key.clone());
+            let first = canonical_of(&self.canonical, &name);
+            let survey = &self.survey;
+            survey.keys.has(&name) && !survey.is_unnamed(&first) && !survey.told.concerns(&first)
+        });
+        if !is_open {
+            problem.value = None;
+            // A bare id tells nothing.
+            problem.key = problem.key.filter(|key| Uuid::parse_str(key).is_ok());
+        }
+        source_key.clone_into(&mut problem.source);
         self.report.tell(problem);
     }
 
@@ -180,7 +201,7 @@ impl Context<'_> {
         let is_withheld = self.survey.withheld.contains(&first);
         let signs = self.signs(name, &first, entry, is_withheld);
         let foreign_id = self.foreign_id(name);
-        if is_withheld {
+        if signs.is_unnamed {
             self.withheld_ids.insert(foreign_id.clone());
         }
         let key = (source.id, entry.record, foreign_id.clone());
@@ -194,7 +215,7 @@ impl Context<'_> {
             id: match id {
                 Some(id) => *id,
                 None if let Some(waiting) = self.memory.absent(&key) => waiting.id,
-                None if is_withheld => (self.random_id)(),
+                None if signs.is_unnamed => (self.random_id)(),
                 None => open_id(&of_first),
             },
         };
@@ -207,7 +228,9 @@ impl Context<'_> {
             .get(&record)
             .and_then(|claims| claims.iter().find(is_own));
         let area = own.and_then(|own| own.body.get("public_area")).cloned();
-        let body = self.body(known, source, name, entry, is_withheld, area)?;
+        let body = self.body(known, source, name, entry, signs, area)?;
+        self.only_once(source, name, entry, signs, own, &body)?;
+        self.look(source, &first, entry, signs, &body);
         let claims = known.claims.entry(record).or_default();
         let at = claims
             .iter()
@@ -274,6 +297,7 @@ impl Context<'_> {
         };
         Signs {
             is_withheld,
+            is_unnamed: self.survey.is_unnamed(first),
             is_suspect,
             comes_as_public: is_withheld && entry.record == RecordKind::Location && is_public,
             is_line: ahead.is_some_and(|ahead| ahead.is_line(name) || ahead.is_line(first)),
@@ -342,8 +366,7 @@ impl Context<'_> {
             None => Default::default(),
         };
         for notice in notices {
-            self.report
-                .tell(warning(source, entry, signs.is_withheld, notice));
+            self.report.tell(warning(source, entry, signs, notice));
         }
         if self.draft && !held::is_whole(&holdings) {
             holdings.push(Holding::draft());
@@ -376,6 +399,84 @@ impl Context<'_> {
         Ok(weighed(outcome, stands.or_else(|| old.cloned()), holds))
     }
 
+    /// Of several entries with one key the first stands; the others may say more, and nothing else.
+    fn only_once(
+        &mut self,
+        source: &Source,
+        name: &Name,
+        entry: &Entry,
+        signs: Signs,
+        own: Option<&Claim>,
+        body: &Map<String, Value>,
+    ) -> Result<(), Vec<Problem>> {
+        if !self.survey.keys.is_duplicate(name) {
+            return Ok(());
+        }
+        let Some(first) = self.met.get(name) else {
+            self.met.insert(name.clone(), entry.at.position(""));
+            return Ok(());
+        };
+        let contradicts = |(field, value): &(&String, &Value)| {
+            let known = own.and_then(|own| own.body.get(*field));
+            // Columns that nobody asked for are of the row, and not of what it is about.
+            *field != "unmapped" && known.is_some_and(|known| known != *value)
+        };
+        let Some((field, _)) = body.iter().find(contradicts) else {
+            return Ok(());
+        };
+        let place = match first.row {
+            Some(row) => format!("{}:{row}", first.file),
+            None => "an entry before it".to_owned(),
+        };
+        Err(vec![Problem {
+            severity: Severity::Error,
+            code: "duplicate_key".to_owned(),
+            source: source.key.clone(),
+            record: entry.record,
+            key: (!signs.is_unnamed).then(|| entry.key.clone()),
+            position: entry.at.position(field),
+            field: field.clone(),
+            value: None,
+            detail: format!("has the key of {place}, which is taken, and says something else"),
+            expected: "a key of its own, or the same as there".to_owned(),
+        }])
+    }
+
+    /// Tells what somebody should look at, although nothing is wrong.
+    fn look(
+        &mut self,
+        source: &Source,
+        first: &Name,
+        entry: &Entry,
+        signs: Signs,
+        body: &Map<String, Value>,
+    ) {
+        let mut notices = Vec::new();
+        if self.survey.doubtful.contains(first) {
+            notices.push(Notice {
+                code: "perhaps_confidential",
+                field: String::new(),
+                value: None,
+                detail: "may be confidential, and is withheld to be safe".to_owned(),
+                expected: "`withheld` true or false",
+            });
+        }
+        if !signs.is_withheld {
+            let today = self.loading.at.date_naive();
+            let found = check::suspicions(entry.record, body, today, self.gazetteer);
+            notices.extend(found.into_iter().map(|fault| Notice {
+                code: fault.code,
+                value: quoted(body, &fault.field),
+                field: fault.field,
+                detail: fault.detail,
+                expected: fault.expected,
+            }));
+        }
+        for notice in notices {
+            self.report.tell(warning(source, entry, signs, notice));
+        }
+    }
+
     /// The body as it will be claimed: stripped, normalised, its references being ids.
     fn body(
         &mut self,
@@ -383,9 +484,10 @@ impl Context<'_> {
         source: &Source,
         name: &Name,
         entry: &Entry,
-        is_withheld: bool,
+        signs: Signs,
         known_area: Option<Value>,
     ) -> Result<Map<String, Value>, Vec<Problem>> {
+        let is_withheld = signs.is_withheld;
         let mut problems = Vec::new();
         let mut tell = |code: &str, field: &str, detail: String, expected: &str| {
             problems.push(Problem {
@@ -393,7 +495,7 @@ impl Context<'_> {
                 code: code.to_owned(),
                 source: source.key.clone(),
                 record: entry.record,
-                key: (!is_withheld && !has_nul(&entry.key)).then(|| entry.key.clone()),
+                key: (!signs.is_unnamed && !has_nul(&entry.key)).then(|| entry.key.clone()),
                 position: entry.at.position(field),
                 field: field.to_owned(),
                 value: None,
@@ -529,20 +631,15 @@ impl Context<'_> {
         if let Some(settled) = self.settled.get(name) {
             return settled.foreign_id.clone();
         }
-        if self
-            .survey
-            .withheld
-            .contains(&canonical_of(&self.canonical, name))
-        {
-            keyed_hash(&self.directory, name)
-        } else {
-            name.2.clone()
+        match self.survey.is_unnamed(&canonical_of(&self.canonical, name)) {
+            true => keyed_hash(&self.directory, name),
+            false => name.2.clone(),
         }
     }
 }
 
 /// The id of an open record: the same each time the same file is loaded.
-fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uuid {
+pub fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uuid {
     Uuid::new_v5(
         source_id,
         format!("{}/{foreign_id}", kind.as_str()).as_bytes(),
@@ -585,20 +682,40 @@ pub(super) fn without_told<'a>(entry: &'a Entry, first: &Name, told: &Told) -> C
     })
 }
 
-fn warning(source: &Source, entry: &Entry, is_withheld: bool, notice: Notice) -> Problem {
+fn warning(source: &Source, entry: &Entry, signs: Signs, notice: Notice) -> Problem {
+    let is_of_entry = notice.field.is_empty();
     Problem {
         severity: Severity::Warning,
         code: notice.code.to_owned(),
         source: source.key.clone(),
         record: entry.record,
-        key: (!is_withheld).then(|| entry.key.clone()),
-        position: entry.at.position(notice.field),
-        field: notice.field.to_owned(),
-        value: (!is_withheld).then_some(notice.value),
-        detail: match is_withheld {
+        key: (!signs.is_unnamed).then(|| entry.key.clone()),
+        position: entry.at.position(&notice.field),
+        value: notice.value.filter(|_| !signs.is_withheld),
+        field: notice.field,
+        // Without a field it is about the entry, and quotes nothing.
+        detail: match signs.is_withheld && !is_of_entry {
             true => super::WITHHELD.to_owned(),
             false => notice.detail,
         },
         expected: notice.expected.to_owned(),
+    }
+}
+
+/// The text or number at a path such as `phones/0/number`.
+fn quoted(body: &Map<String, Value>, field: &str) -> Option<String> {
+    let (first, rest) = field.split_once('/').unwrap_or((field, ""));
+    let mut at = body.get(first)?;
+    for step in rest.split('/').filter(|step| !step.is_empty()) {
+        at = match at {
+            Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
+            Value::Object(fields) => fields.get(step)?,
+            _ => return None,
+        };
+    }
+    match at {
+        Value::String(text) => Some(text.chars().take(LONGEST_QUOTE).collect()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
 }

@@ -10,22 +10,37 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::batch::Context;
+use super::batch::{Context, open_id};
 use super::names::{Name, canonical_of, keyed_hash, source_id};
 use super::recompute::recompute;
 use super::strip;
 use super::told::{Place, Told};
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs};
-use crate::store::{Change, StoreError, Subject, Transaction};
+use crate::store::{Change, HeldFilter, StoreError, Subject, Transaction};
+
+/// Items of a record that are looked at.
+const PAGE: u32 = 1000;
 
 /// Hides what the update withholds and the directory has in the open. Says whether there was anything.
 pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, StoreError> {
-    let open = in_the_open(tx, context)?;
-    if open.is_empty() {
+    let waiting = waiting_in_the_open(tx, context)?;
+    let mut hidden = in_the_open(tx, context)?;
+    if hidden.is_empty() && waiting.is_empty() {
         return Ok(false);
     }
-    let mut hidden: BTreeSet<RecordRef> = open;
-    hidden.extend(tx.children_of(&hidden.iter().copied().collect::<Vec<_>>())?);
+    // The same house may be there under another name.
+    let (claims, about) = loop {
+        let known: Vec<RecordRef> = hidden.iter().copied().collect();
+        hidden.extend(tx.children_of(&known)?);
+        let claims = tx.claims_of(&hidden.iter().copied().collect::<Vec<_>>())?;
+        let mut about = about(tx, &claims)?;
+        about.retain(|record| !hidden.contains(record));
+        let twins = twins(tx, &claims, &about)?;
+        if twins.is_empty() {
+            break (claims, about);
+        }
+        hidden.extend(twins);
+    };
     let hidden: BTreeMap<RecordRef, RecordRef> = hidden
         .into_iter()
         .map(|old| {
@@ -34,9 +49,6 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, Sto
         })
         .collect();
     let old: Vec<RecordRef> = hidden.keys().copied().collect();
-    let claims = tx.claims_of(&old)?;
-    let mut about = about(tx, &claims)?;
-    about.retain(|record| !hidden.contains_key(record));
     let told = told_by(&claims);
 
     let mut changes = Vec::new();
@@ -65,8 +77,9 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, Sto
     }
     tx.apply(&changes)?;
 
-    let mut scrubbed = old.clone();
+    let mut scrubbed = old;
     scrubbed.extend(&about);
+    scrubbed.extend(waiting);
     tx.rewrite_claims_and_history(&scrubbed, &mut |subject, value| {
         scrub(context, &hidden, &told, subject, value)
     })?;
@@ -102,6 +115,53 @@ fn in_the_open(
     Ok(known.into_iter().map(|same| same.record).collect())
 }
 
+/// Records of which something waits that was kept before anybody said that the place is confidential.
+fn waiting_in_the_open(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<Vec<RecordRef>, StoreError> {
+    let survey = &context.survey;
+    let names: BTreeSet<&Name> = survey.withheld.iter().chain(survey.told.names()).collect();
+    let mut waiting = Vec::new();
+    for name in names {
+        let id = open_id(&(source_id(&name.0), name.1, name.2.clone()));
+        let record = RecordRef { kind: name.1, id };
+        let filter = HeldFilter {
+            record: Some(record),
+            ..HeldFilter::default()
+        };
+        let tells = |proposal: &Value| {
+            let is_hidden = survey.withheld.contains(name);
+            !proposal.is_null() && (is_hidden || survey.told.tells(name, &proposal.to_string()))
+        };
+        let held = tx.held(&filter, 0, PAGE)?;
+        if held.iter().any(|held| tells(&held.hold.proposal)) {
+            waiting.push(record);
+        }
+    }
+    Ok(waiting)
+}
+
+/// Locations in the open that are the very house of a hidden one.
+fn twins(
+    tx: &mut Transaction<'_>,
+    hidden: &[Claim],
+    about: &BTreeSet<RecordRef>,
+) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let is_place = |record: &RecordRef| record.kind == RecordKind::Location;
+    let places: Vec<Place> = hidden
+        .iter()
+        .filter(|claim| is_place(&claim.record))
+        .map(|claim| Place::of(&claim.body))
+        .collect();
+    let locations: Vec<RecordRef> = about.iter().copied().filter(is_place).collect();
+    let twins = tx.claims_of(&locations)?.into_iter().filter(|claim| {
+        let own = Place::of(&claim.body);
+        places.iter().any(|place| own.is_same_as(place))
+    });
+    Ok(twins.map(|claim| claim.record).collect())
+}
+
 /// The services and organizations that the hidden claims are about, and whatever else these have.
 fn about(tx: &mut Transaction<'_>, claims: &[Claim]) -> Result<BTreeSet<RecordRef>, StoreError> {
     let parents = |records: &[Map<String, Value>], field: &str, kind| {
@@ -134,9 +194,9 @@ fn about(tx: &mut Transaction<'_>, claims: &[Claim]) -> Result<BTreeSet<RecordRe
     Ok(about)
 }
 
-/// Nobody's name: under it the places are searched for in every text.
-fn anyone() -> Name {
-    (String::new(), RecordKind::Organization, String::new())
+/// Nobody's name: under it the places are searched for in every text. Where a location is itself is no such text.
+fn anyone(kind: RecordKind) -> Name {
+    (String::new(), kind, String::new())
 }
 
 fn told_by(claims: &[Claim]) -> Told {
@@ -145,8 +205,9 @@ fn told_by(claims: &[Claim]) -> Told {
         .filter(|claim| claim.record.kind == RecordKind::Location)
         .map(|claim| Place::of(&claim.body))
         .collect();
-    let all = (0..places.len()).collect();
-    Told::new(places, BTreeMap::from([(anyone(), all)]))
+    let all: Vec<usize> = (0..places.len()).collect();
+    let names = RecordKind::ALL.map(|kind| (anyone(kind), all.clone()));
+    Told::new(places, BTreeMap::from(names))
 }
 
 fn without_place(
@@ -204,52 +265,57 @@ fn scrub(
     let Value::Object(mut fields) = value else {
         return value;
     };
-    let record = fields.get("record").map(RecordRef::deserialize);
-    let hidden = record
-        .and_then(Result::ok)
-        .filter(|record| hidden.contains_key(record));
-    let is_hidden = hidden.is_some();
-    let kind = hidden.map(|record| record.kind);
-    match subject {
-        Subject::Claim if is_hidden => {
-            fields.insert("body".to_owned(), json!({}));
-            fields.insert("denies".to_owned(), json!([]));
-            fields.insert("words".to_owned(), Value::Null);
-            hash_foreign_id(context, &mut fields, kind);
-        }
-        Subject::SameAs if is_hidden => hash_foreign_id(context, &mut fields, kind),
-        Subject::Claim => {
-            if let Some(Value::Object(body)) = fields.get("body") {
-                let body = told.without(&anyone(), body);
-                fields.insert("body".to_owned(), Value::Object(body));
-            }
-            let tells = |value: &Value| told.tells(&anyone(), &value.to_string());
-            if fields.get("words").is_some_and(tells) {
-                fields.insert("words".to_owned(), Value::Null);
-            }
-            if fields.get("denies").is_some_and(tells) {
-                fields.insert("denies".to_owned(), json!([]));
-            }
-        }
+    let Some(Ok(record)) = fields.get("record").map(RecordRef::deserialize) else {
+        return Value::Object(fields);
+    };
+    let is_hidden = hidden.contains_key(&record);
+    let name = anyone(record.kind);
+    let tells = |value: &Value| match value {
+        Value::String(text) => told.tells(&name, text),
+        value => told.tells(&name, &value.to_string()),
+    };
+    let is_told = |field: &str| is_hidden || fields.get(field).is_some_and(tells);
+    let words: Vec<(&str, Value)> = match subject {
+        Subject::Claim => [("words", Value::Null), ("denies", json!([]))].into(),
         // What was confirmed can be guessed from its fingerprint, as few places as there are.
-        Subject::Verification if is_hidden => {
-            fields.insert("value".to_owned(), json!(""));
-            fields.insert("note".to_owned(), Value::Null);
-        }
-        _ => {}
+        Subject::Verification if is_hidden => [("value", json!("")), ("note", Value::Null)].into(),
+        Subject::Verification => [("note", Value::Null)].into(),
+        Subject::Resolution => [("reason", json!(""))].into(),
+        _ => Vec::new(),
+    };
+    let words: Vec<(&str, Value)> = words
+        .into_iter()
+        .filter(|(field, _)| is_told(field))
+        .collect();
+    let has_telling_key =
+        matches!(subject, Subject::Claim | Subject::SameAs) && is_told("foreign_id");
+    for (field, nothing) in words {
+        fields.insert(field.to_owned(), nothing);
+    }
+    if subject == Subject::Claim
+        && let Some(Value::Object(body)) = fields.get("body")
+    {
+        let body = match is_hidden {
+            true => Map::new(),
+            false => told.without(&name, body),
+        };
+        fields.insert("body".to_owned(), Value::Object(body));
+    }
+    if has_telling_key {
+        hash_foreign_id(context, &mut fields, record.kind);
     }
     Value::Object(fields)
 }
 
-fn hash_foreign_id(context: &Context, fields: &mut Map<String, Value>, kind: Option<RecordKind>) {
+fn hash_foreign_id(context: &Context, fields: &mut Map<String, Value>, kind: RecordKind) {
     let text = |field: &str| fields.get(field)?.as_str().map(str::to_owned);
-    let (Some(foreign), Some(kind)) = (text("foreign_id"), kind) else {
+    let Some(foreign) = text("foreign_id") else {
         return;
     };
     let source = text("source_id")
         .and_then(|id| id.parse().ok())
         .unwrap_or_default();
-    let is_hashed = foreign.len() == 64;
+    let is_hashed = foreign.len() == 64 && foreign.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_hashed {
         let hash = hashed(context, source, kind, &foreign);
         fields.insert("foreign_id".to_owned(), json!(hash));

@@ -176,6 +176,7 @@ pub(super) fn run_settled(
         settled,
         loading,
         draft: update.options.draft,
+        met: HashMap::new(),
         random_id,
     };
 
@@ -211,12 +212,16 @@ pub(super) fn run_settled(
             })])?;
         }
     }
+    if has_hidden {
+        // Of what waited some is scrubbed.
+        context.memory = Memory::of(tx, &ids, context.loading.clone())?;
+    }
     // Parents before children, whatever the order of the sources: a child may be of another's parent.
     for kind in RecordKind::ALL {
         for part in update.parts {
             reading::in_batches(part.input, kind, &mut |batch| -> Result<(), LoadError> {
                 for problem in batch.problems {
-                    context.could_not_read(problem);
+                    context.could_not_read(&part.source.key, problem);
                 }
                 context.publish(tx, &part.source.key, kind, batch.entries)?;
                 progress(context.report.read);
@@ -304,12 +309,9 @@ pub(super) fn survey(
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
         for part in update.parts {
-            let done: Result<(), Refusal> = reading::in_batches(part.input, kind, &mut |batch| {
-                for entry in batch.entries {
-                    see(&part.source.key, &entry);
-                }
-                Ok(())
-            });
+            let done = part
+                .input
+                .survey(kind, &mut |entry| see(&part.source.key, entry));
             refused = refused.take().or(done.err());
         }
     };

@@ -25,6 +25,8 @@ pub struct Survey {
     pub withheld: BTreeSet<Name>,
     /// Of these the ones that are withheld to be safe, for no flag or plain statement: a person should look.
     pub doubtful: BTreeSet<Name>,
+    /// Of organizations and services those whose own key tells such a place: the key is not kept.
+    pub unnamed: BTreeSet<Name>,
     pub told: Told,
     pub keys: Keys,
 }
@@ -71,6 +73,11 @@ fn hash((source, kind, key): &Name) -> [u8; 16] {
 }
 
 impl Survey {
+    /// Whether what the source calls the entry of this canonical name is not kept: it may tell a place.
+    pub fn is_unnamed(&self, first: &Name) -> bool {
+        self.withheld.contains(first) || self.unnamed.contains(first)
+    }
+
     /// Surveys what `read` shows. `canonical` says which entries are the same; `is_known_as_withheld` whether the
     /// directory has the entry as withheld: what was withheld once stays so.
     pub fn of(
@@ -175,10 +182,11 @@ impl Pass<'_> {
                         secretive.insert(first.clone());
                     }
                 }
-                if kind == RecordKind::ServiceAtLocation
-                    && (is_known_as_withheld(&name) || is_known_as_withheld(&first))
-                {
-                    self.survey.withheld.insert(first);
+                if is_known_as_withheld(&name) || is_known_as_withheld(&first) {
+                    match kind {
+                        RecordKind::ServiceAtLocation => self.survey.withheld.insert(first),
+                        _ => self.survey.unnamed.insert(first),
+                    };
                 }
             });
         }
@@ -295,6 +303,14 @@ impl Pass<'_> {
         self.find_twins(read, &mut told, &places);
         self.forget_public_names(read, &told, &mut places);
         self.survey.told = Told::new(places, told);
+        for kind in [RecordKind::Organization, RecordKind::Service] {
+            read(kind, &mut |source, entry| {
+                let first = self.first(source, kind, &entry.key);
+                if self.survey.told.tells(&first, &entry.key) {
+                    self.survey.unnamed.insert(first);
+                }
+            });
+        }
     }
 
     fn read_places(&mut self, read: &mut Read) {

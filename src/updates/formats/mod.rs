@@ -42,6 +42,17 @@ pub trait Input: Sync {
     /// read as one: a fault in a row takes that row only. Stops early where `see` breaks.
     fn read(&self, kind: RecordKind, see: &mut See) -> Result<(), Refusal>;
 
+    /// Shows every entry of one kind as far as it can be read, also those that are rejected for a fault, or stand
+    /// behind another of their key: that a place is confidential may be said there, and nowhere else.
+    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(&Entry)) -> Result<(), Refusal> {
+        self.read(kind, &mut |read| {
+            if let Ok(entry) = read {
+                see(&entry);
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
     /// Who speaks, where the file itself says so.
     fn source(&self) -> Option<&SourceHeader> {
         None

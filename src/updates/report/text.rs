@@ -75,12 +75,14 @@ fn tell(
         Severity::Warning => "warning",
     };
     writeln!(text, "{severity}[{code}]: {}", first.detail)?;
-    let key = first.key.as_deref().unwrap_or("(withheld)");
+    // Of what is withheld, and of what is in no record, there is no key.
+    let key = first.key.iter().map(|key| format!(" {key}"));
+    let key: String = key.collect();
     writeln!(
         text,
-        "  --> {}{} {key}",
+        "  --> {}{}{key}",
         place(first),
-        first.record.as_str()
+        first.record.as_str().replace('_', " ")
     )?;
     if let Some(value) = &first.value {
         writeln!(text, "      {}: {value}", first.field)?;
@@ -88,12 +90,20 @@ fn tell(
     writeln!(text, "      expected {}", first.expected)?;
     let more = &problems[1..];
     if !more.is_empty() {
-        let rows = more.iter().filter_map(|problem| problem.position.row);
-        let rows: Vec<String> = rows.take(NAMED).map(|row| row.to_string()).collect();
-        let dots = if more.len() > rows.len() { " …" } else { "" };
-        let rows = match rows.is_empty() {
-            true => String::new(),
-            false => format!(": rows {}{dots}", rows.join(", ")),
+        // A row may make several records.
+        let mut rows: Vec<u64> = more
+            .iter()
+            .filter_map(|problem| problem.position.row)
+            .collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.retain(|row| first.position.row != Some(*row));
+        let dots = if rows.len() > NAMED { " …" } else { "" };
+        let named: Vec<String> = rows.iter().take(NAMED).map(u64::to_string).collect();
+        let rows = match named.len() {
+            0 => String::new(),
+            1 => format!(": row {}", named[0]),
+            _ => format!(": rows {}{dots}", named.join(", ")),
         };
         writeln!(text, "      and {} more like it{rows}", more.len())?;
     }

@@ -236,22 +236,22 @@ impl Judge {
             .map(|clash| match clash {
                 Clash::OtherName { number } => Notice {
                     code: "number_of_another",
-                    field: "phones",
+                    field: "phones".to_owned(),
                     detail: format!(
                         "the directory gives {} to an organization of another name",
                         number::display(&number)
                     ),
-                    value: number,
+                    value: Some(number),
                     expected: "a number of this organization; or a word that both share it",
                 },
                 Clash::NearlySame { number, known } => Notice {
                     code: "number_nearly_the_same",
-                    field: "phones",
+                    field: "phones".to_owned(),
                     detail: format!(
                         "the directory has {} under this name",
                         number::display(&known)
                     ),
-                    value: number,
+                    value: Some(number),
                     expected: "the same number, or one that nobody takes for it",
                 },
             })

@@ -158,8 +158,8 @@ pub enum Part {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     pub code: &'static str,
-    pub field: &'static str,
-    pub value: String,
+    pub field: String,
+    pub value: Option<String>,
     pub detail: String,
     pub expected: &'static str,
 }

@@ -39,6 +39,11 @@ impl Told {
         }
     }
 
+    /// Whoever may not tell something.
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
+        self.of.keys()
+    }
+
     /// Whether there is anything that the entry whose canonical name is `name` may not tell.
     pub fn concerns(&self, name: &Name) -> bool {
         self.of.contains_key(name)

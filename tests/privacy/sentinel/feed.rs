@@ -408,6 +408,7 @@ impl Feed<'_> {
             }
             for (column, value) in [
                 ("Agency", json!(self.name)),
+                ("Agency notes", json!(spellings[1])),
                 ("Program", json!(program)),
                 ("Address", json!(address)),
                 (
@@ -432,7 +433,6 @@ impl Feed<'_> {
             }
             for column in [
                 "About",
-                "Agency notes",
                 "Web",
                 "Eligibility",
                 "Fees",

@@ -173,7 +173,7 @@ fn everything(caller: &Caller) -> Vec<(String, Vec<u8>)> {
     let mut pages = vec![
         "/v1/changes?limit=1000".to_owned(),
         "/v1/changes?format=ndjson".to_owned(),
-        "/v1/nearby?near=38.9,-94.4&limit=50".to_owned(),
+        "/v1/nearby?near=38.9,-94.4&per_page=50".to_owned(),
         "/metrics".to_owned(),
     ];
     for list in [

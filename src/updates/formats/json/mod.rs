@@ -8,7 +8,7 @@ mod nested;
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::shape::problem;
 use super::text::Text;
@@ -166,19 +166,20 @@ impl Input for JsonInput {
                     }
                 }
             }
-            see(Ok(Entry {
-                record: kind,
-                key,
-                words: None,
-                body: found.body,
-                denies: Vec::new(),
-                how: How::Imported,
-                at: ReadAt {
-                    file: Arc::clone(&self.text.name),
-                    row: line,
-                    ..ReadAt::default()
-                },
-            }))
+            see(Ok(self.entry(kind, key, found.body, line)))
+        })
+    }
+
+    /// All copies of a record.
+    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(&Entry)) -> Result<(), Refusal> {
+        self.records(&mut |read| {
+            if let Read::Record(found, line) = read
+                && found.kind == kind
+                && let Some(key) = found.key
+            {
+                see(&self.entry(kind, key, found.body, line));
+            }
+            ControlFlow::Continue(())
         })
     }
 
@@ -188,6 +189,28 @@ impl Input for JsonInput {
 }
 
 impl JsonInput {
+    fn entry(
+        &self,
+        kind: RecordKind,
+        key: String,
+        body: Map<String, Value>,
+        line: Option<u64>,
+    ) -> Entry {
+        Entry {
+            record: kind,
+            key,
+            words: None,
+            body,
+            denies: Vec::new(),
+            how: How::Imported,
+            at: ReadAt {
+                file: Arc::clone(&self.text.name),
+                row: line,
+                ..ReadAt::default()
+            },
+        }
+    }
+
     fn position(&self, line: Option<u64>) -> Position {
         Position {
             file: Arc::clone(&self.text.name),

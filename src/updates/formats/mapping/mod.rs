@@ -123,7 +123,12 @@ impl MappedInput {
             .transpose()
     }
 
-    fn read_form(&self, form: &RecordForm, see: &mut See) -> Result<ControlFlow<()>, Refusal> {
+    fn read_form(
+        &self,
+        form: &RecordForm,
+        is_survey: bool,
+        see: &mut See,
+    ) -> Result<ControlFlow<()>, Refusal> {
         let Some((file, mut sheet)) = self.sheet(&form.file)? else {
             return Ok(ControlFlow::Continue(()));
         };
@@ -149,6 +154,7 @@ impl MappedInput {
             }
             let reading = Reading {
                 form,
+                is_survey,
                 row: &row,
                 nothing: &self.mapping.nothing,
                 at: ReadAt {
@@ -193,7 +199,23 @@ impl Input for MappedInput {
     /// warning stands before the entry of its row.
     fn read(&self, kind: RecordKind, see: &mut See) -> Result<(), Refusal> {
         for form in self.mapping.records.iter().filter(|form| form.kind == kind) {
-            if self.read_form(form, see)?.is_break() {
+            if self.read_form(form, false, see)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Also the rows with faults in them.
+    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(&Entry)) -> Result<(), Refusal> {
+        for form in self.mapping.records.iter().filter(|form| form.kind == kind) {
+            let mut seen = |read: Result<Entry, Problem>| {
+                if let Ok(entry) = read {
+                    see(&entry);
+                }
+                ControlFlow::Continue(())
+            };
+            if self.read_form(form, true, &mut seen)?.is_break() {
                 break;
             }
         }
@@ -208,6 +230,8 @@ impl Input for MappedInput {
 /// One row on its way to an entry.
 struct Reading<'a> {
     form: &'a RecordForm,
+    /// Rows with faults are entries too.
+    is_survey: bool,
     row: &'a Row<'a>,
     nothing: &'a BTreeSet<String>,
     at: ReadAt,
@@ -246,7 +270,7 @@ impl Reading<'_> {
                 expected,
             )));
         }
-        if let Some(problem) = self.shifted(key.as_deref()) {
+        if let Some(problem) = self.shifted(key.as_deref()).filter(|_| !self.is_survey) {
             return see(Err(problem));
         }
         let Some(key) = key else {
@@ -285,7 +309,7 @@ impl Reading<'_> {
             let key = problem.key.filter(|_| !is_confidential);
             see(Err(Problem { key, ..problem }))?;
         }
-        if is_rejected {
+        if is_rejected && !self.is_survey {
             return ControlFlow::Continue(());
         }
         see(Ok(Entry {

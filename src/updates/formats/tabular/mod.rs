@@ -231,6 +231,26 @@ impl Fault {
 
 impl Input for TabularInput {
     fn read(&self, kind: RecordKind, see: &mut See) -> Result<(), Refusal> {
+        self.read_as(kind, false, see)
+    }
+
+    /// Every row of an id.
+    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(&Entry)) -> Result<(), Refusal> {
+        self.read_as(kind, true, &mut |read| {
+            if let Ok(entry) = read {
+                see(&entry);
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.files.iter().map(|file| file.text.size()).sum()
+    }
+}
+
+impl TabularInput {
+    fn read_as(&self, kind: RecordKind, is_survey: bool, see: &mut See) -> Result<(), Refusal> {
         let is_first = kind == RecordKind::ALL[0];
         if is_first {
             for (code, file, detail) in &self.remarks {
@@ -260,7 +280,7 @@ impl Input for TabularInput {
         }
         join.loaded();
         if let Some(own) = own {
-            flow = self.records(kind, own, &mut join, see)?;
+            flow = self.records((kind, is_survey), own, &mut join, see)?;
         }
         for (file, row) in join.dangling(is_first) {
             if flow.is_break() {
@@ -272,15 +292,9 @@ impl Input for TabularInput {
         Ok(())
     }
 
-    fn size(&self) -> Option<u64> {
-        self.files.iter().map(|file| file.text.size()).sum()
-    }
-}
-
-impl TabularInput {
     fn records(
         &self,
-        kind: RecordKind,
+        (kind, is_survey): (RecordKind, bool),
         own: usize,
         join: &mut Join,
         see: &mut See,
@@ -303,7 +317,9 @@ impl TabularInput {
                 let Some(key) = key_of(kind, &mut body) else {
                     return see(Err(problem_of(Fault::NoId)));
                 };
-                if !seen.insert([hashers[0].hash_one(&key), hashers[1].hash_one(&key)]) {
+                if !seen.insert([hashers[0].hash_one(&key), hashers[1].hash_one(&key)])
+                    && !is_survey
+                {
                     return see(Err(problem_of(Fault::Duplicate)));
                 }
                 join.join(&key, &mut body, &mut parts, &mut unread);
