@@ -36,9 +36,6 @@ PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -131072;";
 
-/// A load of millions writes all over the indexes, and what does not fit is written to the log over and over.
-const WHILE_WRITING: &str = "PRAGMA cache_size = -524288;";
-
 /// Kept in the file, so that it is set once the file is known to be ours. The log of a big changeset is
 /// cut again, to 64 MiB.
 const IN_THE_FILE: &str = "PRAGMA journal_mode = WAL;
@@ -136,16 +133,11 @@ pub(super) fn writing<T, E>(
     pool: &Pool,
     work: impl FnOnce(&mut Connection) -> Result<T, Stop<T, E>>,
 ) -> Result<T, Stop<T, E>> {
-    let conn = &mut *pool.get().map_err(StoreError::from)?;
-    conn.batch_execute(WHILE_WRITING)?;
-    let ended = locked(conn, |conn| {
+    locked(&mut *pool.get().map_err(StoreError::from)?, |conn| {
         // Until the commit: a changeset is written in parts, in which a child may come before its parent.
         conn.batch_execute("PRAGMA defer_foreign_keys = ON")?;
         work(conn)
-    });
-    // Where this fails, so did what is told already.
-    let _ = conn.batch_execute(ON_EVERY_CONNECTION);
-    ended
+    })
 }
 
 /// Writes the log into the database and cuts it to nothing.
