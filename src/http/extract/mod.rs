@@ -1,7 +1,7 @@
 //! What routes read out of a request, checked at the door.
 
 pub mod ask;
-mod body;
+pub mod body;
 mod decode;
 mod fields;
 mod id;
