@@ -61,7 +61,11 @@ impl Criterion {
         );
         Rule {
             test: self.test.clone(),
-            unless: self.unless.clone().or_else(|| implied_unless(&self.test)),
+            unless: match (self.unless.clone(), implied_unless(&self.test)) {
+                // Whom a source names as an exception does not say that others in the same need are turned away.
+                (Some(own), Some(implied)) => Some(Test::Any(vec![own, implied])),
+                (own, implied) => own.or(implied),
+            },
             bars: match self.fresh_until(stale_days) {
                 _ if weak => Bars::Never,
                 Some(day) => Bars::Until(day),
@@ -107,7 +111,7 @@ impl Rule {
     }
 }
 
-/// What the vocabulary says for a test whose criterion says nothing: survivors are often served whatever their papers.
+/// What the vocabulary says beside a criterion: survivors are often served whatever their papers.
 fn implied_unless(test: &Test) -> Option<Test> {
     let vocabulary = Vocabulary::embedded();
     let mut implied = None;

@@ -281,6 +281,10 @@ fn papers_to_be_here_are_nothing_against_a_survivor() {
     }]}));
     assert_eq!(verdict(&stated, survivor(true)), "likely");
     assert_eq!(verdict(&stated, survivor(false)), "unlikely");
+    // Whom an exception leaves out may be served all the same.
+    let mut hurt = survivor(false);
+    hurt["hurt_by_family"] = json!(true);
+    assert_eq!(verdict(&stated, hurt), "unknown");
     assert_eq!(
         verdict(&stated, json!({"immigration_status": "none"})),
         "unknown"
