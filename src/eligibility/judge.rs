@@ -75,7 +75,7 @@ impl Criteria {
         let criteria: Vec<Judged> = self
             .list
             .iter()
-            .map(|criterion| judged(criterion, answers, today, gazetteer))
+            .map(|criterion| self.judged(criterion, answers, today, gazetteer))
             .collect();
         let if_unsure = self.if_unsure(verdict, &criteria);
         Judgement {
@@ -115,68 +115,69 @@ impl Criteria {
             ),
         }
     }
-}
 
-fn judged<'a>(
-    criterion: &'a Criterion,
-    answers: &Answers,
-    today: NaiveDate,
-    gazetteer: &Gazetteer,
-) -> Judged<'a> {
-    let rule = criterion.rule();
-    let plainly = rule.plainly(answers, gazetteer);
-    let doubt = criterion.doubt(today);
-    let is_required = criterion.strength == Strength::Required;
-    let sentence = criterion.text.trim_end_matches('.');
-    let (result, reason) = match (plainly, doubt) {
-        (Truth::True, _) => (CriterionResult::Met, "This fits.".to_owned()),
-        (Truth::False, None) if is_required => (
-            CriterionResult::NotMet,
-            "This does not fit. They decide.".to_owned(),
-        ),
-        (Truth::False, _) if !is_required => {
-            let reason = match criterion.strength {
-                Strength::Priority => "Others may be taken first.",
-                _ => "Meant for others first, but not a must.",
-            };
-            (CriterionResult::NotMet, reason.to_owned())
+    fn judged<'a>(
+        &self,
+        criterion: &'a Criterion,
+        answers: &Answers,
+        today: NaiveDate,
+        gazetteer: &Gazetteer,
+    ) -> Judged<'a> {
+        let rule = criterion.rule(self.stale_days);
+        let plainly = rule.plainly(answers, gazetteer);
+        let doubt = criterion.doubt(today, self.stale_days);
+        let is_required = criterion.strength == Strength::Required;
+        let sentence = criterion.text.trim_end_matches('.');
+        let (result, reason) = match (plainly, doubt) {
+            (Truth::True, _) => (CriterionResult::Met, "This fits.".to_owned()),
+            (Truth::False, None) if is_required => (
+                CriterionResult::NotMet,
+                "This does not fit. They decide.".to_owned(),
+            ),
+            (Truth::False, _) if !is_required => {
+                let reason = match criterion.strength {
+                    Strength::Priority => "Others may be taken first.",
+                    _ => "Meant for others first, but not a must.",
+                };
+                (CriterionResult::NotMet, reason.to_owned())
+            }
+            (_, Some(Doubt::Article)) => {
+                let reason = format!("One article says “{sentence}”: ask them.");
+                (CriterionResult::Unknown, reason)
+            }
+            (_, Some(Doubt::Disputed)) => {
+                let reason = "Sources do not agree on this: ask them.".to_owned();
+                (CriterionResult::Unknown, reason)
+            }
+            (_, Some(Doubt::Stale(date))) => {
+                let reason = format!("Last checked on {}: ask them.", date.format("%-d %B %Y"));
+                (CriterionResult::Unknown, reason)
+            }
+            (_, None) => {
+                let vocabulary = Vocabulary::embedded();
+                let (mut silent, mut can_change) = (false, false);
+                rule.facts(&mut |fact| {
+                    silent |= !answers.is_answered(fact);
+                    can_change |= vocabulary.fact(fact).can_change;
+                });
+                let reason = match (silent, can_change) {
+                    (true, _) => "Not known without an answer. You can ask them.",
+                    (false, true) => "This can be got or waived: ask them.",
+                    (false, false) => "Only they can say: ask them.",
+                };
+                (CriterionResult::Unknown, reason.to_owned())
+            }
+        };
+        Judged {
+            text: &criterion.text,
+            result,
+            reason,
+            strength: criterion.strength,
+            source: criterion.source.as_ref().map(|source| CriterionSource {
+                name: &source.name,
+                kind: source.kind,
+                date: criterion.date,
+            }),
         }
-        (_, Some(Doubt::Article)) => {
-            let reason = format!("One article says “{sentence}”: ask them.");
-            (CriterionResult::Unknown, reason)
-        }
-        (_, Some(Doubt::Disputed)) => {
-            let reason = "Sources do not agree on this: ask them.".to_owned();
-            (CriterionResult::Unknown, reason)
-        }
-        (_, Some(Doubt::Stale(date))) => {
-            let reason = format!("Last checked on {}: ask them.", date.format("%-d %B %Y"));
-            (CriterionResult::Unknown, reason)
-        }
-        (_, None) => {
-            let vocabulary = Vocabulary::embedded();
-            let (mut silent, mut can_change) = (false, false);
-            rule.facts(&mut |fact| {
-                silent |= !answers.is_answered(fact);
-                can_change |= vocabulary.fact(fact).can_change;
-            });
-            let reason = match (silent, can_change) {
-                (true, _) => "Not known without an answer. You can ask them.",
-                (false, true) => "This can be got or waived: ask them.",
-                (false, false) => "Only they can say: ask them.",
-            };
-            (CriterionResult::Unknown, reason.to_owned())
-        }
-    };
-    Judged {
-        text: &criterion.text,
-        result,
-        reason,
-        strength: criterion.strength,
-        source: criterion.source.as_ref().map(|source| CriterionSource {
-            name: &source.name,
-            kind: source.kind,
-            date: criterion.date,
-        }),
     }
 }

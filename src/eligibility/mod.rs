@@ -20,6 +20,7 @@ mod question;
 pub mod reading;
 mod residence;
 mod rule;
+mod service_fields;
 mod truth;
 pub mod vocabulary;
 

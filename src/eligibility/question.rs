@@ -1,5 +1,6 @@
 //! The one question worth asking next: the one whose answer is expected to settle most of what is not known.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -44,6 +45,15 @@ pub struct Unsettled<'a> {
     pub sets: Vec<(u32, u64)>,
 }
 
+/// A set of rules whose verdict is open.
+struct OpenSet {
+    says_who: bool,
+    /// Those that are neither met nor failed.
+    rules: Vec<u32>,
+    /// How many listings have it.
+    count: u64,
+}
+
 /// What a question promises, best last: settling anything and not being sensitive come before how much.
 type Promise = (bool, bool, u64, u64);
 
@@ -51,15 +61,13 @@ impl RuleBook {
     /// The question to ask next; none where no answer would help.
     pub fn next_question(&self, mut unsettled: Unsettled) -> Option<NextQuestion> {
         let of: u64 = unsettled.sets.iter().map(|(_, count)| count).sum();
-        let sets = &mut unsettled.sets;
-        sets.sort_unstable_by_key(|(set, count)| (std::cmp::Reverse(*count), *set));
-        sets.truncate(SETS);
+        let open = self.open_sets(&mut unsettled);
         let mut best: Option<(Promise, FactId)> = None;
-        for (fact, rules) in self.open_facts(&unsettled) {
+        for (fact, rules) in self.open_facts(&open) {
             let Some(asked) = asked_as(fact, unsettled.answers) else {
                 continue;
             };
-            let promise = self.promise(fact, asked, &rules, &unsettled);
+            let promise = self.promise(fact, asked, &rules, &open, &unsettled);
             let helps = promise.2 > 0 || promise.3 > 0;
             if helps && best.is_none_or(|(best, _)| promise > best) {
                 best = Some((promise, asked));
@@ -78,18 +86,34 @@ impl RuleBook {
         })
     }
 
+    /// The most frequent sets, each with those of its rules that are open: the others all let the person in.
+    fn open_sets(&self, unsettled: &mut Unsettled) -> Vec<OpenSet> {
+        let sets = &mut unsettled.sets;
+        let most_first = |(set, count): &(u32, u64)| (Reverse(*count), *set);
+        if sets.len() > SETS {
+            sets.select_nth_unstable_by_key(SETS, most_first);
+            sets.truncate(SETS);
+        }
+        let truths = unsettled.truths;
+        let open = sets.iter().map(|(set, count)| {
+            let set = &self.sets[*set as usize];
+            let rules = set.rules.iter().copied();
+            OpenSet {
+                says_who: set.says_who,
+                rules: rules
+                    .filter(|rule| !truths[*rule as usize].is_settled())
+                    .collect(),
+                count: *count,
+            }
+        });
+        open.collect()
+    }
+
     /// The facts that open rules depend on, each with those rules.
-    fn open_facts(&self, unsettled: &Unsettled) -> BTreeMap<FactId, BTreeSet<u32>> {
-        let rules = unsettled
-            .sets
-            .iter()
-            .flat_map(|(set, _)| &self.sets[*set as usize].rules);
-        let open: BTreeSet<u32> = rules
-            .copied()
-            .filter(|rule| !unsettled.truths[*rule as usize].is_settled())
-            .collect();
+    fn open_facts(&self, open: &[OpenSet]) -> BTreeMap<FactId, BTreeSet<u32>> {
+        let rules: BTreeSet<u32> = open.iter().flat_map(|set| &set.rules).copied().collect();
         let mut facts: BTreeMap<FactId, BTreeSet<u32>> = BTreeMap::new();
-        for rule in open {
+        for rule in rules {
             self.rules[rule as usize].facts(&mut |fact| {
                 facts.entry(fact).or_default().insert(rule);
             });
@@ -102,17 +126,15 @@ impl RuleBook {
         fact: FactId,
         asked: FactId,
         rules: &BTreeSet<u32>,
+        open: &[OpenSet],
         unsettled: &Unsettled,
     ) -> Promise {
-        let touched: Vec<(u32, u64)> = unsettled
-            .sets
-            .iter()
-            .filter(|(set, _)| {
-                let of_set = &self.sets[*set as usize].rules;
-                of_set.iter().any(|rule| rules.contains(rule))
-            })
-            .copied()
-            .collect();
+        let mut is_touched = vec![false; self.rules.len()];
+        for rule in rules {
+            is_touched[*rule as usize] = true;
+        }
+        let is_touched = |set: &&OpenSet| set.rules.iter().any(|rule| is_touched[*rule as usize]);
+        let touched: Vec<&OpenSet> = open.iter().filter(is_touched).collect();
         let tests = rules
             .iter()
             .flat_map(|rule| self.rules[*rule as usize].tests());
@@ -121,21 +143,16 @@ impl RuleBook {
         let (mut settled, mut resolved) = (0, 0);
         for answer in &tried {
             let answers = unsettled.answers.with(fact, answer.clone());
-            let mut newly = BTreeSet::new();
             for rule in rules {
                 let at = *rule as usize;
                 truths[at] = self.rules[at].truth(&answers, unsettled.today, unsettled.gazetteer);
-                if truths[at].is_settled() {
-                    newly.insert(*rule);
-                }
             }
-            for (set, count) in &touched {
-                let set = &self.sets[*set as usize];
-                if set.verdict(&truths) != Verdict::Unknown {
-                    settled += count;
+            for set in &touched {
+                let truths = set.rules.iter().map(|rule| truths[*rule as usize]);
+                if Verdict::of(set.says_who, truths.clone()) != Verdict::Unknown {
+                    settled += set.count;
                 }
-                let now = set.rules.iter().filter(|rule| newly.contains(rule));
-                resolved += now.count() as u64 * count;
+                resolved += truths.filter(|truth| truth.is_settled()).count() as u64 * set.count;
             }
         }
         let mean = |sum: u64| sum * 1000 / (tried.len() as u64).max(1);

@@ -9,9 +9,6 @@ use super::vocabulary::{FactId, Vocabulary};
 use crate::geography::Gazetteer;
 use crate::standing::SourceKind;
 
-/// A word older than this is stale.
-const FRESH: Days = Days::new(365);
-
 /// A required criterion, ready to be asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
@@ -40,29 +37,36 @@ pub enum Doubt {
 }
 
 impl Criterion {
-    /// Whether it is too weakly founded to stand against somebody.
-    pub fn doubt(&self, today: NaiveDate) -> Option<Doubt> {
+    /// Whether it is too weakly founded to stand against somebody. A word holds for `stale_days`.
+    pub fn doubt(&self, today: NaiveDate, stale_days: u32) -> Option<Doubt> {
         let kind = self.source.as_ref().map(|source| source.kind);
-        let stale = |date: &NaiveDate| date.checked_add_days(FRESH).is_some_and(|end| end < today);
+        let is_stale = |_: &NaiveDate| self.fresh_until(stale_days).is_some_and(|day| day < today);
         if self.disputed {
             Some(Doubt::Disputed)
         } else if kind == Some(SourceKind::Article) {
             Some(Doubt::Article)
         } else {
-            self.date.filter(stale).map(Doubt::Stale)
+            self.date.filter(is_stale).map(Doubt::Stale)
         }
     }
 
-    pub fn rule(&self) -> Rule {
+    fn fresh_until(&self, stale_days: u32) -> Option<NaiveDate> {
+        self.date?.checked_add_days(Days::new(stale_days.into()))
+    }
+
+    pub fn rule(&self, stale_days: u32) -> Rule {
         let weak = matches!(
-            self.doubt(NaiveDate::MIN),
+            self.doubt(NaiveDate::MIN, stale_days),
             Some(Doubt::Article | Doubt::Disputed)
         );
-        let fresh_until = self.date.and_then(|date| date.checked_add_days(FRESH));
         Rule {
             test: self.test.clone(),
-            unless: self.unless.clone().or_else(|| implied_unless(&self.test)),
-            bars: match fresh_until {
+            unless: match (self.unless.clone(), implied_unless(&self.test)) {
+                // Whom a source names as an exception does not say that others in the same need are turned away.
+                (Some(own), Some(implied)) => Some(Test::Any(vec![own, implied])),
+                (own, implied) => own.or(implied),
+            },
+            bars: match self.fresh_until(stale_days) {
                 _ if weak => Bars::Never,
                 Some(day) => Bars::Until(day),
                 None => Bars::Always,
@@ -107,7 +111,7 @@ impl Rule {
     }
 }
 
-/// What the vocabulary says for a test whose criterion says nothing: survivors are often served whatever their papers.
+/// What the vocabulary says beside a criterion: survivors are often served whatever their papers.
 fn implied_unless(test: &Test) -> Option<Test> {
     let vocabulary = Vocabulary::embedded();
     let mut implied = None;

@@ -46,7 +46,7 @@ pub struct Fact {
     /// Whether it may be the next question. What is not is for tools that know the answer.
     #[serde(default = "yes")]
     pub asked: bool,
-    /// What makes a criterion on this fact hold in any case, as far as one knows, where the criterion says nothing.
+    /// What makes a criterion on this fact hold in any case, as far as one knows, beside what the criterion says.
     pub implied_unless: Option<Value>,
     pub text: Words,
     #[serde(default)]

@@ -12,6 +12,7 @@ use super::listing::{
     ContactKind, Links, Listing, ListingAddress, ListingLocation, ListingPhone, Named, Place,
     PrimaryContact,
 };
+use crate::config::Ages;
 use crate::eligibility::{Coverage, Criteria, Grounds};
 use crate::geography::{Area, Gazetteer, Point};
 use crate::hours::{Caveat, Timetables};
@@ -24,6 +25,7 @@ use crate::hsds::{
 /// Their hours are to be asked mostly about instants near `around`.
 pub fn listings(
     documents: &Documents,
+    ages: &Ages,
     gazetteer: &Gazetteer,
     around: DateTime<Utc>,
 ) -> Vec<Listing> {
@@ -44,7 +46,7 @@ pub fn listings(
                 is_partly_read,
                 text: text.as_deref(),
             };
-            let criteria = criteria(documents, placed, service, covered, gazetteer);
+            let criteria = criteria(documents, placed, service, covered, ages, gazetteer);
             Some(Listing {
                 coverage,
                 criteria: interned.share(criteria),
@@ -89,6 +91,7 @@ fn criteria(
     placed: &ServiceAtLocation,
     service: &Service,
     coverage: Coverage,
+    ages: &Ages,
     gazetteer: &Gazetteer,
 ) -> Criteria {
     let ground = |id, group| documents.grounds.get(id)?.get(&group);
@@ -101,6 +104,7 @@ fn criteria(
         eligibility: ground(&service.id, FactGroup::Eligibility),
         cost: ground(&service.id, FactGroup::Cost),
         coverage: ground(covers, FactGroup::Coverage),
+        stale_days: ages.stale_days,
     };
     Criteria::of(service, coverage, grounds, gazetteer)
 }

@@ -103,7 +103,7 @@ impl Snapshot {
         documents.age(&stored.records, ages, now.date_naive());
         let directory_id = store.directory()?.directory_id;
         let feed = Feed::of(directory_id, &stored, &left_out, ties, &documents);
-        let listings = build::listings(&documents, gazetteer, now);
+        let listings = build::listings(&documents, ages, gazetteer, now);
         let asides = Asides::of(&stored.records);
         let revision = stored.revision;
         let mut snapshot =
@@ -124,8 +124,9 @@ impl Snapshot {
         let mut shown = records.to_vec();
         shown::take_left_out(&mut shown);
         let (records, mut documents) = (&shown, Documents::of(&shown, sources)?);
-        documents.age(records, &Ages::default(), now.date_naive());
-        let listings = build::listings(&documents, gazetteer, now);
+        let ages = Ages::default();
+        documents.age(records, &ages, now.date_naive());
+        let listings = build::listings(&documents, &ages, gazetteer, now);
         let asides = Asides::of(records);
         Ok(Snapshot::assemble(
             revision, documents, listings, &asides, gazetteer, now,

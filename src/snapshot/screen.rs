@@ -161,11 +161,12 @@ impl<'a> Screening<'a> {
 
     /// Of `listings` those of each verdict, in the order of [`Verdict::ALL`].
     pub fn by_verdict(&self, listings: &RoaringBitmap) -> [RoaringBitmap; 3] {
-        Verdict::ALL.map(|verdict| {
-            let of_it = listings.iter().filter(|n| self.verdict(*n) == verdict);
-            // The numbers come in order, which is cheaper than to insert each.
-            RoaringBitmap::from_sorted_iter(of_it).unwrap_or_default()
-        })
+        let mut of = [const { Vec::new() }; 3];
+        for number in listings {
+            of[self.verdict(number) as usize].push(number);
+        }
+        // The numbers come in order, which is cheaper than to insert each.
+        of.map(|numbers| RoaringBitmap::from_sorted_iter(numbers).unwrap_or_default())
     }
 
     pub fn next_question(
@@ -173,21 +174,20 @@ impl<'a> Screening<'a> {
         listings: &RoaringBitmap,
         ask: &Nearby,
     ) -> Option<NextQuestionAnswer> {
-        let mut counts: HashMap<u32, u64> = HashMap::new();
+        let mut counts = vec![0; self.verdicts.len()];
         for number in listings {
-            if self.verdict(number) == Verdict::Unknown {
-                *counts
-                    .entry(self.screens.set_of[number as usize])
-                    .or_default() += 1;
-            }
+            counts[self.screens.set_of[number as usize] as usize] += 1;
         }
+        let is_open = |(set, count): &(u32, u64)| {
+            *count > 0 && self.verdicts[*set as usize] == Verdict::Unknown
+        };
         let next = self.screens.book.next_question(Unsettled {
             answers: self.answers,
             today: self.today,
             gazetteer: self.gazetteer,
             near: &ask.origin,
             truths: &self.truths,
-            sets: counts.into_iter().collect(),
+            sets: (0..).zip(counts).filter(is_open).collect(),
         });
         next.map(NextQuestionAnswer::from)
     }

@@ -173,6 +173,10 @@ fn answers_that_are_none_are_wrong_usage_and_not_repeated() {
             r#"{"shoe_size": "sentinel"}"#,
             "shoe_size is no question here",
         ),
+        (
+            r#"{"gender": "woman", "gender": "sentinel"}"#,
+            "gender is given more than once",
+        ),
         ("sentinel", "is no JSON object"),
         (r#"["sentinel"]"#, "is no JSON object"),
     ] {

@@ -5,7 +5,7 @@ mod typed;
 mod words;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fs::File,
     io::{self, BufRead, ErrorKind, Read, Write},
     path::PathBuf,
@@ -22,7 +22,7 @@ use crate::{
     geography::Gazetteer,
     http::{
         State,
-        extract::{Fields, ask},
+        extract::{Fields, ask, body},
     },
     snapshot::{Snapshot, nearby::Nearby, screen::ScreenPage},
 };
@@ -101,7 +101,16 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     let given = match arguments.answers.as_ref().map(read).transpose()? {
         None => Map::new(),
-        Some(Value::Object(given)) => given,
+        Some((Value::Object(given), repeated)) if repeated.is_empty() => given,
+        Some((Value::Object(_), repeated)) => {
+            for pointer in repeated {
+                let key = pointer.trim_start_matches('/');
+                eprintln!(
+                    "nearhelp: --answers: {key} is given more than once; expected one answer"
+                );
+            }
+            return Ok(Exit::WrongUsage);
+        }
         Some(_) => {
             eprintln!("nearhelp: --answers: is no JSON object of questions and answers");
             return Ok(Exit::WrongUsage);
@@ -158,7 +167,8 @@ fn fields(arguments: &Arguments) -> Fields {
 }
 
 /// The JSON in the file. A fault says where, and nothing of what.
-fn read(path: &PathBuf) -> Result<Value, Failure> {
+/// With it the keys that are in it more than once.
+fn read(path: &PathBuf) -> Result<(Value, BTreeSet<String>), Failure> {
     let source: Box<dyn Read> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
@@ -169,7 +179,7 @@ fn read(path: &PathBuf) -> Result<Value, Failure> {
     let read = source.take(ANSWERS_BYTES).read_to_end(&mut text);
     read.map_err(|error| Failure::new(format!("--answers: {error}")))?;
     // What is no JSON is no object, which is reported as wrong usage.
-    Ok(serde_json::from_slice(&text).unwrap_or_default())
+    Ok(body::with_repeated(&text).unwrap_or_default())
 }
 
 /// The questions and what they change, for one person, in memory alone.

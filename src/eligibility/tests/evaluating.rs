@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{answers, of_service, of_tests, today, verdict};
-use crate::eligibility::{Answers, CriterionResult};
+use crate::eligibility::{Answers, Coverage, Criteria, CriterionResult, Grounds};
 use crate::geography::Gazetteer;
+use crate::hsds::Service;
 
 fn by_source(kind: &str, more: Value) -> Value {
     let mut criterion = json!({
@@ -99,6 +100,22 @@ fn a_weak_word_never_stands_against_somebody() {
     }
     let article = of_service(by_source("article", json!({})));
     assert_eq!(verdict(&article, json!({"gender": "woman"})), "likely");
+}
+
+#[test]
+fn a_word_holds_for_as_long_as_a_confirmation() {
+    let service = by_source("provider", json!({"date": "2026-01-01"}));
+    let service: Service = serde_json::from_value(service).expect("a service");
+    let gazetteer = Gazetteer::embedded();
+    for (stale_days, expected) in [(61, "unknown"), (62, "unlikely")] {
+        let grounds = Grounds {
+            stale_days,
+            ..Grounds::default()
+        };
+        let criteria = Criteria::of(&service, Coverage::default(), grounds, gazetteer);
+        let told = verdict(&criteria, json!({"gender": "man"}));
+        assert_eq!(told, expected, "{stale_days}");
+    }
 }
 
 #[test]
@@ -264,6 +281,10 @@ fn papers_to_be_here_are_nothing_against_a_survivor() {
     }]}));
     assert_eq!(verdict(&stated, survivor(true)), "likely");
     assert_eq!(verdict(&stated, survivor(false)), "unlikely");
+    // Whom an exception leaves out may be served all the same.
+    let mut hurt = survivor(false);
+    hurt["hurt_by_family"] = json!(true);
+    assert_eq!(verdict(&stated, hurt), "unknown");
     assert_eq!(
         verdict(&stated, json!({"immigration_status": "none"})),
         "unknown"

@@ -1,6 +1,6 @@
 //! A JSON body to names and values.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use actix_web::{
     HttpRequest,
@@ -8,9 +8,12 @@ use actix_web::{
     rt::time::timeout,
     web::{Bytes, Data, Payload},
 };
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
-use serde_json::{Value, error::Category};
+use serde::de::{
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::{Map, Value, error::Category};
 
+use super::fields::escape;
 use crate::http::{
     limits::{BODY_BYTES, Limits},
     problem::{Problem, ProblemKind},
@@ -18,7 +21,12 @@ use crate::http::{
 
 /// The members of a JSON object in order, with repeated names kept: `serde_json` alone would let the
 /// last one win in silence.
-pub struct Members(pub Vec<(String, Value)>);
+#[derive(Default)]
+pub struct Members {
+    pub members: Vec<(String, Value)>,
+    /// What stands more than once further inside, as JSON pointers. Of each the last was taken.
+    pub repeated: BTreeSet<String>,
+}
 
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
@@ -31,15 +39,113 @@ impl<'de> Deserialize<'de> for Members {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+                let mut read = Members::default();
+                while let Some(name) = map.next_key::<String>()? {
+                    let repeated = &mut read.repeated;
+                    let at = pointer("", &name);
+                    let value = map.next_value_seed(Inside { at, repeated })?;
+                    read.members.push((name, value));
                 }
-                Ok(Members(members))
+                Ok(read)
             }
         }
         deserializer.deserialize_map(Object)
     }
+}
+
+/// Reads what stands at a pointer, and notes every name that an object in it has twice.
+struct Inside<'a> {
+    at: String,
+    repeated: &'a mut BTreeSet<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for Inside<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Inside<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        loop {
+            let at = pointer(&self.at, &items.len().to_string());
+            let repeated = &mut *self.repeated;
+            match seq.next_element_seed(Inside { at, repeated })? {
+                Some(item) => items.push(item),
+                None => return Ok(Value::Array(items)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let at = pointer(&self.at, &name);
+            let repeated = &mut *self.repeated;
+            let value = map.next_value_seed(Inside { at, repeated })?;
+            if members.contains_key(&name) {
+                self.repeated.insert(pointer(&self.at, &name));
+            }
+            members.insert(name, value);
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+/// Reads any JSON, with what stands more than once in it, as JSON pointers.
+pub fn with_repeated(bytes: &[u8]) -> serde_json::Result<(Value, BTreeSet<String>)> {
+    let mut repeated = BTreeSet::new();
+    let inside = Inside {
+        at: String::new(),
+        repeated: &mut repeated,
+    };
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = inside.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok((value, repeated))
+}
+
+/// Where a member stands. Its name is the asker's text, and so not told at any length.
+fn pointer(at: &str, name: &str) -> String {
+    let short: String = name.chars().take(64).collect();
+    format!("{at}/{}", escape(&short))
 }
 
 /// Reads the request's body as a JSON object, within the limits of size, depth (128, `serde_json`'s
@@ -99,6 +205,7 @@ async fn read_bytes(request: &HttpRequest, payload: Payload) -> Result<Bytes, Pr
     }
 }
 
+/// The members of the JSON object that the bytes are.
 fn parse(bytes: &[u8]) -> Result<Members, Problem> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(broken("is missing"));
@@ -154,9 +261,19 @@ mod tests {
 
     #[test]
     fn keeps_repeated_members_in_order() {
-        let members = parse(br#" {"b": 1, "a": [2], "b": null} "#).unwrap().0;
-        let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+        let read = parse(br#" {"b": 1, "a": [2], "b": null} "#).unwrap();
+        let names: Vec<&str> = read.members.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["b", "a", "b"]);
+    }
+
+    #[test]
+    fn what_stands_twice_further_in_is_told() {
+        let body = br#"{"a": {"b/": 1, "c": [1.5, {"d": true, "d": "x", "d": null}], "b/": -1}, "e": {"b/": 1}}"#;
+        let read = parse(body).unwrap();
+        let repeated: Vec<&String> = read.repeated.iter().collect();
+        assert_eq!(repeated, ["/a/b~1", "/a/c/1/d"]);
+        let value = Value::Object(read.members.into_iter().collect());
+        assert_eq!(value, serde_json::from_slice::<Value>(body).unwrap());
     }
 
     #[test]

@@ -365,7 +365,7 @@ fn alike(text: &str, names: &[&str]) -> Vec<Candidate> {
 }
 
 /// A name as a token of a JSON pointer (RFC 6901).
-fn escape(name: &str) -> String {
+pub(super) fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
@@ -382,12 +382,15 @@ impl FromRequest for Fields {
         let request = request.clone();
         Box::pin(async move {
             let payload = payload.await.map_err(|_| Problem::internal("no payload"))?;
-            let members = body::read(&request, payload).await?;
-            let pairs = members.0.into_iter();
+            let read = body::read(&request, payload).await?;
+            let pairs = read.members.into_iter();
             let mut fields = Fields::new(
                 Origin::Body,
                 pairs.map(|(name, value)| (name, Raw::Json(value))),
             );
+            for pointer in read.repeated {
+                fields.fault(Fault::at(Place::Pointer(pointer), TWICE).expected("one value"));
+            }
             // A POST is there so that a search leaves no address behind.
             for Given { name, .. } in query.given {
                 let name = name.chars().take(64).collect();

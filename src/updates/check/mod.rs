@@ -101,6 +101,7 @@ fn failing(record: &Record) -> Vec<Problem> {
         eligibility: eligibility.as_ref(),
         cost: cost.as_ref(),
         coverage: coverage.as_ref(),
+        ..Grounds::default()
     };
     check_cases(cases, &service, grounds, Gazetteer::embedded())
         .into_iter()

@@ -89,6 +89,20 @@ fn an_articles_word_stays_one_in_a_mirror() {
 }
 
 #[test]
+fn what_says_that_it_is_an_articles_stays_so_in_a_better_source() {
+    let mut quoted = only(adults());
+    quoted["criteria"][0]["source"] = json!({"name": "A leaflet", "kind": "article"});
+    let provider =
+        Sources::default().and("provider", "provider", [at("aid", HERE.0, HERE.1, quoted)]);
+    let page = screen(&Directory::of(&provider), json!({"age": 17}));
+    assert_eq!(page.named("aid")["verdict"], "unknown");
+    assert_eq!(
+        page.named("aid")["criteria"][0]["source"]["kind"],
+        "article"
+    );
+}
+
+#[test]
 fn every_export_has_them() {
     let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, only(adults()))]));
     let anyone = app.anonymous();

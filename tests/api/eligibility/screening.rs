@@ -324,6 +324,24 @@ fn a_wrong_answer_is_named_and_not_repeated() {
 }
 
 #[test]
+fn a_question_answered_twice_is_a_fault() {
+    let app = Directory::empty();
+    let anyone = app.anonymous();
+    for path in ["/v1/eligibility", "/v1/nearby"] {
+        let body =
+            br#"{"near": "64081", "answers": {"gender": "woman", "age": 40, "gender": "man"}}"#;
+        let json = [("Content-Type", "application/json")];
+        let answer = anyone.send("POST", path, &json, body.to_vec());
+        let problem = answer.problem(400, "invalid-parameter");
+        assert_eq!(problem["errors"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            problem["errors"][0]["pointer"], "/answers/gender",
+            "{problem}"
+        );
+    }
+}
+
+#[test]
 fn nothing_of_it_may_be_kept() {
     let app = Directory::seeded();
     let anyone = app.anonymous();

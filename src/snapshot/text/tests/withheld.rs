@@ -38,7 +38,12 @@ fn directory(withheld: bool) -> Documents {
 fn index(withheld: bool) -> TextIndex {
     let gazetteer = Gazetteer::embedded();
     let directory = directory(withheld);
-    let listings = listings(&directory, gazetteer, chrono::DateTime::UNIX_EPOCH);
+    let listings = listings(
+        &directory,
+        &crate::config::Ages::default(),
+        gazetteer,
+        chrono::DateTime::UNIX_EPOCH,
+    );
     assert_eq!(listings.len(), 1);
     let asides = Asides::default();
     TextIndex::build(documents(&listings, &directory, &asides, gazetteer))

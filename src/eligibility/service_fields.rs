@@ -1,0 +1,171 @@
+//! What the fields of HSDS come to as criteria: ages, papers, prices and areas.
+
+use super::criteria::Coverage;
+use super::criterion::{Bounds, Criterion, Strength, Test};
+use super::vocabulary::{FactId, Vocabulary};
+use crate::hsds::Service;
+
+/// Ages that nobody is younger or older than: feeds write them for "no limit".
+const NO_MINIMUM: f64 = 0.0;
+const NO_MAXIMUM: f64 = 110.0;
+
+fn criterion(text: String, test: Test) -> Criterion {
+    Criterion {
+        json: serde_json::Map::new(),
+        text,
+        strength: Strength::Required,
+        test,
+        unless: None,
+        source: None,
+        date: None,
+        disputed: false,
+    }
+}
+
+/// HSDS counts ages in years: a maximum of 17 goes up to the 18th birthday.
+pub fn ages(service: &Service) -> Option<Criterion> {
+    let age = Vocabulary::embedded().find("age")?;
+    let minimum = service.minimum_age.filter(|age| *age > NO_MINIMUM);
+    let maximum = service.maximum_age.filter(|age| *age < NO_MAXIMUM);
+    let is_whole = maximum.is_some_and(|age| age.fract() == 0.0);
+    let bounds = Bounds {
+        at_least: minimum,
+        at_most: maximum.filter(|_| !is_whole),
+        below: maximum.filter(|_| is_whole).map(|age| age + 1.0),
+        above: None,
+    };
+    let text = match (minimum, maximum) {
+        (None, None) => return None,
+        (Some(from), None) => format!("From age {from}."),
+        (None, Some(to)) => format!("Up to age {to}."),
+        (Some(from), Some(to)) => format!("From age {from} up to age {to}."),
+    };
+    Some(criterion(text, Test::Number(age, bounds)))
+}
+
+pub fn named_documents(service: &Service) -> impl Iterator<Item = &str> {
+    service
+        .required_documents
+        .iter()
+        .filter_map(|required| required.document.as_deref())
+        .map(str::trim)
+        .filter(|document| !document.is_empty() && !document.eq_ignore_ascii_case("none"))
+}
+
+/// Words that name a document, and its option. The first that is found counts.
+const DOCUMENTS: [(&str, &str); 22] = [
+    ("birth", "birth_certificate"),
+    ("social security", "social_security_card"),
+    ("immigra", "immigration_papers"),
+    ("visa", "immigration_papers"),
+    ("green card", "immigration_papers"),
+    ("police report", "police_report"),
+    ("dd214", "military_papers"),
+    ("dd 214", "military_papers"),
+    ("dd-214", "military_papers"),
+    ("discharge", "military_papers"),
+    ("insurance card", "insurance_card"),
+    ("income", "proof_of_income"),
+    ("pay stub", "proof_of_income"),
+    ("paystub", "proof_of_income"),
+    ("address", "proof_of_address"),
+    ("residen", "proof_of_address"),
+    ("utility bill", "proof_of_address"),
+    ("court", "court_papers"),
+    ("photo id", "photo_id"),
+    ("identification", "photo_id"),
+    ("driver", "photo_id"),
+    ("government id", "photo_id"),
+];
+
+/// A paper that is asked for. Where it is not one that people are asked about, only the provider can say.
+pub fn asks_for(document: &str) -> Criterion {
+    let words = document.to_lowercase();
+    let found = DOCUMENTS.iter().find(|(word, _)| words.contains(word));
+    let test = found.and_then(|(_, option)| {
+        let vocabulary = Vocabulary::embedded();
+        let documents = vocabulary.find("documents")?;
+        Some(Test::Choice(
+            documents,
+            vocabulary.fact(documents).option(option)?,
+        ))
+    });
+    criterion(format!("Asks for: {document}."), test.unwrap_or(Test::Ask))
+}
+
+/// The documents that criteria of a source's own ask for, as people call them.
+pub fn documents_in(criteria: &[Criterion]) -> Vec<String> {
+    let vocabulary = Vocabulary::embedded();
+    let Some(documents) = vocabulary.find("documents") else {
+        return Vec::new();
+    };
+    let required = criteria.iter().filter(|c| c.strength == Strength::Required);
+    let asked = required.fold(0, |asked, criterion| {
+        asked | options_in(&criterion.test, documents)
+    });
+    let options = vocabulary.fact(documents).options.iter();
+    let asked = (0..)
+        .zip(options)
+        .filter(|(at, _)| asked & (1u64 << at) != 0);
+    let papers = asked.filter(|(_, option)| option.value != "none");
+    papers.map(|(_, option)| option.label.en.clone()).collect()
+}
+
+/// The options of a choice that a test asks for.
+fn options_in(test: &Test, fact: FactId) -> u64 {
+    match test {
+        Test::All(tests) | Test::Any(tests) => {
+            let inside = tests.iter().map(|test| options_in(test, fact));
+            inside.fold(0, |all, options| all | options)
+        }
+        Test::Choice(tested, options) if *tested == fact => *options,
+        _ => 0,
+    }
+}
+
+/// What it costs at least, where all that is stated is a price.
+pub fn price(service: &Service) -> Option<Criterion> {
+    let can_pay = Vocabulary::embedded().find("can_pay")?;
+    let amounts: Option<Vec<f64>> = service
+        .cost_options
+        .iter()
+        .map(|cost| cost.amount)
+        .collect();
+    let least = amounts?
+        .into_iter()
+        .reduce(f64::min)
+        .filter(|least| *least > 0.0)?;
+    let in_dollars = service.cost_options.iter().all(|cost| {
+        let currency = cost.currency.as_deref().unwrap_or("USD");
+        currency.eq_ignore_ascii_case("USD")
+    });
+    if !in_dollars {
+        return None;
+    }
+    let bounds = Bounds {
+        at_least: Some(least),
+        ..Bounds::default()
+    };
+    Some(criterion(
+        format!("Costs ${least} or more."),
+        Test::Number(can_pay, bounds),
+    ))
+}
+
+/// The areas that are served. An area that could not be read may be anywhere.
+pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
+    let residence = Vocabulary::embedded().find("residence")?;
+    if coverage.areas.is_empty() {
+        return None;
+    }
+    let within = Test::Within(residence, coverage.areas.to_vec());
+    let test = match coverage.is_partly_read {
+        true => Test::Any(vec![within, Test::Ask]),
+        false => within,
+    };
+    let text = match coverage.text {
+        Some(text) => format!("Serves {text}."),
+        None => "Serves some areas only.".to_owned(),
+    };
+    Some(criterion(text, test))
+}
