@@ -28,6 +28,15 @@ pub struct Members {
     pub repeated: BTreeSet<String>,
 }
 
+impl Members {
+    /// The object, where nothing stands in it twice.
+    pub fn into_object(self) -> Option<Map<String, Value>> {
+        let count = self.members.len();
+        let object: Map<String, Value> = self.members.into_iter().collect();
+        (self.repeated.is_empty() && object.len() == count).then_some(object)
+    }
+}
+
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Members, D::Error> {
         struct Object;
@@ -160,13 +169,8 @@ pub async fn read_as<T: DeserializeOwned>(
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<T, Problem> {
-    let Members(members) = read(request, payload).await?;
-    let mut object = serde_json::Map::new();
-    for (name, value) in members {
-        if object.insert(name, value).is_some() {
-            return Err(broken("has a member twice"));
-        }
-    }
+    let object = read(request, payload).await?.into_object();
+    let object = object.ok_or_else(|| broken("has a member twice"))?;
     serde_json::from_value(Value::Object(object))
         .map_err(|error| broken(&without_values(&error.to_string())))
 }

@@ -156,18 +156,8 @@ fn refused(error: EditError) -> Refused {
 }
 
 async fn object(request: &HttpRequest, payload: Payload) -> Result<Map<String, Value>, Problem> {
-    let body::Members(members) = body::read(request, payload).await?;
-    let mut object = Map::new();
-    for (name, value) in members {
-        if object.insert(name, value).is_some() {
-            return Err(Problem::body(
-                "The body is not right.",
-                "has a member twice",
-                "each once",
-            ));
-        }
-    }
-    Ok(object)
+    let object = body::read(request, payload).await?.into_object();
+    object.ok_or_else(|| Problem::body("The body is not right.", "has a member twice", "each once"))
 }
 
 macro_rules! edits {
