@@ -28,7 +28,12 @@ impl Seed {
         let sources = store.sources().expect("its sources");
         let sources: BTreeMap<Uuid, _> = sources.into_iter().map(|s| (s.id, s)).collect();
         let records = Documents::of(&stored, &sources).expect("sound records");
-        let listings = build::listings(&records, gazetteer, chrono::DateTime::UNIX_EPOCH);
+        let listings = build::listings(
+            &records,
+            &nearhelp::config::Ages::default(),
+            gazetteer,
+            chrono::DateTime::UNIX_EPOCH,
+        );
         let asides = Asides::of(&stored);
         let index = TextIndex::build(documents(&listings, &records, &asides, gazetteer));
         Seed { listings, index }
