@@ -28,6 +28,10 @@ pub fn seed(
     at: DateTime<Utc>,
     random_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<bool, LoadError> {
+    // Without the lock, so that a server starts while somebody loads.
+    if store.directory()?.revision > 0 {
+        return Ok(false);
+    }
     let (files, same) = files();
     let inputs: Vec<SourceInput> = files.into_iter().map(SourceInput).collect();
     let parts: Vec<Part> = inputs.iter().map(Part::of_source).collect();
@@ -49,6 +53,7 @@ pub fn seed(
         },
     };
     store.write(|tx| {
+        // Of many processes that start at once one does it.
         if tx.directory()?.revision > 0 {
             return Ok(false);
         }
