@@ -24,8 +24,9 @@ const PAGE: u32 = 1000;
 /// Hides what the update withholds and the directory has in the open. Says whether there was anything.
 pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, StoreError> {
     let waiting = waiting_in_the_open(tx, context)?;
+    let telling = telling_in_the_open(tx, context)?;
     let mut hidden = in_the_open(tx, context)?;
-    if hidden.is_empty() && waiting.is_empty() {
+    if hidden.is_empty() && waiting.is_empty() && telling.is_empty() {
         return Ok(false);
     }
     // The same house may be there under another name.
@@ -80,14 +81,20 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, Sto
     let mut scrubbed = old;
     scrubbed.extend(&about);
     scrubbed.extend(waiting);
+    scrubbed.extend(telling.keys());
+    scrubbed.sort_unstable();
+    scrubbed.dedup();
     tx.rewrite_claims_and_history(&scrubbed, &mut |subject, value| {
-        scrub(context, &hidden, &told, subject, value)
+        scrub(context, &hidden, (&told, &telling), subject, value)
     })?;
     let mut affected: Vec<RecordRef> = hidden
         .into_iter()
         .flat_map(|(old, new)| [old, new])
         .collect();
     affected.extend(about);
+    affected.extend(telling.keys());
+    affected.sort_unstable();
+    affected.dedup();
     recompute(tx, &context.sources, &affected)?;
     Ok(true)
 }
@@ -140,6 +147,47 @@ fn waiting_in_the_open(
         }
     }
     Ok(waiting)
+}
+
+/// Records whose texts, as they were taken before, tell a place that the update has as confidential: by the names
+/// under which they may not tell it.
+fn telling_in_the_open(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<BTreeMap<RecordRef, Name>, StoreError> {
+    let told = &context.survey.told;
+    let mut names: BTreeMap<RecordRef, Name> = BTreeMap::new();
+    for name in told.names() {
+        let hash = keyed_hash(&context.directory, name);
+        let source = source_id(&name.0);
+        let asked = [
+            (source, name.1, name.2.as_str()),
+            (source, name.1, hash.as_str()),
+        ];
+        for same in tx.same_as_of(&asked)? {
+            names.insert(same.record, name.clone());
+        }
+    }
+    let records: Vec<RecordRef> = names.keys().copied().collect();
+    let claims = tx.claims_of(&records)?;
+    let tells = |claim: &&Claim| {
+        names.get(&claim.record).is_some_and(|name| {
+            let words = claim
+                .words
+                .iter()
+                .chain(claim.denies.iter().map(|denial| &denial.why));
+            told.without(name, &claim.body) != claim.body
+                || told.tells(name, &claim.foreign_id)
+                || words.into_iter().any(|words| told.tells(name, words))
+        })
+    };
+    let telling: BTreeSet<RecordRef> = claims
+        .iter()
+        .filter(tells)
+        .map(|claim| claim.record)
+        .collect();
+    names.retain(|record, _| telling.contains(record));
+    Ok(names)
 }
 
 /// Locations in the open that are the very house of a hidden one.
@@ -258,7 +306,7 @@ fn hashed(context: &Context, source_id: Uuid, kind: RecordKind, foreign_id: &str
 fn scrub(
     context: &Context,
     hidden: &BTreeMap<RecordRef, RecordRef>,
-    told: &Told,
+    (told, telling): (&Told, &BTreeMap<RecordRef, Name>),
     subject: Subject,
     value: Value,
 ) -> Value {
@@ -270,9 +318,14 @@ fn scrub(
     };
     let is_hidden = hidden.contains_key(&record);
     let name = anyone(record.kind);
+    // The places as the directory had them, and as the update has them.
+    let survey = (&context.survey.told, telling.get(&record));
+    let tells_text = |text: &str| {
+        told.tells(&name, text) || survey.1.is_some_and(|name| survey.0.tells(name, text))
+    };
     let tells = |value: &Value| match value {
-        Value::String(text) => told.tells(&name, text),
-        value => told.tells(&name, &value.to_string()),
+        Value::String(text) => tells_text(text),
+        value => tells_text(&value.to_string()),
     };
     let is_told = |field: &str| is_hidden || fields.get(field).is_some_and(tells);
     let words: Vec<(&str, Value)> = match subject {
@@ -297,7 +350,12 @@ fn scrub(
     {
         let body = match is_hidden {
             true => Map::new(),
-            false => told.without(&name, body),
+            false => {
+                let body = told.without(&name, body);
+                survey
+                    .1
+                    .map_or_else(|| body.clone(), |name| survey.0.without(name, &body))
+            }
         };
         fields.insert("body".to_owned(), Value::Object(body));
     }

@@ -13,3 +13,4 @@ mod loading;
 mod million;
 mod publishers;
 mod tabular;
+mod whole;

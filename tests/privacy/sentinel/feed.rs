@@ -126,6 +126,8 @@ pub struct Feed<'a> {
     pub name: &'a str,
     /// One row more, which is wrong.
     pub is_broken: bool,
+    /// What the source calls the house has its address in it.
+    pub has_telling_keys: bool,
 }
 
 struct Record {
@@ -170,7 +172,11 @@ impl Feed<'_> {
             }
             Format::Mapped => {
                 write_csv(&folder.join("list.csv"), &self.rows());
-                fs::write(to("mapping.toml"), MAPPING).expect("a file");
+                let flag = match self.flag {
+                    Flag::Missing => "",
+                    _ => FLAG,
+                };
+                fs::write(to("mapping.toml"), MAPPING.replace("# FLAG", flag)).expect("a file");
                 let arguments = [
                     &*to("list.csv"),
                     "--mapping",
@@ -263,7 +269,11 @@ impl Feed<'_> {
         if self.flag == Flag::AfterTheAddress {
             house.insert("PhysicalAddressIsPrivate".to_owned(), json!("true"));
         }
-        let house_key = format!("house at {}", secret.address());
+        let (mut house_key, mut beds_key) = ("house".to_owned(), "beds".to_owned());
+        if self.has_telling_keys {
+            house_key = format!("house at {}", secret.address());
+            beds_key = format!("beds at {}", secret.address());
+        }
         add("location", &house_key, Value::Object(house));
         add(
             "location",
@@ -276,11 +286,7 @@ impl Feed<'_> {
             }),
         );
         for (key, service, location) in [
-            (
-                format!("beds at {}", secret.address()),
-                "s",
-                house_key.as_str(),
-            ),
+            (beds_key, "s", house_key.as_str()),
             ("p2".to_owned(), "advice", "office"),
         ] {
             add(
@@ -409,7 +415,18 @@ impl Feed<'_> {
             for (column, value) in [
                 ("Agency", json!(self.name)),
                 ("Agency notes", json!(spellings[1])),
+                (
+                    "ID",
+                    match self.has_telling_keys {
+                        true => json!(format!("{program} / {address}")),
+                        false => json!(program),
+                    },
+                ),
                 ("Program", json!(program)),
+                (
+                    "Site",
+                    json!(if is_house { secret.building } else { "Office" }),
+                ),
                 ("Address", json!(address)),
                 (
                     "Latitude",
@@ -469,6 +486,8 @@ impl Feed<'_> {
     }
 }
 
+const FLAG: &str = r#"fields.withheld = { column = "Confidential address?", as = "yes_no" }"#;
+
 /// The keys are made of what a row has, as they are where a list has no ids.
 const MAPPING: &str = r#"
 [file.list]
@@ -481,7 +500,7 @@ fields = { name = "Agency", description = "Agency notes" }
 
 [[record]]
 kind = "service"
-key = { text = "{Program} / {Address}" }
+key = "ID"
 fields.name = "Program"
 fields.organization_id = "Agency"
 fields.description = "About"
@@ -491,8 +510,10 @@ fields.application_process = "Intake"
 
 [[record]]
 kind = "location"
-key = "Address"
+key = "ID"
 fields.location_type = { text = "physical" }
+# FLAG
+fields.name = "Site"
 fields.addresses = { column = "Address", as = "address", state = "MO" }
 fields.latitude = { column = "Latitude", as = "number" }
 fields.longitude = { column = "Longitude", as = "number" }
@@ -502,8 +523,8 @@ fields.schedules = { column = "Hours", as = "hours" }
 
 [[record]]
 kind = "service_at_location"
-key = { text = "{Program} / {Address}" }
-fields = { service_id = { text = "{Program} / {Address}" }, location_id = "Address" }
+key = "ID"
+fields = { service_id = "ID", location_id = "ID" }
 "#;
 
 fn claim(record: &Record) -> Value {

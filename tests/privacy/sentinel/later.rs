@@ -354,3 +354,16 @@ fn an_office_nearby_keeps_its_own_place() {
     assert_eq!(offices[0]["addresses"], office["addresses"]);
     assert_eq!(offices[0]["latitude"], office["latitude"]);
 }
+
+#[test]
+fn a_text_that_came_before_the_place_was_known_is_taken_back() {
+    let desk = Desk::new(&HERE);
+    let text = "Come to 4417 Zyxwell Orchard Rd.";
+    let early = house("house", text).drain(..2).collect();
+    publish_at(&desk, &Sources::of([early]));
+    let mut claims = flagged();
+    claims[0]["body"]["description"] = json!(text);
+    publish_at(&desk, &Sources::of([claims]));
+    desk.assert_left_nothing("the flag");
+    desk.assert_exports_without();
+}

@@ -271,6 +271,7 @@ fn feed(flag: Flag, name: &str) -> Feed<'_> {
         flag,
         name,
         is_broken: false,
+        has_telling_keys: true,
     }
 }
 

@@ -33,7 +33,7 @@ fn outcome(format: Format, secret: &Secret) -> Vec<(String, Vec<u8>)> {
     // What is random, fixed.
     diesel::SqliteConnection::establish(&path.display().to_string())
         .expect("a connection")
-        .batch_execute("UPDATE directory SET directory_id = '00000000-0000-4000-8000-000000000001', secret = zeroblob(32); UPDATE __diesel_schema_migrations SET run_on = '2026-01-01'")
+        .batch_execute("UPDATE directory SET directory_id = '00000000-0000-4000-8000-000000000001', secret = zeroblob(32); UPDATE __diesel_schema_migrations SET run_on = '2026-01-01 00:00:00'")
         .expect("it is written");
     let mut outcome = Vec::new();
     for (at, (name, is_broken)) in [
@@ -49,6 +49,8 @@ fn outcome(format: Format, secret: &Secret) -> Vec<(String, Vec<u8>)> {
             flag: Flag::AfterTheAddress,
             name,
             is_broken,
+            // Of a key its keyed hash is kept, which is another for another key.
+            has_telling_keys: false,
         };
         let written = TempDir::new().expect("a folder");
         let arguments = feed.write(format, written.path());
