@@ -4,6 +4,7 @@ mod address;
 mod fields;
 mod form;
 mod phones;
+mod reader;
 mod rule;
 mod sheet;
 mod suggest;
