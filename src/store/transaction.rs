@@ -323,6 +323,17 @@ impl<'a> Transaction<'a> {
         on!(self, review::held, filter, after, limit)
     }
 
+    /// The last `limit` items that people approved or rejected, the last word first; of this record and source,
+    /// where they are given.
+    pub fn decided(
+        &mut self,
+        record: Option<RecordRef>,
+        source_id: Option<Uuid>,
+        limit: u32,
+    ) -> Result<Vec<Held>, StoreError> {
+        on!(self, review::decided, record, source_id, limit)
+    }
+
     /// The held items with these numbers.
     pub fn held_with(&mut self, numbers: &[i64]) -> Result<Vec<Held>, StoreError> {
         on!(self, review::held_with, numbers)
