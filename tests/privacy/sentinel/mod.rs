@@ -2,6 +2,7 @@
 //! the feed goes, in whatever format it is.
 
 mod feed;
+mod judged;
 mod later;
 mod same_bytes;
 
@@ -271,6 +272,7 @@ fn feed(flag: Flag, name: &str) -> Feed<'_> {
         flag,
         name,
         is_broken: false,
+        is_shelter: false,
         has_telling_keys: true,
     }
 }
