@@ -343,7 +343,14 @@ impl Context<'_> {
         };
         let problems = check::check(std::slice::from_ref(&proposed), &withheld);
         if !problems.is_empty() {
-            return Err(problems);
+            // They are of the record, and whoever reads the report has the entry.
+            let of_entry = |problem: Problem| Problem {
+                source: source.key.clone(),
+                key: (!signs.is_unnamed).then(|| entry.key.clone()),
+                position: entry.at.position(&problem.field),
+                ..problem
+            };
+            return Err(problems.into_iter().map(of_entry).collect());
         }
         let referred = REFERENCES.iter().filter_map(|(field, kind)| {
             let id = new.body.get(*field)?.as_str()?.parse().ok()?;
