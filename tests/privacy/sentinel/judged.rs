@@ -245,3 +245,35 @@ fn what_is_judged_of_a_place_that_comes_as_public_leaves_nothing_of_it() {
     assert!(office.has_withheld(), "it stays known: {again}");
     office.assert_printed_without("all of it");
 }
+
+/// An editor drafted it in the open: it was never published, and waits with its place until somebody says that it is
+/// confidential.
+#[test]
+fn a_draft_of_a_place_is_scrubbed_when_the_place_becomes_confidential() {
+    let office = Office::new();
+    let made = office
+        .desk
+        .run(&["keys", "create", "--role", "editor", "--name", "Cy"]);
+    let key = made
+        .stdout
+        .split_whitespace()
+        .find(|word| word.starts_with("nh_"));
+    let editor = office.server.anonymous().with_key(key.expect("a key"));
+    let open = feed(Flag::Missing, "Harbor Help");
+    let open = office.desk.write("open", Format::Source, &open);
+    let headers = [("content-type", "application/json")];
+    let body = fs::read(&open[0]).expect("a file");
+    let drafted = editor.send("POST", "/v1/updates", &headers, body).json();
+    assert!(
+        drafted["held_by_rule"]["draft"].as_u64() > Some(0),
+        "{drafted}"
+    );
+    assert_eq!(office.locations(), 0);
+    let kept = fs::read(office.desk.state.path().join("nearhelp.db-wal")).expect("the log");
+    assert!(office.desk.has_trace(&kept), "a draft in the open is kept");
+    let flagged = feed(Flag::BeforeTheAddress, "Harbor Help");
+    let flagged = office.desk.write("flagged", Format::Source, &flagged);
+    let loaded = office.desk.with(&["load", "--json"], &flagged).json();
+    assert_eq!(loaded["rejected"], 0, "{loaded:#}");
+    office.assert_printed_without("the flag");
+}
