@@ -65,6 +65,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if !file.json {
         println!("{}", what_was_done(&report, arguments.dry_run));
     }
+    super::scrubbed(&store)?;
     Ok(match report.rejected {
         0 => Exit::Done,
         _ => Exit::Problems,

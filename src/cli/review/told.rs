@@ -181,6 +181,10 @@ pub fn decided(done: &Decided, is_approval: bool) -> String {
             &done.superseded,
             "no longer to be decided: the fact has changed",
         ),
+        (
+            &done.to_give_again,
+            "shown once the source gives the place again, since it was not kept: load its file",
+        ),
     ] {
         if !numbers.is_empty() {
             let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();

@@ -1,6 +1,7 @@
 //! Whole feeds through the built program: of the place that is confidential no byte is left behind, by whatever way
 //! the feed goes, in whatever format it is.
 
+mod again;
 mod feed;
 mod judged;
 mod later;
