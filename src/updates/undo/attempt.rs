@@ -115,15 +115,32 @@ impl Attempt {
         // A changeset may change one thing twice: what it left behind is what the last change did.
         let mut seen = HashSet::new();
         let (mut left, mut left_others) = (Vec::new(), Vec::new());
+        // A place that the changeset made confidential went to another id, under the hash of its name.
+        let (mut scrubbed, mut moved) = (HashSet::new(), Vec::new());
         self.each_part(tx, &mut |tx, part| {
             let (changed, undoing): (Vec<Changed>, Vec<Change>) = part.into_iter().unzip();
             let written = tx.written(&undoing)?;
             let withheld = withheld_now(tx, &undoing)?;
             for ((changed, change), written) in changed.into_iter().zip(&undoing).zip(written) {
                 let is_first = seen.insert(key(change));
+                match change {
+                    Change::PutClaim(claim) if is_scrubbed(claim) => {
+                        scrubbed.insert(entry(claim.record, claim.source_id, &claim.foreign_id));
+                    }
+                    Change::RemoveClaim {
+                        record,
+                        source_id,
+                        foreign_id,
+                    } if is_hash(foreign_id) => {
+                        moved.push((entry(*record, *source_id, foreign_id), *record));
+                    }
+                    _ => {}
+                }
                 let why = match change {
                     _ if is_first && written != changed.after => Why::ChangedLater,
-                    Change::PutClaim(claim) if shows_place(claim, &withheld) => {
+                    Change::PutClaim(claim)
+                        if is_scrubbed(claim) || shows_place(claim, &withheld) =>
+                    {
                         Why::StaysConfidential
                     }
                     _ => continue,
@@ -136,6 +153,10 @@ impl Attempt {
             Ok(())
         })?;
         self.left.extend(left);
+        moved.retain(|(entry, _)| scrubbed.contains(entry));
+        for (_, record) in moved {
+            self.left.entry(record).or_insert(Why::StaysConfidential);
+        }
         self.left_others.extend(left_others);
         Ok(())
     }
@@ -316,16 +337,20 @@ impl Attempt {
 
     fn conflicts(&self, tx: &mut Transaction<'_>) -> Result<Vec<Conflict>, StoreError> {
         let records: Vec<RecordRef> = self.left.keys().copied().collect();
-        let names: BTreeMap<RecordRef, String> = tx
+        let names: BTreeMap<RecordRef, Option<String>> = tx
             .records_of(&records)?
             .into_iter()
-            .filter_map(|record| {
-                let name = record.body.get("name")?.as_str()?.to_owned();
-                Some((record.record, name))
+            .map(|record| {
+                let name = record.body.get("name").and_then(Value::as_str);
+                (record.record, name.map(str::to_owned))
             })
             .collect();
         let mut conflicts = Vec::new();
         for (record, why) in &self.left {
+            // Who a place was before it was confidential is nobody now.
+            if *why == Why::StaysConfidential && !names.contains_key(record) {
+                continue;
+            }
             let mut changesets: Vec<i64> = tx
                 .changes_of(*record)?
                 .into_iter()
@@ -335,7 +360,7 @@ impl Attempt {
             changesets.dedup();
             conflicts.push(Conflict {
                 record: Some(*record),
-                name: names.get(record).cloned(),
+                name: names.get(record).cloned().flatten(),
                 why: *why,
                 changesets,
             });
@@ -360,6 +385,15 @@ fn shows_place(claim: &Claim, withheld: &HashSet<Uuid>) -> bool {
         }
         RecordKind::Organization | RecordKind::Service => false,
     }
+}
+
+/// Whether the history has nothing of it but that it was there, since its place is confidential.
+fn is_scrubbed(claim: &Claim) -> bool {
+    is_hash(&claim.foreign_id) && claim.body.is_empty() && claim.denies.is_empty()
+}
+
+fn entry(record: RecordRef, source: Uuid, foreign_id: &str) -> (RecordKind, Uuid, String) {
+    (record.kind, source, foreign_id.to_owned())
 }
 
 /// Under its hash an entry is known to be confidential, even if its source forgets to say so.

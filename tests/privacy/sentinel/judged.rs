@@ -277,3 +277,59 @@ fn a_draft_of_a_place_is_scrubbed_when_the_place_becomes_confidential() {
     assert_eq!(loaded["rejected"], 0, "{loaded:#}");
     office.assert_printed_without("the flag");
 }
+/// It was public, and people have spoken of it, before anybody said that it is confidential.
+#[test]
+fn undoing_what_made_a_place_confidential_brings_nothing_of_it_back() {
+    let office = Office::new();
+    let open = feed(Flag::Missing, "Harbor Help");
+    let open = office.desk.write("open", Format::Source, &open);
+    let loaded = office
+        .desk
+        .run_openly(&super::given(&["load", "--json"], &open));
+    super::later::plant(&office.desk, "4417 Zyxwell Orchard Rd");
+    let flagged = office.post("flagged", &feed(Flag::AfterTheAddress, "Harbor Help"));
+    office.assert_told_without("the flag");
+    let undone = office.undo(&flagged["changeset"]);
+    let why = undone["conflicts"][0]["why"].as_str();
+    assert_eq!(why, Some("stays_confidential"), "{undone}");
+    assert!(office.has_withheld(), "{undone}");
+    office.assert_told_without("the flag was undone");
+    let first = office.undo(&loaded.json()["changeset"]);
+    office.assert_told_without("the load was undone");
+    office.undo(&first["changeset"]);
+    office.assert_printed_without("all was undone and done again");
+    office.desk.assert_exports_without();
+}
+
+/// The same, said of one record.
+#[test]
+fn a_patch_that_makes_a_place_confidential_takes_it_back() {
+    let office = Office::new();
+    let open = feed(Flag::Missing, "Harbor Help");
+    let open = office.desk.write("open", Format::Source, &open);
+    office.desk.run_openly(&super::given(&["load"], &open));
+    let anyone = office.server.anonymous();
+    let is_house = |location: &&Value| location["name"] == "Thistledown Annex";
+    let deadline = std::time::Instant::now() + super::later::PATIENCE;
+    let house = loop {
+        let page = anyone.get("/v1/locations").ok();
+        let locations = page["contents"].as_array().expect("contents");
+        if let Some(house) = locations.iter().find(is_house) {
+            break format!("/v1/locations/{}", house["id"].as_str().expect("an id"));
+        }
+        assert!(std::time::Instant::now() < deadline);
+    };
+    let seen = anyone.get(&house);
+    let seen = format!(
+        "\"{}\"",
+        seen.header("record-revision").expect("a revision")
+    );
+    let headers = [("content-type", "application/json"), ("if-match", &*seen)];
+    let patch = json!({"withheld": true}).to_string().into_bytes();
+    let path = format!("{house}?source=feed");
+    let answer = office.publisher.send("PATCH", &path, &headers, patch);
+    assert!([200, 201].contains(&answer.status), "{answer:?}");
+    assert!(office.has_withheld(), "{answer:?}");
+    office.assert_printed_without("the patch");
+    office.desk.assert_served_without(&office.server);
+}

@@ -28,7 +28,7 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Puts the place wherever people and other programs may have put it: notes, decisions, what waits, what was
 /// answered.
-fn plant(desk: &Desk, secret: &str) {
+pub fn plant(desk: &Desk, secret: &str) {
     let store = open(desk);
     let records = all(&store);
     let place = |kind| records.iter().filter(move |record| record.kind == kind);
