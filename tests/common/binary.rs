@@ -40,7 +40,19 @@ impl Binary {
         arguments: &[&str],
         environment: &[(&str, &str)],
     ) -> Binary {
-        let mut child = command(folder.path(), environment)
+        let command = command(folder.path(), environment);
+        Binary::started(folder, command, arguments)
+    }
+
+    /// The same under another program, which is given the program and its arguments last.
+    pub fn serve_under(folder: Arc<TempDir>, other: &[&str], arguments: &[&str]) -> Binary {
+        let mut command = of_program(other[0], folder.path(), &[]);
+        command.args(&other[1..]).arg(program());
+        Binary::started(folder, command, arguments)
+    }
+
+    fn started(folder: Arc<TempDir>, mut command: Command, arguments: &[&str]) -> Binary {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .stdout(Stdio::piped())

@@ -155,7 +155,7 @@ fn failing(from: u32) -> Vec<String> {
 }
 
 /// Whether there is strace, and it may be used; prints why not.
-fn has_strace() -> bool {
+pub fn has_strace() -> bool {
     let why = match Command::new("strace")
         .args(["-qq", "-o", "/dev/null", "true"])
         .output()

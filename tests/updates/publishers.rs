@@ -5,9 +5,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use diesel::connection::{Connection, SimpleConnection};
+use serde_json::json;
 use tempfile::tempdir;
 
-use crate::common::{Binary, start};
+use crate::common::{Binary, run, sources::claim, start};
 use crate::loading::{State, assert_loads, load, load_of, package, stderr, url};
 
 const BUSY: &str = "nearhelp: the database is busy or does not answer: try again\n";
@@ -62,6 +63,65 @@ fn two_loads_at_once_are_done_one_after_the_other_and_served() {
         assert!(Instant::now() < deadline, "{}", server.output());
         sleep(Duration::from_millis(50));
     }
+}
+
+/// One on the command line and one over HTTP, a week each at a time: what each has said is there, and in the history.
+#[test]
+fn a_publisher_on_the_command_line_and_one_over_http_both_have_their_word() {
+    const WEEKS: usize = 6;
+    let folder = tempdir().unwrap();
+    let database = folder.path().join("nearhelp.db");
+    let url = url(&database);
+    let create = [
+        "keys",
+        "create",
+        "--role",
+        "publisher",
+        "--name",
+        "Desk",
+        "--database-url",
+        &url,
+    ];
+    let key = String::from_utf8(run(folder.path(), &create, &[]).stdout).unwrap();
+    let server = Binary::serve(&["--seed", "none", "--database-url", &url], &[]);
+    let file = |whose: &str, week: usize| {
+        let body = json!({"name": format!("House of {whose} in week {week}")});
+        json!({
+            "source": {"key": whose, "name": whose, "kind": "directory", "date": null, "url": null},
+            "claims": [claim("organization", "house", body.clone()), claim("organization", &week.to_string(), body)],
+        })
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for week in 0..WEEKS {
+                let path = folder.path().join("north.json");
+                std::fs::write(&path, file("north", week).to_string()).unwrap();
+                assert_loads(&path, "north", &database);
+            }
+        });
+        scope.spawn(|| {
+            let caller = server.anonymous().with_key(key.trim());
+            for week in 0..WEEKS {
+                let answer = caller.post("/v1/updates", file("south", week));
+                assert_eq!(answer.status, 201, "{answer:?}");
+            }
+        });
+    });
+    let state = State::of(&database);
+    assert_eq!(state.revision(), 2 * WEEKS as i64);
+    for whose in ["north", "south"] {
+        let last = format!("House of {whose} in week {}", WEEKS - 1);
+        let names = state.records.records.iter().map(|it| &it.body["name"]);
+        // What it said of one house last, and of a house of its own in every week.
+        assert_eq!(names.filter(|name| **name == last).count(), 2, "{whose}");
+    }
+    assert_eq!(state.records.records.len(), 2 * (WEEKS + 1));
+    let keyed = server.anonymous().with_key(key.trim());
+    let made = keyed.get("/v1/updates?limit=100").ok();
+    assert_eq!(
+        made["contents"].as_array().expect("contents").len(),
+        2 * WEEKS
+    );
 }
 
 #[test]
