@@ -157,3 +157,64 @@ fn a_taken_port_leaves_no_database_behind() {
     assert!(stderr.contains("the port is taken"), "{stderr}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn a_key_that_asks_too_often_waits_and_nobody_else_does() {
+    let server = Binary::serve(&["--seed", "none", "--rate-limit", "100"], &[]);
+    let key = |limit: &[&str]| {
+        let create = ["keys", "create", "--role", "publisher", "--name", "Desk"];
+        let (code, stdout, _) = nearhelp(server.folder.path(), &[&create, limit].concat());
+        assert_eq!(code, Some(0));
+        server.anonymous().with_key(stdout.trim())
+    };
+    let (hasty, another) = (key(&["--rate-limit", "3"]), key(&["--rate-limit", "3"]));
+    let free = key(&[]);
+    let anyone = server.anonymous();
+    for left in [2, 1, 0] {
+        let answer = hasty.get("/v1/updates");
+        answer.ok();
+        assert_eq!(answer.header("ratelimit-policy"), Some("\"key\";q=3;w=60"));
+        let expected = format!("\"key\";r={left};t=0");
+        assert_eq!(answer.header("ratelimit"), Some(expected.as_str()));
+    }
+    // Whatever it asks: a refused write is not done.
+    let house = json!({
+        "source": {"key": "desk", "name": "Desk", "kind": "directory", "date": null, "url": null},
+        "claims": [{"record": "organization", "key": "o", "body": {"name": "Hope House"}}],
+    });
+    for refused in [
+        hasty.post("/v1/updates", house.clone()),
+        hasty.get("/v1/services"),
+    ] {
+        refused.problem(429, "too-often");
+        let wait = refused.header("retry-after").expect("how long");
+        let seconds: u64 = wait.parse().expect("seconds");
+        assert!((1..=20).contains(&seconds), "{wait}");
+        let expected = format!("\"key\";r=0;t={wait}");
+        assert_eq!(refused.header("ratelimit"), Some(expected.as_str()));
+    }
+    for _ in 0..20 {
+        let answer = free.get("/v1/updates");
+        assert_eq!(answer.ok()["contents"], json!([]), "nothing was written");
+        assert_eq!(answer.header("ratelimit"), None);
+        let reading = anyone.get("/v1/services");
+        reading.ok();
+        assert!(
+            reading
+                .header("ratelimit")
+                .is_some_and(|it| it.contains("reading"))
+        );
+    }
+    let other = another.get("/v1/updates");
+    assert_eq!(other.header("ratelimit"), Some("\"key\";r=2;t=0"));
+    // A key that is none is counted as the stranger it is.
+    let stranger = server
+        .anonymous()
+        .with_key("nh_nothing")
+        .get("/v1/services");
+    assert!(
+        stranger
+            .header("ratelimit")
+            .is_some_and(|it| it.contains("reading"))
+    );
+}
