@@ -78,6 +78,11 @@ impl Binary {
         Caller::new(self.address)
     }
 
+    /// The most memory that it has taken so far, in KiB: 0 where the system does not tell.
+    pub fn peak_kib(&self) -> u64 {
+        peak_kib(self.child.id()).unwrap_or(0)
+    }
+
     /// Everything that it has printed so far.
     pub fn output(&self) -> String {
         self.output.lock().expect("output").clone()
@@ -146,19 +151,11 @@ pub fn start(folder: &Path, arguments: &[&str]) -> Child {
 /// system does not tell.
 pub fn run_watched(folder: &Path, arguments: &[&str]) -> (Output, u64) {
     let child = start(folder, arguments);
-    let status = format!("/proc/{}/status", child.id());
+    let id = child.id();
     let watch = spawn(move || {
         let mut peak = 0;
         // There until it ended, and without the line from then on.
-        while let Some(kib) = std::fs::read_to_string(&status).ok().and_then(|status| {
-            status
-                .split("VmHWM:")
-                .nth(1)?
-                .split_whitespace()
-                .next()?
-                .parse()
-                .ok()
-        }) {
+        while let Some(kib) = peak_kib(id) {
             peak = kib;
             sleep(Duration::from_millis(2));
         }
@@ -166,6 +163,12 @@ pub fn run_watched(folder: &Path, arguments: &[&str]) -> (Output, u64) {
     });
     let output = child.wait_with_output().expect("it ends");
     (output, watch.join().expect("the watch"))
+}
+
+fn peak_kib(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let (_, line) = status.split_once("VmHWM:")?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 /// `NEARHELP`, where another build is to be tested or measured.

@@ -1,18 +1,23 @@
 //! Files that mean harm, or are none: refused with one sentence, and in no more memory than an empty one takes.
 
 use std::fs::{self, File};
-use std::io::{Cursor, Seek, SeekFrom, Write};
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
+use std::thread::spawn;
+use std::time::Duration;
 
 use nearhelp::store::Store;
 use tempfile::tempdir;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use crate::common::{run_watched, sources::NOW};
+use crate::common::{Binary, raw, run, run_watched, sources::NOW};
 use crate::loading::{stderr, url};
 
 /// More than an empty file takes; reading keeps a line of a MiB or two.
 const MORE_KIB: u64 = 32 << 10;
+
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const ORGANIZATIONS: &str = "id,name\n1,Harbor Help\n";
 
@@ -59,11 +64,9 @@ fn zip_of(path: &Path, files: &[(&str, &[u8])]) -> PathBuf {
     path.to_owned()
 }
 
-#[test]
-fn an_archive_that_unpacks_without_end() {
-    let folder = tempdir().unwrap();
-    let path = folder.path().join("bomb.zip");
-    let mut zip = ZipWriter::new(File::create(&path).unwrap());
+/// Half a gigabyte in less than a megabyte.
+fn bomb(path: &Path) {
+    let mut zip = ZipWriter::new(File::create(path).unwrap());
     zip.start_file("organizations.csv", SimpleFileOptions::default())
         .unwrap();
     zip.write_all(ORGANIZATIONS.as_bytes()).unwrap();
@@ -71,7 +74,14 @@ fn an_archive_that_unpacks_without_end() {
         zip.write_all(&[b'x'; 1 << 20]).unwrap();
     }
     zip.finish().unwrap();
-    assert!(fs::metadata(&path).unwrap().len() < 1 << 20);
+    assert!(fs::metadata(path).unwrap().len() < 1 << 20);
+}
+
+#[test]
+fn an_archive_that_unpacks_without_end() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("bomb.zip");
+    bomb(&path);
     assert_refused(&path, "the ratio of unpacked to packed is over the limit");
 }
 
@@ -225,4 +235,137 @@ fn a_nul_in_a_text_takes_its_record_only() {
         .map(|record| &record.body["name"])
         .collect();
     assert_eq!(names, ["C", "C", "C"]);
+}
+
+/// A server with a key that may publish.
+fn desk() -> (Binary, String) {
+    let server = Binary::serve(&["--seed", "none"], &[]);
+    let create = ["keys", "create", "--role", "publisher", "--name", "Desk"];
+    let made = run(server.folder.path(), &create, &[]);
+    let key = String::from_utf8(made.stdout).unwrap().trim().to_owned();
+    (server, key)
+}
+
+/// Sends a head and then `x` without end, in chunks of a MiB, until an answer comes: the answer, and how many MiB
+/// were sent before it.
+fn endless(address: SocketAddr, head: &str) -> (String, usize) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut reading = stream.try_clone().unwrap();
+    reading.set_read_timeout(Some(PATIENCE)).unwrap();
+    let answer = spawn(move || {
+        let mut piece = [0; 4096];
+        let count = reading.read(&mut piece).unwrap_or(0);
+        String::from_utf8_lossy(&piece[..count]).into_owned()
+    });
+    let chunk = [&b"100000\r\n"[..], &[b'x'; 1 << 20], b"\r\n"].concat();
+    let sent = (0..2048).take_while(|_| !answer.is_finished() && stream.write_all(&chunk).is_ok());
+    let sent = sent.count();
+    (answer.join().expect("an answer"), sent)
+}
+
+#[test]
+fn what_means_harm_is_refused_over_http_in_little_memory() {
+    let (server, key) = desk();
+    let folder = tempdir().unwrap();
+    let publisher = server.anonymous().with_key(&key);
+    let send = |media: &str, body: Vec<u8>| {
+        publisher.send("POST", "/v1/updates", &[("content-type", media)], body)
+    };
+    let refused = |media: &str, body: Vec<u8>, status: u16, words: &str| {
+        let size = body.len() as u64 >> 10;
+        let before = server.peak_kib();
+        let answer = send(media, body);
+        let kind = if status == 413 {
+            "body-too-large"
+        } else {
+            "update-refused"
+        };
+        let problem = answer.problem(status, kind).to_string();
+        assert!(problem.contains(words), "{problem}");
+        // The body stays in memory; as it comes, and whole.
+        let more = server.peak_kib() - before;
+        assert!(
+            more < 3 * size + MORE_KIB,
+            "{more} KiB for {size}: {problem}"
+        );
+    };
+    // What an update of one record takes.
+    let warm = send(
+        "application/json",
+        br#"[{"id": "1", "name": "A"}]"#.to_vec(),
+    );
+    assert_eq!(warm.status, 201, "{warm:?}");
+
+    let path = folder.path().join("bomb.zip");
+    bomb(&path);
+    let ratio = "the ratio of unpacked to packed is over the limit";
+    refused("application/zip", fs::read(&path).unwrap(), 413, ratio);
+    for name in ["../organizations.csv", "/etc/organizations.csv"] {
+        let path = folder.path().join("feed.zip");
+        let zip = zip_of(&path, &[(name, ORGANIZATIONS.as_bytes())]);
+        let out = "has a path that leads out of it";
+        refused("application/zip", fs::read(zip).unwrap(), 400, out);
+    }
+    for (open, close) in [("[", "]"), ("{\"services\":[", "]}"), ("[{\"id\":", "}]")] {
+        let deep = [open.repeat(200_000), close.repeat(200_000)].concat();
+        refused(
+            "application/json",
+            deep.into_bytes(),
+            413,
+            "nesting is over the limit",
+        );
+    }
+    // A line of all that may be sent.
+    let mut long = b"PK_of_no_archive,".to_vec();
+    long.resize(60 << 20, b'x');
+    let table = [ORGANIZATIONS.as_bytes(), &long].concat();
+    let zip = folder.path().join("line.zip");
+    let mut archive = ZipWriter::new(File::create(&zip).unwrap());
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    archive.start_file("organizations.csv", stored).unwrap();
+    archive.write_all(&table).unwrap();
+    archive.finish().unwrap();
+    let line = "a line is over the limit";
+    refused("application/zip", fs::read(&zip).unwrap(), 413, line);
+
+    // Two gigabytes, said before or not: refused when it is known, whatever else would come.
+    let head = |length: &str| {
+        format!(
+            "POST /v1/updates HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\ncontent-type: text/csv\r\n{length}\r\n\r\n"
+        )
+    };
+    let declared = raw(
+        server.address,
+        head("content-length: 2147483648").as_bytes(),
+        PATIENCE,
+    );
+    assert!(declared.starts_with("HTTP/1.1 413 "), "{declared}");
+    let before = server.peak_kib();
+    let (answer, sent) = endless(server.address, &head("transfer-encoding: chunked"));
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    // What is on its way besides.
+    assert!(sent < 64 + 64, "{sent} MiB");
+    let more = server.peak_kib() - before;
+    assert!(more < 200 << 10, "{more} KiB");
+
+    // Packed by the one who sends it, which is no way to send more.
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..128 {
+        packed.write_all(&[b' '; 1 << 20]).unwrap();
+    }
+    let headers = [
+        ("content-type", "application/json"),
+        ("content-encoding", "gzip"),
+    ];
+    let before = server.peak_kib();
+    let answer = publisher.send("POST", "/v1/updates", &headers, packed.finish().unwrap());
+    assert!([400, 413, 415].contains(&answer.status), "{answer:?}");
+    assert!(server.peak_kib() - before < MORE_KIB, "{answer:?}");
+
+    // And it goes on, with what it had.
+    assert_eq!(
+        server.anonymous().get("/v1/organizations").ok()["total_items"],
+        1
+    );
 }
