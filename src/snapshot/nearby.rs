@@ -246,9 +246,9 @@ impl Snapshot {
             emergency: Emergency { call: "911" },
             facets: (!ask.facets.is_empty()).then(|| self.count(&ask.facets, &(&placed | &remote))),
             remote_total: remote.len() as usize,
-            next_question: screening
-                .as_ref()
-                .and_then(|screening| screening.next_question(&(&placed | &remote), ask)),
+            next_question: screening.as_ref().and_then(|screening| {
+                screening.next_question(&(self.around(ask, &placed) | &remote), ask)
+            }),
             remote: lines
                 .into_iter()
                 .map(|number| answer(number, None))
