@@ -1,18 +1,13 @@
 //! `nearhelp check`
 
-use std::path::Path;
-
 use chrono::Utc;
 use clap::Args;
 
 use super::{Exit, Failure, update};
-use crate::{
-    store::Store,
-    updates::{
-        formats::{Raw, mapping},
-        load::Options,
-        report,
-    },
+use crate::updates::{
+    formats::{Raw, mapping},
+    load::Options,
+    report,
 };
 
 /// Tell every problem of an update and what it would do, and write nothing
@@ -46,15 +41,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         };
     }
     let now = Utc::now();
-    let url = file.database.url();
-    // Opening it would make it, and a check writes nothing.
-    let is_there = url
-        .strip_prefix("sqlite://")
-        .is_none_or(|path| Path::new(path).exists());
-    let store = match is_there {
-        true => Store::open(url, now),
-        false => Store::in_memory(now),
-    };
+    let store = update::rehearsed(&file.database, now)?;
     let task = update::Task {
         options: Options {
             full: file.full,
@@ -65,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         reason: "a check".to_owned(),
         at: now,
     };
-    let report = match update::run(&store.map_err(Failure::new)?, file, task)? {
+    let report = match update::run(&store, file, task)? {
         Ok(report) => report,
         Err(exit) => return Ok(exit),
     };

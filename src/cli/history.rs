@@ -1,6 +1,8 @@
 //! `nearhelp history`
 
-use chrono::Utc;
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -12,8 +14,8 @@ use super::{
 use crate::{
     config::Database,
     geography::Gazetteer,
-    store::{Operation, Published, StoreError, Subject, Transaction},
-    updates::history::{self, RecordChange},
+    store::{HeldState, Operation, Published, StoreError, Subject, Transaction},
+    updates::history::{self, Judgement, RecordChange},
 };
 
 /// What a value is cut to in the table; the JSON has all of it.
@@ -28,7 +30,7 @@ const COUNTS: [&str; 6] = [
     "rejected",
 ];
 
-/// Who changed what, when and why: the last changesets, or of a record its changes field by field
+/// Who changed what, when and why, and who rejected what: the last changesets, or of a record its changes field by field
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// A record: its id, or its name
@@ -77,9 +79,10 @@ fn tell(
     };
     let Some(record) = &arguments.record else {
         let changesets = history::changesets(tx, source, arguments.limit)?;
+        let judgements = history::judgements(tx, None, source, arguments.limit)?;
         return Ok(Ok(match arguments.json {
-            true => pretty(&json!({ "contents": changesets })),
-            false => changesets.iter().map(changeset).collect(),
+            true => pretty(&json!({ "contents": changesets, "judgements": judgements })),
+            false => lately(&changesets, &judgements, arguments.limit),
         }));
     };
     let record = match named(tx, record)? {
@@ -88,17 +91,78 @@ fn tell(
     };
     let limit = usize::try_from(arguments.limit).unwrap_or(usize::MAX);
     let changes = history::of_record(tx, Gazetteer::embedded(), record, source, limit)?;
+    let judgements = history::judgements(tx, Some(record), source, arguments.limit)?;
     Ok(Ok(match arguments.json {
-        true => pretty(&json!({ "record": record, "contents": changes })),
-        false => changes.iter().map(change).collect(),
+        true => pretty(&json!({ "record": record, "contents": changes, "judgements": judgements })),
+        false => newest_first(
+            changes.iter().map(|it| (it.at, change(it))),
+            judgements.iter().map(|it| (it.at, judgement(it))),
+            arguments.limit,
+        ),
     }))
+}
+
+/// Changesets, and what was said on held items: below the changeset that came of it, or by itself.
+fn lately(changesets: &[Published], judgements: &[Judgement], limit: u32) -> String {
+    let is_of = |changeset: &Published, said: &Judgement| {
+        changeset.how == Operation::Review
+            && (changeset.at, &changeset.by, &changeset.reason) == (said.at, &said.by, &said.reason)
+    };
+    let told = |it: &Published| {
+        let notes = judgements.iter().filter(|said| is_of(it, said)).map(items);
+        (it.at, changeset(it, notes))
+    };
+    let is_told = |said: &&Judgement| changesets.iter().any(|it| is_of(it, said));
+    newest_first(
+        changesets.iter().map(told),
+        judgements
+            .iter()
+            .filter(|said| !is_told(said))
+            .map(|it| (it.at, judgement(it))),
+        limit,
+    )
+}
+
+/// What was published comes before what was said of it.
+fn newest_first(
+    published: impl Iterator<Item = (DateTime<Utc>, String)>,
+    said: impl Iterator<Item = (DateTime<Utc>, String)>,
+    limit: u32,
+) -> String {
+    let mut all: Vec<(DateTime<Utc>, String)> = published.chain(said).collect();
+    all.sort_by_key(|(at, _)| Reverse(*at));
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    all.into_iter().map(|(_, text)| text).collect()
+}
+
+fn judgement(said: &Judgement) -> String {
+    let mut table = Table::default();
+    table.row([
+        "-".to_owned(),
+        said.at.format("%Y-%m-%d %H:%M").to_string(),
+        "review".to_owned(),
+        format!("{}: {}", said.by, said.reason),
+    ]);
+    table.note(items(said));
+    table.to_string()
+}
+
+/// `rejected: 3 (crisis_number)`
+fn items(said: &Judgement) -> String {
+    let what = match said.state {
+        HeldState::Approved => "approved",
+        _ => "rejected",
+    };
+    let items = said.items.iter();
+    let items: Vec<String> = items.map(|(n, rule)| format!("{n} ({rule})")).collect();
+    format!("{what}: {}", items.join(", "))
 }
 
 fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-fn changeset(changeset: &Published) -> String {
+fn changeset(changeset: &Published, notes: impl Iterator<Item = String>) -> String {
     let mut table = Table::default();
     table.row([
         changeset.revision.to_string(),
@@ -117,6 +181,7 @@ fn changeset(changeset: &Published) -> String {
     if !counts.is_empty() {
         table.note(counts.join(", "));
     }
+    notes.for_each(|note| table.note(note));
     table.to_string()
 }
 

@@ -38,7 +38,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let file = &arguments.file;
     let now = Utc::now();
-    let store = Store::open(file.database.url(), now).map_err(Failure::new)?;
+    let store = match arguments.dry_run {
+        true => update::rehearsed(&file.database, now)?,
+        false => Store::open(file.database.url(), now).map_err(Failure::new)?,
+    };
     let name = file.file.file_name().unwrap_or(file.file.as_os_str());
     let task = update::Task {
         options: Options {
@@ -62,6 +65,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if !file.json {
         println!("{}", what_was_done(&report, arguments.dry_run));
     }
+    super::scrubbed(&store)?;
     Ok(match report.rejected {
         0 => Exit::Done,
         _ => Exit::Problems,

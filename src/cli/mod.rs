@@ -125,6 +125,17 @@ fn existing(database: &Database, now: DateTime<Utc>) -> Result<Store, Failure> {
     Store::open(url, now).map_err(Failure::new)
 }
 
+/// Fails where what a published changeset took back could not be taken out of the database's log.
+fn scrubbed(store: &Store) -> Result<(), Failure> {
+    match store.owes_checkpoint() {
+        false => Ok(()),
+        true => Err(Failure::new(
+            "it is published, but what it takes back is still in the database's log (…-wal), since somebody reads for \
+             long or the disk failed: a server that runs takes it out as soon as it can, and so does the next write",
+        )),
+    }
+}
+
 /// Tells on standard error why a command did nothing, and ends with 1.
 fn refused(why: impl std::fmt::Display) -> Exit {
     eprintln!("nearhelp: {why}");

@@ -6,6 +6,7 @@ use clap::Args;
 use super::{Exit, Failure, record::path, who::Who};
 use crate::{
     config::Database,
+    geography::Gazetteer,
     updates::undo::{self, Conflict, Undo, UndoError, Undone},
 };
 
@@ -43,7 +44,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         strict: arguments.strict,
         dry_run: arguments.dry_run,
     };
-    let undone = match undo::undo(&store, &task, &arguments.who.person(now)) {
+    let person = arguments.who.person(now);
+    let undone = match undo::undo(&store, Gazetteer::embedded(), &task, &person) {
         Ok(undone) => undone,
         Err(UndoError::Store(error)) => return Err(Failure::new(error)),
         Err(error) => {
@@ -62,6 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         }
         false => tell(&undone, arguments.dry_run),
     }
+    super::scrubbed(&store)?;
     Ok(match undone.conflicts.is_empty() {
         true => Exit::Done,
         false => Exit::Problems,

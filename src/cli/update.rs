@@ -118,6 +118,19 @@ enum Fault {
     OfSystem(Failure),
 }
 
+/// Where an update is tried out: opening a database that is not there would make it, so that an empty one stands for it.
+pub fn rehearsed(database: &Database, now: DateTime<Utc>) -> Result<Store, Failure> {
+    let url = database.url();
+    let is_there = url
+        .strip_prefix("sqlite://")
+        .is_none_or(|path| Path::new(path).exists());
+    let store = match is_there {
+        true => Store::open(url, now),
+        false => Store::in_memory(now),
+    };
+    store.map_err(Failure::new)
+}
+
 /// Checks or loads the file; a fault of the file's is told on standard error, and there is no report.
 pub fn run(store: &Store, file: &File, task: Task) -> Result<Result<Report, Exit>, Failure> {
     match attempt(store, file, task) {

@@ -36,5 +36,6 @@ pub fn follow(store: Store, state: &Arc<State>) {
 
 fn look(store: &Store, state: &Weak<State>) -> Option<Result<(), SnapshotError>> {
     let state = state.upgrade()?;
+    store.pay_checkpoint();
     Some(state.refresh(store))
 }

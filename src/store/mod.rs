@@ -20,6 +20,8 @@ mod text;
 mod transaction;
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
@@ -40,6 +42,8 @@ use crate::standing::{BlockedNumber, Claim, RecordRef, Resolution, SameAs, Sourc
 #[derive(Clone)]
 pub struct Store {
     pool: Pool,
+    /// Something was scrubbed, and is still in the log.
+    owes_checkpoint: Arc<AtomicBool>,
 }
 
 #[derive(Clone)]
@@ -58,22 +62,54 @@ impl Store {
             #[cfg(feature = "postgres")]
             Address::Postgres(url) => Pool::Postgres(postgres::open(&url, now)?),
         };
-        Ok(Store { pool })
+        Ok(Store::on(pool))
     }
 
     /// A directory that is kept nowhere.
     pub fn in_memory(now: DateTime<Utc>) -> Result<Store, StoreError> {
-        let pool = Pool::Sqlite(sqlite::in_memory(now)?);
-        Ok(Store { pool })
+        Ok(Store::on(Pool::Sqlite(sqlite::in_memory(now)?)))
+    }
+
+    fn on(pool: Pool) -> Store {
+        Store {
+            pool,
+            owes_checkpoint: Arc::default(),
+        }
     }
 
     /// Runs `work` in one transaction that holds the write lock from its beginning. An error, its own
     /// or the database's, rolls everything back.
+    ///
+    /// What it scrubbed ([`Transaction::rewrite_claims_and_history`]) is taken out of SQLite's log before this
+    /// returns, or else [`Store::owes_checkpoint`].
     pub fn write<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.locked(|conn| Transaction::run(conn, work))
+        let mut has_scrubbed = false;
+        let done = self.locked(|conn| Transaction::run(conn, &mut has_scrubbed, work))?;
+        if has_scrubbed {
+            self.owes_checkpoint.store(true, Ordering::Release);
+        }
+        self.pay_checkpoint();
+        Ok(done)
+    }
+
+    /// Whether what was scrubbed is still in the database's log, since somebody read for long, or since the disk
+    /// failed: the changeset stands, and every later write tries again.
+    pub fn owes_checkpoint(&self) -> bool {
+        self.owes_checkpoint.load(Ordering::Acquire)
+    }
+
+    /// Tries again what [`Store::owes_checkpoint`].
+    pub fn pay_checkpoint(&self) {
+        if !self.owes_checkpoint.swap(false, Ordering::AcqRel) {
+            return;
+        }
+        if let Err(error) = self.checkpoint() {
+            self.owes_checkpoint.store(true, Ordering::Release);
+            log::error!("what was scrubbed is still in the database's log: {error}");
+        }
     }
 
     /// As [`Store::write`], but nothing of it stays: for a dry run.
@@ -81,7 +117,7 @@ impl Store {
         &self,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.locked(|conn| Err(Stop::OnPurpose(Transaction::run(conn, work)?)))
+        self.locked(|conn| Err(Stop::OnPurpose(Transaction::run(conn, &mut false, work)?)))
     }
 
     /// Runs `work` in one transaction that sees one state and writes nothing.
@@ -91,11 +127,11 @@ impl Store {
     ) -> Result<T, E> {
         ended(match &self.pool {
             Pool::Sqlite(pool) => sqlite::reading(pool, |conn| {
-                Transaction::run(Connection::Sqlite(conn), work)
+                Transaction::run(Connection::Sqlite(conn), &mut false, work)
             }),
             #[cfg(feature = "postgres")]
             Pool::Postgres(pool) => postgres::reading(pool, |conn| {
-                Transaction::run(Connection::Postgres(conn), work)
+                Transaction::run(Connection::Postgres(conn), &mut false, work)
             }),
         })
     }

@@ -20,6 +20,8 @@ use crate::standing::{
 pub struct Transaction<'a> {
     pub(super) conn: Connection<'a>,
     publishing: Option<Publishing>,
+    /// Something was taken out of what is kept.
+    has_scrubbed: bool,
 }
 
 pub(super) enum Connection<'a> {
@@ -53,13 +55,16 @@ macro_rules! on {
 impl<'a> Transaction<'a> {
     pub(super) fn run<T, E>(
         conn: Connection<'a>,
+        has_scrubbed: &mut bool,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, Stop<T, E>> {
         let mut transaction = Transaction {
             conn,
             publishing: None,
+            has_scrubbed: false,
         };
         let done = work(&mut transaction).map_err(Stop::Caller)?;
+        *has_scrubbed = transaction.has_scrubbed;
         match transaction.publishing {
             Some(_) => Err(unfinished().into()),
             None => Ok(done),
@@ -323,6 +328,17 @@ impl<'a> Transaction<'a> {
         on!(self, review::held, filter, after, limit)
     }
 
+    /// The last `limit` items that people approved or rejected, the last word first; of this record and source,
+    /// where they are given.
+    pub fn decided(
+        &mut self,
+        record: Option<RecordRef>,
+        source_id: Option<Uuid>,
+        limit: u32,
+    ) -> Result<Vec<Held>, StoreError> {
+        on!(self, review::decided, record, source_id, limit)
+    }
+
     /// The held items with these numbers.
     pub fn held_with(&mut self, numbers: &[i64]) -> Result<Vec<Held>, StoreError> {
         on!(self, review::held_with, numbers)
@@ -413,12 +429,13 @@ impl<'a> Transaction<'a> {
     /// shape that a change's `after` has; the keys may change, but must stay unlike each other.
     /// Deletes what was proposed and suggested for them, and every stored reply. It makes no revision.
     ///
-    /// What was overwritten is gone from SQLite's files after [`super::Store::checkpoint`].
+    /// What was overwritten is gone from SQLite's files when [`super::Store::write`] returns.
     pub fn rewrite_claims_and_history(
         &mut self,
         records: &[RecordRef],
         rewrite: &mut dyn FnMut(Subject, Value) -> Value,
     ) -> Result<(), StoreError> {
+        self.has_scrubbed = true;
         on!(self, scrub::rewrite, records, rewrite)
     }
 }

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::confidential::{self, Hidden};
 use super::entries::{Entry, Position, Problem, Severity};
 use super::held::first::FirstReading;
 use super::held::memory::{self, EntryKey, Memory};
 use super::held::{self, Loading};
 use super::load::Settled;
-use super::names::{Name, canonical_of, keyed_hash, source_id};
+use super::names::{Name, canonical_of, is_hash, keyed_hash, source_id};
 use super::recompute::decisions_of;
 use super::report::{Outcome, Report};
 use super::risk::duplicates::Index;
@@ -40,7 +41,7 @@ pub struct Context<'a> {
     pub report: Report,
     /// Under what withheld entries of the update are kept.
     pub withheld_ids: HashSet<String>,
-    pub settled: &'a BTreeMap<Name, Settled>,
+    pub settled: BTreeMap<Name, Settled>,
     /// All of it waits for a publisher.
     pub draft: bool,
     pub loading: Loading,
@@ -109,6 +110,19 @@ struct Signs {
 }
 
 impl Context<'_> {
+    /// Of entries that were settled as records which are hidden now.
+    pub fn move_settled(&mut self, hidden: &Hidden) {
+        for (name, settled) in &mut self.settled {
+            if let Some(new) = hidden.get(&settled.record) {
+                settled.record = *new;
+                if !is_hash(&settled.foreign_id) {
+                    let named = (name.0.clone(), name.1, settled.foreign_id.clone());
+                    settled.foreign_id = keyed_hash(&self.directory, &named);
+                }
+            }
+        }
+    }
+
     /// Tells what could not be read as an entry; where it is an error, an entry is lost by it.
     ///
     /// Readers do not know what is withheld. What they quote is told of entries that are known to be open only.
@@ -228,8 +242,14 @@ impl Context<'_> {
             .get(&record)
             .and_then(|claims| claims.iter().find(is_own));
         let area = own.and_then(|own| own.body.get("public_area")).cloned();
-        let body = self.body(known, source, name, entry, signs, area)?;
-        self.only_once(source, name, entry, signs, own, &body)?;
+        let was_withheld = own.is_some_and(confidential::says_withheld);
+        let mut body = self.body(known, source, name, entry, signs, area)?;
+        if was_withheld && !is_withheld {
+            // A person let it be known: what was said instead of the place goes.
+            body.entry("withheld").or_insert(Value::Bool(false));
+            body.entry("public_area").or_insert(Value::Null);
+        }
+        self.only_once(source, name, entry, signs, own, &mut body)?;
         self.look(source, &first, entry, signs, &body);
         let claims = known.claims.entry(record).or_default();
         let at = claims
@@ -343,7 +363,14 @@ impl Context<'_> {
         };
         let problems = check::check(std::slice::from_ref(&proposed), &withheld);
         if !problems.is_empty() {
-            return Err(problems);
+            // They are of the record, and whoever reads the report has the entry.
+            let of_entry = |problem: Problem| Problem {
+                source: source.key.clone(),
+                key: (!signs.is_unnamed).then(|| entry.key.clone()),
+                position: entry.at.position(&problem.field),
+                ..problem
+            };
+            return Err(problems.into_iter().map(of_entry).collect());
         }
         let referred = REFERENCES.iter().filter_map(|(field, kind)| {
             let id = new.body.get(*field)?.as_str()?.parse().ok()?;
@@ -407,7 +434,7 @@ impl Context<'_> {
         entry: &Entry,
         signs: Signs,
         own: Option<&Claim>,
-        body: &Map<String, Value>,
+        body: &mut Map<String, Value>,
     ) -> Result<(), Vec<Problem>> {
         if !self.survey.keys.is_duplicate(name) {
             return Ok(());
@@ -416,10 +443,11 @@ impl Context<'_> {
             self.met.insert(name.clone(), entry.at.position(""));
             return Ok(());
         };
+        // Columns that nobody asked for are of the row, and not of what it is about.
+        body.shift_remove("unmapped");
         let contradicts = |(field, value): &(&String, &Value)| {
             let known = own.and_then(|own| own.body.get(*field));
-            // Columns that nobody asked for are of the row, and not of what it is about.
-            *field != "unmapped" && known.is_some_and(|known| known != *value)
+            known.is_some_and(|known| known != *value)
         };
         let Some((field, _)) = body.iter().find(contradicts) else {
             return Ok(());

@@ -1,5 +1,6 @@
 //! A place that was public and becomes confidential: what is known of it is taken back, out of the claims, the
-//! history and whatever waits, within the transaction of the update that says so.
+//! history and whatever waits, within the transaction that makes it so: [`hide`] for an update that says it,
+//! [`hide_again`] for an undo that puts it back.
 //!
 //! The location, and what is served there, get new ids that nobody can compute; the old ones stay as tombstones.
 //! What left earlier (backups, mirrors, PostgreSQL's write-ahead log) cannot be recalled.
@@ -11,46 +12,99 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::batch::{Context, open_id};
-use super::names::{Name, canonical_of, keyed_hash, source_id};
+use super::names::{Name, canonical_of, is_hash, keyed_hash, source_id};
 use super::recompute::recompute;
 use super::strip;
 use super::told::{Place, Told};
-use crate::standing::{Claim, RecordKind, RecordRef, SameAs};
-use crate::store::{Change, HeldFilter, StoreError, Subject, Transaction};
+use crate::geography::Gazetteer;
+use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
+use crate::store::{Change, Directory, HeldFilter, StoreError, Subject, Transaction};
 
 /// Items of a record that are looked at.
 const PAGE: u32 = 1000;
 
-/// Hides what the update withholds and the directory has in the open. Says whether there was anything.
-pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, StoreError> {
-    let waiting = waiting_in_the_open(tx, context)?;
-    let telling = telling_in_the_open(tx, context)?;
-    let mut hidden = in_the_open(tx, context)?;
-    if hidden.is_empty() && waiting.is_empty() && telling.is_empty() {
-        return Ok(false);
+/// Who a hidden record is from then on, by who it was.
+pub type Hidden = BTreeMap<RecordRef, RecordRef>;
+
+/// What hiding takes, whoever does it.
+pub struct Hiding<'a> {
+    pub directory: &'a Directory,
+    pub gazetteer: &'a Gazetteer,
+    pub sources: &'a BTreeMap<Uuid, Source>,
+    pub random_id: &'a mut dyn FnMut() -> Uuid,
+}
+
+/// What an update says of what it hides.
+#[derive(Default)]
+struct Said<'a> {
+    /// Records of which something waits that was kept before anybody said that the place is confidential.
+    waiting: Vec<RecordRef>,
+    /// Records whose texts tell a place, by the names under which they may not tell it.
+    telling: BTreeMap<RecordRef, Name>,
+    told: Option<&'a Told>,
+}
+
+/// Hides what the update withholds and the directory has in the open. Nothing where there was nothing.
+pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hidden>, StoreError> {
+    let said = Said {
+        waiting: waiting_in_the_open(tx, context)?,
+        telling: telling_in_the_open(tx, context)?,
+        told: Some(&context.survey.told),
+    };
+    let hidden = in_the_open(tx, context)?;
+    if hidden.is_empty() && said.waiting.is_empty() && said.telling.is_empty() {
+        return Ok(None);
     }
+    let mut hiding = Hiding {
+        directory: &context.directory,
+        gazetteer: context.gazetteer,
+        sources: &context.sources,
+        random_id: &mut *context.random_id,
+    };
+    hide_all(tx, &mut hiding, hidden, &[], &said).map(Some)
+}
+
+/// Hides these locations, and what is served there. `before` is what was claimed of them before the transaction,
+/// with the place that nothing may tell.
+pub fn hide_again(
+    tx: &mut Transaction<'_>,
+    hiding: &mut Hiding,
+    locations: BTreeSet<RecordRef>,
+    before: &[Claim],
+) -> Result<Hidden, StoreError> {
+    hide_all(tx, hiding, locations, before, &Said::default())
+}
+
+fn hide_all(
+    tx: &mut Transaction<'_>,
+    hiding: &mut Hiding,
+    mut hidden: BTreeSet<RecordRef>,
+    before: &[Claim],
+    said: &Said,
+) -> Result<Hidden, StoreError> {
     // The same house may be there under another name.
     let (claims, about) = loop {
         let known: Vec<RecordRef> = hidden.iter().copied().collect();
         hidden.extend(tx.children_of(&known)?);
         let claims = tx.claims_of(&hidden.iter().copied().collect::<Vec<_>>())?;
-        let mut about = about(tx, &claims)?;
+        let known = [&claims, before].concat();
+        let mut about = about(tx, &known)?;
         about.retain(|record| !hidden.contains(record));
-        let twins = twins(tx, &claims, &about)?;
+        let twins = twins(tx, &known, &about)?;
         if twins.is_empty() {
             break (claims, about);
         }
         hidden.extend(twins);
     };
-    let hidden: BTreeMap<RecordRef, RecordRef> = hidden
+    let hidden: Hidden = hidden
         .into_iter()
         .map(|old| {
-            let id = (context.random_id)();
+            let id = (hiding.random_id)();
             (old, RecordRef { kind: old.kind, id })
         })
         .collect();
     let old: Vec<RecordRef> = hidden.keys().copied().collect();
-    let told = told_by(&claims);
+    let told = told_by(claims.iter().chain(before));
 
     let mut changes = Vec::new();
     for claim in &claims {
@@ -59,7 +113,7 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, Sto
             source_id: claim.source_id,
             foreign_id: claim.foreign_id.clone(),
         });
-        changes.push(Change::PutClaim(without_place(claim, &hidden, context)));
+        changes.push(Change::PutClaim(without_place(claim, &hidden, hiding)));
     }
     for same in tx.same_as()? {
         let Some(new) = hidden.get(&same.record) else {
@@ -71,7 +125,7 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, Sto
             foreign_id: same.foreign_id.clone(),
         });
         changes.push(Change::PutSameAs(SameAs {
-            foreign_id: hashed(context, same.source_id, new.kind, &same.foreign_id),
+            foreign_id: hashed(hiding, same.source_id, new.kind, &same.foreign_id),
             record: *new,
             ..same
         }));
@@ -80,23 +134,20 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<bool, Sto
 
     let mut scrubbed = old;
     scrubbed.extend(&about);
-    scrubbed.extend(waiting);
-    scrubbed.extend(telling.keys());
+    scrubbed.extend(&said.waiting);
+    scrubbed.extend(said.telling.keys());
     scrubbed.sort_unstable();
     scrubbed.dedup();
     tx.rewrite_claims_and_history(&scrubbed, &mut |subject, value| {
-        scrub(context, &hidden, (&told, &telling), subject, value)
+        scrub(hiding, &hidden, &told, said, subject, value)
     })?;
-    let mut affected: Vec<RecordRef> = hidden
-        .into_iter()
-        .flat_map(|(old, new)| [old, new])
-        .collect();
+    let mut affected: Vec<RecordRef> = hidden.iter().flat_map(|(old, new)| [*old, *new]).collect();
     affected.extend(about);
-    affected.extend(telling.keys());
+    affected.extend(said.telling.keys());
     affected.sort_unstable();
     affected.dedup();
-    recompute(tx, &context.sources, &affected)?;
-    Ok(true)
+    recompute(tx, hiding.sources, &affected)?;
+    Ok(hidden)
 }
 
 /// Records in the open that the update has as withheld.
@@ -119,7 +170,42 @@ fn in_the_open(
         .map(|(source, kind, key)| (source_id(source), *kind, key.as_str()))
         .collect();
     let known = tx.same_as_of(&asked)?;
-    Ok(known.into_iter().map(|same| same.record).collect())
+    let mut open: BTreeSet<RecordRef> = known.into_iter().map(|same| same.record).collect();
+    // A place that was let be known once is kept under its hash, and one that is edited under any name.
+    let hashes: Vec<String> = names
+        .iter()
+        .map(|name| keyed_hash(&context.directory, name))
+        .collect();
+    let asked: Vec<(Uuid, RecordKind, &str)> = names
+        .iter()
+        .zip(&hashes)
+        .map(|((source, kind, _), hash)| (source_id(source), *kind, hash.as_str()))
+        .collect();
+    let mut perhaps: BTreeSet<RecordRef> = tx
+        .same_as_of(&asked)?
+        .into_iter()
+        .map(|same| same.record)
+        .collect();
+    let settled = names.iter().filter_map(|name| context.settled.get(name));
+    perhaps.extend(settled.map(|settled| settled.record));
+    perhaps.retain(|record| record.kind == RecordKind::Location);
+    let claims = tx.claims_of(&perhaps.into_iter().collect::<Vec<_>>())?;
+    open.extend(
+        claims
+            .iter()
+            .filter(|claim| shows(claim))
+            .map(|claim| claim.record),
+    );
+    Ok(open)
+}
+
+/// Whether a location is claimed with its place.
+pub fn shows(claim: &Claim) -> bool {
+    claim.record.kind == RecordKind::Location && !says_withheld(claim)
+}
+
+pub fn says_withheld(claim: &Claim) -> bool {
+    claim.body.get("withheld") == Some(&Value::Bool(true))
 }
 
 /// Records of which something waits that was kept before anybody said that the place is confidential.
@@ -247,9 +333,8 @@ fn anyone(kind: RecordKind) -> Name {
     (String::new(), kind, String::new())
 }
 
-fn told_by(claims: &[Claim]) -> Told {
+fn told_by<'a>(claims: impl Iterator<Item = &'a Claim>) -> Told {
     let places: Vec<Place> = claims
-        .iter()
         .filter(|claim| claim.record.kind == RecordKind::Location)
         .map(|claim| Place::of(&claim.body))
         .collect();
@@ -258,13 +343,9 @@ fn told_by(claims: &[Claim]) -> Told {
     Told::new(places, BTreeMap::from(names))
 }
 
-fn without_place(
-    claim: &Claim,
-    hidden: &BTreeMap<RecordRef, RecordRef>,
-    context: &Context,
-) -> Claim {
+fn without_place(claim: &Claim, hidden: &Hidden, hiding: &Hiding) -> Claim {
     let mut body = match claim.record.kind {
-        RecordKind::Location => strip::strip(&claim.body, context.gazetteer),
+        RecordKind::Location => strip::strip(&claim.body, hiding.gazetteer),
         _ => strip::strip_service_at(&claim.body),
     };
     if let Some(location) = body.get_mut("location_id") {
@@ -281,7 +362,7 @@ fn without_place(
     Claim {
         record,
         source_id: claim.source_id,
-        foreign_id: hashed(context, claim.source_id, record.kind, &claim.foreign_id),
+        foreign_id: hashed(hiding, claim.source_id, record.kind, &claim.foreign_id),
         body,
         denies: strip::strip_denials(&claim.denies),
         words: None,
@@ -290,23 +371,23 @@ fn without_place(
     }
 }
 
-fn hashed(context: &Context, source_id: Uuid, kind: RecordKind, foreign_id: &str) -> String {
-    let key = context
-        .sources
-        .get(&source_id)
-        .map(|source| source.key.clone());
-    keyed_hash(
-        &context.directory,
-        &(key.unwrap_or_default(), kind, foreign_id.to_owned()),
-    )
+/// What an entry is kept under that is known by a hash already stays.
+fn hashed(hiding: &Hiding, source_id: Uuid, kind: RecordKind, foreign_id: &str) -> String {
+    if is_hash(foreign_id) {
+        return foreign_id.to_owned();
+    }
+    let source = hiding.sources.get(&source_id);
+    let key = source.map(|source| source.key.clone()).unwrap_or_default();
+    keyed_hash(hiding.directory, &(key, kind, foreign_id.to_owned()))
 }
 
 /// What the history may keep. Of the hidden records nothing but that there was something; of what they are about
 /// all but the texts that tell the place.
 fn scrub(
-    context: &Context,
-    hidden: &BTreeMap<RecordRef, RecordRef>,
-    (told, telling): (&Told, &BTreeMap<RecordRef, Name>),
+    hiding: &Hiding,
+    hidden: &Hidden,
+    told: &Told,
+    said: &Said,
     subject: Subject,
     value: Value,
 ) -> Value {
@@ -319,9 +400,9 @@ fn scrub(
     let is_hidden = hidden.contains_key(&record);
     let name = anyone(record.kind);
     // The places as the directory had them, and as the update has them.
-    let survey = (&context.survey.told, telling.get(&record));
+    let as_said = said.told.zip(said.telling.get(&record));
     let tells_text = |text: &str| {
-        told.tells(&name, text) || survey.1.is_some_and(|name| survey.0.tells(name, text))
+        told.tells(&name, text) || as_said.is_some_and(|(told, name)| told.tells(name, text))
     };
     let tells = |value: &Value| match value {
         Value::String(text) => tells_text(text),
@@ -352,20 +433,18 @@ fn scrub(
             true => Map::new(),
             false => {
                 let body = told.without(&name, body);
-                survey
-                    .1
-                    .map_or_else(|| body.clone(), |name| survey.0.without(name, &body))
+                as_said.map_or_else(|| body.clone(), |(told, name)| told.without(name, &body))
             }
         };
         fields.insert("body".to_owned(), Value::Object(body));
     }
     if has_telling_key {
-        hash_foreign_id(context, &mut fields, record.kind);
+        hash_foreign_id(hiding, &mut fields, record.kind);
     }
     Value::Object(fields)
 }
 
-fn hash_foreign_id(context: &Context, fields: &mut Map<String, Value>, kind: RecordKind) {
+fn hash_foreign_id(hiding: &Hiding, fields: &mut Map<String, Value>, kind: RecordKind) {
     let text = |field: &str| fields.get(field)?.as_str().map(str::to_owned);
     let Some(foreign) = text("foreign_id") else {
         return;
@@ -373,9 +452,6 @@ fn hash_foreign_id(context: &Context, fields: &mut Map<String, Value>, kind: Rec
     let source = text("source_id")
         .and_then(|id| id.parse().ok())
         .unwrap_or_default();
-    let is_hashed = foreign.len() == 64 && foreign.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !is_hashed {
-        let hash = hashed(context, source, kind, &foreign);
-        fields.insert("foreign_id".to_owned(), json!(hash));
-    }
+    let hash = hashed(hiding, source, kind, &foreign);
+    fields.insert("foreign_id".to_owned(), json!(hash));
 }

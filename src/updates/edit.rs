@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::batch::REFERENCES;
 use super::entries::{Entry, Problem, ReadAt, SourceHeader};
 use super::formats::{Input, Refusal, See};
+use super::held::public::{Opened, opened};
 use super::held::{self, Loading};
 use super::load::{Author, LoadError, Options, Part, Settled, Update, run_settled};
 use super::missing;
@@ -221,6 +222,7 @@ fn settle(
 ) -> Result<BTreeMap<Name, Settled>, EditError> {
     let mut settled = BTreeMap::new();
     let mut is_at_withheld = false;
+    let opened = opened(tx, &[source_id(&edit.source.key)])?;
     for (field, kind) in REFERENCES {
         let Some(value) = body.get(field).filter(|value| !value.is_null()) else {
             continue;
@@ -232,17 +234,23 @@ fn settle(
         if tx.records_of(&[record])?.is_empty() {
             return Err(EditError::Dangling(field));
         }
-        let is_withheld = is_withheld(tx, record)?;
-        is_at_withheld |= is_withheld;
         let own = own_claim(tx, edit, record)?;
+        let is_withheld = is_withheld(tx, record)? && !is_opened(&opened, own.as_ref());
+        is_at_withheld |= is_withheld;
         insert(tx, &mut settled, edit, record, own.as_ref(), is_withheld)?;
     }
     let is_withheld = match edit.record.kind {
         RecordKind::ServiceAtLocation => is_at_withheld || is_withheld(tx, edit.record)?,
         _ => is_withheld(tx, edit.record)?,
     };
+    let is_withheld = is_withheld && !is_opened(&opened, own);
     insert(tx, &mut settled, edit, edit.record, own, is_withheld)?;
     Ok(settled)
+}
+
+/// Whether a person let the place be known by the word of this source.
+fn is_opened(opened: &Opened, own: Option<&Claim>) -> bool {
+    own.is_some_and(|own| opened.get(&own.foreign_id) == Some(&own.record))
 }
 
 fn own_claim(

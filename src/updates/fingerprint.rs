@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 
 use super::batch::without_told;
 use super::entries::Entry;
+use super::held::public::opened;
 use super::load::{LoadError, Update, judge, survey};
-use super::names::{Name, canonical_names, canonical_of, keyed_hash};
+use super::names::{Name, canonical_names, canonical_of, keyed_hash, source_id};
 use super::strip;
 use crate::geography::Gazetteer;
 use crate::standing::RecordKind;
@@ -25,7 +26,9 @@ pub fn fingerprint(
     let canonical = canonical_names(update.same);
     let judge = judge(tx, update, &canonical)?;
     let suspects = Some(&judge.ahead.suspects);
-    let survey = survey(tx, update, &canonical, suspects, &BTreeMap::new())?;
+    let ids = update.parts.iter().map(|part| source_id(&part.source.key));
+    let opened = opened(tx, &ids.collect::<Vec<_>>())?;
+    let (survey, _) = survey(tx, update, &canonical, suspects, &BTreeMap::new(), &opened)?;
     let directory = tx.directory()?;
     let stripped = |source: &str, entry: Entry| -> Value {
         let name: Name = (source.to_owned(), entry.record, entry.key.clone());

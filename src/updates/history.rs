@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::strip;
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, RecordRef, Source};
-use crate::store::{Changed, Operation, Published, StoreError, Subject, Transaction};
+use crate::store::{Changed, HeldState, Operation, Published, StoreError, Subject, Transaction};
 
 /// Of a stored value what tells nothing to a person.
 const UNTOLD: [&str; 4] = ["record", "source_id", "foreign_id", "value"];
@@ -28,6 +28,18 @@ pub struct RecordChange {
     /// The name of the source whose word was changed.
     pub source: Option<String>,
     pub fields: Vec<FieldChange>,
+}
+
+/// What a person said on held items at once.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Judgement {
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub reason: String,
+    /// `approved` or `rejected`.
+    pub state: HeldState,
+    /// The numbers of the items, and the rules that held them.
+    pub items: BTreeMap<i64, String>,
 }
 
 /// A field, as it was and as it became. `null` where there was nothing.
@@ -95,6 +107,40 @@ pub fn of_record(
         });
         if told.len() == limit {
             break;
+        }
+    }
+    Ok(told)
+}
+
+/// The last words of people on what waited, the newest first; of a record or a source, where they are given.
+///
+/// What was approved is in a changeset too; what was rejected is nowhere else.
+pub fn judgements(
+    tx: &mut Transaction<'_>,
+    record: Option<RecordRef>,
+    source_id: Option<Uuid>,
+    limit: u32,
+) -> Result<Vec<Judgement>, StoreError> {
+    let mut told: Vec<Judgement> = Vec::new();
+    for held in tx.decided(record, source_id, limit)? {
+        let Some(decision) = held.decision else {
+            continue;
+        };
+        let is_same = |judgement: &Judgement| {
+            (judgement.at, judgement.state) == (decision.at, decision.state)
+                && (&judgement.by, &judgement.reason) == (&decision.by, &decision.reason)
+        };
+        if !told.last().is_some_and(is_same) {
+            told.push(Judgement {
+                at: decision.at,
+                by: decision.by,
+                reason: decision.reason,
+                state: decision.state,
+                items: BTreeMap::new(),
+            });
+        }
+        if let Some(last) = told.last_mut() {
+            last.items.insert(held.number, held.hold.rule);
         }
     }
     Ok(told)

@@ -1,6 +1,7 @@
 //! The one way in: an update is surveyed, then stripped, checked, judged and published batch by batch,
 //! all within one transaction, so that it is published whole or not at all and never held in memory whole.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -13,6 +14,7 @@ use super::formats::{Input, Refusal, SourceInput};
 use super::held::Loading;
 use super::held::first::FirstReading;
 use super::held::memory::Memory;
+use super::held::public::{self, Opened};
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};
 use super::reading;
@@ -99,14 +101,10 @@ pub fn load(
     progress: &mut dyn FnMut(u64),
 ) -> Result<Report, LoadError> {
     let mut work = |tx: &mut Transaction<'_>| run(tx, gazetteer, update, random_id, progress);
-    let report = match update.options.dry_run {
-        true => store.rehearse(&mut work)?,
-        false => store.write(&mut work)?,
-    };
-    if report.has_hidden && !update.options.dry_run {
-        store.checkpoint()?;
+    match update.options.dry_run {
+        true => store.rehearse(&mut work),
+        false => store.write(&mut work),
     }
-    Ok(report)
 }
 
 /// Which record an entry is, where whoever writes it says so: of a single record that is edited.
@@ -140,21 +138,22 @@ pub(super) fn run_settled(
 ) -> Result<Report, LoadError> {
     let directory = tx.directory()?;
     let canonical = canonical_names(update.same);
+    let ids: Vec<Uuid> = update
+        .parts
+        .iter()
+        .map(|part| source_id(&part.source.key))
+        .collect();
     let judge = match update.options.without_holding {
         true => None,
         false => Some(judge(tx, update, &canonical)?),
     };
     let suspects = judge.as_ref().map(|judge| &judge.ahead.suspects);
-    let survey = survey(tx, update, &canonical, suspects, settled)?;
+    let opened = public::opened(tx, &ids)?;
+    let (survey, settled) = survey(tx, update, &canonical, suspects, settled, &opened)?;
     let sources: BTreeMap<Uuid, Source> = tx
         .sources()?
         .into_iter()
         .map(|source| (source.id, source))
-        .collect();
-    let ids: Vec<Uuid> = update
-        .parts
-        .iter()
-        .map(|part| source_id(&part.source.key))
         .collect();
     let loading = Loading {
         at: update.author.at,
@@ -200,8 +199,11 @@ pub(super) fn run_settled(
             context.sources.insert(source.id, source);
         }
     }
-    let has_hidden = confidential::hide(tx, &mut context)?;
-    for ((source, kind, _), settled) in settled {
+    let hidden = confidential::hide(tx, &mut context)?;
+    if let Some(hidden) = &hidden {
+        context.move_settled(hidden);
+    }
+    for ((source, kind, _), settled) in &context.settled {
         let id = source_id(source);
         let key = (id, *kind, settled.foreign_id.as_str());
         if tx.same_as_of(&[key])?.is_empty() {
@@ -212,7 +214,7 @@ pub(super) fn run_settled(
             })])?;
         }
     }
-    if has_hidden {
+    if hidden.is_some() {
         // Of what waited some is scrubbed.
         context.memory = Memory::of(tx, &ids, context.loading.clone())?;
     }
@@ -241,7 +243,6 @@ pub(super) fn run_settled(
         context.memory.take_other(tx, &mut context.report, hold)?;
     }
     let mut report = context.report;
-    report.has_hidden = has_hidden;
     if update.options.strict && report.rejected > 0 {
         return Err(LoadError::Strict(Box::new(report)));
     }
@@ -281,14 +282,16 @@ pub(super) fn judge(
     Ok(Judge::new(ahead, blocked.collect()))
 }
 
-/// `suspects` and what is `settled` as withheld are so beside what the directory knows.
+/// `suspects` and what is `settled` as withheld are so beside what the directory knows, but for what a person let
+/// be known: those entries are settled too.
 pub(super) fn survey(
     tx: &mut Transaction<'_>,
     update: &Update,
     canonical: &HashMap<Name, Name>,
     suspects: Option<&BTreeSet<Name>>,
     settled: &BTreeMap<Name, Settled>,
-) -> Result<Survey, LoadError> {
+    opened: &Opened,
+) -> Result<(Survey, BTreeMap<Name, Settled>), LoadError> {
     let mut withheld = BTreeSet::new();
     for part in update.parts {
         let id = source_id(&part.source.key);
@@ -301,8 +304,22 @@ pub(super) fn survey(
     }
     let directory = tx.directory()?;
     // Most directories have nothing withheld, and a keyed hash for each entry costs.
+    let found = RefCell::new(settled.clone());
+    let is_known_hash = |name: &Name| {
+        let hash = keyed_hash(&directory, name);
+        let Some(record) = opened.get(&hash) else {
+            return withheld.contains(&hash);
+        };
+        let settled = Settled {
+            record: *record,
+            foreign_id: hash,
+            is_withheld: false,
+        };
+        found.borrow_mut().insert(name.clone(), settled);
+        false
+    };
     let is_known = |name: &Name| {
-        (!withheld.is_empty() && withheld.contains(&keyed_hash(&directory, name)))
+        (!withheld.is_empty() && is_known_hash(name))
             || suspects.is_some_and(|suspects| suspects.contains(name))
             || settled.get(name).is_some_and(|settled| settled.is_withheld)
     };
@@ -320,7 +337,7 @@ pub(super) fn survey(
     survey.withheld.extend(known.map(|(name, _)| name.clone()));
     match refused {
         Some(refusal) => Err(refusal.into()),
-        None => Ok(survey),
+        None => Ok((survey, found.into_inner())),
     }
 }
 

@@ -56,6 +56,11 @@ pub fn keyed_hash(directory: &Directory, name: &Name) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether it is what [`keyed_hash`] makes.
+pub fn is_hash(foreign_id: &str) -> bool {
+    foreign_id.len() == 64 && foreign_id.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// A source's id, from its key.
 pub fn source_id(key: &str) -> Uuid {
     Uuid::new_v5(&SOURCES, key.as_bytes())

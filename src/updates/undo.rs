@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::person::Person;
+use crate::geography::Gazetteer;
 use crate::standing::RecordRef;
 use crate::store::{Published, Store, StoreError, Transaction};
 
@@ -99,12 +100,17 @@ pub enum UndoError {
 }
 
 /// Undoes a changeset, or with `dry_run` says what that would do.
-pub fn undo(store: &Store, undo: &Undo, person: &Person) -> Result<Undone, UndoError> {
+pub fn undo(
+    store: &Store,
+    gazetteer: &Gazetteer,
+    undo: &Undo,
+    person: &Person,
+) -> Result<Undone, UndoError> {
     loop {
-        let left = plan(store, undo, person)?;
+        let left = plan(store, gazetteer, undo, person)?;
         let done = match undo.dry_run {
-            true => store.rehearse(|tx| attempt(tx, undo, person, left)),
-            false => store.write(|tx| attempt(tx, undo, person, left)),
+            true => store.rehearse(|tx| attempt(tx, gazetteer, undo, person, left)),
+            false => store.write(|tx| attempt(tx, gazetteer, undo, person, left)),
         };
         match done {
             Ok(undone) => return Ok(undone),
@@ -116,10 +122,15 @@ pub fn undo(store: &Store, undo: &Undo, person: &Person) -> Result<Undone, UndoE
 }
 
 /// Which records have to be left so that the others are whole, for [`run`].
-pub fn plan(store: &Store, undo: &Undo, person: &Person) -> Result<Left, UndoError> {
+pub fn plan(
+    store: &Store,
+    gazetteer: &Gazetteer,
+    undo: &Undo,
+    person: &Person,
+) -> Result<Left, UndoError> {
     let mut left = Left::new();
     loop {
-        match store.rehearse(|tx| attempt(tx, undo, person, left.clone())) {
+        match store.rehearse(|tx| attempt(tx, gazetteer, undo, person, left.clone())) {
             Err(Stopped::LeaveToo(more)) => left.extend(more),
             Err(Stopped::Because(error)) => return Err(error),
             Ok(_) => return Ok(left),
@@ -130,11 +141,12 @@ pub fn plan(store: &Store, undo: &Undo, person: &Person) -> Result<Left, UndoErr
 /// As [`undo`], within a transaction, after [`plan`].
 pub fn run(
     tx: &mut Transaction<'_>,
+    gazetteer: &Gazetteer,
     undo: &Undo,
     person: &Person,
     left: Left,
 ) -> Result<Undone, UndoError> {
-    attempt(tx, undo, person, left).map_err(|stopped| match stopped {
+    attempt(tx, gazetteer, undo, person, left).map_err(|stopped| match stopped {
         Stopped::Because(error) => error,
         Stopped::LeaveToo(_) => UndoError::Store(StoreError::Busy),
     })
@@ -142,6 +154,7 @@ pub fn run(
 
 fn attempt(
     tx: &mut Transaction<'_>,
+    gazetteer: &Gazetteer,
     undo: &Undo,
     person: &Person,
     left: Left,
@@ -152,6 +165,7 @@ fn attempt(
     attempt.find_what_changed_later(tx)?;
     attempt.put_back(tx)?;
     attempt.compute(tx)?;
+    attempt.hide_again(tx, gazetteer)?;
     let undone = attempt.finish(tx, person)?;
     match undo.strict && !undone.conflicts.is_empty() {
         true => Err(UndoError::Conflicts(undone.conflicts).into()),

@@ -5,6 +5,7 @@ mod common;
 
 mod daylight_saving;
 mod maintaining;
+mod month;
 mod near;
 mod screen;
 mod serve;

@@ -203,8 +203,9 @@ fn the_history_says_who_changed_what() {
     let listed = done(&folder, &["history"]);
     let lines: Vec<&str> = listed.lines().collect();
     assert!(lines[0].contains("review  Bo: Rang it"), "{listed}");
+    assert_eq!(lines[1], "    approved: 1 (crisis_number)", "{listed}");
     assert!(
-        lines[1].contains("load  Ana: Loaded clay-county.csv"),
+        lines[2].contains("load  Ana: Loaded clay-county.csv"),
         "{listed}"
     );
     let of_line = json(&folder, &["history", "Help line", "--json"]);

@@ -1,4 +1,4 @@
-use nearhelp::standing::BlockedNumber;
+use nearhelp::standing::{BlockedNumber, RecordKind};
 use nearhelp::store::{Call, Change, Header, HeldState, Operation};
 use nearhelp::updates::held::{Proposal, Undecided};
 use serde_json::{Value, json};
@@ -229,17 +229,48 @@ fn what_is_confidential_and_comes_as_public_waits_by_itself() {
     let report = load(&stored, &house(open.clone()));
     assert_eq!((report.changeset, report.held), (None, 1));
     assert_eq!(rules(&stored), ["confidential_to_public"]);
-    let refused = approve(&stored, &numbers(&stored));
-    assert!(matches!(
-        refused.undecided[..],
-        [(_, Undecided::NeedsAddress)]
-    ));
     reject(&stored, &numbers(&stored));
     let report = load(&stored, &house(open));
     assert_eq!(report.remembered.get("confidential_to_public"), Some(&1));
     // Without a place there is nothing to judge.
     load(&stored, &house(json!({})));
     assert!(waiting(&stored).is_empty());
+}
+
+#[test]
+fn a_confidential_place_is_shown_once_a_person_let_it_be_known_and_its_source_gives_it_again() {
+    let house = |location| Sources::of([listing("house", json!({}), location)]);
+    let hidden = json!({"withheld": true, "public_area": "Jackson County, MO"});
+    let open = json!({"latitude": 38.9, "longitude": -94.4});
+    let shown = |stored: &Stored| {
+        let location = records(stored)
+            .into_iter()
+            .find(|record| record.record.kind == RecordKind::Location)
+            .expect("the location");
+        let get = |field: &str| location.body.get(field).cloned().unwrap_or_default();
+        (get("withheld"), get("latitude"), get("public_area"))
+    };
+    let stored = Stored::of(&house(hidden.clone()));
+    load(&stored, &house(open.clone()));
+    let decided = approve(&stored, &numbers(&stored));
+    assert_eq!((decided.done.len(), decided.to_give_again.len()), (1, 1));
+    assert_eq!(shown(&stored).0, true);
+    // Another source is not who was let say it.
+    let other = Sources::default()
+        .and(
+            "third",
+            "directory",
+            [vec![claim("location", "house", open.clone())]],
+        )
+        .same_as("location", "house", "third", "provider");
+    load(&stored, &other);
+    assert_eq!(shown(&stored).0, true);
+    let stored = Stored::of(&house(hidden));
+    load(&stored, &house(open.clone()));
+    approve(&stored, &numbers(&stored));
+    let report = load(&stored, &house(open));
+    assert_eq!((report.changed, report.held), (1, 0), "{report:?}");
+    assert_eq!(shown(&stored), (json!(false), json!(38.9), Value::Null));
 }
 
 #[test]

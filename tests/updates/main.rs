@@ -11,6 +11,7 @@ mod json;
 mod killed;
 mod loading;
 mod million;
+mod problems;
 mod publishers;
 mod tabular;
 mod whole;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     cli::{history, record::path, table::Table},
-    standing::Source,
+    standing::{Record, RecordRef, Source, number},
     updates::held::{Decided, Group, Proposal, Shown},
 };
 
@@ -89,12 +89,18 @@ pub fn item(shown: &Shown, sources: &[Source]) -> String {
         return text;
     };
     let _ = writeln!(text, "{}, loaded by {}", item.why, item.by);
-    for record in &shown.records {
-        let name = record.body.get("name").and_then(Value::as_str);
-        let _ = writeln!(text, "{} {}", path(record.record), name.unwrap_or_default());
+    if !matches!(item.proposal, Proposal::Read { .. }) {
+        for record in &shown.records {
+            let name = name(record).unwrap_or_default();
+            let _ = writeln!(text, "{} {name}", path(record.record));
+        }
     }
     proposal(&mut text, &item.proposal, shown);
     text
+}
+
+fn name(record: &Record) -> Option<&str> {
+    record.body.get("name").and_then(Value::as_str)
 }
 
 fn proposal(text: &mut String, proposal: &Proposal, shown: &Shown) {
@@ -128,6 +134,20 @@ fn proposal(text: &mut String, proposal: &Proposal, shown: &Shown) {
                 crisis_numbers.len(),
                 confidential.len()
             );
+            let of = |record: &RecordRef| shown.records.iter().find(|it| it.record == *record);
+            for (number, records) in crisis_numbers {
+                let mut named: Vec<&str> = records.iter().filter_map(of).filter_map(name).collect();
+                named.sort_unstable();
+                let _ = writeln!(text, "  {}: {}", number::display(number), named.join(", "));
+            }
+            for (title, records) in [("sample", sample), ("confidential", confidential)] {
+                for record in records.iter().filter_map(of) {
+                    let _ = writeln!(text, "\n{title}: {}", path(record.record));
+                    for (field, value) in &record.body {
+                        let _ = writeln!(text, "  {field}: {}", history::short(value));
+                    }
+                }
+            }
         }
     }
 }
@@ -160,6 +180,10 @@ pub fn decided(done: &Decided, is_approval: bool) -> String {
         (
             &done.superseded,
             "no longer to be decided: the fact has changed",
+        ),
+        (
+            &done.to_give_again,
+            "shown once the source gives the place again, since it was not kept: load its file",
         ),
     ] {
         if !numbers.is_empty() {

@@ -218,6 +218,8 @@ pub struct ReviewDecided {
     done: Vec<i64>,
     /// What waited for one of `done`, and was decided with it.
     followed: Vec<i64>,
+    /// Of `done` those that let a place be known: it is shown once its source gives it again, since it was not kept.
+    to_give_again: Vec<i64>,
     /// The fact is another by now: nothing was changed, and it no longer waits.
     superseded: Vec<i64>,
     undecided: Vec<Undecided>,
@@ -243,6 +245,7 @@ impl From<Decided> for ReviewDecided {
             revision: decided.revision,
             done: decided.done,
             followed: decided.followed,
+            to_give_again: decided.to_give_again,
             superseded: decided.superseded,
             undecided: undecided.collect(),
         }

@@ -83,11 +83,12 @@ pub async fn undo(
         reason: wish.reason.clone(),
         api_key_id: Some(caller.key_id),
     };
+    let gazetteer = state.gazetteer;
     let store = state.store.clone();
     let store = store.ok_or_else(|| Problem::internal("a directory without a store"))?;
     let planned = {
         let person = person.clone();
-        web::block(move || plan(&store, &what, &person)).await
+        web::block(move || plan(&store, gazetteer, &what, &person)).await
     };
     let planned = planned.map_err(|_| Problem::internal("an undo that was cut off"))?;
     let left = planned.map_err(refused)?;
@@ -95,7 +96,7 @@ pub async fn undo(
         let directory = tx.directory()?;
         let print = |_: &mut Transaction<'_>| Ok(asked.fingerprint(&directory, &wish));
         idempotency.once(tx, print, |tx| {
-            let undone = run(tx, &what, &person, left.clone()).map_err(refused)?;
+            let undone = run(tx, gazetteer, &what, &person, left.clone()).map_err(refused)?;
             Ok(Reply::new(StatusCode::OK, &undone))
         })
     })

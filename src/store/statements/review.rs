@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::{Connection, IDS, ROWS, all};
+use crate::standing::RecordRef;
 use crate::store::rows::{HeldRow, SuggestionRow};
 use crate::store::schema::{held, suggestion};
 use crate::store::text::{from_id, from_time, from_word, plain, time, word};
@@ -64,6 +65,30 @@ pub(in crate::store) fn held(
         query = query
             .filter(held::record_kind.eq(record.kind.as_str()))
             .filter(held::record_id.eq(record.id.to_string()));
+    }
+    all(query.load::<HeldRow>(conn)?)
+}
+
+pub(in crate::store) fn decided(
+    conn: &mut Connection,
+    record: Option<RecordRef>,
+    source_id: Option<Uuid>,
+    limit: u32,
+) -> Result<Vec<Held>, StoreError> {
+    let by_a_person = [word(HeldState::Approved)?, word(HeldState::Rejected)?];
+    let mut query = held::table
+        .select(HeldRow::as_select())
+        .filter(held::state.eq_any(by_a_person))
+        .order((held::decided_at.desc(), held::number))
+        .limit(limit.into())
+        .into_boxed();
+    if let Some(record) = record {
+        query = query
+            .filter(held::record_kind.eq(record.kind.as_str()))
+            .filter(held::record_id.eq(record.id.to_string()));
+    }
+    if let Some(source_id) = source_id {
+        query = query.filter(held::source_id.eq(source_id.to_string()));
     }
     all(query.load::<HeldRow>(conn)?)
 }

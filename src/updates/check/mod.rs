@@ -55,7 +55,7 @@ fn lacking(record: &Record) -> impl Iterator<Item = Problem> {
 }
 
 fn misshapen(record: &Record, withheld: &BTreeSet<Uuid>) -> Option<Problem> {
-    let fault = match record.record.kind {
+    let (field, fault) = match record.record.kind {
         RecordKind::Organization => fault::<Organization>(&record.body),
         RecordKind::Service => fault::<Service>(&record.body),
         // That a location has no type is told above.
@@ -70,7 +70,7 @@ fn misshapen(record: &Record, withheld: &BTreeSet<Uuid>) -> Option<Problem> {
         record: record.record.kind,
         key: Some(record.record.id.to_string()),
         position: Position::default(),
-        field: "body".to_owned(),
+        field,
         value: None,
         detail: if withheld.contains(&record.record.id) {
             super::WITHHELD.to_owned()
@@ -117,6 +117,16 @@ fn failing(record: &Record) -> Vec<Problem> {
         .collect()
 }
 
-fn fault<T: DeserializeOwned>(body: &Map<String, Value>) -> Option<String> {
-    T::deserialize(body).err().map(|error| error.to_string())
+/// What is wrong with the shape, and in which field: without it, something else would be wrong, or nothing.
+fn fault<T: DeserializeOwned>(body: &Map<String, Value>) -> Option<(String, String)> {
+    let told =
+        |body: &Map<String, Value>| T::deserialize(body).err().map(|error| error.to_string());
+    let fault = told(body)?;
+    let is_it = |field: &&String| {
+        let mut without = body.clone();
+        without.shift_remove(*field);
+        told(&without).as_ref() != Some(&fault)
+    };
+    let field = body.keys().find(is_it).cloned();
+    Some((field.unwrap_or_default(), fault))
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::public::keeper;
 use super::{Item, Proposal, digest_of, hashed, present};
 use crate::standing::{Claim, Record, RecordKind, RecordRef, SameAs, Source, compute, number};
 use crate::store::{
@@ -74,6 +75,8 @@ pub struct Decided {
     pub done: Vec<i64>,
     /// Items that waited for one of `done`, and were decided with it.
     pub followed: Vec<i64>,
+    /// Of `done` those that let a place be known: it is shown once its source gives it again, since it was not kept.
+    pub to_give_again: Vec<i64>,
     /// The fact is another than when it was proposed: nothing was changed, and it no longer waits.
     pub superseded: Vec<i64>,
     /// Still waiting, and why.
@@ -87,8 +90,10 @@ pub enum Undecided {
     NotWaiting,
     #[error("what it belongs to waits too: decide that first")]
     WaitsForParent,
-    #[error("its address is needed again, since it was not kept")]
-    NeedsAddress,
+    #[error(
+        "“{0}” keeps the place confidential: that source says otherwise, or its word is taken back, first"
+    )]
+    KeptByAnother(String),
     #[error("the number is blocked: unblock it first")]
     Blocked,
     #[error("it is judged by itself, never by group")]
@@ -233,7 +238,12 @@ pub fn approve(
             continue;
         }
         match work.apply(tx, &item.proposal, false)? {
-            Applied::Done => decided.done.push(held.number),
+            Applied::Done => {
+                decided.done.push(held.number);
+                if matches!(item.proposal, Proposal::Public { .. }) {
+                    decided.to_give_again.push(held.number);
+                }
+            }
             Applied::Superseded => decided.superseded.push(held.number),
             Applied::Undecided(why) => decided.undecided.push((held.number, why)),
         }
@@ -432,7 +442,20 @@ impl Work {
                 missing::take_back(tx, &self.sources, *source_id, &gone)?;
                 Ok(Applied::Done)
             }
-            Proposal::Public { .. } => Ok(Applied::Undecided(Undecided::NeedsAddress)),
+            Proposal::Public {
+                record,
+                source_id,
+                foreign_id,
+                ..
+            } => Ok(match keeper(tx, *record, (*source_id, foreign_id))? {
+                None => Applied::Superseded,
+                Some(None) => Applied::Done,
+                Some(Some(keeper)) => {
+                    let source = self.sources.get(&keeper);
+                    let name = source.map(|source| source.name.clone());
+                    Applied::Undecided(Undecided::KeptByAnother(name.unwrap_or_default()))
+                }
+            }),
             Proposal::Read { .. } => Ok(Applied::Done),
         }
     }

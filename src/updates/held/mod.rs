@@ -1,11 +1,12 @@
 //! What waits for a person: a part of a claim, as it stays and as it would be.
 //!
 //! [`without_groups`] takes it out of a claim, [`memory`] knows what waits or was rejected already, [`first`] gathers the first
-//! update of a source to read, [`decide`] is what a person's word does.
+//! update of a source to read, [`decide`] is what a person's word does, [`public`] what it lets be known.
 
 pub mod decide;
 pub mod first;
 pub mod memory;
+pub mod public;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -162,7 +162,11 @@ fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
             _ => faults.push(Fault {
                 code: "point_impossible",
                 field: "latitude, longitude".to_owned(),
-                detail: "not a point on Earth".to_owned(),
+                // West of 90 degrees, where most of the country is, swapped ones are none at all.
+                detail: match point.is_some_and(|(a, b)| Point::new(b, a).is_ok()) {
+                    true => "not a point on Earth, but one the other way round".to_owned(),
+                    false => "not a point on Earth".to_owned(),
+                },
                 expected: "both, in WGS 84 degrees",
             }),
         }

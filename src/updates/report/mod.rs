@@ -35,9 +35,6 @@ pub struct Report {
     /// Entries of which at least a part waits for a person.
     pub held: u64,
     pub rejected: u64,
-    /// A place that was public was taken back: what the database still has of it has to be overwritten.
-    #[serde(skip)]
-    pub has_hidden: bool,
     /// Waiting parts by the rule that holds them.
     pub held_by_rule: BTreeMap<String, u64>,
     /// Parts left out because a person rejected the same before, by rule.

@@ -10,7 +10,8 @@ use crate::updates::entries::{Problem, Severity};
 const NAMED: usize = 10;
 
 /// Problems that are one to a person: the same rule, in the same column of the same file.
-type Kind<'a> = (Severity, &'a str, &'a str, &'a str);
+/// What follows from another comes after all causes.
+type Kind<'a> = (Severity, bool, &'a str, &'a str, &'a str);
 
 /// What happened, and then every kind of problem, errors first.
 pub fn text(report: &Report) -> String {
@@ -19,7 +20,7 @@ pub fn text(report: &Report) -> String {
     for problem in &report.problems {
         kinds.entry(kind(problem)).or_default().push(problem);
     }
-    for ((severity, code, ..), problems) in kinds {
+    for ((severity, _, code, ..), problems) in kinds {
         // Writing to a string does not fail.
         let _ = tell(&mut text, severity, code, &problems);
     }
@@ -55,6 +56,7 @@ fn kind(problem: &Problem) -> Kind<'_> {
     let column = problem.position.column.as_deref();
     (
         problem.severity,
+        problem.code == "parent_rejected",
         &problem.code,
         &problem.position.file,
         column.unwrap_or(&problem.field),

@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::check::check;
+use super::super::confidential::{self, Hiding, says_withheld, shows};
+use super::super::names::is_hash;
 use super::super::numbers;
 use super::super::person::Person;
 use super::super::recompute::recompute;
 use super::super::strip;
 use super::{Conflict, Reasons, UndoError, Undone, Why};
+use crate::geography::Gazetteer;
 use crate::standing::{Claim, Record, RecordKind, RecordRef, Source};
 use crate::store::{
     Change, Changed, Decision, HeldFilter, HeldState, Operation, StoreError, Subject, Transaction,
@@ -18,8 +21,6 @@ use crate::store::{
 
 /// Changes that are read and written together.
 const BATCH: u32 = 2000;
-/// Of a keyed hash, in hexadecimal digits.
-const HASH_DIGITS: usize = 64;
 
 /// Fields that name a record to which another belongs.
 const PARENTS: [(&str, RecordKind); 3] = [
@@ -65,6 +66,8 @@ pub struct Attempt {
     touched: BTreeSet<RecordRef>,
     sources: BTreeMap<Uuid, Source>,
     changes: u64,
+    /// What was said of the locations whose words are put back.
+    before: Vec<Claim>,
 }
 
 impl Attempt {
@@ -82,6 +85,7 @@ impl Attempt {
             touched: BTreeSet::new(),
             sources: BTreeMap::new(),
             changes: 0,
+            before: Vec::new(),
         })
     }
 
@@ -139,7 +143,7 @@ impl Attempt {
     pub fn put_back(&mut self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
         let known = sources(tx)?;
         let (mut touched, mut numbers) = (BTreeSet::new(), BTreeSet::new());
-        let mut changes = 0;
+        let (mut changes, mut before) = (0, Vec::new());
         self.each_part(tx, &mut |tx, part| {
             let mut undoing = Vec::new();
             for (changed, change) in part {
@@ -149,6 +153,12 @@ impl Attempt {
                 };
                 if is_left || forgets_a_secret(&change) {
                     continue;
+                }
+                let is_location = |record: &RecordRef| record.kind == RecordKind::Location;
+                if let Some(location) = changed.record.filter(is_location)
+                    && touched.insert(location)
+                {
+                    before.extend(tx.claims_of(&[location])?);
                 }
                 touched.extend(changed.record);
                 if let Change::PutBlock(block) = &change {
@@ -163,6 +173,7 @@ impl Attempt {
             tx.apply(&undoing)
         })?;
         self.changes = changes;
+        self.before = before;
         self.sources = sources(tx)?;
         // A number or a source that is another now is so in every record that has it.
         for source in self.sources.values() {
@@ -187,7 +198,8 @@ impl Attempt {
         for part in touched.chunks(BATCH as usize) {
             for record in recompute(tx, &self.sources, part)? {
                 gone.remove(&record.record);
-                let withheld = says_withheld(&record.body).then_some(record.record.id);
+                let is_withheld = record.body.get("withheld") == Some(&Value::Bool(true));
+                let withheld = is_withheld.then_some(record.record.id);
                 if !check(
                     std::slice::from_ref(&record),
                     &withheld.into_iter().collect(),
@@ -211,6 +223,48 @@ impl Attempt {
             true => Ok(()),
             false => Err(Stopped::LeaveToo(wrong)),
         }
+    }
+
+    /// A place that was public, and is not now that its words of before are back, is taken back as by any update
+    /// that says so.
+    pub fn hide_again(
+        &self,
+        tx: &mut Transaction<'_>,
+        gazetteer: &Gazetteer,
+    ) -> Result<(), StoreError> {
+        let locations = self.touched.iter().copied();
+        let locations: Vec<RecordRef> = locations
+            .filter(|record| record.kind == RecordKind::Location)
+            .collect();
+        let mut withheld = BTreeSet::new();
+        let mut shown = BTreeSet::new();
+        for claim in &tx.claims_of(&locations)? {
+            if says_withheld(claim) {
+                withheld.insert(claim.record);
+            } else {
+                shown.insert(claim.record);
+            }
+        }
+        shown.extend(
+            self.before
+                .iter()
+                .filter(|it| shows(it))
+                .map(|it| it.record),
+        );
+        withheld.retain(|record| shown.contains(record));
+        if withheld.is_empty() {
+            return Ok(());
+        }
+        let mut before = self.before.clone();
+        before.retain(|claim| shows(claim) && withheld.contains(&claim.record));
+        let mut hiding = Hiding {
+            directory: &tx.directory()?,
+            gazetteer,
+            sources: &self.sources,
+            random_id: &mut Uuid::new_v4,
+        };
+        confidential::hide_again(tx, &mut hiding, withheld, &before)?;
+        Ok(())
     }
 
     pub fn finish(self, tx: &mut Transaction<'_>, person: &Person) -> Result<Undone, StoreError> {
@@ -299,7 +353,7 @@ impl Attempt {
 /// Whether the claim would bring words of a place back that is confidential now.
 fn shows_place(claim: &Claim, withheld: &HashSet<Uuid>) -> bool {
     match claim.record.kind {
-        RecordKind::Location => withheld.contains(&claim.record.id) && !says_withheld(&claim.body),
+        RecordKind::Location => withheld.contains(&claim.record.id) && shows(claim),
         RecordKind::ServiceAtLocation => {
             let is_withheld = location_of(claim).is_some_and(|id| withheld.contains(&id));
             is_withheld && strip::strip_service_at(&claim.body) != claim.body
@@ -311,8 +365,7 @@ fn shows_place(claim: &Claim, withheld: &HashSet<Uuid>) -> bool {
 /// Under its hash an entry is known to be confidential, even if its source forgets to say so.
 fn forgets_a_secret(change: &Change) -> bool {
     matches!(change, Change::RemoveSameAs { foreign_id, .. }
-        if foreign_id.len() == HASH_DIGITS
-            && foreign_id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        if is_hash(foreign_id))
 }
 
 /// The locations of these claims whose place is confidential.
@@ -328,7 +381,7 @@ fn withheld_now(tx: &mut Transaction<'_>, changes: &[Change]) -> Result<HashSet<
         })
         .collect();
     let claims = tx.claims_of(&locations.into_iter().collect::<Vec<_>>())?;
-    let withheld = claims.iter().filter(|claim| says_withheld(&claim.body));
+    let withheld = claims.iter().filter(|claim| says_withheld(claim));
     Ok(withheld.map(|claim| claim.record.id).collect())
 }
 
@@ -339,10 +392,6 @@ fn location_of(claim: &Claim) -> Option<Uuid> {
         RecordKind::ServiceAtLocation => claim.body.get("location_id")?.as_str()?.parse().ok(),
         RecordKind::Organization | RecordKind::Service => None,
     }
-}
-
-fn says_withheld(body: &Map<String, Value>) -> bool {
-    body.get("withheld") == Some(&Value::Bool(true))
 }
 
 fn parents(record: &Record) -> impl Iterator<Item = RecordRef> + '_ {

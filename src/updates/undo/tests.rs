@@ -68,7 +68,7 @@ impl Directory {
             strict: false,
             dry_run: false,
         };
-        undo(&self.store, &task, &person()).unwrap()
+        undo(&self.store, Gazetteer::embedded(), &task, &person()).unwrap()
     }
 
     fn records(&self) -> Vec<Record> {
@@ -186,7 +186,7 @@ fn strict_refuses_all_for_one() {
         strict: true,
         dry_run: false,
     };
-    let refused = undo(&directory.store, &task, &person());
+    let refused = undo(&directory.store, Gazetteer::embedded(), &task, &person());
     assert!(matches!(refused, Err(UndoError::Conflicts(conflicts)) if conflicts.len() == 1));
     assert_eq!(directory.store.records().unwrap(), before);
 }
@@ -203,7 +203,7 @@ fn a_dry_run_says_what_would_be_done() {
         strict: false,
         dry_run: true,
     };
-    let told = undo(&directory.store, &task, &person()).unwrap();
+    let told = undo(&directory.store, Gazetteer::embedded(), &task, &person()).unwrap();
     assert_eq!(directory.store.records().unwrap(), before);
     assert_eq!(told, directory.undo(changeset));
 }

@@ -126,6 +126,8 @@ pub struct Feed<'a> {
     pub name: &'a str,
     /// One row more, which is wrong.
     pub is_broken: bool,
+    /// The house is a shelter for survivors, by its codes.
+    pub is_shelter: bool,
     /// What the source calls the house has its address in it.
     pub has_telling_keys: bool,
 }
@@ -308,6 +310,12 @@ impl Feed<'_> {
                 json!({"service_id": "nobody", "location_id": house_key,
                 "description": told(), "phones": [{"number": secret.address(), "description": told()}]}),
             );
+        }
+        if self.is_shelter {
+            let beds = records.iter_mut().find(|record| record.key == "s");
+            let codes = json!({"categories": ["shelter.emergency"], "audiences": ["domestic_violence_survivors"]});
+            let codes = codes.as_object().expect("an object").clone();
+            beds.expect("a service").body.extend(codes);
         }
         records
     }

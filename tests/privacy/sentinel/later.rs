@@ -24,7 +24,7 @@ use crate::common::{
 };
 
 /// Long enough for a server on a busy machine to notice a publish.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Puts the place wherever people and other programs may have put it: notes, decisions, what waits, what was
 /// answered.

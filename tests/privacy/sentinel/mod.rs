@@ -1,7 +1,9 @@
 //! Whole feeds through the built program: of the place that is confidential no byte is left behind, by whatever way
 //! the feed goes, in whatever format it is.
 
+mod again;
 mod feed;
+mod judged;
 mod later;
 mod same_bytes;
 
@@ -271,6 +273,7 @@ fn feed(flag: Flag, name: &str) -> Feed<'_> {
         flag,
         name,
         is_broken: false,
+        is_shelter: false,
         has_telling_keys: true,
     }
 }

@@ -49,6 +49,7 @@ fn outcome(format: Format, secret: &Secret) -> Vec<(String, Vec<u8>)> {
             flag: Flag::AfterTheAddress,
             name,
             is_broken,
+            is_shelter: false,
             // Of a key its keyed hash is kept, which is another for another key.
             has_telling_keys: false,
         };

@@ -1,0 +1,204 @@
+//! Every problem of docs/updates.md, met by a file of our own format, and told as the page says.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::tempdir;
+
+use crate::common::{run, sources::claim};
+
+/// Of each code of the table whether it is an error.
+fn documented() -> BTreeMap<String, bool> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/updates.md");
+    let page = fs::read_to_string(page).expect("docs/updates.md");
+    let (_, table) = page.split_once("| code | error |").expect("the table");
+    let rows = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let mut codes = BTreeMap::new();
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        for code in cells[1].split(", ") {
+            codes.insert(code.trim_matches('`').to_owned(), cells[2] == "yes");
+        }
+    }
+    codes
+}
+
+/// A claim for each, whose key is the code that it is to meet.
+fn faulty() -> Vec<Value> {
+    let o = |key: &str, body: Value| claim("organization", key, body);
+    let s = |key: &str, field: &str, value: Value| {
+        let mut body = json!({"organization_id": "o", "name": "Advice"});
+        body[field] = value;
+        claim("service", key, body)
+    };
+    let l = |key: &str, mut body: Value| {
+        body["location_type"] = json!("physical");
+        claim("location", key, body)
+    };
+    let phone = |number: &str, more: Value| {
+        let mut phone = json!({"number": number, "type": "voice"});
+        let phone_fields = phone.as_object_mut().expect("an object");
+        phone_fields.extend(more.as_object().expect("an object").clone());
+        json!([phone])
+    };
+    let schedule = |schedule: Value| json!([schedule]);
+    let address = |zip: &str| json!([{"address_1": "1 Main St", "city": "Kansas City", "state_province": "MO", "postal_code": zip, "country": "US", "address_type": "physical"}]);
+    let at = |latitude: f64, longitude: f64| json!({"latitude": latitude, "longitude": longitude, "addresses": address("64108")});
+    vec![
+        o("o", json!({"name": "Harbor Help"})),
+        o(
+            "missing_field",
+            json!({"description": "Nobody knows whose."}),
+        ),
+        o("misshapen", json!({"name": ["Harbor", "Help"]})),
+        s("nested_record", "organization", json!({"name": "Another"})),
+        o("duplicate_key", json!({"name": "Harbor Help"})),
+        o("duplicate_key", json!({"name": "Haven"})),
+        l(
+            "perhaps_confidential",
+            json!({"confidential": "see notes", "addresses": address("64108")}),
+        ),
+        s("dangling_reference", "organization_id", json!("nobody")),
+        s("parent_rejected", "organization_id", json!("missing_field")),
+        o("nul_character", json!({"name": "A\u{0}B"})),
+        l("public_area_missing", json!({"withheld": true})),
+        s("phone_impossible", "phones", phone("816-336-01", json!({}))),
+        s(
+            "several_numbers",
+            "phones",
+            phone("816-336-0142 or 816-336-0143", json!({})),
+        ),
+        s(
+            "area_unknown",
+            "service_areas",
+            json!([{"extent": "Middle-earth", "extent_type": "text"}]),
+        ),
+        l("point_impossible", json!({"latitude": 39.1})),
+        s("code_unknown", "categories", json!(["shelter.castle"])),
+        s("name_placeholder", "name", json!("TBD")),
+        s("name_capitals", "name", json!("HOPE HOUSE ADVICE")),
+        s(
+            "phone_fictitious",
+            "phones",
+            phone("816-555-0144", json!({})),
+        ),
+        s("phone_repeated", "phones", phone("816-222-2222", json!({}))),
+        s(
+            "phone_is_fax",
+            "phones",
+            phone("816-474-1234", json!({"description": "Fax"})),
+        ),
+        s(
+            "hours_reversed",
+            "schedules",
+            schedule(
+                json!({"freq": "WEEKLY", "byday": "MO", "opens_at": "17:00", "closes_at": "10:00"}),
+            ),
+        ),
+        s(
+            "freq_unknown",
+            "schedules",
+            schedule(json!({"freq": "SOMETIMES"})),
+        ),
+        s(
+            "byday_unknown",
+            "schedules",
+            schedule(json!({"freq": "WEEKLY", "byday": "MO,XX"})),
+        ),
+        s(
+            "date_impossible",
+            "schedules",
+            schedule(json!({"valid_from": "2026-02-30"})),
+        ),
+        s(
+            "dates_reversed",
+            "schedules",
+            schedule(json!({"valid_from": "2026-03-01", "valid_to": "2026-02-01"})),
+        ),
+        o(
+            "year_impossible",
+            json!({"name": "Harbor Help", "year_incorporated": 2190}),
+        ),
+        s("url_impossible", "url", json!("https://call us")),
+        s("email_impossible", "email", json!("help at example.org")),
+        s("age_impossible", "minimum_age", json!(1990)),
+        claim(
+            "service",
+            "ages_reversed",
+            json!({"organization_id": "o", "name": "Advice", "minimum_age": 24, "maximum_age": 18}),
+        ),
+        l(
+            "city_missing",
+            json!({"addresses": [{"address_1": "1 Main St", "state_province": "MO", "country": "US", "address_type": "physical"}]}),
+        ),
+        l("zip_not_of_state", json!({"addresses": address("10001")})),
+        l("point_zero", at(0.0, 0.0)),
+        l("point_coarse", at(39.0, -94.0)),
+        l(
+            "point_swapped",
+            json!({"latitude": -77.43, "longitude": 37.54, "addresses": [{"city": "Richmond", "state_province": "VA"}]}),
+        ),
+        l("point_sign_lost", at(39.08, 94.58)),
+        l("point_outside_state", at(40.71, -74.01)),
+    ]
+}
+
+#[test]
+fn every_documented_problem_is_met_and_told() {
+    let folder = tempdir().unwrap();
+    let file = json!({
+        "source": {"key": "desk", "name": "Desk", "kind": "directory", "date": null, "url": null},
+        "claims": faulty(),
+    });
+    fs::write(folder.path().join("desk.json"), file.to_string()).unwrap();
+    let output = run(folder.path(), &["check", "desk.json", "--json"], &[]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+
+    let documented = documented();
+    assert!(documented.len() > 30, "{documented:?}");
+    let problems = report["problems"].as_array().expect("problems");
+    for (code, is_error) in &documented {
+        let found: Vec<&Value> = problems
+            .iter()
+            .filter(|problem| problem["code"] == code.as_str())
+            .collect();
+        let own = found.iter().find(|problem| {
+            // Of what is withheld there is no key.
+            let key = problem["key"].as_str().unwrap_or(code);
+            key == code
+        });
+        let own = own.unwrap_or_else(|| panic!("no {code} of its own: {found:?}"));
+        let severity = if *is_error { "error" } else { "warning" };
+        assert_eq!(own["severity"], severity, "{own:#}");
+        for words in ["detail", "expected"] {
+            assert!(
+                own[words].as_str().is_some_and(|it| !it.is_empty()),
+                "{own:#}"
+            );
+        }
+    }
+    for problem in problems {
+        let code = problem["code"].as_str().expect("a code");
+        assert!(documented.contains_key(code), "not documented: {problem:#}");
+    }
+    // What is withheld is not quoted.
+    let doubtful = problems
+        .iter()
+        .find(|it| it["code"] == "perhaps_confidential");
+    let doubtful = doubtful.expect("one");
+    assert_eq!(
+        (&doubtful["key"], &doubtful["value"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert!(!report.to_string().contains("see notes"), "{doubtful:#}");
+    // Of two with one key the first stands.
+    let twice = problems.iter().filter(|it| it["code"] == "duplicate_key");
+    let fields: Vec<&Value> = twice.map(|it| &it["field"]).collect();
+    assert_eq!(fields, ["name"]);
+}
