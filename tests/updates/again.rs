@@ -74,21 +74,20 @@ fn a_caution_is_in_the_description_once_however_often_it_is_exported_and_loaded(
     ];
     assert_eq!(descriptions(folder, "first.json"), expected);
 
-    // Into the directory that it comes from, as the word of the same source.
+    // From directory to directory, and twice into each.
     export(folder, "hsds-tabular", "first", "first.zip");
-    for (format, file) in [("hsds-json", "first.json"), ("hsds-tabular", "first.zip")] {
-        let other = format!("of-{format}");
-        let loaded = load(folder, file, &other);
-        assert_eq!(loaded["rejected"], 0, "{loaded:#}");
-        let again = format!("again.{}", file.rsplit('.').next().expect("an ending"));
-        export(folder, format, &other, &again);
-        let report = load(folder, &again, &other);
-        assert_eq!(report["unchanged"], report["read"], "{format}: {report:#}");
-        export(folder, "hsds-json", &other, "again-told.json");
-        assert_eq!(
-            descriptions(folder, "again-told.json"),
-            expected,
-            "{format}"
-        );
+    for (format, ending) in [("hsds-json", "json"), ("hsds-tabular", "zip")] {
+        let mut file = format!("first.{ending}");
+        for turn in ["second", "third"] {
+            let other = format!("{turn}-{ending}");
+            let loaded = load(folder, &file, &other);
+            assert_eq!(loaded["rejected"], 0, "{loaded:#}");
+            let again = load(folder, &file, &other);
+            assert_eq!(again["unchanged"], again["read"], "{format}: {again:#}");
+            export(folder, "hsds-json", &other, "told.json");
+            assert_eq!(descriptions(folder, "told.json"), expected, "{other}");
+            file = format!("{other}.{ending}");
+            export(folder, format, &other, &file);
+        }
     }
 }
