@@ -17,7 +17,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::{
     limits::TEXT_CHARS,
-    problem::{Candidate, Fault, Place, Problem},
+    problem::{Candidate, FaultDocument, Problem},
     router,
 };
 
@@ -39,7 +39,7 @@ use super::{
         (name = "documentation", description = "What the API is, for programs and their authors"),
         (name = "operations", description = "For those who run a server"),
     ),
-    components(schemas(Problem, Fault, Place, Candidate), responses(Problem)),
+    components(schemas(Problem, FaultDocument, Candidate), responses(Problem)),
     modifiers(&Keys),
 )]
 struct Base;

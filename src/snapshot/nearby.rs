@@ -112,7 +112,8 @@ pub struct NearbyPage<'a> {
     /// Nothing was inside the radius, so that the nearest beyond it are shown.
     pub widened: bool,
     pub emergency: Emergency,
-    /// Where asked for: how many listings, over all pages and all remote ones, have each value.
+    /// Where asked for: how many listings, over all pages and all remote ones, have each value. The hotlines are
+    /// remote ones whatever is filtered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facets: Option<BTreeMap<&'static str, Vec<FacetCount<'a>>>>,
     /// Where answers were given: the question worth asking next.

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::strip;
 use crate::geography::{self, Area, Gazetteer, Point};
-use crate::hsds::Precision;
 use crate::hsds::taxonomy::Taxonomies;
+use crate::hsds::{Precision, caution};
 use crate::standing::{RecordKind, number};
 
 /// A field that cannot be brought into form.
@@ -59,6 +59,7 @@ fn objects<'a>(body: &'a mut Map<String, Value>, field: &str) -> Vec<&'a mut Map
 
 fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     for (at, phone) in objects(body, "phones").into_iter().enumerate() {
+        take_caution(phone);
         let known = faults.len();
         forms::extension(phone, at, faults);
         if faults.len() > known {
@@ -80,6 +81,19 @@ fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
             }),
         }
     }
+}
+
+/// Takes out of the description the caution that leads it wherever we serve it, so that what was read from us and
+/// comes back says it once.
+fn take_caution(phone: &mut Map<String, Value>) {
+    let text = |field: &str| phone.get(field).and_then(Value::as_str);
+    let (Some(sentence), Some(description)) = (text("before_you_call"), text("description")) else {
+        return;
+    };
+    match caution::without(sentence, description).map(str::to_owned) {
+        Some(left) => phone.insert("description".to_owned(), Value::String(left)),
+        None => phone.remove("description"),
+    };
 }
 
 fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
