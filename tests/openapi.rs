@@ -131,6 +131,19 @@ fn check_examples(document: &Value) -> (bool, String) {
     (output.status.success(), told)
 }
 
+/// Generators of clients drop what is composed, and every answer that has it: a problem is plain objects.
+#[test]
+fn a_problem_is_made_of_plain_objects() {
+    let document = document();
+    for name in ["Problem", "Fault"] {
+        let schema = &document["components"]["schemas"][name];
+        assert_eq!(schema["type"], "object", "{name}");
+        for composed in ["allOf", "anyOf", "oneOf"] {
+            assert!(schema.get(composed).is_none(), "{name} {composed}");
+        }
+    }
+}
+
 #[test]
 fn every_reference_leads_somewhere() {
     let document = document();

@@ -104,7 +104,7 @@ pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
         let json = serde_json::to_string_pretty(&page).map_err(Failure::new)?;
         table::print(&format!("{json}\n"))
     } else {
-        table::print(&told(&page, &ask))
+        table::print(&told(&page, &ask, arguments.radius.as_deref()))
     }
 }
 
@@ -160,7 +160,7 @@ fn fields(arguments: &Arguments) -> Fields {
 }
 
 /// The page as text for a terminal: first what can be called from there, then what is near.
-fn told(page: &NearbyPage, ask: &Nearby) -> String {
+fn told(page: &NearbyPage, ask: &Nearby, radius: Option<&str>) -> String {
     let mut text = format!("In an emergency call {}.\n", page.emergency.call);
     let (lines, others): (Vec<&ListingAnswer>, Vec<&ListingAnswer>) = page
         .remote
@@ -174,11 +174,13 @@ fn told(page: &NearbyPage, ask: &Nearby) -> String {
     };
     section(format!("Call or text from {name}"), &lines);
     let near: Vec<&ListingAnswer> = page.contents.iter().collect();
-    let which = match page.widened {
-        true => "Nothing is inside the radius; the nearest beyond it",
-        false => "Places, the nearest first",
+    let which = match radius.filter(|_| page.widened) {
+        Some(radius) => {
+            format!("No place is within {radius} of {name}. Farther than that, the nearest first")
+        }
+        None => "Places, the nearest first".to_owned(),
     };
-    section(which.to_owned(), &near);
+    section(which, &near);
     section(
         "At a place that is not stated, or without a number".to_owned(),
         &others,

@@ -49,7 +49,7 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     };
     state.suggesting = RateLimit::of_suggestions().behind_that_of(state.rate_limit.as_ref());
     let state = Arc::new(state);
-    follow::follow(store, &state);
+    follow::follow(store.clone(), &state);
     state.readiness.set_ready();
     println!("listening on http://{address} with {listings} listings, revision {revision}");
     println!(
@@ -68,5 +68,9 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
         server::stop_signal(),
     )
     .map_err(Failure::new)?;
+    // So that the file alone is the whole directory, for whoever copies it now.
+    if let Err(error) = store.checkpoint() {
+        log::warn!("the write-ahead log stays beside the database: {error}");
+    }
     Ok(Exit::Done)
 }

@@ -11,10 +11,10 @@ use super::{
 };
 use crate::{
     config::Database,
-    standing::{FactGroup, How, number},
+    standing::{FactGroup, number},
     updates::{
         person::Person,
-        verify::{self, Confirmation, VerifyError},
+        verify::{self, Confirmation, ConfirmedBy, VerifyError},
     },
 };
 
@@ -48,12 +48,17 @@ pub struct Arguments {
     database: Database,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum ConfirmedBy {
-    /// Somebody called
-    Called,
-    /// The provider said so
-    Provider,
+impl ValueEnum for ConfirmedBy {
+    fn value_variants<'a>() -> &'a [ConfirmedBy] {
+        &[ConfirmedBy::Called, ConfirmedBy::Provider]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            ConfirmedBy::Called => PossibleValue::new("called").help("Somebody called"),
+            ConfirmedBy::Provider => PossibleValue::new("provider").help("The provider said so"),
+        })
+    }
 }
 
 impl ValueEnum for FactGroup {
@@ -77,10 +82,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let confirmation = Confirmation {
         record: of,
         group: arguments.group,
-        how: match arguments.how {
-            ConfirmedBy::Called => How::Called,
-            ConfirmedBy::Provider => How::Provider,
-        },
+        how: arguments.how,
         // The day of whoever types it, which is never after that of UTC where people are west of it.
         date: arguments
             .on

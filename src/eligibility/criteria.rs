@@ -1,6 +1,7 @@
 //! All criteria of one listing: those that its sources write down, and those that the fields of HSDS come to.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::criterion::{Criterion, Provenance, Strength};
@@ -9,8 +10,8 @@ use super::service_fields;
 use super::truth::Truth;
 use crate::config::Ages;
 use crate::geography::{Area, Gazetteer};
-use crate::hsds::{Service, ServiceArea, Standing};
-use crate::standing::{Fact, SourceKind};
+use crate::hsds::{FactGroup, Service, ServiceArea, Standing};
+use crate::standing::{Record, SourceKind};
 
 /// What a listing asks of a person.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,11 +25,15 @@ pub struct Criteria {
     pub(super) stale_days: u32,
 }
 
-/// Whose word a fact group of a record is.
-#[derive(Clone, Debug, PartialEq)]
+/// Whose word a fact group of a record is. Exported, as `docs/eligibility.md` has it, so that an article's word stays
+/// one in a mirror.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ground {
     pub source: Provenance,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub disputed: bool,
 }
 
@@ -78,9 +83,10 @@ impl Coverage<'_> {
 }
 
 impl Ground {
-    /// Of a fact group, given the name of the source that it comes from.
-    pub fn of(fact: &Fact, source: &str) -> Ground {
-        Ground {
+    /// Of a group of the record, given the name of the source that it comes from.
+    pub fn of(record: &Record, group: FactGroup, source: &str) -> Option<Ground> {
+        let fact = record.facts.get(&group)?;
+        let own = Ground {
             source: Provenance {
                 name: source.to_owned(),
                 // What we confirmed ourselves is the provider's word, whoever said it first.
@@ -91,7 +97,30 @@ impl Ground {
             },
             date: fact.date,
             disputed: fact.standing == Standing::Disputed,
+        };
+        match record.body.get(group.ground_field()?) {
+            Some(told) if !fact.rank.confirmed => Some(own.told(told)),
+            _ => Some(own),
         }
+    }
+
+    /// The same, as the source itself says whose word it passes on. That makes nothing stronger.
+    fn told(self, told: &Value) -> Ground {
+        let Ok(told) = Ground::deserialize(told) else {
+            return self;
+        };
+        let is_weaker =
+            self.source.kind == SourceKind::Article && told.source.kind != SourceKind::Article;
+        Ground {
+            source: if is_weaker { self.source } else { told.source },
+            date: told.date.or(self.date),
+            disputed: self.disputed || told.disputed,
+        }
+    }
+
+    /// Whether there is, or will be, a reason not to hold it against somebody.
+    pub fn has_limits(&self) -> bool {
+        self.source.kind == SourceKind::Article || self.disputed || self.date.is_some()
     }
 }
 
@@ -105,8 +134,8 @@ impl Ground {
     PartialOrd,
     Ord,
     Hash,
-    serde::Serialize,
-    serde::Deserialize,
+    Serialize,
+    Deserialize,
     utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]

@@ -28,8 +28,8 @@ pub(super) fn header_of(columns: &[&str]) -> Vec<u8> {
 }
 
 /// Appends the row of a listing.
-pub fn row(listing: &ListingAnswer<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-    row_of(&cells(listing), out)
+pub fn row(listing: &ListingAnswer<'_>, hours: Option<&str>, out: &mut Vec<u8>) -> io::Result<()> {
+    row_of(&cells(listing, hours), out)
 }
 
 /// Appends a row of any cells.

@@ -61,15 +61,15 @@ pub const COLUMNS: [&str; 36] = [
     "self",
 ];
 
-/// The cells of a listing, one for each of [`COLUMNS`].
-pub fn cells<'a>(listing: &'a ListingAnswer<'a>) -> [Cell<'a>; COLUMNS.len()] {
+/// The cells of a listing, one for each of [`COLUMNS`], with what it says of its hours.
+pub fn cells<'a>(
+    listing: &'a ListingAnswer<'a>,
+    hours: Option<&'a str>,
+) -> [Cell<'a>; COLUMNS.len()] {
     let contact = listing.primary_contact;
     let phone = first_phone(listing);
     let location = listing.location;
     let address = location.address.as_ref();
-    let hours = &listing.hours;
-    // What depends on the moment is no longer true when a file is read.
-    let is_fixed = hours.opens_at.is_none() && hours.closes_at.is_none();
     let distance = listing.distance.as_ref();
     let names: Vec<&str> = listing.sources.iter().map(|s| s.name.as_str()).collect();
     let dates: Vec<String> = listing
@@ -109,7 +109,7 @@ pub fn cells<'a>(listing: &'a ListingAnswer<'a>) -> [Cell<'a>; COLUMNS.len()] {
         some(address.and_then(|address| address.state_province.as_deref())),
         some(address.and_then(|address| address.postal_code.as_deref())),
         some(listing.serves_text),
-        some(is_fixed.then_some(hours.text.as_str())),
+        some(hours),
         some(listing.eligibility.summary),
         phone.map_or(Cell::Empty, |phone| word(phone.standing)),
         text(names.join("; ")),
@@ -123,12 +123,16 @@ pub fn cells<'a>(listing: &'a ListingAnswer<'a>) -> [Cell<'a>; COLUMNS.len()] {
 }
 
 /// The columns of a listing that answers a question, after those that every listing has.
-pub const ANSWER_COLUMNS: [&str; 5] = [
+pub const ANSWER_COLUMNS: [&str; 9] = [
     "list",
     "serves_origin",
     "hours_state",
     "opens_at",
     "closes_at",
+    "capacity",
+    "capacity_available",
+    "capacity_unit",
+    "capacity_updated",
 ];
 
 /// The cells of a listing in the list called `list`, one for each of [`ANSWER_COLUMNS`]. What they tell of the
@@ -138,12 +142,17 @@ pub fn answer_cells<'a>(
     list: &'static str,
 ) -> [Cell<'a>; ANSWER_COLUMNS.len()] {
     let hours = &listing.hours;
+    let capacity = listing.capacity.as_ref();
     [
         text(list),
         word(listing.serves_origin),
         word(hours.state),
         some(hours.opens_at.as_deref()),
         some(hours.closes_at.as_deref()),
+        capacity.map_or(Cell::Empty, |capacity| word(capacity.state)),
+        number(capacity.and_then(|capacity| capacity.available)),
+        some(capacity.map(|capacity| capacity.unit.as_str())),
+        some(capacity.map(|capacity| capacity.updated.as_str())),
     ]
 }
 

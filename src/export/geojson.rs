@@ -57,8 +57,8 @@ pub const CLOSE: &[u8] = b"\n]}\n";
 ///
 /// One whose place is withheld, or stated by nobody, has the geometry null, as RFC 7946 (3.2) has it for what
 /// is unlocated; no point stands in for it, since a map would show it.
-pub fn feature(listing: &ListingAnswer<'_>) -> Value {
-    feature_of(listing, COLUMNS.into_iter().zip(cells(listing)))
+pub fn feature(listing: &ListingAnswer<'_>, hours: Option<&str>) -> Value {
+    feature_of(listing, COLUMNS.into_iter().zip(cells(listing, hours)))
 }
 
 /// A listing as a feature with these properties.
@@ -86,8 +86,12 @@ pub(super) fn feature_of<'a>(
 }
 
 /// Appends the feature of a listing.
-pub fn write(listing: &ListingAnswer<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-    write_json(&feature(listing), out)
+pub fn write(
+    listing: &ListingAnswer<'_>,
+    hours: Option<&str>,
+    out: &mut Vec<u8>,
+) -> io::Result<()> {
+    write_json(&feature(listing, hours), out)
 }
 
 fn value(cell: Cell<'_>) -> Value {

@@ -103,7 +103,7 @@ pub fn export(snapshot: Arc<Snapshot>, format: Format, at: DateTime<Utc>) -> Pie
         }
         Format::Ndjson => {
             let lines = Sequence::new(b"", b"", b"");
-            Pieces::of(listings(snapshot, at, lines, |listing, out| {
+            Pieces::of(listings(snapshot, at, lines, |listing, _, out| {
                 json_line(listing, out)
             }))
         }
@@ -137,12 +137,14 @@ fn listings(
     snapshot: Arc<Snapshot>,
     at: DateTime<Utc>,
     pieces: Sequence,
-    write: fn(&ListingAnswer<'_>, &mut Vec<u8>) -> io::Result<()>,
+    write: fn(&ListingAnswer<'_>, Option<&str>, &mut Vec<u8>) -> io::Result<()>,
 ) -> Sequence {
     let mut numbers = snapshot.searchable().into_iter();
     pieces.each(move |out| {
-        let listing = snapshot.listing(numbers.next()?, at)?;
-        Some(write(&listing, out))
+        let number = numbers.next()?;
+        let listing = snapshot.listing(number, at)?;
+        let hours = snapshot.kept_hours(number, at);
+        Some(write(&listing, hours.as_deref(), out))
     })
 }
 

@@ -124,7 +124,7 @@ fn all_cells<'a>(
     listing: &'a ListingAnswer<'a>,
     list: &'static str,
 ) -> impl Iterator<Item = Cell<'a>> {
-    cells(listing)
+    cells(listing, Some(&listing.hours.text))
         .into_iter()
         .chain(answer_cells(listing, list))
 }

@@ -3,30 +3,43 @@
 /// A name without its spelling habits: lower case, no accents, apostrophes or periods, other marks as blanks, single
 /// blanks, and `saint`, `mount` and `fort` for their short forms. `Lee’s Summit` and `LEES  SUMMIT` fold to the same.
 pub(crate) fn fold(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
+    let mut folded = String::with_capacity(text.len() + 8);
+    // Where the present word begins.
+    let mut begin = 0;
     for c in text.chars() {
         match c {
             '.' | '\'' | '`' | '´' | '‘' | '’' | '‛' | 'ʻ' | 'ʼ' | '′' | '＇' => {}
             // Combining marks: an accent that was typed apart from its letter.
             '\u{300}'..='\u{36f}' => {}
-            c if c.is_ascii_alphanumeric() => plain.push(c.to_ascii_lowercase()),
-            c if c.is_ascii() => plain.push(' '),
-            c => plain.push_str(unaccented(c)),
+            c if c.is_ascii_alphanumeric() => folded.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() => begin = end_word(&mut folded, begin),
+            c => match unaccented(c) {
+                " " => begin = end_word(&mut folded, begin),
+                letters => folded.push_str(letters),
+            },
         }
     }
-    let mut folded = String::with_capacity(plain.len() + 4);
-    for word in plain.split_ascii_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.push_str(match word {
-            "st" | "ste" | "sainte" => "saint",
-            "mt" => "mount",
-            "ft" => "fort",
-            other => other,
-        });
+    if end_word(&mut folded, begin) > 0 {
+        folded.pop();
     }
     folded
+}
+
+/// Ends the word that begins at `begin`, if there is one, and says where the next begins.
+fn end_word(folded: &mut String, begin: usize) -> usize {
+    let long = match &folded[begin..] {
+        "" => return begin,
+        "st" | "ste" | "sainte" => Some("saint"),
+        "mt" => Some("mount"),
+        "ft" => Some("fort"),
+        _ => None,
+    };
+    if let Some(long) = long {
+        folded.truncate(begin);
+        folded.push_str(long);
+    }
+    folded.push(' ');
+    folded.len()
 }
 
 /// A folded name with its first or last word spelled out, if that is a usual short form that may mean other things too,

@@ -11,13 +11,14 @@ pub struct Point {
     longitude: f64,
 }
 
-/// Why two numbers are no point: which of them, and what would be one.
-#[derive(Debug, Clone, Copy, PartialEq, Error)]
+/// Why two numbers are no point: which of them, and what would be one. Never the number itself: half of a mistyped
+/// point still says where somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PointFault {
-    #[error("latitude {0} is not a number of degrees from -90 to 90")]
-    Latitude(f64),
-    #[error("longitude {0} is not a number of degrees from -180 to 180")]
-    Longitude(f64),
+    #[error("the latitude is not a number of degrees from -90 to 90")]
+    Latitude,
+    #[error("the longitude is not a number of degrees from -180 to 180")]
+    Longitude,
 }
 
 impl Point {
@@ -26,10 +27,10 @@ impl Point {
     pub fn new(latitude: f64, longitude: f64) -> Result<Self, PointFault> {
         // A NaN is in no range.
         if !(-90.0..=90.0).contains(&latitude) {
-            return Err(PointFault::Latitude(latitude));
+            return Err(PointFault::Latitude);
         }
         if !(-180.0..=180.0).contains(&longitude) {
-            return Err(PointFault::Longitude(longitude));
+            return Err(PointFault::Longitude);
         }
         // Adding zero turns -0 into 0, so that one place has one spelling.
         Ok(Self {
@@ -110,20 +111,20 @@ mod tests {
 
     #[test]
     fn a_coordinate_out_of_range_is_named() {
-        assert_eq!(Point::new(90.1, 0.0), Err(PointFault::Latitude(90.1)));
-        assert_eq!(Point::new(0.0, -180.1), Err(PointFault::Longitude(-180.1)));
+        assert_eq!(Point::new(90.1, 0.0), Err(PointFault::Latitude));
+        assert_eq!(Point::new(0.0, -180.1), Err(PointFault::Longitude));
         assert!(matches!(
             Point::new(f64::NAN, 0.0),
-            Err(PointFault::Latitude(_))
+            Err(PointFault::Latitude)
         ));
         assert!(matches!(
             Point::new(0.0, f64::INFINITY),
-            Err(PointFault::Longitude(_))
+            Err(PointFault::Longitude)
         ));
-        let told = PointFault::Longitude(200.0).to_string();
+        let told = PointFault::Longitude.to_string();
         assert_eq!(
             told,
-            "longitude 200 is not a number of degrees from -180 to 180"
+            "the longitude is not a number of degrees from -180 to 180"
         );
     }
 

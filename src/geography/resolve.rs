@@ -2,7 +2,6 @@
 
 use thiserror::Error;
 
-use super::area::Area;
 use super::gazetteer::Gazetteer;
 use super::names::Named;
 use super::origin::Origin;
@@ -15,8 +14,7 @@ const LONGEST: usize = 200;
 /// What a message says of a list of candidates that was cut.
 const CUT: &str = "; the likeliest are given";
 
-/// Why a text is no origin. Its message repeats no more of the text than a state or a number off the globe: the text
-/// may be where somebody is.
+/// Why a text is no origin. Its message repeats nothing of the text, which may be where somebody is.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum PlaceFault {
     #[error("no place was given")]
@@ -26,9 +24,9 @@ pub enum PlaceFault {
     #[error(transparent)]
     OffTheGlobe(#[from] PointFault),
     #[error(
-        "{name} is too wide to be near: give a ZIP, a city with its state, or a county with its state"
+        "a whole state or country is too wide to be near: give a ZIP, a city with its state, or a county with its state"
     )]
-    TooWide { name: String },
+    TooWide,
     #[error("several places are called that{}", if *.more { CUT } else { "" })]
     Ambiguous {
         /// The home state's first, then the larger, by the number of their ZIPs.
@@ -57,7 +55,7 @@ impl PlaceFault {
     pub fn candidates(&self) -> &[Candidate] {
         match self {
             Self::Ambiguous { candidates, .. } | Self::Unknown { candidates, .. } => candidates,
-            Self::Empty | Self::TooLong | Self::OffTheGlobe(_) | Self::TooWide { .. } => &[],
+            Self::Empty | Self::TooLong | Self::OffTheGlobe(_) | Self::TooWide => &[],
         }
     }
 }
@@ -90,12 +88,8 @@ pub fn resolve(
     let found = places(gazetteer, text);
     let state = gazetteer.state_by_name(text);
     match (found.as_slice(), state) {
-        ([], Some(state)) => Err(PlaceFault::TooWide {
-            name: state.name.to_owned(),
-        }),
-        ([], None) if country(text) => Err(PlaceFault::TooWide {
-            name: Area::Country.label(gazetteer),
-        }),
+        ([], Some(_)) => Err(PlaceFault::TooWide),
+        ([], None) if country(text) => Err(PlaceFault::TooWide),
         ([], None) => {
             with_zip(gazetteer, text, typed).ok_or_else(|| unknown(gazetteer, text, home))
         }

@@ -37,6 +37,7 @@ mod rule;
 mod tests;
 mod timeline;
 mod timetables;
+mod week;
 mod words;
 mod written;
 
@@ -45,6 +46,7 @@ pub use chrono_tz::IANA_TZDB_VERSION;
 pub use chrono_tz::Tz;
 pub use opening::OpeningHours;
 pub use timetables::Timetables;
+pub use week::kept;
 pub use written::written;
 
 use chrono::NaiveDate;

@@ -201,7 +201,10 @@ fn lenient<T: Default>(read: Read<T>, is_clear: &mut bool) -> T {
 }
 
 /// An empty text is an absent one.
-fn optional<T>(text: &Option<String>, read: impl Fn(&str) -> Read<T>) -> Read<Option<T>> {
+pub(super) fn optional<T>(
+    text: &Option<String>,
+    read: impl Fn(&str) -> Read<T>,
+) -> Read<Option<T>> {
     match text.as_deref().map(str::trim) {
         None | Some("") => Ok(None),
         Some(text) if text.len() > LONGEST_FIELD => Err(Unreadable),
@@ -209,7 +212,7 @@ fn optional<T>(text: &Option<String>, read: impl Fn(&str) -> Read<T>) -> Read<Op
     }
 }
 
-fn list<T>(text: &Option<String>, read: impl Fn(&str) -> Read<T>) -> Read<Vec<T>> {
+pub(super) fn list<T>(text: &Option<String>, read: impl Fn(&str) -> Read<T>) -> Read<Vec<T>> {
     let items = |text: &str| {
         let items = text.split(',').map(str::trim);
         items.filter(|item| !item.is_empty()).map(&read).collect()
@@ -226,7 +229,7 @@ fn numbers(text: &Option<String>, most: u16) -> Read<Numbers> {
     Ok(list(text, number)?.into_iter().collect())
 }
 
-fn frequency(text: &str) -> Read<Frequency> {
+pub(super) fn frequency(text: &str) -> Read<Frequency> {
     match text.to_ascii_uppercase().as_str() {
         "DAILY" => Ok(Frequency::Daily),
         "WEEKLY" => Ok(Frequency::Weekly),
@@ -237,7 +240,7 @@ fn frequency(text: &str) -> Read<Frequency> {
 }
 
 /// `MO`, `2MO` or `-1FR`: which of the month, and the weekday from Monday as 0.
-fn weekday(text: &str) -> Read<(Option<i8>, usize)> {
+pub(super) fn weekday(text: &str) -> Read<(Option<i8>, usize)> {
     let at = text.len().checked_sub(2).ok_or(Unreadable)?;
     let (ordinal, name) = text.split_at_checked(at).ok_or(Unreadable)?;
     let weekday = WEEKDAYS
@@ -254,7 +257,7 @@ fn weekday(text: &str) -> Read<(Option<i8>, usize)> {
         .ok_or(Unreadable)
 }
 
-fn interval(schedule: &Schedule) -> Read<u32> {
+pub(super) fn interval(schedule: &Schedule) -> Read<u32> {
     schedule.interval.map_or(Ok(1), whole_number)
 }
 
@@ -269,7 +272,7 @@ fn whole_number(number: f64) -> Read<u32> {
 }
 
 /// `2025-12-24` or `20251224`, and what follows a `T` or a space is the time, which nothing asks for.
-fn date(text: &str) -> Read<NaiveDate> {
+pub(super) fn date(text: &str) -> Read<NaiveDate> {
     let day = text.split(['T', 't', ' ']).next().unwrap_or_default();
     let format = if day.contains('-') {
         "%Y-%m-%d"

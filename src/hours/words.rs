@@ -154,7 +154,7 @@ fn time(time: NaiveTime) -> String {
     }
 }
 
-fn checked_in(checked: Option<NaiveDate>) -> String {
+pub(super) fn checked_in(checked: Option<NaiveDate>) -> String {
     match checked {
         Some(day) => format!("checked in {} {}", month(day), day.year()),
         None => "last checked".to_owned(),

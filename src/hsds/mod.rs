@@ -3,6 +3,7 @@
 //! Every field is optional but for ids: the same types carry what a source says, which is partial, and
 //! what is served, which is whole. Fields of our profile are marked so.
 
+pub mod caution;
 mod parts;
 mod profile;
 mod records;

@@ -301,12 +301,12 @@ pub struct Accessibility {
 pub struct Attribute {
     pub id: Uuid,
     pub link_id: Uuid,
-    /// What it describes: `eligibility` for a criterion.
+    /// What it describes: `eligibility` for a criterion, `ground` for whose word fields are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub link_type: Option<String>,
     pub link_entity: String,
-    /// Of a criterion: its JSON, as `docs/eligibility.md` has it.
+    /// Of a criterion or a ground: its JSON, as `docs/eligibility.md` has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub value: Option<String>,

@@ -214,4 +214,14 @@ impl FactGroup {
             FactGroup::Capacity => "capacity",
         }
     }
+
+    /// The field of a body in which a source says whose word it passes on; criteria are made of these groups.
+    pub fn ground_field(self) -> Option<&'static str> {
+        match self {
+            FactGroup::Eligibility => Some("eligibility_ground"),
+            FactGroup::Cost => Some("cost_ground"),
+            FactGroup::Coverage => Some("coverage_ground"),
+            _ => None,
+        }
+    }
 }

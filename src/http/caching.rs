@@ -9,7 +9,9 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{CACHE_CONTROL, ETAG, EntityTag, Header, HeaderName, HeaderValue, IfNoneMatch},
+        header::{
+            CACHE_CONTROL, ETAG, EntityTag, Header, HeaderName, HeaderValue, IfNoneMatch, VARY,
+        },
     },
     middleware::Next,
 };
@@ -21,10 +23,21 @@ pub const PUBLIC: (HeaderName, &str) = (CACHE_CONTROL, "public, max-age=60");
 /// For answers with an origin, and for everything that is not worth keeping.
 pub const PRIVATE: (HeaderName, &str) = (CACHE_CONTROL, "no-store");
 
+/// For answers that come in several formats. With the encoding, since actix-cors keeps only the first of several such
+/// headers.
+pub const BY_FORMAT: (HeaderName, &str) = (VARY, "accept, accept-encoding");
+
+/// The entity tag of these bytes: a hash, so that it changes exactly when they do, whatever they depend on, and is the
+/// same in every process. It is weak, since the same answer may travel compressed or plain.
+pub fn tag_of(bytes: &[u8]) -> EntityTag {
+    let digest = Sha256::digest(bytes);
+    let tag = digest[..16].iter().map(|byte| format!("{byte:02x}"));
+    EntityTag::new_weak(tag.collect())
+}
+
 /// Middleware: gives what may be kept an entity tag, and answers 304 to whoever has it already.
 ///
-/// The tag is a hash of the bytes, so that it changes exactly when they do, whatever they depend on, and is the
-/// same in every process. It is weak, since the same answer may travel compressed or plain.
+/// The tag is that of the bytes, unless whoever answers has told it already.
 pub async fn tag(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -47,12 +60,10 @@ pub async fn tag(
             return Ok(response.map_into_boxed_body());
         }
     };
-    let digest = Sha256::digest(&body);
-    let tag: String = digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let tag = EntityTag::new_weak(tag);
+    let told = head.headers().get(ETAG).and_then(|tag| tag.to_str().ok());
+    let tag = told
+        .and_then(|tag| tag.parse().ok())
+        .unwrap_or_else(|| tag_of(&body));
     let is_known = match known {
         Some(IfNoneMatch::Any) => true,
         Some(IfNoneMatch::Items(tags)) => tags.iter().any(|other| other.weak_eq(&tag)),
@@ -64,7 +75,7 @@ pub async fn tag(
         for (name, value) in head.headers() {
             // A 304 repeats what a 200 would say of the copy, and nothing of the body that it lacks.
             let is_revision = matches!(name.as_str(), "directory-revision" | "record-revision");
-            if name == CACHE_CONTROL || is_revision {
+            if name == CACHE_CONTROL || name == VARY || is_revision {
                 bare.headers_mut().insert(name.clone(), value.clone());
             }
         }

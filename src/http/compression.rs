@@ -11,6 +11,7 @@ use actix_web::{
         AcceptEncoding, CONTENT_ENCODING, ContentEncoding, Encoding, HeaderValue, VARY,
     },
     middleware::Next,
+    web::Bytes,
 };
 use flate2::{Compression, write::GzEncoder};
 
@@ -19,6 +20,10 @@ const SMALL: u64 = 1_024;
 
 /// Up to here, in bytes, it is done at once: to hand it to another thread, as the library does, costs more.
 const LARGE: u64 = 64 * 1_024;
+
+/// What an answer's body is compressed, where that is known before it is asked for: put into the extensions of the
+/// answer by whoever gives the same body every time.
+pub struct Compressed(pub Bytes);
 
 /// Middleware: compresses what is worth it for those who take it.
 ///
@@ -55,20 +60,26 @@ pub async fn compress(
     }
     let (request, answer) = response.into_parts();
     let (mut answer, body) = answer.into_parts();
+    let known = answer.extensions_mut().remove::<Compressed>();
     let is_whole = matches!(body.size(), BodySize::Sized(bytes) if bytes <= LARGE);
-    let body = match body.try_into_bytes() {
-        Ok(bytes) if is_whole => {
+    let whole = match (known, body.try_into_bytes()) {
+        (Some(Compressed(bytes)), _) => Ok(bytes),
+        (None, Ok(bytes)) if is_whole => Ok(Bytes::from(gzip(&bytes, Compression::fast())?)),
+        (None, body) => Err(body),
+    };
+    let body = match whole {
+        Ok(compressed) => {
             let headers = answer.headers_mut();
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             headers.append(VARY, HeaderValue::from_static("accept-encoding"));
-            BoxBody::new(gzip(&bytes)?)
+            BoxBody::new(compressed)
         }
-        Ok(bytes) => BoxBody::new(Encoder::response(
+        Err(Ok(bytes)) => BoxBody::new(Encoder::response(
             ContentEncoding::Gzip,
             answer.head_mut(),
             bytes,
         )),
-        Err(stream) => BoxBody::new(Encoder::response(
+        Err(Err(stream)) => BoxBody::new(Encoder::response(
             ContentEncoding::Gzip,
             answer.head_mut(),
             stream,
@@ -77,8 +88,8 @@ pub async fn compress(
     Ok(ServiceResponse::new(request, answer.set_body(body)))
 }
 
-fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::fast());
+pub fn gzip(bytes: &[u8], level: Compression) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), level);
     encoder.write_all(bytes)?;
     encoder.finish()
 }

@@ -4,18 +4,21 @@ use std::sync::LazyLock;
 
 use actix_cors::Cors;
 use actix_web::{
-    Error,
-    body::MessageBody,
+    Error, ResponseError,
+    body::{BoxBody, MessageBody},
     dev::{ResourceDef, ServiceRequest, ServiceResponse},
     http::{
-        Method,
-        header::{ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, IF_NONE_MATCH, ORIGIN},
+        Method, StatusCode,
+        header::{
+            ACCEPT, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE,
+            HeaderName, IF_NONE_MATCH, ORIGIN,
+        },
     },
     middleware::Next,
 };
 use utoipa::openapi::path::Operation;
 
-use super::openapi;
+use super::{openapi, problem::Problem};
 
 /// The headers that such a page may read besides the usual ones. (actix-cors would write them in an
 /// order that differs from process to process.)
@@ -52,6 +55,43 @@ static CLOSED: LazyLock<Vec<ResourceDef>> = LazyLock::new(|| {
         .collect()
 });
 
+/// What such a page may do, and the headers that it may send beside those that every page may.
+const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
+const SENT: [HeaderName; 3] = [ACCEPT, CONTENT_TYPE, IF_NONE_MATCH];
+
+/// Middleware, around CORS: a preflight that the library refuses gets a problem like everything that is refused.
+pub async fn explained(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_preflight = request.method() == Method::OPTIONS;
+    let response = next.call(request).await?;
+    if !is_preflight || response.status() != StatusCode::BAD_REQUEST {
+        return Ok(response.map_into_boxed_body());
+    }
+    let asked = response.request().headers();
+    let method = asked.get(ACCESS_CONTROL_REQUEST_METHOD);
+    let is_allowed = METHODS
+        .iter()
+        .any(|m| method.is_some_and(|method| method == m.as_str()));
+    let (header, expected) = if is_allowed {
+        let names = SENT.each_ref().map(HeaderName::as_str);
+        (
+            ACCESS_CONTROL_REQUEST_HEADERS,
+            format!("any of: {}", names.join(", ")),
+        )
+    } else {
+        let names = METHODS.each_ref().map(Method::as_str);
+        (
+            ACCESS_CONTROL_REQUEST_METHOD,
+            format!("one of: {}", names.join(", ")),
+        )
+    };
+    let fault = "is not open to pages of other hosts";
+    let problem = Problem::header(header.as_str(), fault, &expected);
+    Ok(response.into_response(problem.error_response()))
+}
+
 /// How long a browser may remember what is allowed, in seconds.
 const REMEMBERED: usize = 86_400;
 
@@ -60,7 +100,7 @@ pub fn open_for_reading() -> Cors {
     Cors::default()
         .allow_any_origin()
         .send_wildcard()
-        .allowed_methods([Method::GET, Method::HEAD, Method::POST])
-        .allowed_headers([ACCEPT, CONTENT_TYPE, IF_NONE_MATCH])
+        .allowed_methods(METHODS)
+        .allowed_headers(SENT)
         .max_age(REMEMBERED)
 }

@@ -87,6 +87,7 @@ where
     } else {
         caching::PRIVATE
     });
+    response.insert_header(caching::BY_FORMAT);
     if let Some(revision) = revision {
         response.insert_header(("Directory-Revision", revision));
     }

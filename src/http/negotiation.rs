@@ -5,18 +5,19 @@ use actix_web::{
     http::header::{ACCEPT, Accept, Header, Quality},
 };
 
-/// The one of `offered` that the request's `Accept` wants most, the earlier of equals; `None` where it says nothing,
-/// wants none of them, or cannot be read.
+/// What the request's `Accept` says; `None` where it has none, or one that cannot be read.
+pub fn accepted(request: &HttpRequest) -> Option<Accept> {
+    let is_said = request.headers().contains_key(ACCEPT);
+    is_said.then(|| Accept::parse(request).ok()).flatten()
+}
+
+/// The one of `offered` that is wanted most, the earlier of equals; `None` where none of them is.
 ///
 /// Parameters of media types are left aside: what is offered has one form each.
-pub fn preferred<T: Copy>(request: &HttpRequest, offered: &[(&str, T)]) -> Option<T> {
-    if !request.headers().contains_key(ACCEPT) {
-        return None;
-    }
-    let accept = Accept::parse(request).ok()?;
+pub fn preferred<T: Copy>(accept: &Accept, offered: &[(&str, T)]) -> Option<T> {
     let mut best = (Quality::ZERO, None);
     for (media_type, value) in offered {
-        let quality = quality(&accept, media_type);
+        let quality = quality(accept, media_type);
         if quality > best.0 {
             best = (quality, Some(*value));
         }
@@ -59,7 +60,7 @@ mod tests {
             ("text/csv; charset=utf-8", "csv"),
         ];
         let request = TestRequest::default().insert_header((ACCEPT, accept));
-        preferred(&request.to_http_request(), &OFFERED)
+        preferred(&accepted(&request.to_http_request())?, &OFFERED)
     }
 
     #[test]

@@ -17,7 +17,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::{
     limits::TEXT_CHARS,
-    problem::{Candidate, Fault, Place, Problem},
+    problem::{Candidate, FaultDocument, Problem},
     router,
 };
 
@@ -39,7 +39,7 @@ use super::{
         (name = "documentation", description = "What the API is, for programs and their authors"),
         (name = "operations", description = "For those who run a server"),
     ),
-    components(schemas(Problem, Fault, Place, Candidate), responses(Problem)),
+    components(schemas(Problem, FaultDocument, Candidate), responses(Problem)),
     modifiers(&Keys),
 )]
 struct Base;
@@ -87,9 +87,28 @@ pub fn json() -> String {
     const WRITTEN: &str = "the document has only strings, numbers and lists";
     let mut document = serde_json::to_value(document()).expect(WRITTEN);
     say_what_is_refused(&mut document);
+    let schemas = document["components"]["schemas"].as_object_mut();
+    schemas
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .for_each(any_of_these);
     let mut json = serde_json::to_string_pretty(&document).expect(WRITTEN);
     json.push('\n');
     json
+}
+
+/// A record may have the shape of two kinds, which `oneOf` forbids: a whole service has all that a minimal one has.
+fn any_of_these(schema: &mut Value) {
+    let Some(schema) = schema.as_object_mut() else {
+        return;
+    };
+    let is_reference = |value: &Value| value.get("$ref").is_some();
+    let kinds = schema.get("oneOf").and_then(Value::as_array);
+    if kinds.is_some_and(|kinds| kinds.iter().all(is_reference))
+        && let Some(kinds) = schema.remove("oneOf")
+    {
+        schema.insert("anyOf".to_owned(), kinds);
+    }
 }
 
 /// What `Fields` refuses of every text: nothing in it, controls in it, too long.

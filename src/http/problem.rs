@@ -181,7 +181,7 @@ pub struct Problem {
     pub detail: String,
     /// Each place that was wrong. All of them are reported at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[schema(required = false, value_type = Vec<FaultDocument>)]
     pub errors: Vec<Fault>,
     /// The methods that the address does have, for the `Allow` header of a 405.
     #[serde(skip)]
@@ -189,37 +189,60 @@ pub struct Problem {
 }
 
 /// One place in the request that was wrong.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Fault {
     #[serde(flatten)]
     pub place: Place,
     /// What is wrong there. Never repeats the value.
-    #[schema(example = "is out of range")]
     pub detail: String,
     /// What would be right.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "a whole number from 1 to 100")]
     pub expected: Option<String>,
     /// What may have been meant. Each can be sent back as it is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
     pub candidates: Vec<Candidate>,
 }
 
 /// Where in the request a fault is: a query parameter, a JSON pointer (RFC 6901) into the body, a header, or
 /// a place in an update.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Place {
-    #[schema(example = json!({"parameter": "per_page"}))]
     Parameter(String),
-    #[schema(example = json!({"pointer": "/per_page"}))]
     Pointer(String),
-    #[schema(example = json!({"header": "If-Match"}))]
     Header(String),
     /// A place in an update: its file, with the row where the format has rows, and the field.
-    #[schema(example = json!({"file": "services.csv:12, phones/0/number"}))]
     File(String),
+}
+
+/// One place in the request that was wrong: exactly one of `parameter`, `pointer`, `header` and `file` says which.
+// For the document alone: a plain object, since generators of clients drop what is composed of several schemas, and
+// every problem with it.
+#[derive(ToSchema)]
+#[schema(as = Fault)]
+#[expect(dead_code, reason = "what is sent is a `Fault`")]
+pub(super) struct FaultDocument {
+    /// A parameter of the query.
+    #[schema(nullable = false, example = "per_page")]
+    parameter: Option<String>,
+    /// A JSON pointer (RFC 6901) into the body.
+    #[schema(nullable = false)]
+    pointer: Option<String>,
+    /// A header.
+    #[schema(nullable = false)]
+    header: Option<String>,
+    /// A place in an update: its file, with the row where the format has rows, and the field.
+    #[schema(nullable = false)]
+    file: Option<String>,
+    /// What is wrong there. Never repeats the value.
+    #[schema(example = "is out of range")]
+    detail: String,
+    /// What would be right.
+    #[schema(nullable = false, example = "a whole number from 1 to 100")]
+    expected: Option<String>,
+    /// What may have been meant. Each can be sent back as it is.
+    #[schema(nullable = false)]
+    candidates: Option<Vec<Candidate>>,
 }
 
 /// Something that may have been meant.

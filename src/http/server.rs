@@ -139,6 +139,7 @@ where
         .wrap(from_fn(caching::tag))
         .wrap(from_fn(compression::compress))
         .wrap(cors::open_for_reading())
+        .wrap(from_fn(cors::explained))
         .wrap(from_fn(cors::closed_for_writing))
         .wrap(from_fn(rate_limit::limit))
         .wrap(from_fn(guard::identify))

@@ -192,6 +192,17 @@ struct Hours<'a> {
     checked: Option<NaiveDate>,
 }
 
+/// The schedules that stand for a listing of these documents.
+pub fn schedules_of<'a>(documents: &'a Documents, listing: &Listing) -> &'a [Schedule] {
+    let find = || {
+        let placed = documents.service_at_locations.get(&listing.id)?;
+        let service = documents.services.get(&placed.service_id)?;
+        let location = documents.locations.get(&placed.location_id)?;
+        Some(hours(placed, service, location).schedules)
+    };
+    find().unwrap_or_default()
+}
+
 /// What is said of the service here, else of the service, else of the place.
 fn hours<'a>(
     placed: &'a ServiceAtLocation,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -89,8 +89,8 @@ impl Documents {
                     service.phones = phones(&service.phones);
                     let grounds = grounds_of(record, sources_by_id);
                     attribute_criteria(&mut service, grounds.get(&FactGroup::Eligibility));
+                    service.attributes = attributes(&service, &grounds);
                     documents.grounds.insert(id, grounds);
-                    service.attributes = attributes(&service);
                     complete(&mut service.capacities);
                     (service.standing, service.sources) = (standing, sources);
                     documents.services.insert(id, service);
@@ -256,7 +256,7 @@ fn give_id(item: &mut Value, parent: Uuid, field: &str, at: usize) {
     }
 }
 
-fn attributes(service: &Service) -> Vec<Attribute> {
+fn attributes(service: &Service, grounds: &BTreeMap<FactGroup, Ground>) -> Vec<Attribute> {
     let ours = Taxonomies::embedded();
     let kind = ours
         .kind
@@ -269,27 +269,55 @@ fn attributes(service: &Service) -> Vec<Attribute> {
         .audiences
         .iter()
         .filter_map(|code| ours.audience.attribute(code, service.id, "service"));
-    let criteria = service.criteria.iter().map(|criterion| {
-        let code = criterion.get("strength")?.as_str()?;
+    // A service may have several of one term.
+    let with_value = |code: &str, value: String| {
         let attribute = ours.criterion.attribute(code, service.id, "service")?;
-        let value = serde_json::to_string(criterion).unwrap_or_default();
         Some(Attribute {
-            // A service may have several of one strength.
             id: Uuid::new_v5(&attribute.id, value.as_bytes()),
-            link_type: Some("eligibility".to_owned()),
-            label: criterion
-                .get("text")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
             value: Some(value),
             ..attribute
+        })
+    };
+    let criteria = service.criteria.iter().map(|criterion| {
+        let code = criterion.get("strength")?.as_str()?;
+        let text = criterion.get("text").and_then(Value::as_str);
+        Some(Attribute {
+            link_type: Some("eligibility".to_owned()),
+            label: text.map(str::to_owned),
+            ..with_value(code, serde_json::to_string(criterion).ok()?)?
+        })
+    });
+    let grounds = grounds
+        .iter()
+        .filter(|(group, ground)| ground.has_limits() && rests_on(service, **group));
+    let grounds = grounds.map(|(group, ground)| {
+        let value = serde_json::to_string(&json!({group.as_str(): ground})).ok()?;
+        Some(Attribute {
+            link_type: Some("ground".to_owned()),
+            label: Some(ground.source.name.clone()),
+            ..with_value("ground", value)?
         })
     });
     kind.into_iter()
         .chain(categories)
         .chain(audiences)
         .chain(criteria.flatten())
+        .chain(grounds.flatten())
         .collect()
+}
+
+/// Whether fields of the group become criteria by themselves; written criteria say whose word they are.
+fn rests_on(service: &Service, group: FactGroup) -> bool {
+    match group {
+        FactGroup::Eligibility => {
+            service.minimum_age.is_some()
+                || service.maximum_age.is_some()
+                || !service.required_documents.is_empty()
+        }
+        FactGroup::Cost => !service.cost_options.is_empty(),
+        FactGroup::Coverage => !service.service_areas.is_empty(),
+        _ => false,
+    }
 }
 
 /// Says of each criterion whose word it is, so that it stays an article's word in every mirror.
@@ -310,10 +338,8 @@ fn attribute_criteria(service: &mut Service, ground: Option<&Ground>) {
 fn grounds_of(record: &Record, sources: &BTreeMap<Uuid, Source>) -> BTreeMap<FactGroup, Ground> {
     let groups = [FactGroup::Eligibility, FactGroup::Cost, FactGroup::Coverage];
     let ground = |group: FactGroup| {
-        let fact = record.facts.get(&group)?;
-        let source = sources.get(&fact.source_id)?;
-        let ground = Ground::of(fact, &source.name);
-        Some((group, ground))
+        let source = sources.get(&record.facts.get(&group)?.source_id)?;
+        Some((group, Ground::of(record, group, &source.name)?))
     };
     groups.into_iter().filter_map(ground).collect()
 }

@@ -28,6 +28,7 @@ use uuid::Uuid;
 
 use crate::config::Ages;
 use crate::geography::Gazetteer;
+use crate::hours;
 use crate::standing::{Record, RecordRef, Source};
 use crate::store::{Store, StoreError};
 use documents::{Documents, Misshapen};
@@ -220,6 +221,13 @@ impl Snapshot {
             capacity: None,
             ..listing.answer(None, ServesOrigin::Unknown, at, at)
         })
+    }
+
+    /// The hours of a listing as a file has them: its week, which is true on another day too.
+    pub fn kept_hours(&self, number: u32, at: DateTime<Utc>) -> Option<String> {
+        let listing = self.listings.get(number as usize)?;
+        let schedules = build::schedules_of(&self.documents, listing);
+        hours::kept(&listing.opening, schedules, at, listing.caveat)
     }
 
     /// The revision that last wrote a record, for whoever wants to change that one.

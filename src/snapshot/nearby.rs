@@ -112,7 +112,8 @@ pub struct NearbyPage<'a> {
     /// Nothing was inside the radius, so that the nearest beyond it are shown.
     pub widened: bool,
     pub emergency: Emergency,
-    /// Where asked for: how many listings, over all pages and all remote ones, have each value.
+    /// Where asked for: how many listings, over all pages and all remote ones, have each value. The hotlines are
+    /// remote ones whatever is filtered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facets: Option<BTreeMap<&'static str, Vec<FacetCount<'a>>>>,
     /// Where answers were given: the question worth asking next.
@@ -246,9 +247,9 @@ impl Snapshot {
             emergency: Emergency { call: "911" },
             facets: (!ask.facets.is_empty()).then(|| self.count(&ask.facets, &(&placed | &remote))),
             remote_total: remote.len() as usize,
-            next_question: screening
-                .as_ref()
-                .and_then(|screening| screening.next_question(&(&placed | &remote), ask)),
+            next_question: screening.as_ref().and_then(|screening| {
+                screening.next_question(&(self.around(ask, &placed) | &remote), ask)
+            }),
             remote: lines
                 .into_iter()
                 .map(|number| answer(number, None))

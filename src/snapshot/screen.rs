@@ -209,9 +209,7 @@ impl Snapshot {
         let remote = self.remote_of(&ask.filters, &unplaced, &serving);
         let (placed, widened) = self.inside_radius(ask, placed);
 
-        let near = self.nearest.within(origin, &placed, BANDS_METRES[3]);
-        let asked_about = if near.is_empty() { &placed } else { &near };
-        let next_question = screening.next_question(&(asked_about | &remote), ask);
+        let next_question = screening.next_question(&(self.around(ask, &placed) | &remote), ask);
 
         let total = placed.len();
         let mut skip = (ask.page - 1).saturating_mul(ask.per_page).min(total);
@@ -259,6 +257,17 @@ impl Snapshot {
                 Vec::new()
             },
             contents,
+        }
+    }
+
+    /// Of `placed` what a question is asked about: what is within 100 miles, or all of it where that is nothing.
+    pub(super) fn around(&self, ask: &Nearby, placed: &RoaringBitmap) -> RoaringBitmap {
+        let near = self
+            .nearest
+            .within(ask.origin.point, placed, BANDS_METRES[3]);
+        match near.is_empty() {
+            true => placed.clone(),
+            false => near,
         }
     }
 

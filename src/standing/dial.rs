@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::claim::{Source, SourceKind};
 use super::number;
 use super::record::{Fact, Rank, numbers};
-use crate::hsds::{Dial, FactGroup, MakesReport, Phone, PhoneAlternative, Standing};
+use crate::hsds::{Dial, FactGroup, MakesReport, Phone, PhoneAlternative, Standing, caution};
 use crate::standing::{Record, RecordKind, RecordRef};
 
 /// Who is said to have a number.
@@ -130,15 +130,20 @@ impl<'a> NumberBook<'a> {
 
     fn judge_one(&self, phone: &Phone, fact: &Fact, organization_id: Option<Uuid>) -> Phone {
         let mut warnings: Vec<String> = phone.before_you_call.iter().cloned().collect();
+        // A source may have it from our own export, which says it already.
+        let warn = |warnings: &mut Vec<String>, warning: String| {
+            if warnings.iter().all(|known| !known.contains(&warning)) {
+                warnings.push(warning);
+            }
+        };
         if warnings.is_empty() && phone.makes_report == Some(MakesReport::Yes) {
             warnings.push("Calling can start a report to the state.".to_owned());
         }
         let mut standing = fact.standing;
         if fact.standing == Standing::Disputed {
             let doubts = fact.doubts.join(" ");
-            warnings.push(format!(
-                "This number is disputed. {doubts} Ask who you have reached."
-            ));
+            let warning = format!("This number is disputed. {doubts} Ask who you have reached.");
+            warn(&mut warnings, warning);
         }
         if let Some(owner) = self.better_owner(phone, fact, organization_id) {
             standing = Standing::Disputed;
@@ -146,21 +151,27 @@ impl<'a> NumberBook<'a> {
                 Some(SourceKind::PublicRecord) => "Public records give".to_owned(),
                 _ => format!("“{}” gives", self.source_name(owner.source_id)),
             };
-            warnings.push(format!(
-                "{who} this number to {}. Ask who you have reached.",
-                owner.name
-            ));
+            let name = &owner.name;
+            let warning = format!("{who} this number to {name}. Ask who you have reached.");
+            warn(&mut warnings, warning);
         }
         let dial = if warnings.is_empty() {
             Dial::Ok
         } else {
             Dial::AskFirst
         };
+        let before_you_call = (!warnings.is_empty()).then(|| warnings.join(" "));
+        let description = phone.description.as_deref();
         Phone {
             dial: Some(dial),
             standing: Some(standing),
             last_checked: None,
-            before_you_call: (!warnings.is_empty()).then(|| warnings.join(" ")),
+            // Who reads HSDS alone has no other field to be warned by.
+            description: match &before_you_call {
+                Some(sentence) => Some(caution::led_by(sentence, description)),
+                None => phone.description.clone(),
+            },
+            before_you_call,
             alternatives: Vec::new(),
             ..phone.clone()
         }

@@ -33,8 +33,17 @@ pub fn normalise(written: &str) -> Result<String, NumberFault> {
         return Ok(digits);
     }
     let plus = if written.starts_with('+') { "+" } else { "" };
-    let number = phonenumber::parse(Some(country::US), format!("{plus}{digits}"))
-        .map_err(|_| NumberFault)?;
+    // Nearly all of a directory's numbers need no metadata.
+    let national = digits.strip_prefix('1').unwrap_or(&digits);
+    let is_whole = plus.is_empty() || digits.len() == 11;
+    if is_whole && national.len() == 10 && !national.starts_with(['0', '1']) {
+        return Ok(format!("+1{national}"));
+    }
+    by_metadata(&format!("{plus}{digits}"))
+}
+
+fn by_metadata(digits: &str) -> Result<String, NumberFault> {
+    let number = phonenumber::parse(Some(country::US), digits).map_err(|_| NumberFault)?;
     // North American numbers have ten digits and start with 2 to 9; the carriers' metadata is no help
     // with the numbers kept for fiction, which tests use.
     let national = number.national().value().to_string();
@@ -86,7 +95,16 @@ pub fn keypad_digit(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_told_without_the_metadata_is_what_they_tell(digits in r"(\+?1)?[0-9]{9,11}") {
+            prop_assert_eq!(normalise(&digits), by_metadata(&digits));
+        }
+    }
 
     #[test]
     fn every_way_of_writing_a_number_gives_the_same_number() {

@@ -68,9 +68,10 @@ pub fn group_of(kind: RecordKind, field: &str) -> FactGroup {
         | "criteria"
         | "cases"
         | "terms"
-        | "application_process" => FactGroup::Eligibility,
-        "fees" | "fees_description" | "cost_options" | "funding" => FactGroup::Cost,
-        "service_areas" => FactGroup::Coverage,
+        | "application_process"
+        | "eligibility_ground" => FactGroup::Eligibility,
+        "fees" | "fees_description" | "cost_options" | "funding" | "cost_ground" => FactGroup::Cost,
+        "service_areas" | "coverage_ground" => FactGroup::Coverage,
         "capacities" => FactGroup::Capacity,
         "addresses" | "latitude" | "longitude" | "precision" | "withheld" | "public_area"
         | "location_type" | "transportation"

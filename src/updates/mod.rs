@@ -20,6 +20,7 @@ pub mod names;
 pub mod normalise;
 pub mod numbers;
 pub mod person;
+mod phrases;
 mod reading;
 mod recompute;
 pub mod report;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::person::Person;
@@ -20,13 +22,31 @@ const PARENTS: [(&str, RecordKind); 3] = [
     ("organization_id", RecordKind::Organization),
 ];
 
+/// Whose word it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConfirmedBy {
+    /// Somebody called.
+    Called,
+    /// The provider said so, without being called.
+    Provider,
+}
+
+impl From<ConfirmedBy> for How {
+    fn from(by: ConfirmedBy) -> How {
+        match by {
+            ConfirmedBy::Called => How::Called,
+            ConfirmedBy::Provider => How::Provider,
+        }
+    }
+}
+
 /// What was confirmed.
 #[derive(Clone, Debug)]
 pub struct Confirmation {
     pub record: RecordRef,
     pub group: FactGroup,
-    /// `Called`, or `Provider`, who said so without being called.
-    pub how: How,
+    pub how: ConfirmedBy,
     /// The day on which it was confirmed; without one, today.
     pub date: Option<NaiveDate>,
     pub note: Option<String>,
@@ -57,8 +77,6 @@ pub enum VerifyError {
     },
     #[error("{date} is in the future: today is {today}")]
     InTheFuture { date: NaiveDate, today: NaiveDate },
-    #[error("a document confirms nothing: somebody was called, or the provider said so")]
-    NotAConfirmation,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -77,9 +95,6 @@ pub fn verify(
         how,
         ..
     } = confirmation;
-    if !matches!(how, How::Called | How::Provider) {
-        return Err(VerifyError::NotAConfirmation);
-    }
     let today = person.at.date_naive();
     let date = confirmation.date.unwrap_or(today);
     if date > today {
@@ -114,7 +129,7 @@ pub fn verify(
     let verification = Verification {
         record: of,
         group,
-        how,
+        how: how.into(),
         date,
         value: fingerprint(&fields),
         by: person.by.clone(),
@@ -126,7 +141,7 @@ pub fn verify(
     let record = recompute(tx, &sources, &[of])?.pop();
     let revision = tx.finish(None)?;
     let mut called = Vec::new();
-    if how == How::Called {
+    if how == ConfirmedBy::Called {
         for number in numbers(&fields) {
             tx.log_call(&Call {
                 id: random_id(),

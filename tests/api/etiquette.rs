@@ -1,6 +1,6 @@
 //! Caching, compression, other hosts' pages, limits and counts.
 
-use std::num::NonZeroU32;
+use std::{io::Read, num::NonZeroU32};
 
 use nearhelp::http::{State, rate_limit::RateLimit, router};
 
@@ -51,6 +51,11 @@ fn answers_are_compressed_for_those_who_take_it() {
     );
     assert!(small.body.len() * 3 < plain.body.len());
     assert_eq!(small.header("etag"), plain.header("etag"));
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(&small.body[..])
+        .read_to_end(&mut unpacked)
+        .expect("gzip");
+    assert_eq!(unpacked, plain.body);
 }
 
 #[test]
@@ -115,6 +120,74 @@ fn pages_of_other_hosts_may_read_and_post() {
         .anonymous()
         .send("GET", "/v1/nearby", &[origin], Vec::new());
     assert_eq!(wrong.header("access-control-allow-origin"), Some("*"));
+}
+
+#[test]
+fn a_preflight_that_is_refused_says_why() {
+    let app = Directory::empty();
+    for (method, headers, header) in [
+        ("PUT", "content-type", "access-control-request-method"),
+        ("NONSENSE", "content-type", "access-control-request-method"),
+        ("POST", "authorization", "access-control-request-headers"),
+    ] {
+        let asked = [
+            ("origin", "https://app.example"),
+            ("access-control-request-method", method),
+            ("access-control-request-headers", headers),
+        ];
+        let answer = app
+            .anonymous()
+            .send("OPTIONS", "/v1/nearby", &asked, Vec::new());
+        let problem = answer.problem(400, "invalid-parameter");
+        assert_eq!(problem["errors"][0]["header"], header, "{problem}");
+        assert!(problem["errors"][0]["expected"].is_string(), "{problem}");
+        assert_eq!(answer.header("access-control-allow-origin"), None);
+    }
+}
+
+#[test]
+fn what_is_wanted_by_accept_is_answered_where_it_is_to_be_had() {
+    let app = Directory::seeded();
+    let json = "application/json";
+    for (path, accept, expected) in [
+        (
+            "/v1/services",
+            "application/x-ndjson",
+            "application/x-ndjson",
+        ),
+        ("/v1/services", "text/csv", json),
+        ("/v1/services", "text/html, */*;q=0.8", json),
+        ("/v1/services?format=json", "application/x-ndjson", json),
+        (
+            "/v1/taxonomies",
+            "application/x-ndjson",
+            "application/x-ndjson",
+        ),
+        (
+            "/v1/locations",
+            "application/x-ndjson;q=0.5, application/json",
+            json,
+        ),
+        (
+            "/v1/changes",
+            "application/x-ndjson",
+            "application/x-ndjson",
+        ),
+        ("/v1/export", "text/csv", "text/csv"),
+        ("/v1/export", "application/geo+json", "application/geo+json"),
+        ("/v1/export", "application/x-ndjson", "application/x-ndjson"),
+        ("/v1/export", "application/zip", "application/zip"),
+        ("/v1/export", "*/*", json),
+        ("/v1/export?format=csv", "application/zip", "text/csv"),
+    ] {
+        let headers = [("accept", accept)];
+        let answer = app.anonymous().send("GET", path, &headers, Vec::new());
+        assert_eq!(answer.status, 200, "{path} {accept}");
+        let given = answer.header("content-type").expect("a type");
+        assert!(given.starts_with(expected), "{path} {accept}: {given}");
+        let vary = answer.header("vary").expect("a vary");
+        assert!(vary.split(", ").any(|by| by == "accept"), "{path}: {vary}");
+    }
 }
 
 fn limited(proxy_header: Option<&str>) -> Directory {

@@ -124,6 +124,11 @@ fn phones_hold_only_what_may_be_dialled() {
                 assert_ne!(phone["number"], "+18883738888", "{phone}");
                 let warned = phone["before_you_call"].is_string();
                 assert_eq!(phone["dial"] == "ask_first", warned, "{phone}");
+                // For readers of HSDS alone, once.
+                let sentence = phone["before_you_call"].as_str().unwrap_or("\0");
+                let description = phone["description"].as_str().unwrap_or_default();
+                let times = description.matches(sentence).count();
+                assert_eq!(times, usize::from(warned), "{phone}");
             }
             let mut rivals = Vec::new();
             under(&record, "alternatives", &mut rivals);

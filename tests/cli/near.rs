@@ -46,6 +46,16 @@ fn without_a_database_it_answers_from_the_seed_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn what_is_beyond_the_radius_is_said_to_be_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, stdout, _) = nearhelp(folder.path(), &["near", "10001", "--radius=100mi"]);
+    assert_eq!(code, Some(0));
+    let beyond = "\nNo place is within 100mi of 10001, New York, NY. Farther than that, the nearest first:\n";
+    assert!(stdout.contains(beyond), "{stdout}");
+    assert!(!stdout.contains("Places, the nearest first"), "{stdout}");
+}
+
+#[test]
 fn a_database_that_is_named_and_not_there_is_a_failure() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = ["near", "64081", "--database-url=sqlite://typo.db"];

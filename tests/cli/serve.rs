@@ -115,6 +115,22 @@ fn a_publish_by_another_process_is_served_without_a_restart() {
 }
 
 #[test]
+fn after_a_stop_the_file_alone_is_the_directory() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let server = Binary::serve_in(Arc::clone(&folder), &["--seed", "none"], &[]);
+    let url = format!("sqlite://{}", database(folder.path()));
+    let ours = Sources::of([at("ours", 38.9, -94.4, json!({}))]);
+    // Open until after the stop: else closing it would write the log into the file.
+    let store = Store::open(&url, *NOW).unwrap();
+    publish(&store, &ours, &mut Uuid::new_v4).unwrap();
+    server.stop();
+    let copy = folder.path().join("copy.db");
+    fs::copy(database(folder.path()), &copy).unwrap();
+    let copied = Store::open(&format!("sqlite://{}", copy.display()), *NOW).unwrap();
+    assert_eq!(copied.directory().unwrap().revision, 1);
+}
+
+#[test]
 fn a_database_of_a_newer_version_is_one_line_and_exit_code_3() {
     let folder = tempfile::tempdir().unwrap();
     let path = database(folder.path());

@@ -4,7 +4,7 @@ import sys
 
 from client import Client
 from client.api.search import nearby_private
-from client.models import ListingAnswer, NearbyPage, NearbyParameters
+from client.models import ListingAnswer, NearbyPage, NearbyParameters, Problem
 
 question = NearbyParameters(near="64081", category=["shelter"], per_page=3)
 page = nearby_private.sync(client=Client(base_url=sys.argv[1]), body=question)
@@ -15,3 +15,9 @@ for listing in page.remote + page.contents:
     assert isinstance(listing, ListingAnswer)
     contact = listing.primary_contact
     print(listing.name, "|", contact.display if contact else "")
+
+wrong = NearbyParameters(near="64081", per_page=101)
+problem = nearby_private.sync(client=Client(base_url=sys.argv[1]), body=wrong)
+assert isinstance(problem, Problem), problem
+assert problem.status == 400 and problem.errors[0].pointer == "/per_page", problem
+assert problem.errors[0].expected == "a whole number from 1 to 100", problem

@@ -76,6 +76,7 @@ fn the_csv_read_back_is_the_json() {
             assert_eq!(row["list"], *list);
             assert_eq!(row["id"], string(&listing["id"]));
             assert_told(row, listing);
+            assert_eq!(row["hours"], string(&listing["hours"]["text"]));
             for (column, pointer) in [
                 ("distance_metres", "/distance/metres"),
                 ("distance", "/distance/text"),

@@ -4,90 +4,40 @@
 //! Some of these programs may take citizens alone. Survivors of trafficking and abuse are often served regardless, so
 //! that none of them may be turned away by their papers.
 
-use std::{collections::BTreeMap, ops::ControlFlow, path::Path};
+use serde_json::{Value, json};
 
-use chrono::NaiveDate;
-use nearhelp::{
-    eligibility::{Answers, Coverage, Criteria, Grounds},
-    geography::Gazetteer,
-    hsds::Service,
-    standing::RecordKind,
-    updates::{
-        entries::{Entry, Problem},
-        formats::{
-            Input, Raw,
-            mapping::{MappedInput, Mapping},
-        },
-        normalise::normalise,
-    },
-};
-use serde_json::{Map, Value, json};
+use crate::common::{Binary, Caller, Page};
+use crate::mirror;
 
 const SAMPLE: &str = "../shared/samples/florida-legal-aid";
 const MAPPING: &str = "examples/florida-legal-aid.toml";
 
-const ILAWYER: &str = "iLawyer Clinic, Bay Area Legal Services, Inc.";
+const ILAWYER: &str = "Bay Area Legal Services, Inc.: iLawyer Clinic";
 const BAY_PINES: &str =
-    "Bay Pines VA Medical Legal Partnership Clinic, Bay Area Legal Services, Inc.";
-const SENIORS: &str = "Florida Senior Legal Helpline, Bay Area Legal Services, Inc.";
-const VETERANS: &str = "Veterans Legal Helpline, Bay Area Legal Services, Inc.";
-const YOUNG: &str = "Lawyers for Young Adults Project, Community Law Program";
+    "Bay Area Legal Services, Inc.: Bay Pines VA Medical Legal Partnership Clinic";
+const SENIORS: &str = "Bay Area Legal Services, Inc.: Florida Senior Legal Helpline";
+const VETERANS: &str = "Bay Area Legal Services, Inc.: Veterans Legal Helpline";
+const YOUNG: &str = "Community Law Program: Lawyers for Young Adults Project";
 const AT_HOME: &str =
-    "Legal Assistance Project for Victims of Domestic Violence, Community Law Program";
-const NAME: &str = "Name Change, Florida Rural Legal Services, Inc.";
-const IMMIGRATION: &str = "Immigration, Americans for Immigrant Justice";
-const SUPPORT: &str = "Child Support Modification, Florida Legal Services, Inc.";
+    "Community Law Program: Legal Assistance Project for Victims of Domestic Violence";
+const NAME: &str = "Florida Rural Legal Services, Inc.: Name Change";
+const IMMIGRATION: &str = "Americans for Immigrant Justice: Immigration";
+const SUPPORT: &str = "Florida Legal Services, Inc.: Child Support Modification";
 
-/// The criteria of every service, as the mapping that we ship makes them, by its name and that of its organization.
-fn criteria() -> Option<BTreeMap<String, Criteria>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let sample = root.join(SAMPLE);
-    if !sample.is_dir() {
+/// A server with the feed, as the built program loads it with the mapping that we ship.
+fn florida() -> Option<Binary> {
+    let (feed, mapping) = (mirror::here(SAMPLE), mirror::here(MAPPING));
+    if !feed.is_dir() {
         println!("skipped: {SAMPLE} is not here");
         return None;
     }
-    let mapping = std::fs::read_to_string(root.join(MAPPING)).expect(MAPPING);
-    let mapping = Mapping::parse(&mapping).expect("a mapping without a fault");
-    let input = MappedInput::open(mapping, Raw::Path(sample)).expect("the columns of the mapping");
-    let gazetteer = Gazetteer::embedded();
-    let entries = |kind| -> BTreeMap<String, Map<String, Value>> {
-        let mut entries = BTreeMap::new();
-        let mut see = |read: Result<Entry, Problem>| {
-            // Rows that are skipped or rejected are the mapping's own tests'.
-            if let Ok(mut entry) = read {
-                assert_eq!(normalise(kind, &mut entry.body, gazetteer), []);
-                entries.insert(entry.key, entry.body);
-            }
-            ControlFlow::Continue(())
-        };
-        input.read(kind, &mut see).expect("a table");
-        entries
-    };
-    let organizations = entries(RecordKind::Organization);
-    let criteria = entries(RecordKind::Service).into_iter().map(|(key, body)| {
-        let organization = body["organization_id"].as_str().expect("an organization");
-        let organization = organizations[organization]["name"].as_str();
-        let who_is_served = ["minimum_age", "maximum_age", "service_areas", "criteria"];
-        let mut service = Map::from_iter([("id".to_owned(), json!(key))]);
-        for (field, value) in &body {
-            if field == "name" || who_is_served.contains(&field.as_str()) {
-                service.insert(field.clone(), value.clone());
-            }
-        }
-        let service: Service = serde_json::from_value(service.into()).expect("a service");
-        let (areas, is_partly_read) = Coverage::read(&service.service_areas, gazetteer);
-        let coverage = Coverage {
-            areas: &areas,
-            is_partly_read,
-            text: None,
-        };
-        let name = format!("{}, {}", service.name, organization.expect("a name"));
-        (
-            name,
-            Criteria::of(&service, coverage, Grounds::default(), gazetteer),
-        )
-    });
-    Some(criteria.collect())
+    let mapping = mapping.display().to_string();
+    Some(mirror::loaded(&feed, &["--mapping", &mapping]))
+}
+
+fn screened(caller: &Caller, near: &str, answers: &Value) -> Page {
+    let body = json!({"near": near, "answers": answers, "per_page": 100, "remote": "all"});
+    Page(caller.post("/v1/eligibility", body).ok())
 }
 
 /// Nobody hurt them.
@@ -151,63 +101,109 @@ fn persons() -> Vec<(&'static str, Value, &'static str, &'static str, &'static s
     ]
 }
 
-#[test]
-fn each_person_is_told_what_the_columns_say() {
-    let Some(criteria) = criteria() else { return };
-    let persons = persons();
-    assert!(persons.len() >= 20);
-    let gazetteer = Gazetteer::embedded();
+/// What is wrong with what the server tells them.
+fn wrong_verdicts(caller: &Caller) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (who, answers, name, expected, why) in persons {
-        let answers = Answers::read(answers.as_object().expect("answers"), gazetteer).expect(who);
-        let criteria = criteria.get(name).unwrap_or_else(|| panic!("no {name}"));
-        let judgement = criteria.judge(&answers, NaiveDate::MIN, gazetteer);
-        if judgement.verdict.as_str() != expected {
+    for (who, answers, name, expected, why) in persons() {
+        // They look for help where they live.
+        let near = answers["residence"].as_str().expect(who);
+        let page = screened(caller, near, &answers);
+        let listing = page.named(name);
+        if listing["verdict"] != expected {
+            let (verdict, criteria) = (&listing["verdict"], &listing["criteria"]);
             wrong.push(format!(
-                "{who}, {name}: {expected}, since {why}; told {judgement:#?}"
+                "{who}, {name}: {expected}, since {why}; told {verdict}: {criteria:#}"
             ));
         }
     }
+    wrong
+}
+
+#[test]
+fn each_person_is_told_what_the_columns_say() {
+    let Some(server) = florida() else { return };
+    assert!(persons().len() >= 20);
+    let wrong = wrong_verdicts(&server.anonymous());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
+fn nearby_has_the_same_verdicts_and_the_same_question() {
+    let Some(server) = florida() else { return };
+    let caller = server.anonymous();
+    for (who, answers, name, ..) in persons() {
+        let near = answers["residence"].as_str().expect(who);
+        let page = screened(&caller, near, &answers);
+        let body = json!({"near": near, "answers": answers, "per_page": 100, "remote": "all"});
+        let folded = Page(caller.post("/v1/nearby", body).ok());
+        assert_eq!(folded.0["next_question"], page.0["next_question"], "{who}");
+        let listing = page.named(name);
+        let screening = &folded.named(name)["eligibility"]["screening"];
+        for field in ["verdict", "criteria", "documents", "if_unsure"] {
+            assert_eq!(screening[field], listing[field], "{who}");
+        }
+    }
+}
+
+#[test]
+fn a_mirror_tells_them_the_same_by_the_same_criteria() {
+    let Some(server) = florida() else { return };
+    let own = mirror::criteria(&server);
+    assert!(own.len() > 120, "{} criteria", own.len());
+    for mirror in mirror::of(&server) {
+        assert_eq!(mirror::criteria(&mirror.server), own, "{}", mirror.format);
+        let wrong = wrong_verdicts(&mirror.server.anonymous());
+        assert!(wrong.is_empty(), "{}: {}", mirror.format, wrong.join("\n"));
+    }
+}
+
+#[test]
 fn no_survivor_is_turned_away_by_papers() {
-    let Some(criteria) = criteria() else { return };
-    let gazetteer = Gazetteer::embedded();
-    assert!(criteria.len() > 120, "{} services", criteria.len());
+    let Some(server) = florida() else { return };
+    let caller = server.anonymous();
     let mut asked = 0;
-    for (name, criteria) in &criteria {
-        for survived in [
-            "made_to_work",
-            "made_to_have_sex",
-            "hurt_by_partner",
-            "hurt_by_family",
-            "sexually_assaulted",
-        ] {
-            // Whether the rest was said to be so, or not, or nothing was said of it.
-            for nothing_else in [false, true] {
-                for status in ["none", "other_visa", "asylum_seeker"] {
-                    let mut answers = json!({"immigration_status": [status]});
-                    if nothing_else {
-                        answers = unhurt(answers);
-                    }
-                    answers[survived] = json!(true);
-                    let answers = answers.as_object().expect("answers");
-                    let answers = Answers::read(answers, gazetteer).expect("answers");
-                    let judgement = criteria.judge(&answers, NaiveDate::MIN, gazetteer);
-                    let told = judgement.verdict.as_str();
-                    assert_ne!(
-                        told, "unlikely",
-                        "{survived}, {status}, {name}: {judgement:#?}"
-                    );
-                    let of_papers = judgement.criteria.iter();
-                    asked += of_papers
-                        .filter(|judged| judged.text.contains("immigration"))
-                        .count();
+    let mut look = |near: &str, answers: Value| {
+        let page = screened(&caller, near, &answers);
+        let listings = page.contents().iter().chain(page.remote());
+        for listing in listings {
+            assert_ne!(
+                listing["verdict"], "unlikely",
+                "{near}, {answers}: {listing:#}"
+            );
+            let criteria = listing["criteria"].as_array().expect("criteria").iter();
+            let texts = criteria.filter_map(|criterion| criterion["text"].as_str());
+            asked += texts.filter(|text| text.contains("immigration")).count();
+        }
+    };
+    for survived in [
+        "made_to_work",
+        "made_to_have_sex",
+        "hurt_by_partner",
+        "hurt_by_family",
+        "sexually_assaulted",
+    ] {
+        // Whether the rest was said to be so, or not, or nothing was said of it.
+        for nothing_else in [false, true] {
+            for status in ["none", "other_visa", "asylum_seeker"] {
+                let mut answers = json!({"immigration_status": [status]});
+                if nothing_else {
+                    answers = unhurt(answers);
                 }
+                answers[survived] = json!(true);
+                look("Orange County, FL", answers);
             }
         }
+    }
+    // Help that reaches other counties from afar.
+    for near in [
+        "Miami, FL",
+        "Palm Beach County, FL",
+        "Broward County, FL",
+        "Putnam County, FL",
+    ] {
+        let mut answers = unhurt(json!({"immigration_status": ["none"]}));
+        answers["made_to_work"] = json!(true);
+        look(near, answers);
     }
     assert!(asked > 1000, "{asked} tests of papers");
 }

@@ -5,4 +5,5 @@ mod common;
 
 mod articles;
 mod florida;
+mod mirror;
 mod seed;

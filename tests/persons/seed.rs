@@ -5,7 +5,8 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{Directory, Page};
+use crate::common::{Binary, Caller, Directory, Page};
+use crate::mirror;
 
 const VERGE: &str = "Verge Legal Services: Representation for protective orders";
 const LYDIA: &str = "Lydia's House: Transitional housing";
@@ -365,14 +366,10 @@ fn persons() -> Vec<Person> {
     ]
 }
 
-#[test]
-fn each_person_is_told_what_a_careful_worker_would_say() {
-    let persons = persons();
-    assert!(persons.len() >= 50, "{} persons", persons.len());
-    let app = Directory::seeded();
-    let caller = app.anonymous();
+/// What is wrong with what a server tells them.
+fn wrong_verdicts(caller: &Caller) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (who, near, answers, told) in persons {
+    for (who, near, answers, told) in persons() {
         let body = json!({"near": near, "answers": answers, "per_page": 100, "remote": "all"});
         let page = Page(caller.post("/v1/eligibility", body).ok());
         for (name, expected, why) in told {
@@ -385,5 +382,24 @@ fn each_person_is_told_what_a_careful_worker_would_say() {
             }
         }
     }
+    wrong
+}
+
+#[test]
+fn each_person_is_told_what_a_careful_worker_would_say() {
+    assert!(persons().len() >= 50, "{} persons", persons().len());
+    let wrong = wrong_verdicts(&Directory::seeded().anonymous());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_mirror_tells_them_the_same_by_the_same_criteria() {
+    let server = Binary::serve(&[], &[]);
+    let own = mirror::criteria(&server);
+    assert!(own.len() >= 19, "{} criteria", own.len());
+    for mirror in mirror::of(&server) {
+        assert_eq!(mirror::criteria(&mirror.server), own, "{}", mirror.format);
+        let wrong = wrong_verdicts(&mirror.server.anonymous());
+        assert!(wrong.is_empty(), "{}: {}", mirror.format, wrong.join("\n"));
+    }
 }

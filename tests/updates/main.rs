@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod again;
 mod failing_disk;
 mod harness;
 mod hostile;

@@ -10,6 +10,7 @@ mod faults;
 mod offered;
 mod properties;
 mod recurrence;
+mod week;
 mod writing;
 
 use chrono::{DateTime, Utc};

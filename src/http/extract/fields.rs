@@ -4,12 +4,17 @@ mod values;
 
 use std::{future::Future, ops::RangeInclusive, pin::Pin};
 
-use actix_web::{FromRequest, HttpRequest, dev, http::Method, web::Payload};
+use actix_web::{
+    FromRequest, HttpRequest, dev,
+    http::{Method, header::Accept},
+    web::Payload,
+};
 use serde_json::Value;
 
 use super::{body, decode};
 use crate::http::{
     limits::{LIST_ITEMS, TEXT_CHARS},
+    negotiation,
     problem::{Candidate, Fault, Place, Problem},
 };
 
@@ -29,6 +34,8 @@ pub struct Fields {
     given: Vec<Given>,
     known: Vec<&'static str>,
     faults: Vec<Fault>,
+    /// The media types that are wanted, where the request says so.
+    accept: Option<Accept>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +92,7 @@ impl Fields {
             given,
             known: Vec::new(),
             faults: Vec::new(),
+            accept: None,
         }
     }
 
@@ -199,6 +207,19 @@ impl Fields {
         chosen.map(|(_, value)| *value)
     }
 
+    /// What to answer as, of formats with their names and media types: the field `format` says so, or else the header
+    /// `Accept`. `None` where neither does, or what is wanted is not to be had.
+    pub fn take_format<T: Copy>(&mut self, formats: &[(&'static str, &str, T)]) -> Option<T> {
+        let is_said = self.is_given("format");
+        let names: Vec<_> = formats.iter().map(|(name, _, it)| (*name, *it)).collect();
+        let named = self.take_choice("format", &names);
+        if is_said {
+            return named;
+        }
+        let types: Vec<_> = formats.iter().map(|(_, media, it)| (*media, *it)).collect();
+        negotiation::preferred(self.accept.as_ref()?, &types)
+    }
+
     /// A repeatable field: given several times in a query, an array or one string in a body. Empty
     /// where it was not given.
     pub fn take_list(&mut self, name: &'static str) -> Vec<String> {
@@ -264,9 +285,13 @@ impl Fields {
             let near = alike(&name, &self.known);
             // Named, but not at any length: it is the asker's text.
             let short: String = name.chars().take(64).collect();
+            let expected = match &self.known[..] {
+                [] => "nothing: this route takes no parameters".to_owned(),
+                known => format!("one of: {}", known.join(", ")),
+            };
             self.faults.push(
                 Fault::at(self.place(&short), "is not known here")
-                    .expected(format!("one of: {}", self.known.join(", ")))
+                    .expected(expected)
                     .candidates(near),
             );
         }
@@ -374,7 +399,8 @@ impl FromRequest for Fields {
     type Future = Pin<Box<dyn Future<Output = Result<Fields, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
-        let query = Fields::from_query(request.query_string());
+        let mut query = Fields::from_query(request.query_string());
+        query.accept = negotiation::accepted(request);
         if request.method() != Method::POST {
             return Box::pin(async { Ok(query) });
         }
@@ -388,6 +414,7 @@ impl FromRequest for Fields {
                 Origin::Body,
                 pairs.map(|(name, value)| (name, Raw::Json(value))),
             );
+            fields.accept = query.accept;
             for pointer in read.repeated {
                 fields.fault(Fault::at(Place::Pointer(pointer), TWICE).expected("one value"));
             }

@@ -182,13 +182,14 @@ fn is_public(fields: &Fields) -> bool {
 }
 
 fn part(fields: &mut Fields, is_public: bool) -> Part {
-    let formats = [("json", Format::Json), ("ndjson", Format::Ndjson)];
+    let formats = [
+        ("json", "application/json", Format::Json),
+        ("ndjson", "application/x-ndjson", Format::Ndjson),
+    ];
     Part {
         is_public,
         page: ask::page(fields),
         per_page: Some(ask::per_page(fields).unwrap_or(ask::PER_PAGE)),
-        format: fields
-            .take_choice("format", &formats)
-            .unwrap_or(Format::Json),
+        format: fields.take_format(&formats).unwrap_or(Format::Json),
     }
 }

@@ -5,11 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::parameters::ListFormat;
-use super::{public, public_head};
+use super::public_head;
 use crate::{
     export,
     http::{
-        State,
+        State, caching,
         extract::Fields,
         openapi::RefusesParameters,
         problem::{Fault, Problem},
@@ -56,7 +56,10 @@ pub struct ChangesPage {
 pub async fn changes(mut fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
     let since = fields.take_str("since");
     let limit = fields.take_u64("limit", 1..=LIMIT_MAX);
-    let lines = fields.take_choice("format", &[("json", false), ("ndjson", true)]);
+    let lines = fields.take_format(&[
+        ("json", "application/json", false),
+        ("ndjson", export::NDJSON, true),
+    ]);
     let cursor = match since.as_deref().map(Cursor::parse).transpose() {
         Ok(cursor) => cursor,
         Err(CursorFault::Foreign) => return Err(Problem::cursor_gone()),
@@ -75,9 +78,11 @@ pub async fn changes(mut fields: Fields, state: Data<State>) -> Result<HttpRespo
             .ok_or_else(Problem::cursor_gone)?,
         None => 0,
     };
+    let mut head = public_head(&snapshot);
+    head.insert_header(caching::BY_FORMAT);
     if lines.unwrap_or(false) {
         let limit = limit.map_or(usize::MAX, |limit| limit as usize);
-        return Ok(public_head(&snapshot)
+        return Ok(head
             .content_type(export::NDJSON)
             .body(Streamed(export::changes(snapshot, from, limit))));
     }
@@ -85,12 +90,9 @@ pub async fn changes(mut fields: Fields, state: Data<State>) -> Result<HttpRespo
     let contents: Vec<ChangedRecord> = (from..until).map_while(|at| snapshot.change(at)).collect();
     let next = contents.last().map(|last| last.cursor.clone()).or(since);
     let more = until < snapshot.changes();
-    Ok(public(
-        &snapshot,
-        &ChangesPage {
-            contents,
-            next,
-            more,
-        },
-    ))
+    Ok(head.json(ChangesPage {
+        contents,
+        next,
+        more,
+    }))
 }

@@ -4,14 +4,35 @@ use std::sync::LazyLock;
 
 use actix_web::{
     HttpResponse, get,
-    http::header::{CACHE_CONTROL, LOCATION},
-    web::Path,
+    http::header::{CACHE_CONTROL, ETag, EntityTag, LOCATION},
+    web::{Bytes, Path},
+};
+use flate2::Compression;
+
+use crate::http::{
+    caching,
+    compression::{Compressed, gzip},
+    openapi,
+    problem::Problem,
 };
 
-use crate::http::{openapi, problem::Problem};
+/// The document does not change while the program runs, and so is written, hashed and compressed once.
+static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
+    let json = openapi::json();
+    Document {
+        tag: caching::tag_of(json.as_bytes()),
+        compressed: gzip(json.as_bytes(), Compression::best())
+            .ok()
+            .map(Bytes::from),
+        json,
+    }
+});
 
-/// The document does not change while the program runs.
-static DOCUMENT: LazyLock<String> = LazyLock::new(openapi::json);
+struct Document {
+    json: String,
+    tag: EntityTag,
+    compressed: Option<Bytes>,
+}
 
 /// The texts that explain problems, one `## slug` each.
 const PROBLEMS: &str = include_str!("../../../docs/problems.md");
@@ -29,10 +50,15 @@ const FOR_AN_HOUR: (actix_web::http::header::HeaderName, &str) =
 )]
 #[get("/openapi.json")]
 pub async fn document() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("application/json")
+    let document: &'static Document = &DOCUMENT;
+    let mut head = HttpResponse::Ok();
+    head.content_type("application/json")
         .insert_header(FOR_AN_HOUR)
-        .body(DOCUMENT.as_str())
+        .insert_header(ETag(document.tag.clone()));
+    if let Some(bytes) = &document.compressed {
+        head.extensions_mut().insert(Compressed(bytes.clone()));
+    }
+    head.body(document.json.as_str())
 }
 
 /// What a type of problem means

@@ -9,6 +9,7 @@ use actix_web::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::parameters::WriterHeaders;
 use crate::{
     http::{
         State,
@@ -50,27 +51,28 @@ impl Ask {
     }
 }
 
-/// The revision that `If-Match` names. Weak tags never match (RFC 9110, 13.1.1).
+/// The revision that `If-Match` names. Weak tags never match (RFC 9110, 13.1.1), nor does one that was never ours.
 fn seen(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     let Some(value) = request.headers().get(IF_MATCH) else {
         return Ok(None);
     };
-    let tag = value.to_str().ok().map(str::trim);
-    let revision = tag
-        .map(|tag| tag.trim_matches('"'))
-        .and_then(|tag| tag.parse().ok());
-    match (revision, tag) {
-        (Some(revision), _) => Ok(Some(revision)),
-        // A tag that was never one of ours.
-        (None, Some(tag)) if tag.starts_with(['"', 'W']) => Ok(Some(-1)),
-        _ => {
-            let expected = "the Record-Revision of the record, such as \"17\"";
-            Err(Problem::header(
-                "If-Match",
-                "is not one entity tag",
-                expected,
-            ))
-        }
+    let text = value.to_str().map(str::trim).unwrap_or_default();
+    let (is_weak, quoted) = match text.strip_prefix("W/") {
+        Some(quoted) => (true, quoted),
+        None => (false, text),
+    };
+    let tag = quoted
+        .strip_prefix('"')
+        .and_then(|tag| tag.strip_suffix('"'))
+        .filter(|tag| !tag.contains('"'));
+    match tag {
+        Some(tag) if !is_weak => Ok(Some(tag.parse().unwrap_or(-1))),
+        Some(_) => Ok(Some(-1)),
+        None => Err(Problem::header(
+            "If-Match",
+            "is not one entity tag",
+            "the Record-Revision of the record, such as \"17\"",
+        )),
     }
 }
 
@@ -171,8 +173,8 @@ macro_rules! edits {
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
                 ("source" = Option<String>, Query, description = "Whose word it is, by the source's key; without it, the key's own"),
                 ("reason" = Option<String>, Query, description = "Why, for the history"),
-                ("If-Match" = Option<String>, Header, description = "The `Record-Revision` that you have seen, in quotation marks; of a record that is there it has to be given", example = "\"17\""),
-                ("By" = Option<String>, Header, description = "The person who answers for it; without it, the key's name"),
+                ("If-Match" = Option<String>, Header, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "The `Record-Revision` that you have seen, in quotation marks; of a record that is there it has to be given", example = "\"17\""),
+                WriterHeaders,
             ),
             request_body(content = Object, description = "An HSDS object", example = $example),
             responses(
@@ -197,8 +199,8 @@ macro_rules! edits {
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
                 ("source" = Option<String>, Query, description = "Whose word it is, by the source's key; without it, the key's own"),
                 ("reason" = Option<String>, Query, description = "Why, for the history"),
-                ("If-Match" = String, Header, description = "The `Record-Revision` that you have seen, in quotation marks", example = "\"17\""),
-                ("By" = Option<String>, Header, description = "The person who answers for it; without it, the key's name"),
+                ("If-Match" = String, Header, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "The `Record-Revision` that you have seen, in quotation marks", example = "\"17\""),
+                WriterHeaders,
             ),
             request_body(content = Object, content_type = "application/merge-patch+json", example = json!({"email": "help@example.org", "url": null})),
             responses(
@@ -222,8 +224,8 @@ macro_rules! edits {
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
                 ("source" = Option<String>, Query, description = "Whose word it is, by the source's key; without it, the key's own"),
                 ("reason" = Option<String>, Query, description = "Why, for the history"),
-                ("If-Match" = String, Header, description = "The `Record-Revision` that you have seen, in quotation marks", example = "\"17\""),
-                ("By" = Option<String>, Header, description = "The person who answers for it; without it, the key's name"),
+                ("If-Match" = String, Header, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "The `Record-Revision` that you have seen, in quotation marks", example = "\"17\""),
+                WriterHeaders,
             ),
             responses(
                 (status = 200, description = "The report; without a `Record-Revision` the record is withdrawn", body = Report),

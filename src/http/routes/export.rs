@@ -10,7 +10,8 @@ use super::public_head;
 use crate::{
     export::{self as formats, Format},
     http::{
-        State, extract::Fields, openapi::RefusesParameters, problem::Problem, streaming::Streamed,
+        State, caching, extract::Fields, openapi::RefusesParameters, problem::Problem,
+        streaming::Streamed,
     },
 };
 
@@ -21,6 +22,8 @@ use crate::{
 /// - `csv`: a row for each listing, for spreadsheets. A text that begins like a formula has an apostrophe before it.
 /// - `geojson`: a feature for each listing, for maps. A withheld place has no geometry.
 /// - `ndjson`: a listing a line, as `/v1/nearby` has them.
+///
+/// `format`, or without it the header `Accept`, says which.
 ///
 /// No format has coordinates or an address of a withheld place, or a number that must not be dialled among its phones.
 #[utoipa::path(
@@ -40,19 +43,19 @@ use crate::{
 )]
 #[get("/export")]
 pub async fn export(mut fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
-    let format = fields.take_choice(
-        "format",
-        &Format::ALL.map(|format| (format.as_str(), format)),
-    );
+    let formats = Format::ALL.map(|format| (format.as_str(), format.media_type(), format));
+    let format = fields.take_format(&formats);
     fields.finish()?;
     let format = format.unwrap_or(Format::HsdsJson);
     let snapshot = state.snapshot();
     let name = format!("nearhelp-{}.{}", snapshot.revision, format.extension());
     let mut head = public_head(&snapshot);
-    head.content_type(format.media_type()).insert_header((
-        CONTENT_DISPOSITION,
-        format!("attachment; filename=\"{name}\""),
-    ));
+    head.content_type(format.media_type())
+        .insert_header(caching::BY_FORMAT)
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ));
     if format == Format::HsdsTabular {
         // Compressed already.
         head.insert_header((CONTENT_ENCODING, "identity"));

@@ -1,6 +1,6 @@
 //! `/v1/nearby`: the headline question.
 
-use actix_web::{HttpRequest, HttpResponse, get, http::header::VARY, post, web::Data};
+use actix_web::{HttpResponse, get, post, web::Data};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -11,9 +11,8 @@ use crate::{
     export::page::{self, Format, ListingLine},
     hsds::Standing,
     http::{
-        State,
+        State, caching,
         extract::{Fields, ask},
-        negotiation,
         openapi::{RefusesBodies, RefusesParameters},
         problem::Problem,
     },
@@ -73,7 +72,7 @@ pub struct NearbyParameters {
     documents: Option<NoDocuments>,
     /// `now`: what is known to have room, reported in the last two hours. What is not known is left out; the hotlines stay.
     capacity: Option<Now>,
-    /// How the numbers stand.
+    /// How the numbers stand. The hotlines that serve the place stay in `remote` whatever their numbers' standing.
     standing: Option<Standing>,
     /// `yes`: only what covers the origin, wholly or partly.
     serves_origin: Option<Yes>,
@@ -89,11 +88,11 @@ pub struct NearbyParameters {
     #[param(example = "now")]
     #[schema(example = "now")]
     open: Option<String>,
-    /// `exclude`, with `open`: what is not known to be open is left out too.
+    /// `exclude`, with `open`: what is not known to be open is left out too. The hotlines that serve the place stay in `remote`, and each says its own `hours`.
     unknown_hours: Option<Unknowns>,
     /// The order of what has a place.
     sort: Option<Order>,
-    /// What to count the result by.
+    /// What to count the result by: how many listings have each value, over all pages of `contents` and all of `remote`. The hotlines are in `remote` whatever is filtered, and so are counted too.
     #[param(explode, example = json!(["category", "language"]))]
     facets: Option<Vec<String>>,
     /// `all`: every line, not only the first 20.
@@ -222,12 +221,8 @@ enum All {
     ),
 )]
 #[get("/nearby")]
-pub async fn by_query(
-    fields: Fields,
-    request: HttpRequest,
-    state: Data<State>,
-) -> Result<HttpResponse, Problem> {
-    nearby(fields, &request, &state)
+pub async fn by_query(fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
+    nearby(fields, &state)
 }
 
 /// The nearest help, asked without leaving an address behind
@@ -258,36 +253,19 @@ pub async fn by_query(
     ),
 )]
 #[post("/nearby")]
-pub async fn by_body(
-    fields: Fields,
-    request: HttpRequest,
-    state: Data<State>,
-) -> Result<HttpResponse, Problem> {
-    nearby(fields, &request, &state)
+pub async fn by_body(fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
+    nearby(fields, &state)
 }
 
-fn nearby(
-    mut fields: Fields,
-    request: &HttpRequest,
-    state: &State,
-) -> Result<HttpResponse, Problem> {
-    let names = Format::ALL.map(|format| (format.as_str(), format));
-    let format = fields.take_choice("format", &names);
+fn nearby(mut fields: Fields, state: &State) -> Result<HttpResponse, Problem> {
+    let formats = Format::ALL.map(|format| (format.as_str(), format.media_type(), format));
+    let format = fields.take_format(&formats).unwrap_or_default();
     let ask = ask::nearby(fields, state)?;
-    let format = format
-        .or_else(|| {
-            negotiation::preferred(
-                request,
-                &Format::ALL.map(|format| (format.media_type(), format)),
-            )
-        })
-        .unwrap_or_default();
     let snapshot = state.snapshot();
     let page = snapshot.nearby(&ask, state.gazetteer);
     let mut head = private_head(&snapshot);
     head.content_type(format.media_type())
-        // With the encoding, since actix-cors keeps only the first of several such headers.
-        .insert_header((VARY, "accept, accept-encoding"));
+        .insert_header(caching::BY_FORMAT);
     if format.has_no_envelope() {
         // Nothing of where it was asked from: headers end in logs.
         head.insert_header(("Total-Items", page.total_items))

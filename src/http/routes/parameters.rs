@@ -182,3 +182,34 @@ pub enum ExportFormat {
     GeoJson,
     Ndjson,
 }
+
+/// What [`Caller`](crate::http::guard::Caller) reads of the head of a request.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "for the document")]
+pub struct WriterHeaders {
+    /// The person who answers for it; without it, the key's name.
+    #[param(
+        rename = "By",
+        example = "Ana",
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\s\x00-\x1f\x7f-\x9f]"
+    )]
+    by: Option<String>,
+}
+
+/// What [`Idempotency`](crate::http::writing::Idempotency) reads of the head of a request.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "for the document")]
+pub struct OnceHeaders {
+    /// Any text of your own for this one request: it is done once, however often it is sent within 24 hours.
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 255,
+        pattern = r"^[!-~]+$"
+    )]
+    key: Option<String>,
+}

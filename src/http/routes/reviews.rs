@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::parameters::{OnceHeaders, WriterHeaders};
 use crate::{
     http::{
         State,
@@ -28,7 +29,7 @@ use crate::{
 
 /// Items that are one question.
 #[derive(Serialize, ToSchema)]
-struct Question {
+struct ReviewGroup {
     /// What to send as `group`, to judge all of it.
     group: String,
     /// Why it waits.
@@ -42,9 +43,9 @@ struct Question {
     judged_together: bool,
 }
 
-impl From<Group> for Question {
-    fn from(group: Group) -> Question {
-        Question {
+impl From<Group> for ReviewGroup {
+    fn from(group: Group) -> ReviewGroup {
+        ReviewGroup {
             group: group.key,
             rule: group.rule,
             source_id: group.source_id,
@@ -59,7 +60,7 @@ impl From<Group> for Question {
 #[derive(Serialize, ToSchema)]
 pub struct Reviews {
     /// Question by question, the oldest first.
-    contents: Vec<Question>,
+    contents: Vec<ReviewGroup>,
 }
 
 /// What waits for a person
@@ -94,7 +95,9 @@ pub async fn reviews(
             let known = tx.sources()?.into_iter().find(|source| source.key == key);
             filter.source_id = Some(known.ok_or_else(|| Problem::not_found("source"))?.id);
         }
-        let contents = held::groups(tx, &filter)?.into_iter().map(Question::from);
+        let contents = held::groups(tx, &filter)?
+            .into_iter()
+            .map(ReviewGroup::from);
         let contents = contents.collect();
         Ok(Reply::new(StatusCode::OK, &Reviews { contents }))
     })
@@ -190,7 +193,7 @@ enum Word {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"decision": "approve", "numbers": [12], "reason": "Called them", "retyped": ["816-555-0100"]}))]
-pub struct Judgement {
+pub struct ReviewDecision {
     decision: Word,
     /// Which items. Either these or `group`.
     #[serde(default)]
@@ -209,7 +212,7 @@ pub struct Judgement {
 
 /// What became of the items.
 #[derive(Serialize, ToSchema)]
-pub struct JudgementMade {
+pub struct ReviewDecided {
     /// The directory's revision after it.
     revision: i64,
     done: Vec<i64>,
@@ -229,8 +232,8 @@ struct Undecided {
     why: String,
 }
 
-impl From<Decided> for JudgementMade {
-    fn from(decided: Decided) -> JudgementMade {
+impl From<Decided> for ReviewDecided {
+    fn from(decided: Decided) -> ReviewDecided {
         let undecided = decided
             .undecided
             .into_iter()
@@ -238,7 +241,7 @@ impl From<Decided> for JudgementMade {
                 number,
                 why: why.to_string(),
             });
-        JudgementMade {
+        ReviewDecided {
             revision: decided.revision,
             done: decided.done,
             followed: decided.followed,
@@ -258,12 +261,12 @@ impl From<Decided> for JudgementMade {
     operation_id = "judge",
     security(("key" = [])),
     params(
-        ("By" = Option<String>, Header, description = "The person who judges; without it, the key's name", example = "Ana"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Any text of your own for this one request: it is done once, however often it is sent within 24 hours"),
+        WriterHeaders,
+        OnceHeaders,
     ),
-    request_body = Judgement,
+    request_body = ReviewDecision,
     responses(
-        (status = 200, description = "What became of each", body = JudgementMade),
+        (status = 200, description = "What became of each", body = ReviewDecided),
         RefusesCallers,
         RefusesWrites,
     ),
@@ -278,7 +281,7 @@ pub async fn judge(
     let now = (state.now)();
     let idempotency = Idempotency::of(&request, caller.key_id, now)?;
     let asked = Request::of(&request);
-    let judgement: Judgement = body::read_as(&request, payload).await?;
+    let judgement: ReviewDecision = body::read_as(&request, payload).await?;
     if judgement.numbers.is_empty() == judgement.group.is_none() {
         let place = Place::Pointer("/numbers".to_owned());
         let fault = Fault::at(place, "is not given, or together with group");
@@ -312,7 +315,7 @@ pub async fn judge(
                 Word::Approve => held::approve(tx, &numbers, &decider)?,
                 Word::Reject => held::reject(tx, &numbers, &decider)?,
             };
-            Ok(Reply::new(StatusCode::OK, &JudgementMade::from(decided)))
+            Ok(Reply::new(StatusCode::OK, &ReviewDecided::from(decided)))
         })
     })
     .await

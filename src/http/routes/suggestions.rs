@@ -47,8 +47,6 @@ enum Wrong {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"kind": "service", "id": "a3b7cf5e-9a2d-5d6c-8d1f-4f0f6f3f2b10", "wrong": "number", "text": "The number is of a shop."}))]
 pub struct Suggested {
-    /// `organization`, `location`, `service` or `service_at_location`.
-    #[schema(value_type = String)]
     kind: RecordKind,
     id: Uuid,
     wrong: Wrong,
@@ -121,7 +119,6 @@ struct Suggestion {
     id: Uuid,
     /// To the hour.
     at: DateTime<Utc>,
-    #[schema(value_type = String, example = "service")]
     kind: RecordKind,
     record_id: Uuid,
     /// `wrong` and `text`.

@@ -9,6 +9,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::parameters::{OnceHeaders, WriterHeaders};
 use crate::{
     http::{
         State,
@@ -47,8 +48,8 @@ pub struct Wish {
     security(("key" = [])),
     params(
         ("revision" = i64, Path, description = "The changeset, by the revision that it made", example = 1),
-        ("By" = Option<String>, Header, description = "The person who undoes it; without it, the key's name", example = "Ana"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Any text of your own for this one request: it is done once, however often it is sent within 24 hours"),
+        WriterHeaders,
+        OnceHeaders,
     ),
     request_body = Wish,
     responses(

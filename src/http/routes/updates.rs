@@ -10,7 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::history::{ChangeMade, ChangesetMade};
+use super::{
+    history::{ChangeMade, ChangesetMade},
+    parameters::{OnceHeaders, WriterHeaders},
+};
 use crate::{
     http::{
         State,
@@ -96,8 +99,8 @@ impl Ask {
         ("strict" = Option<bool>, Query, description = "One entry that is wrong refuses all"),
         ("dry_run" = Option<bool>, Query, description = "Only says what it would do"),
         ("reason" = Option<String>, Query, description = "Why, for the history"),
-        ("By" = Option<String>, Header, description = "The person who answers for it; without it, the key's name"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Any text of your own for this one request: it is done once, however often it is sent within 24 hours"),
+        WriterHeaders,
+        OnceHeaders,
     ),
     request_body(
         description = "Up to 64 MiB. A CSV comes as a form, with its mapping (docs/mapping.md) as the part `mapping`",

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::parameters::{OnceHeaders, WriterHeaders};
 use crate::{
     hsds::{FactGroup, Standing},
     http::{
@@ -21,11 +22,11 @@ use crate::{
         problem::{Fault, Place, Problem},
         writing::{self, Idempotency, Refused, Reply, Request},
     },
-    standing::{How, RecordKind, RecordRef},
+    standing::{RecordKind, RecordRef},
     store::Transaction,
     updates::{
         person::Person,
-        verify::{Confirmation, VerifyError, verify},
+        verify::{Confirmation, ConfirmedBy, VerifyError, verify},
     },
 };
 
@@ -35,7 +36,6 @@ const CALLS: usize = 1000;
 /// A fact to ask about.
 #[derive(Serialize, ToSchema)]
 struct Due {
-    #[schema(value_type = String, example = "service")]
     kind: RecordKind,
     id: Uuid,
     name: Option<String>,
@@ -96,14 +96,10 @@ pub async fn verifications(
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"kind": "service", "id": "a3b7cf5e-9a2d-5d6c-8d1f-4f0f6f3f2b10", "group": "phones", "how": "called", "note": "Answered by an advocate"}))]
 pub struct Confirmed {
-    /// `organization`, `location`, `service` or `service_at_location`.
-    #[schema(value_type = String)]
     kind: RecordKind,
     id: Uuid,
     group: FactGroup,
-    /// `called`, or `provider`, who said so without being called.
-    #[schema(value_type = String)]
-    how: How,
+    how: ConfirmedBy,
     /// The day on which it was; without it, today.
     date: Option<NaiveDate>,
     note: Option<String>,
@@ -126,8 +122,8 @@ pub struct ConfirmationMade {
     operation_id = "verify",
     security(("key" = [])),
     params(
-        ("By" = Option<String>, Header, description = "The person who confirmed it; without it, the key's name", example = "Ana"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Any text of your own for this one request: it is done once, however often it is sent within 24 hours"),
+        WriterHeaders,
+        OnceHeaders,
     ),
     request_body = Confirmed,
     responses(
@@ -193,7 +189,6 @@ fn refused(error: VerifyError) -> Refused {
             ("/group", format!("one that it has: {}", has.join(", ")))
         }
         VerifyError::InTheFuture { .. } => ("/date", "today, or a day before".to_owned()),
-        VerifyError::NotAConfirmation => ("/how", "called or provider".to_owned()),
     };
     let place = Place::Pointer(pointer.to_owned());
     Problem::faults(vec![Fault::at(place, said).expected(expected)]).into()

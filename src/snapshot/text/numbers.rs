@@ -11,10 +11,12 @@ const PIECES_OF_A_QUESTION: usize = 32;
 /// North American numbers; with fewer digits it is a short code, a house number or a ZIP.
 const DIGITS_OF_A_NUMBER: usize = 10;
 const SHORT_CODE_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
+/// What is left of such a number without its area code, as people of one area write it.
+const DIGITS_OF_A_LOCAL_NUMBER: u32 = 7;
 /// The longest way to write one, in bytes.
 const LONGEST: usize = 24;
 
-/// Numbers and their listings, sorted.
+/// Numbers and their listings, sorted by the last seven digits and then by the number, so that both are found.
 #[derive(Default)]
 pub struct Numbers(Vec<(u64, u32)>);
 
@@ -27,7 +29,7 @@ pub struct Parted {
 
 impl Numbers {
     pub fn of(mut numbers: Vec<(u64, u32)>) -> Numbers {
-        numbers.sort_unstable();
+        numbers.sort_unstable_by_key(|(code, listing)| (local(*code), *code, *listing));
         numbers.dedup();
         Numbers(numbers)
     }
@@ -62,17 +64,31 @@ impl Numbers {
 
     /// The listings that have the number.
     pub fn listings(&self, code: u64) -> RoaringBitmap {
-        let from = self.0.partition_point(|(known, _)| *known < code);
+        let place = (local(code), code);
+        let from = self
+            .0
+            .partition_point(|(known, _)| (local(*known), *known) < place);
         let same = self.0[from..]
             .iter()
             .take_while(|(known, _)| *known == code);
         same.map(|(_, listing)| *listing).collect()
     }
 
+    /// The listings of the North American numbers that end with these seven digits.
+    fn ending(&self, digits: u64) -> RoaringBitmap {
+        let from = self.0.partition_point(|(known, _)| local(*known) < digits);
+        let same = self.0[from..]
+            .iter()
+            .take_while(|(known, _)| local(*known) == digits);
+        let whole = same.filter(|(known, _)| is_north_american(*known));
+        whole.map(|(_, listing)| *listing).collect()
+    }
+
     /// Takes the telephone numbers out of a question.
     ///
-    /// Ten digits are a number, whether we know it or not: other words must not stand in for it. A short code, and
-    /// letters for digits, are a number only where somebody has it: "24 hour help" is ten keys on a telephone.
+    /// Ten digits are a number, whether we know it or not: other words must not stand in for it. A short code, seven
+    /// digits without an area code, and letters for digits, are a number only where somebody has it: "24 hour help" is
+    /// ten keys on a telephone.
     pub fn part(&self, question: &str) -> Parted {
         let pieces: Vec<String> = question
             .split_whitespace()
@@ -111,6 +127,9 @@ impl Numbers {
         if written.len() > LONGEST || !written.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }
+        if let Some(digits) = local_as_typed(written) {
+            return Some(self.ending(digits)).filter(|listings| !listings.is_empty());
+        }
         let code = Numbers::code_as_typed(written)?;
         let listings = self.listings(code);
         let digits = written.chars().filter(char::is_ascii_digit).count();
@@ -123,6 +142,28 @@ impl Numbers {
 fn code(digits: &str, e164: bool) -> Option<u64> {
     let digits: u64 = digits.parse().ok()?;
     digits.checked_mul(2)?.checked_add(u64::from(e164))
+}
+
+/// The last seven digits of a number.
+fn local(code: u64) -> u64 {
+    code / 2 % 10_u64.pow(DIGITS_OF_A_LOCAL_NUMBER)
+}
+
+/// `+1` and ten digits.
+fn is_north_american(code: u64) -> bool {
+    code % 2 == 1 && code / 2 / 10_u64.pow(10) == 1
+}
+
+/// `461-4673`, `461 4673`, `461.4673`, `4614673`: a number without its area code.
+fn local_as_typed(written: &str) -> Option<u64> {
+    let mut parts = written.split(['-', '.', ' ']);
+    let lengths = (parts.next()?.len(), parts.next().map(str::len));
+    if !matches!(lengths, (3, Some(4)) | (7, None)) || parts.next().is_some() {
+        return None;
+    }
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let is_whole = digits.len() == DIGITS_OF_A_LOCAL_NUMBER as usize;
+    digits.parse().ok().filter(|_| is_whole)
 }
 
 /// A piece of a question without the marks that copying a number brings along.

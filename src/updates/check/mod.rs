@@ -91,10 +91,7 @@ fn failing(record: &Record) -> Vec<Problem> {
     let Ok(service) = Service::deserialize(&record.body) else {
         return Vec::new();
     };
-    let ground = |group| {
-        let fact = record.facts.get(&group)?;
-        Some(Ground::of(fact, ""))
-    };
+    let ground = |group| Ground::of(record, group, "");
     let [eligibility, cost, coverage] =
         [FactGroup::Eligibility, FactGroup::Cost, FactGroup::Coverage].map(ground);
     let grounds = Grounds {

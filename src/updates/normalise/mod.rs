@@ -1,21 +1,16 @@
 //! Brings what a source says into one form: numbers, places, areas, codes.
 
+mod criteria;
 mod forms;
-
-use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
 use super::strip;
-use crate::eligibility::Criterion;
 use crate::geography::{self, Area, Gazetteer, Point};
-use crate::hsds::Precision;
 use crate::hsds::taxonomy::Taxonomies;
+use crate::hsds::{Precision, caution};
 use crate::standing::{RecordKind, number};
-
-const CRITERION: &str = "a criterion as docs/eligibility.md has it";
 
 /// A field that cannot be brought into form.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,7 +43,7 @@ pub fn normalise(
         RecordKind::Service => {
             codes(body, &mut faults);
             capacities(body, &mut faults);
-            criteria(body, gazetteer, &mut faults);
+            criteria::criteria(body, gazetteer, &mut faults);
         }
         RecordKind::Organization | RecordKind::ServiceAtLocation => {}
     }
@@ -64,6 +59,7 @@ fn objects<'a>(body: &'a mut Map<String, Value>, field: &str) -> Vec<&'a mut Map
 
 fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     for (at, phone) in objects(body, "phones").into_iter().enumerate() {
+        take_caution(phone);
         let known = faults.len();
         forms::extension(phone, at, faults);
         if faults.len() > known {
@@ -85,6 +81,19 @@ fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
             }),
         }
     }
+}
+
+/// Takes out of the description the caution that leads it wherever we serve it, so that what was read from us and
+/// comes back says it once.
+fn take_caution(phone: &mut Map<String, Value>) {
+    let text = |field: &str| phone.get(field).and_then(Value::as_str);
+    let (Some(sentence), Some(description)) = (text("before_you_call"), text("description")) else {
+        return;
+    };
+    match caution::without(sentence, description).map(str::to_owned) {
+        Some(left) => phone.insert("description".to_owned(), Value::String(left)),
+        None => phone.remove("description"),
+    };
 }
 
 fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
@@ -226,66 +235,5 @@ fn codes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
                 });
             }
         }
-    }
-}
-
-/// The ids under which criteria are exported.
-fn criterion_terms() -> &'static HashSet<String> {
-    static TERMS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-        let ours = &Taxonomies::embedded().criterion;
-        let ids = ours.terms.iter().map(|term| ours.term_id(&term.code));
-        ids.map(|id| id.to_string()).collect()
-    });
-    &TERMS
-}
-
-/// Takes the criteria out of the attributes as which they are exported, and checks all of them.
-fn criteria(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
-    let is_ours = |attribute: &Value| {
-        let term = attribute.get("taxonomy_term_id").and_then(Value::as_str);
-        let nested = attribute
-            .pointer("/taxonomy_term/id")
-            .and_then(Value::as_str);
-        let mut ids = term.into_iter().chain(nested);
-        ids.any(|id| criterion_terms().contains(id))
-    };
-    let mut exported = Vec::new();
-    if let Some(Value::Array(attributes)) = body.get_mut("attributes") {
-        for (at, attribute) in attributes.iter().enumerate().filter(|(_, a)| is_ours(a)) {
-            let value = attribute.get("value").and_then(Value::as_str);
-            match value.map(serde_json::from_str::<Value>) {
-                Some(Ok(criterion)) => exported.push(criterion),
-                _ => faults.push(Fault {
-                    code: "criterion_wrong",
-                    field: format!("attributes/{at}/value"),
-                    detail: "is no JSON".to_owned(),
-                    expected: CRITERION,
-                }),
-            }
-        }
-        attributes.retain(|attribute| !is_ours(attribute));
-        if attributes.is_empty() {
-            body.remove("attributes");
-        }
-    }
-    if !exported.is_empty() {
-        let own = body.entry("criteria").or_insert_with(|| json!([]));
-        if let Value::Array(own) = own {
-            exported.retain(|criterion| !own.contains(criterion));
-            own.extend(exported);
-        }
-    }
-    if let Some(criteria) = body.get("criteria")
-        && let Err(wrong) = Criterion::read_all(criteria, gazetteer)
-    {
-        faults.extend(wrong.into_iter().map(|fault| {
-            let fault = fault.inside("criteria");
-            Fault {
-                code: "criterion_wrong",
-                field: fault.field,
-                detail: format!("{}, but should be {}", fault.detail, fault.expected),
-                expected: CRITERION,
-            }
-        }));
     }
 }

@@ -129,6 +129,9 @@ impl Index {
         record: RecordRef,
         body: &Map<String, Value>,
     ) -> Option<Match> {
+        if self.entries.is_empty() {
+            return None;
+        }
         let traits = Traits::of(record.kind, body);
         let known = self.known_to(&traits);
         let same_name = known
@@ -150,6 +153,9 @@ impl Index {
         body: &Map<String, Value>,
         name: Option<&str>,
     ) -> Vec<Clash> {
+        if self.entries.is_empty() {
+            return Vec::new();
+        }
         let traits = Traits::of(record.kind, body);
         let organization = organization_of(record, body);
         let own: Box<[u64]> = match organization.and_then(|id| self.names.get(&id)) {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::geography::fold;
 use crate::standing::{RecordKind, number};
+use crate::updates::phrases::Phrases;
 
 /// How many digits of a known crisis number may be wrong before it is another number.
 const ALIKE_DIGITS: usize = 2;
@@ -53,7 +54,7 @@ pub fn digits_apart(a: &str, b: &str) -> Option<usize> {
 /// What tells a hotline.
 pub const HOTLINE_FIELDS: [&str; 4] = ["alternate_name", "categories", "kind", "name"];
 const HOTLINE_KINDS: [&str; 2] = ["report_line", "tip_line"];
-const HOTLINE_WORDS: [&str; 9] = [
+static HOTLINE_WORDS: Phrases = Phrases::of_words(&[
     "hotline",
     "hot line",
     "helpline",
@@ -63,7 +64,7 @@ const HOTLINE_WORDS: [&str; 9] = [
     "safeline",
     "textline",
     "warmline",
-];
+]);
 
 /// Whether the record is a line for people in a crisis, by its category, kind or name.
 pub fn is_hotline(kind: RecordKind, body: &Map<String, Value>) -> bool {
@@ -75,10 +76,7 @@ pub fn is_hotline(kind: RecordKind, body: &Map<String, Value>) -> bool {
 }
 
 fn says_hotline(text: &str) -> bool {
-    let words = format!(" {} ", fold(text));
-    HOTLINE_WORDS
-        .iter()
-        .any(|line| words.contains(&format!(" {line} ")))
+    HOTLINE_WORDS.is_in(&fold(text))
 }
 
 fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
@@ -139,9 +137,8 @@ pub fn crisis_change(
     new: Option<&Value>,
     all: bool,
 ) -> Option<Waiting> {
-    let of = |value: Option<&'_ Value>| value.cloned().unwrap_or(Value::Null);
-    let (old_value, new_value) = (of(old), of(new));
-    let (before, after) = (phones(&old_value), phones(&new_value));
+    let before = old.map(phones).unwrap_or_default();
+    let after = new.map(phones).unwrap_or_default();
     let is_crisis =
         |phone: &Value| all || is_line(phone) || looks_like(&contact(phone).0).is_some();
     let is_in =

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::geography::{Point, fold};
+use crate::updates::phrases::Phrases;
 
 /// From here on a place has moved, and not only been put right (metres).
 const MOVED_METRES: f64 = 5_000.0;
@@ -43,13 +44,13 @@ const HOUSING: [&str; 4] = [
     "shelter.transitional",
     "shelter.residential",
 ];
-const SAFE_HOUSES: [&str; 4] = [
+static SAFE_HOUSES: Phrases = Phrases::of_words(&[
     "safe house",
     "safe houses",
     "safehouse",
     "confidential shelter",
-];
-const HOUSE_WORDS: [&str; 10] = [
+]);
+static HOUSE_WORDS: Phrases = Phrases::of_words(&[
     "shelter",
     "shelters",
     "refuge",
@@ -60,8 +61,8 @@ const HOUSE_WORDS: [&str; 10] = [
     "safehome",
     "emergency housing",
     "live in",
-];
-const HARM_WORDS: [&str; 11] = [
+]);
+static HARM_WORDS: Phrases = Phrases::of_words(&[
     "trafficking",
     "trafficked",
     "domestic violence",
@@ -73,7 +74,7 @@ const HARM_WORDS: [&str; 11] = [
     "sexually exploited",
     "intimate partner",
     "prostitution",
-];
+]);
 
 /// Whether the organization, service or location looks like one where survivors live: by its category and
 /// audience, or by its words. With `is_of_harm` it belongs to an organization that speaks of violence.
@@ -85,14 +86,14 @@ pub fn looks_like_survivors_housing(body: &Map<String, Value>, is_of_harm: bool)
     let is_housing = codes("categories").any(|code| HOUSING.contains(&code));
     let is_for_survivors = codes("audiences").any(|code| SURVIVORS.contains(&code));
     let words = words(body);
-    says(&words, &SAFE_HOUSES)
-        || (is_housing || says(&words, &HOUSE_WORDS))
-            && (is_of_harm || is_for_survivors || says(&words, &HARM_WORDS))
+    SAFE_HOUSES.is_in(&words)
+        || (is_housing || HOUSE_WORDS.is_in(&words))
+            && (is_of_harm || is_for_survivors || HARM_WORDS.is_in(&words))
 }
 
 /// Whether it says that it is for people who were trafficked or beaten.
 pub fn speaks_of_harm(body: &Map<String, Value>) -> bool {
-    says(&words(body), &HARM_WORDS)
+    HARM_WORDS.is_in(&words(body))
 }
 
 fn words(body: &Map<String, Value>) -> String {
@@ -100,11 +101,8 @@ fn words(body: &Map<String, Value>) -> String {
         .into_iter()
         .filter_map(|field| Some(fold(body.get(field)?.as_str()?)))
         .collect();
-    format!(" {} ", texts.join(" . "))
-}
-
-fn says(words: &str, list: &[&str]) -> bool {
-    list.iter().any(|word| words.contains(&format!(" {word} ")))
+    // No phrase runs from one text into the next.
+    texts.join(" . ")
 }
 
 #[cfg(test)]

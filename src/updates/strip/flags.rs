@@ -1,6 +1,9 @@
 //! Columns and their values, as feeds of human services have them: iCarol's `PhysicalAddressIsPrivate`, AIRS's
 //! `Confidential`, a spreadsheet's "Display physical address to public?".
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 /// What a yes-or-no cell says.
@@ -213,45 +216,130 @@ pub fn read(value: &Value) -> Option<Reading> {
     })
 }
 
-/// What a column with its cell says of a place, if it is of those that do: `Yes` is that it is kept from the public.
-pub fn of(column: &str, value: &Value) -> Option<Flag> {
-    let column = plain(column);
-    let has = |parts: &[&str]| parts.iter().any(|part| column.contains(part));
-    if exclusion(&column, value).is_some() {
-        return None;
+/// What the name of a column tells by itself, the same in every row of a table.
+#[derive(Clone, Copy)]
+pub struct Column {
+    /// It has a word for a place in it.
+    is_of_place: bool,
+    /// It keeps something from the public, or gives it.
+    keeps: bool,
+    gives: bool,
+    gives_all: bool,
+    is_coded: bool,
+    /// It is about something else that may be private.
+    is_of_others: bool,
+    /// It says where the whole record is shown, and which word keeps it from there.
+    exclusion: Option<Exclusion>,
+    /// It is a part of an address.
+    pub is_address: bool,
+    /// It is what the place is called.
+    pub is_name: bool,
+    /// It says that all is confidential.
+    pub is_bare: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Exclusion {
+    /// `ExcludeFromWebsite`: whatever does not say no.
+    Excludes,
+    /// `DisplayOnWeb`: no.
+    Includes,
+}
+
+/// How many names of columns are remembered, and how long each may be. A table has tens.
+const REMEMBERED: usize = 512;
+const LONGEST_NAME: usize = 64;
+
+thread_local! {
+    static COLUMNS: RefCell<HashMap<String, Column>> = RefCell::default();
+}
+
+impl Column {
+    /// Reads the name of a column. It is asked of each cell of a large file, and so remembered.
+    pub fn named(name: &str) -> Column {
+        if name.len() > LONGEST_NAME {
+            return Column::of(name);
+        }
+        COLUMNS.with_borrow_mut(|columns| {
+            if let Some(column) = columns.get(name) {
+                return *column;
+            }
+            let column = Column::of(name);
+            // Keys of a file that has no end of them are not kept.
+            if columns.len() == REMEMBERED {
+                columns.clear();
+            }
+            columns.insert(name.to_owned(), column);
+            column
+        })
     }
-    // "Website" has "site" in it.
-    let is_of_place = PLACES
-        .iter()
-        .any(|part| column.replace("website", "").contains(part))
-        && !has(&["email"]);
-    let reading = read(value)?;
-    if has(&KEEPS) {
-        return match (is_of_place, has(&OTHERS)) {
-            (true, _) => Some(Flag::Place(reading)),
-            (false, false) => Some(Flag::Bare(reading)),
-            (false, true) => None,
-        };
+
+    fn of(name: &str) -> Column {
+        let column = plain(name);
+        let has = |parts: &[&str]| parts.iter().any(|part| column.contains(part));
+        // "Website" has "site" in it.
+        let is_of_place = PLACES
+            .iter()
+            .any(|part| column.replace("website", "").contains(part))
+            && !has(&["email"]);
+        Column {
+            is_of_place,
+            keeps: has(&KEEPS),
+            gives: has(&GIVES) && !has(&["transport", "transit", "open", "bus", "parking"]),
+            gives_all: GIVES_ALL.contains(&column.as_str()),
+            is_coded: CODED.iter().any(|end| column.ends_with(end)),
+            is_of_others: has(&OTHERS),
+            exclusion: Exclusion::of(&column),
+            is_address: has(&["address", "attention", "street", "city"]),
+            is_name: matches!(column.as_str(), "name" | "alternatename"),
+            is_bare: matches!(column.as_str(), "confidential" | "isconfidential"),
+        }
     }
-    let is_coded = CODED.iter().any(|end| column.ends_with(end));
-    let code = plain(value.as_str().unwrap_or_default());
-    let is_secret = code.len() < 30 && SECRET_CODES.iter().any(|secret| code.contains(secret));
-    if is_coded && is_secret && !has(&OTHERS) {
-        return Some(match is_of_place {
-            true => Flag::Place(Reading::Yes),
-            false => Flag::Bare(Reading::Yes),
-        });
+
+    /// What the column with this cell says of a place, if it is of those that do: `Yes` is that it is kept from
+    /// the public.
+    pub fn flag(self, value: &Value) -> Option<Flag> {
+        if self.exclusion.is_some() {
+            return None;
+        }
+        if !(self.keeps || self.is_coded || self.gives || self.gives_all) {
+            return None;
+        }
+        let reading = read(value)?;
+        if self.keeps {
+            return match (self.is_of_place, self.is_of_others) {
+                (true, _) => Some(Flag::Place(reading)),
+                (false, false) => Some(Flag::Bare(reading)),
+                (false, true) => None,
+            };
+        }
+        let code = plain(value.as_str().unwrap_or_default());
+        let is_secret = code.len() < 30 && SECRET_CODES.iter().any(|secret| code.contains(secret));
+        if self.is_coded && is_secret && !self.is_of_others {
+            return Some(match self.is_of_place {
+                true => Flag::Place(Reading::Yes),
+                false => Flag::Bare(Reading::Yes),
+            });
+        }
+        if (self.gives && self.is_of_place) || self.gives_all {
+            return Some(match reading {
+                Reading::No => Flag::Place(Reading::Yes),
+                Reading::Unclear if is_partial(value) => Flag::Place(Reading::Unclear),
+                _ => Flag::Place(Reading::No),
+            });
+        }
+        None
     }
-    if (has(&GIVES) && is_of_place && !has(&["transport", "transit", "open", "bus", "parking"]))
-        || GIVES_ALL.contains(&column.as_str())
-    {
-        return Some(match reading {
-            Reading::No => Flag::Place(Reading::Yes),
-            Reading::Unclear if is_partial(value) => Flag::Place(Reading::Unclear),
-            _ => Flag::Place(Reading::No),
-        });
+
+    /// Whether the column with this cell says that the record is kept and not shown: `ExcludeFromWebsite`,
+    /// "do not refer".
+    fn excludes(self, value: &Value) -> bool {
+        match self.exclusion {
+            Some(Exclusion::Excludes) => !matches!(read(value), None | Some(Reading::No)),
+            Some(Exclusion::Includes) => read(value) == Some(Reading::No),
+            None => false,
+        }
     }
-    None
 }
 
 /// Whether a column that gives the place to the public gives a part of it only: "city only", "hidden".
@@ -271,51 +359,49 @@ fn is_partial(value: &Value) -> bool {
             || SECRET_CODES.iter().any(|c| text.contains(c)))
 }
 
-/// Whether a column with its cell says that the record is kept and not shown: `ExcludeFromWebsite`,
-/// "do not refer". Nothing where the column is none of these.
-fn exclusion(column: &str, value: &Value) -> Option<bool> {
-    let has = |parts: &[&str]| parts.iter().any(|part| column.contains(part));
-    let shown_in = [
-        "web",
-        "directory",
-        "online",
-        "internet",
-        "search",
-        "publicview",
-    ];
-    if (has(&[
-        "exclude",
-        "hidefrom",
-        "omitfrom",
-        "suppressfrom",
-        "removefrom",
-    ]) && has(&[
-        "web",
-        "directory",
-        "online",
-        "internet",
-        "search",
-        "public",
-        "print",
-        "listing",
-    ])) || has(&["donotrefer", "dontrefer", "donotlist"])
-    {
-        return Some(!matches!(read(value), None | Some(Reading::No)));
+impl Exclusion {
+    /// Of a column's plain name.
+    fn of(column: &str) -> Option<Exclusion> {
+        let has = |parts: &[&str]| parts.iter().any(|part| column.contains(part));
+        let shown_in = [
+            "web",
+            "directory",
+            "online",
+            "internet",
+            "search",
+            "publicview",
+        ];
+        if (has(&[
+            "exclude",
+            "hidefrom",
+            "omitfrom",
+            "suppressfrom",
+            "removefrom",
+        ]) && has(&[
+            "web",
+            "directory",
+            "online",
+            "internet",
+            "search",
+            "public",
+            "print",
+            "listing",
+        ])) || has(&["donotrefer", "dontrefer", "donotlist"])
+        {
+            return Some(Exclusion::Excludes);
+        }
+        let shows = [
+            "displayon",
+            "displayin",
+            "showon",
+            "showin",
+            "publishon",
+            "publishto",
+            "includein",
+            "includeon",
+        ];
+        (has(&shows) && has(&shown_in)).then_some(Exclusion::Includes)
     }
-    if has(&[
-        "displayon",
-        "displayin",
-        "showon",
-        "showin",
-        "publishon",
-        "publishto",
-        "includein",
-        "includeon",
-    ]) && has(&shown_in)
-    {
-        return Some(read(value) == Some(Reading::No));
-    }
-    None
 }
 
 /// Whether any column, or any attribute by name, says that the record is kept and not shown.
@@ -324,24 +410,38 @@ pub fn is_excluded(body: &Map<String, Value>) -> bool {
         return true;
     }
     body.iter().any(|(column, value)| {
-        if exclusion(&plain(column), value) == Some(true) {
+        if Column::named(column).excludes(value) {
             return true;
         }
         match value {
             Value::String(text) => says_not_to_refer(text),
             Value::Array(items) => items.iter().filter_map(Value::as_object).any(|item| {
-                pair(item).is_some_and(|(name, value)| exclusion(&plain(name), value) == Some(true))
+                pair(item).is_some_and(|(name, value)| Column::of(name).excludes(value))
             }),
             Value::Object(fields) => fields
                 .iter()
-                .any(|(column, value)| exclusion(&plain(column), value) == Some(true)),
+                .any(|(column, value)| Column::named(column).excludes(value)),
             _ => false,
         }
     })
 }
 
 fn says_not_to_refer(text: &str) -> bool {
-    text.len() < 80 && plain(text).starts_with("donotrefer")
+    text.len() < 80 && may_fold_to(text, b"d") && plain(text).starts_with("donotrefer")
+}
+
+/// Whether the folded text may begin with one of these letters: asked before all of it is folded.
+pub fn may_fold_to(text: &str, letters: &[u8]) -> bool {
+    let first = text
+        .bytes()
+        .find(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+    first.is_some_and(|first| !first.is_ascii() || letters.contains(&first.to_ascii_lowercase()))
+}
+
+/// What a column with its cell says of a place. The name is a cell too, and is not remembered.
+pub fn of_pair((column, value): (&str, &Value)) -> (Column, Option<Flag>) {
+    let column = Column::of(column);
+    (column, column.flag(value))
 }
 
 /// An object that is a column and its cell: an attribute, a row of metadata.

@@ -14,10 +14,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::told::Place;
-use crate::geography::{Area, Gazetteer};
+use crate::geography::{Area, Gazetteer, fold};
 use crate::hsds::LocationType;
 use crate::standing::{Denial, RecordKind};
-use flags::{Flag, Reading};
+use flags::{Column, Flag, Reading};
 
 pub use flags::is_excluded;
 pub use statements::is_in_line as says_confidential;
@@ -60,19 +60,20 @@ pub fn secrecy(location: &Map<String, Value>) -> Secrecy {
 /// Whether a record other than a location says of its own place that it is confidential. That a service is
 /// confidential says nothing of a place.
 pub fn keeps_its_places(kind: RecordKind, body: &Map<String, Value>) -> bool {
-    let bare = ["confidential", "isconfidential"];
-    let is_flag = |column: &str, value: &Value| match flags::of(column, value) {
+    let is_flag = |(column, flag): (Column, Option<Flag>)| match flag {
         Some(Flag::Place(reading)) => reading != Reading::No,
         Some(Flag::Bare(reading)) => {
-            kind == RecordKind::Organization
-                && reading != Reading::No
-                && bare.contains(&flags::plain(column).as_str())
+            kind == RecordKind::Organization && reading != Reading::No && column.is_bare
         }
         None => false,
     };
     let is_flagged = |fields: &Map<String, Value>| {
-        flags::pair(fields).is_some_and(|(column, value)| is_flag(column, value))
-            || fields.iter().any(|(column, value)| is_flag(column, value))
+        let of_field = |(column, value): (&String, &Value)| {
+            let column = Column::named(column);
+            is_flag((column, column.flag(value)))
+        };
+        flags::pair(fields).is_some_and(|pair| is_flag(flags::of_pair(pair)))
+            || fields.iter().any(of_field)
     };
     let nested = body
         .iter()
@@ -89,36 +90,21 @@ pub fn keeps_its_places(kind: RecordKind, body: &Map<String, Value>) -> bool {
 }
 
 fn of_object(fields: &Map<String, Value>, is_address: bool) -> Secrecy {
-    let own = flags::pair(fields).map_or(Secrecy::Open, |(column, value)| of_flag(column, value));
+    let own = flags::pair(fields).and_then(|pair| flags::of_pair(pair).1);
     let fields = fields
         .iter()
         .filter(|(field, _)| !ASIDES.contains(&field.as_str()));
     let of_fields = fields.map(|(field, value)| {
-        let column = flags::plain(field);
-        let is_address = is_address
-            || ["address", "attention", "street", "city"]
-                .iter()
-                .any(|part| column.contains(part));
-        let is_name = matches!(column.as_str(), "name" | "alternatename");
-        of_flag(field, value).max(of_value(value, is_address, is_name))
+        let column = Column::named(field);
+        let is_address = is_address || column.is_address;
+        of_flag(column.flag(value)).max(of_value(value, is_address, column.is_name))
     });
-    of_fields.fold(own, Secrecy::max)
+    of_fields.fold(of_flag(own), Secrecy::max)
 }
 
 fn of_value(value: &Value, is_address: bool, is_name: bool) -> Secrecy {
     match value {
-        Value::String(text) if statements::is_said(text) => Secrecy::Confidential,
-        Value::String(text) if is_address && says_confidential(text) => Secrecy::Confidential,
-        Value::String(text) if is_name && says_confidential(text) => Secrecy::Doubtful,
-        // One word by itself: a tag.
-        Value::String(text)
-            if matches!(
-                flags::plain(text).as_str(),
-                "confidential" | "undisclosed" | "confidencial"
-            ) =>
-        {
-            Secrecy::Doubtful
-        }
+        Value::String(text) => of_text(&fold(text), is_address, is_name),
         Value::Array(items) => items
             .iter()
             .map(|item| of_value(item, is_address, is_name))
@@ -128,8 +114,23 @@ fn of_value(value: &Value, is_address: bool, is_name: bool) -> Secrecy {
     }
 }
 
-fn of_flag(column: &str, value: &Value) -> Secrecy {
-    match flags::of(column, value) {
+fn of_text(folded: &str, is_address: bool, is_name: bool) -> Secrecy {
+    // One word by itself: a tag.
+    let is_tag = || {
+        let word = folded.replace(' ', "");
+        ["confidential", "undisclosed", "confidencial"].contains(&word.as_str())
+    };
+    if statements::says(folded) || (is_address && statements::says_in_line(folded)) {
+        Secrecy::Confidential
+    } else if (is_name && statements::says_in_line(folded)) || is_tag() {
+        Secrecy::Doubtful
+    } else {
+        Secrecy::Open
+    }
+}
+
+fn of_flag(flag: Option<Flag>) -> Secrecy {
+    match flag {
         Some(Flag::Place(Reading::Yes) | Flag::Bare(Reading::Yes)) => Secrecy::Confidential,
         Some(Flag::Place(Reading::Unclear) | Flag::Bare(Reading::Unclear)) => Secrecy::Doubtful,
         Some(Flag::Place(Reading::No) | Flag::Bare(Reading::No)) | None => Secrecy::Open,

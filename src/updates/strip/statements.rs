@@ -1,6 +1,10 @@
 //! Sentences that say that a place is kept to those who need it, in English and Spanish.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::geography::fold;
+use crate::updates::phrases::Phrases;
 
 const SECRET: [&str; 14] = [
     "confidential",
@@ -250,10 +254,64 @@ const WHEN: [&str; 14] = [
     "until",
 ];
 
+/// Every rule is met by one of these words at least, and hardly any text has one.
+static TELLING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lists: [&[&str]; 5] = [
+        &SECRET,
+        &["private", "hidden", "privada", "disclosed", "anonymous"],
+        &NOT,
+        &CALL,
+        &TOLD,
+    ];
+    lists.into_iter().flatten().copied().collect()
+});
+
+/// What stands in the line of an address that is not to be told.
+static IN_LINE: Phrases = Phrases::anywhere(&[
+    "confidential",
+    "confidencial",
+    "undisclosed",
+    "non disclosed",
+    "nondisclosed",
+    "withheld",
+    "unpublished",
+    "unlisted",
+    "not public",
+    "not disclosed",
+    "not published",
+    "not listed",
+    "no divulgad",
+    "no publicad",
+    "no revelad",
+    "private location",
+    "private address",
+    "secret location",
+    "hidden location",
+    "hidden address",
+    "call for",
+    "please call",
+    "call agency",
+    "call hotline",
+    "llame",
+    "upon request",
+    "on request",
+    "redacted",
+    "suppressed",
+    "domicilio reservado",
+    "not for public",
+]);
+
 /// Whether a text says plainly that the place it is about is confidential: "confidential location", "address not
 /// published", "call for location". That it is not confidential, or that something else is, says nothing.
 pub fn is_said(text: &str) -> bool {
-    let folded = fold(text);
+    says(&fold(text))
+}
+
+/// The same of a folded text.
+pub fn says(folded: &str) -> bool {
+    if !folded.split(' ').any(|word| TELLING.contains(word)) {
+        return false;
+    }
     let words: Vec<&str> = folded.split(' ').collect();
     (0..words.len()).any(|at| {
         secret_place(&words, at)
@@ -266,41 +324,12 @@ pub fn is_said(text: &str) -> bool {
 
 /// Whether the line of an address, or a name of a place, says that there is none to be told.
 pub fn is_in_line(line: &str) -> bool {
-    let folded = fold(line);
-    let said = [
-        "confidential",
-        "confidencial",
-        "undisclosed",
-        "non disclosed",
-        "nondisclosed",
-        "withheld",
-        "unpublished",
-        "unlisted",
-        "not public",
-        "not disclosed",
-        "not published",
-        "not listed",
-        "no divulgad",
-        "no publicad",
-        "no revelad",
-        "private location",
-        "private address",
-        "secret location",
-        "hidden location",
-        "hidden address",
-        "call for",
-        "please call",
-        "call agency",
-        "call hotline",
-        "llame",
-        "upon request",
-        "on request",
-        "redacted",
-        "suppressed",
-        "domicilio reservado",
-        "not for public",
-    ];
-    said.iter().any(|said| folded.contains(said)) || is_said(line)
+    says_in_line(&fold(line))
+}
+
+/// The same of a folded line.
+pub fn says_in_line(folded: &str) -> bool {
+    IN_LINE.is_in(folded) || says(folded)
 }
 
 fn is_one(words: &[&str], word: &str) -> bool {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{only, screen};
 use crate::common::{
     Directory, Sources, Stored,
-    sources::{at, claim},
+    sources::{at, claim, serves},
 };
 
 const HERE: (f64, f64) = (38.92, -94.39);
@@ -14,11 +14,16 @@ fn adults() -> Value {
     json!({"fact": "age", "at_least": 18})
 }
 
-/// The attributes of the only service that are criteria.
-fn exported(app: &Directory) -> Vec<Value> {
+/// The only service.
+fn whole_service(app: &Directory) -> Value {
     let list = app.anonymous().get("/v1/services").ok();
     let id = list["contents"][0]["id"].as_str().expect("an id");
-    let service = app.anonymous().get(&format!("/v1/services/{id}")).ok();
+    app.anonymous().get(&format!("/v1/services/{id}")).ok()
+}
+
+/// The attributes of the only service that are criteria.
+fn exported(app: &Directory) -> Vec<Value> {
+    let service = whole_service(app);
     assert_eq!(service.get("criteria"), None, "HSDS has no such field");
     let attributes = service["attributes"].as_array().expect("attributes");
     let is_criterion = |a: &&Value| a["link_type"] == "eligibility";
@@ -86,6 +91,69 @@ fn an_articles_word_stays_one_in_a_mirror() {
         page.named("aid")["criteria"][0]["source"],
         json!({"name": "leaflet", "kind": "article", "date": null})
     );
+}
+
+/// Ages and areas have no word on whose they are in HSDS: an attribute has it.
+#[test]
+fn of_an_articles_fields_the_word_stays_one_too_from_mirror_to_mirror() {
+    let fields = json!({"minimum_age": 18, "service_areas": serves(&["Jackson County, MO"])});
+    let article = Sources::default().and(
+        "leaflet",
+        "article",
+        [at("aid", HERE.0, HERE.1, fields.clone())],
+    );
+    let told = |app: &Directory| {
+        let service = whole_service(app);
+        let attributes = service["attributes"].as_array().expect("attributes").iter();
+        let grounds = attributes.filter(|a| a["link_type"] == "ground").cloned();
+        grounds.collect::<Vec<Value>>()
+    };
+    let mut app = Directory::of(&article);
+    let first = told(&app);
+    let values: Vec<&Value> = first.iter().map(|ground| &ground["value"]).collect();
+    assert_eq!(
+        values,
+        [
+            r#"{"eligibility":{"source":{"name":"leaflet","kind":"article"}}}"#,
+            r#"{"coverage":{"source":{"name":"leaflet","kind":"article"}}}"#,
+        ]
+    );
+    for _ in 0..2 {
+        let mut mirrored = fields.clone();
+        mirrored["attributes"] = told(&app).into();
+        let service = at("aid", HERE.0, HERE.1, mirrored);
+        app = Directory::of(&Sources::default().and("mirror", "provider", [service]));
+        let values_now: Vec<Value> = told(&app).iter().map(|g| g["value"].clone()).collect();
+        assert_eq!(values_now.iter().collect::<Vec<_>>(), values);
+        let page = screen(&app, json!({"age": 17, "residence": "New York, NY"}));
+        let aid = page.named("aid");
+        assert_eq!(aid["verdict"], "unknown", "{aid}");
+        for criterion in aid["criteria"].as_array().expect("criteria") {
+            assert_eq!(criterion["source"]["name"], "leaflet", "{aid}");
+        }
+    }
+}
+
+#[test]
+fn what_a_source_says_of_its_ground_makes_its_word_no_stronger() {
+    let mut fields = json!({"minimum_age": 18});
+    fields["eligibility_ground"] = json!({"source": {"name": "They", "kind": "provider"}});
+    let told = |kind: &str, fields: &Value| {
+        let service = at("aid", HERE.0, HERE.1, fields.clone());
+        let app = Directory::of(&Sources::default().and("word", kind, [service]));
+        screen(&app, json!({"age": 17})).named("aid")["verdict"].clone()
+    };
+    assert_eq!(told("provider", &fields), "unlikely");
+    assert_eq!(told("article", &fields), "unknown");
+    fields["eligibility_ground"]["disputed"] = json!(true);
+    assert_eq!(told("provider", &fields), "unknown");
+    fields["eligibility_ground"] =
+        json!({"source": {"name": "They", "kind": "provider"}, "date": "2019-01-01"});
+    assert_eq!(told("provider", &fields), "unknown");
+    fields["eligibility_ground"] = json!({"source": "They"});
+    let update = Sources::of([at("aid", HERE.0, HERE.1, fields)]);
+    let problems = Stored::empty().publish(&update).expect_err("no ground");
+    assert_eq!(problems[0].field, "eligibility_ground");
 }
 
 #[test]

@@ -57,3 +57,15 @@ fn it_takes_nothing() {
     let problem = answer.problem(400, "invalid-parameter");
     assert_eq!(problem["errors"][0]["parameter"], json!("age"));
 }
+
+#[test]
+fn a_route_without_parameters_says_that_it_has_none() {
+    let app = Directory::empty();
+    let answer = app.anonymous().get("/v1/eligibility/questions?x=1");
+    let problem = answer.problem(400, "invalid-parameter");
+    assert_eq!(
+        problem["errors"],
+        json!([{"parameter": "x", "detail": "is not known here",
+            "expected": "nothing: this route takes no parameters"}])
+    );
+}

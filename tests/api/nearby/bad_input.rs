@@ -260,3 +260,47 @@ fn a_refusal_repeats_nothing_of_the_question() {
     answer.problem(400, "invalid-parameter");
     assert!(!answer.text().contains("xyzzy"), "{}", answer.text());
 }
+
+/// An app may log what it is answered, and where somebody is must not be in it.
+#[test]
+fn no_fault_repeats_where_somebody_is() {
+    let app = Directory::seeded();
+    let anyone = app.anonymous();
+    for (near, said) in [
+        ("91.7,-94.25", ["91.7", "94.25"]),
+        ("38.91,-194.25", ["38.91", "194.25"]),
+        ("-94.25,38.91", ["94.25", "38.91"]),
+        ("Missouri", ["Missouri", "MO"]),
+        ("12 Larch Lane, Nowhereville", ["Larch", "Nowhereville"]),
+        ("00417", ["00417", "0041"]),
+    ] {
+        let field = json!({"near": near});
+        let answers = [
+            anyone.post("/v1/nearby", field.clone()),
+            anyone.post("/v1/eligibility", field.clone()),
+            anyone.post("/v1/pathways/leaving-trafficking", field),
+        ];
+        for answer in answers {
+            let (_, text) = (fault(&answer), answer.text());
+            assert!(
+                said.iter().all(|part| !text.contains(part)),
+                "{near}: {text}"
+            );
+        }
+    }
+    let postcode = anyone.post("/v1/service_at_locations", json!({"postcode": "00417"}));
+    fault(&postcode);
+    assert!(!postcode.text().contains("00417"), "{postcode:?}");
+    for (key, value) in [
+        ("age", json!(417)),
+        ("lives_in", json!("Nowhereville")),
+        ("immigration", json!("visitor")),
+    ] {
+        let answers = json!({"near": "64081", "answers": {key: value}});
+        let answer = anyone.post("/v1/eligibility", answers);
+        assert_eq!(answer.status, 400, "{key}");
+        for said in ["417", "Nowhereville", "visitor"] {
+            assert!(!answer.text().contains(said), "{answer:?}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! Beds: what is told of them, and `capacity=now`. The clock stands at 2026-03-04T05:06:07Z.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::common::{
@@ -164,5 +166,40 @@ fn a_report_without_an_age_a_count_or_a_unit_is_refused() {
             .map(|problem| problem.field.as_str())
             .collect();
         assert_eq!(fields, [field]);
+    }
+}
+
+#[test]
+fn a_table_and_a_map_have_room_as_the_json_has_it() {
+    let app = directory();
+    let page = app.anonymous().nearby("near=38.91,-94.41");
+    let question = "/v1/nearby?near=38.91,-94.41&format=";
+    let csv = app.anonymous().get(&format!("{question}csv")).text();
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> =
+        rows.deserialize().map(|row| row.expect("a row")).collect();
+    let map = app.anonymous().get(&format!("{question}geojson")).ok();
+    for name in ["old", "full", "ahead", "free", "silent", "hotline"] {
+        let capacity = &page.named(name)["capacity"];
+        let row = rows.iter().find(|row| row["name"] == name).expect(name);
+        let mut features = map["features"].as_array().expect("features").iter();
+        let feature = features
+            .find(|f| f["properties"]["name"] == name)
+            .expect(name);
+        for (column, member) in [
+            ("capacity", "state"),
+            ("capacity_available", "available"),
+            ("capacity_unit", "unit"),
+            ("capacity_updated", "updated"),
+        ] {
+            let told = &capacity[member];
+            assert_eq!(&feature["properties"][column], told, "{name} {column}");
+            let cell = match told {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                number => number.as_f64().expect("a number").to_string(),
+            };
+            assert_eq!(row[column], cell, "{name} {column}");
+        }
     }
 }

@@ -314,8 +314,17 @@ fn a_number_finds_exactly_its_listings_however_it_is_written() {
         "tel:+18164614673",
         "hope house 816-461-4673",
         "816-461-4673.",
+        "461-4673",
+        "461 4673",
+        "461.4673,",
+        "4614673",
+        "hope house 461-4673",
     ] {
         assert_eq!(found(&index, q), [0], "{q}");
+    }
+    // Seven digits that nobody's number ends with are words, and part of a number is no number.
+    for q in ["461-4674", "61-4673", "4614-673"] {
+        assert_eq!(found(&index, q), [] as [u32; 0], "{q}");
     }
     assert_eq!(found(&index, "988"), [1], "a number is not a word");
     assert_eq!(
