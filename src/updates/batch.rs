@@ -343,7 +343,8 @@ impl Context<'_> {
         };
         let problems = check::check(std::slice::from_ref(&proposed), &withheld);
         if !problems.is_empty() {
-            return Err(problems);
+            let here = |problem| located(problem, entry, signs);
+            return Err(problems.into_iter().map(here).collect());
         }
         let referred = REFERENCES.iter().filter_map(|(field, kind)| {
             let id = new.body.get(*field)?.as_str()?.parse().ok()?;
@@ -699,6 +700,18 @@ fn warning(source: &Source, entry: &Entry, signs: Signs, notice: Notice) -> Prob
             false => notice.detail,
         },
         expected: notice.expected.to_owned(),
+    }
+}
+
+/// What is wrong with a record, at the entry that made it so.
+fn located(problem: Problem, entry: &Entry, signs: Signs) -> Problem {
+    Problem {
+        key: match signs.is_unnamed {
+            true => problem.key,
+            false => Some(entry.key.clone()),
+        },
+        position: entry.at.position(&problem.field),
+        ..problem
     }
 }
 
