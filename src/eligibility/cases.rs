@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::answers::Answers;
 use super::criteria::{Coverage, Criteria, Grounds, Verdict};
+use super::criterion::Strength;
 use super::reading::Fault;
 use crate::geography::Gazetteer;
 use crate::hsds::Service;
@@ -63,10 +64,25 @@ fn check(case: &Value, criteria: &Criteria, gazetteer: &Gazetteer) -> Result<(),
             .map(|fault| fault.inside("answers"))
             .collect::<Vec<_>>()
     })?;
-    let verdict = criteria.verdict(&answers, NaiveDate::MIN, gazetteer);
+    let judgement = criteria.judge(&answers, NaiveDate::MIN, gazetteer);
+    let verdict = judgement.verdict;
     if verdict == case.expect {
         return Ok(());
     }
-    let detail = format!("the criteria come to {}", verdict.as_str());
-    Err(vec![Fault::new("expect", detail, case.expect.as_str())])
+    let required = judgement.criteria.iter();
+    let required = required.filter(|judged| judged.strength == Strength::Required);
+    let why: Vec<String> = required
+        .map(|judged| format!("“{}” is {}", judged.text, judged.result.as_words()))
+        .collect();
+    let why = match why.is_empty() {
+        true => "there is none".to_owned(),
+        false => why.join(", "),
+    };
+    let detail = format!("the criteria come to {}: {why}", verdict.as_str());
+    let expected = format!(
+        "{}, or criteria that come to {}",
+        verdict.as_str(),
+        case.expect.as_str()
+    );
+    Err(vec![Fault::new("expect", detail, expected)])
 }

@@ -8,6 +8,7 @@ use super::criterion::{Criterion, Provenance, Strength};
 use super::rule::Rule;
 use super::service_fields;
 use super::truth::Truth;
+use super::vocabulary::{VerdictInWords, Vocabulary};
 use crate::config::Ages;
 use crate::geography::{Area, Gazetteer};
 use crate::hsds::{FactGroup, Service, ServiceArea, Standing};
@@ -165,13 +166,19 @@ impl Verdict {
         }
     }
 
+    /// What to say of it, in English and Spanish.
+    pub fn in_words(self) -> &'static VerdictInWords {
+        let verdicts = &Vocabulary::embedded().verdicts;
+        match self {
+            Verdict::Likely => &verdicts.likely,
+            Verdict::Unknown => &verdicts.unknown,
+            Verdict::Unlikely => &verdicts.unlikely,
+        }
+    }
+
     /// What must stand beside it.
     pub fn sentence(self) -> &'static str {
-        match self {
-            Verdict::Likely => "Fits the rules we know. Does not mean that there is room tonight.",
-            Verdict::Unknown => "We do not know. Ask them.",
-            Verdict::Unlikely => "Does not fit a rule we know. They decide: you can still ask.",
-        }
+        &self.in_words().text.en
     }
 }
 

@@ -9,7 +9,7 @@ use super::criteria::{Criteria, Verdict};
 use super::criterion::{Criterion, Strength};
 use super::rule::Doubt;
 use super::truth::Truth;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Vocabulary, Words};
 use crate::geography::Gazetteer;
 use crate::standing::SourceKind;
 
@@ -48,6 +48,26 @@ pub enum CriterionResult {
     Met,
     NotMet,
     Unknown,
+}
+
+impl CriterionResult {
+    /// What to say of it, in English and Spanish.
+    pub fn in_words(self) -> &'static Words {
+        let results = &Vocabulary::embedded().results;
+        match self {
+            CriterionResult::Met => &results.met,
+            CriterionResult::NotMet => &results.not_met,
+            CriterionResult::Unknown => &results.unknown,
+        }
+    }
+
+    pub fn as_words(self) -> &'static str {
+        match self {
+            CriterionResult::Met => "met",
+            CriterionResult::NotMet => "not met",
+            CriterionResult::Unknown => "unknown",
+        }
+    }
 }
 
 /// Who says so, and of which day that word is.
@@ -103,12 +123,15 @@ impl Criteria {
             .map(|judged| judged.text)
             .collect();
         match verdict {
-            Verdict::Likely => "Ask if there is room before you go.".to_owned(),
-            _ if !self.says_who && open.is_empty() => "Ask them who they help.".to_owned(),
+            _ if verdict == Verdict::Likely || (!self.says_who && open.is_empty()) => {
+                verdict.in_words().if_unsure.en.clone()
+            }
             Verdict::Unknown if !self.says_who => {
                 format!("Ask them who they help, and about this: {}", open.join(" "))
             }
-            Verdict::Unknown => format!("Ask them about this: {}", open.join(" ")),
+            Verdict::Likely | Verdict::Unknown => {
+                format!("Ask them about this: {}", open.join(" "))
+            }
             Verdict::Unlikely => format!(
                 "They may still say yes. Ask them about this: {}",
                 open.join(" ")
@@ -129,11 +152,14 @@ impl Criteria {
         let is_required = criterion.strength == Strength::Required;
         let sentence = criterion.text.trim_end_matches('.');
         let (result, reason) = match (plainly, doubt) {
-            (Truth::True, _) => (CriterionResult::Met, "This fits.".to_owned()),
-            (Truth::False, None) if is_required => (
-                CriterionResult::NotMet,
-                "This does not fit. They decide.".to_owned(),
-            ),
+            (Truth::True, _) => {
+                let met = CriterionResult::Met;
+                (met, met.in_words().en.clone())
+            }
+            (Truth::False, None) if is_required => {
+                let not_met = CriterionResult::NotMet;
+                (not_met, not_met.in_words().en.clone())
+            }
             (Truth::False, _) if !is_required => {
                 let reason = match criterion.strength {
                     Strength::Priority => "Others may be taken first.",

@@ -14,6 +14,8 @@ use utoipa::ToSchema;
 pub struct Vocabulary {
     pub version: String,
     pub poverty_guidelines: PovertyGuidelines,
+    pub verdicts: VerdictsInWords,
+    pub results: ResultsInWords,
     pub facts: Vec<Fact>,
     #[serde(skip)]
     by_key: HashMap<String, FactId>,
@@ -77,6 +79,36 @@ pub enum FactType {
 pub struct Words {
     pub en: String,
     pub es: String,
+}
+
+/// What to say of each verdict.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerdictsInWords {
+    pub likely: VerdictInWords,
+    pub unknown: VerdictInWords,
+    pub unlikely: VerdictInWords,
+}
+
+/// A verdict for a person to read.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerdictInWords {
+    /// One or two words.
+    pub name: Words,
+    /// An app must show this beside the verdict.
+    pub text: Words,
+    /// What to do where one is not sure.
+    pub if_unsure: Words,
+}
+
+/// How the answers fit a criterion, for a person to read.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResultsInWords {
+    pub met: Words,
+    pub not_met: Words,
+    pub unknown: Words,
 }
 
 /// One of the answers to choose from.

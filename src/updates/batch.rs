@@ -364,13 +364,8 @@ impl Context<'_> {
         let problems = check::check(std::slice::from_ref(&proposed), &withheld);
         if !problems.is_empty() {
             // They are of the record, and whoever reads the report has the entry.
-            let of_entry = |problem: Problem| Problem {
-                source: source.key.clone(),
-                key: (!signs.is_unnamed).then(|| entry.key.clone()),
-                position: entry.at.position(&problem.field),
-                ..problem
-            };
-            return Err(problems.into_iter().map(of_entry).collect());
+            let here = |problem| located(problem, &source.key, entry, signs);
+            return Err(problems.into_iter().map(here).collect());
         }
         let referred = REFERENCES.iter().filter_map(|(field, kind)| {
             let id = new.body.get(*field)?.as_str()?.parse().ok()?;
@@ -727,6 +722,19 @@ fn warning(source: &Source, entry: &Entry, signs: Signs, notice: Notice) -> Prob
             false => notice.detail,
         },
         expected: notice.expected.to_owned(),
+    }
+}
+
+/// What is wrong with a record, at the entry that made it so.
+fn located(problem: Problem, source: &str, entry: &Entry, signs: Signs) -> Problem {
+    Problem {
+        source: source.to_owned(),
+        key: match signs.is_unnamed {
+            true => problem.key,
+            false => Some(entry.key.clone()),
+        },
+        position: entry.at.position(&problem.field),
+        ..problem
     }
 }
 

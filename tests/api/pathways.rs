@@ -356,6 +356,68 @@ fn with_answers_what_is_likely_comes_first_and_what_is_unlikely_last() {
 }
 
 #[test]
+fn a_filter_leaves_what_suits_and_every_line() {
+    let legal = |more: Value| {
+        let mut service = json!({"categories": ["legal.civil"]});
+        let fields = service.as_object_mut().unwrap();
+        fields.extend(more.as_object().unwrap().clone());
+        service
+    };
+    let line_in = |name, code| {
+        let phones = json!([{"number": "816-555-0100", "type": "voice"}]);
+        let languages = json!([{"code": code}]);
+        let service = json!({"categories": ["hotline"], "phones": phones, "languages": languages});
+        line(name, &["United States"], service)
+    };
+    let app = Directory::of(&Sources::of([
+        line_in("a line in English", "en"),
+        line_in("line in Spanish", "es"),
+        at("nearest", HERE.0, HERE.1, legal(json!({}))),
+        at(
+            "in Spanish and free",
+            HERE.0,
+            HERE.1 + 0.01,
+            legal(json!({"languages": [{"code": "es"}], "cost_options": [{"amount": 0}]})),
+        ),
+    ]));
+    let caller = app.anonymous();
+    let lines = |pathway: &Value| -> Vec<String> {
+        let names = names(&stages(pathway)[0]["remote"]);
+        names.into_iter().map(str::to_owned).collect()
+    };
+    let plain = near(&caller, LEAVING, "64081");
+    assert_eq!(lines(&plain), ["a line in English", "line in Spanish"]);
+    for filter in ["language=es", "cost=free"] {
+        let pathway = near(&caller, LEAVING, &format!("64081&{filter}"));
+        let legal = stage(&pathway, "legal-protection");
+        assert_eq!(
+            names(&legal["contents"]),
+            ["in Spanish and free"],
+            "{filter}"
+        );
+        assert_eq!(legal["total_items"], 1);
+        assert_eq!(stages(&pathway)[0]["remote_total"], 2);
+    }
+    let body = json!({"near": "64081", "language": ["es"]});
+    let pathway = caller.post(LEAVING, body).ok();
+    assert_eq!(lines(&pathway), ["line in Spanish", "a line in English"]);
+    let rebuilding = stage(&pathway, "rebuilding");
+    assert_eq!(names(&rebuilding["call"]), ["line in Spanish"]);
+    let body = json!({"near": "64081", "documents": "none"});
+    let pathway = caller.post(LEAVING, body).ok();
+    // Nobody for that step, and still somebody to call.
+    let legal = stage(&pathway, "legal-protection");
+    assert_eq!(names(&legal["contents"]), [""; 0]);
+    assert_eq!(names(&legal["call"]), ["a line in English"]);
+    assert_eq!(
+        caller
+            .get(&format!("{LEAVING}?near=64081&cost=cheap"))
+            .faults(),
+        ["cost"]
+    );
+}
+
+#[test]
 fn without_answers_there_is_no_verdict_and_the_order_is_distance() {
     let app = Directory::seeded();
     let caller = app.anonymous();

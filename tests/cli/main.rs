@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod cases;
 mod daylight_saving;
 mod maintaining;
 mod month;

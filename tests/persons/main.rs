@@ -6,4 +6,5 @@ mod common;
 mod articles;
 mod florida;
 mod mirror;
+mod plain_feed;
 mod seed;

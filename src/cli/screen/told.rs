@@ -9,6 +9,7 @@ use crate::{
     cli::table::Table,
     eligibility::{CriterionResult, Fact, FactType, Strength, Verdict},
     snapshot::screen::{ScreenPage, Screened},
+    standing::SourceKind,
 };
 
 pub fn introduction(language: Language) -> String {
@@ -88,7 +89,7 @@ fn rows(listings: &[&Screened], language: Language) -> Table {
     for listing in listings {
         let judgement = &listing.judgement;
         table.row([
-            language.pick(words::verdict(judgement.verdict)).to_owned(),
+            language.of(&judgement.verdict.in_words().name).to_owned(),
             listing.name.to_owned(),
             match listing.contact {
                 Some(contact) => contact.display.clone(),
@@ -123,7 +124,7 @@ fn reasons(listing: &Screened, language: Language) -> Vec<String> {
     let judgement = &listing.judgement;
     let is_line = listing.distance.is_none() && listing.contact.is_some();
     match judgement.verdict {
-        Verdict::Likely => return vec![language.pick(words::FITS).to_owned()],
+        Verdict::Likely => return vec![language.of(&judgement.verdict.in_words().text).to_owned()],
         Verdict::Unknown if is_line => return Vec::new(),
         Verdict::Unknown | Verdict::Unlikely => {}
     }
@@ -131,6 +132,20 @@ fn reasons(listing: &Screened, language: Language) -> Vec<String> {
         judged.strength == Strength::Required && judged.result != CriterionResult::Met
     });
     let told = open.map(|judged| {
+        // A reason is in English: in Spanish there is only whether it fits.
+        if language != Language::En {
+            let source = judged.source.as_ref();
+            let is_article = source.is_some_and(|source| source.kind == SourceKind::Article);
+            let result = language.of(judged.result.in_words());
+            return match is_article {
+                true => format!(
+                    "{}: {} {result}",
+                    language.pick(words::ARTICLE),
+                    judged.text
+                ),
+                false => format!("{} {result}", judged.text),
+            };
+        }
         // What an article says is quoted in its reason.
         match judged.reason.contains(judged.text.trim_end_matches('.')) {
             true => judged.reason.clone(),

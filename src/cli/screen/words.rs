@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::eligibility::{FactType, Verdict, vocabulary::Words};
+use crate::eligibility::{FactType, vocabulary::Words};
 
 /// Of the questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,22 +50,13 @@ pub const NO_PLACES: Said = ("No places match.", "No hay lugares.");
 pub const NO_NUMBER: Said = ("no number known", "sin número conocido");
 pub const BRING: Said = ("Bring", "Traiga");
 pub const BEFORE: Said = ("Before you call", "Antes de llamar");
+pub const ARTICLE: Said = ("One article says", "Un artículo dice");
 pub const WITHHELD: Said = ("The place is confidential.", "El lugar es confidencial.");
 pub const SEVERAL: Said = (
     "You can type several numbers: 1 3",
     "Puede escribir varios números: 1 3",
 );
 pub const YES_OR_NO: Said = ("y: yes · n: no", "s: sí · n: no");
-/// Beside every likely: [`Verdict::sentence`] in both languages.
-pub const FITS: Said = (
-    "Fits the rules we know. Does not mean that there is room tonight.",
-    "Cumple las reglas que conocemos. No quiere decir que haya sitio esta noche.",
-);
-
-const LIKELY: Said = ("likely", "probable");
-const UNKNOWN: Said = ("unknown", "no se sabe");
-const UNLIKELY: Said = ("unlikely", "poco probable");
-
 impl Language {
     pub fn pick(self, (en, es): Said) -> &'static str {
         match self {
@@ -79,14 +70,6 @@ impl Language {
             Language::En => &words.en,
             Language::Es => &words.es,
         }
-    }
-}
-
-pub fn verdict(verdict: Verdict) -> Said {
-    match verdict {
-        Verdict::Likely => LIKELY,
-        Verdict::Unknown => UNKNOWN,
-        Verdict::Unlikely => UNLIKELY,
     }
 }
 
@@ -109,15 +92,5 @@ pub fn expected(kind: FactType) -> Said {
             "That does not name one place. Type a ZIP, or press Enter to skip.",
             "No indica un único lugar. Escriba un código postal (ZIP), o pulse Intro para saltarla.",
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_stands_beside_likely_is_what_the_core_says() {
-        assert_eq!(Language::En.pick(FITS), Verdict::Likely.sentence());
     }
 }

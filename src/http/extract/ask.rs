@@ -124,14 +124,16 @@ pub fn pathway(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
     let origin = origin(&mut fields, state);
     let radius_metres = length(&mut fields, "radius");
     let per_stage = fields.take_u64("per_stage", 1..=PER_STAGE_MAX);
+    let mut filters = suiting(&mut fields);
+    filters.push((Facet::Kind, vec![Kind::default().as_str().to_owned()]));
+    filters.retain(|(_, values)| !values.is_empty());
     let answers = answers(&mut fields, state);
     fields.finish()?;
     let now = (state.now)();
-    let help = Kind::default().as_str().to_owned();
     Ok(Nearby {
         origin: origin.ok_or_else(|| Problem::internal("a question without an origin"))?,
         radius_metres,
-        filters: vec![(Facet::Kind, vec![help])],
+        filters,
         text: None,
         sort: Sort::Distance,
         now,
@@ -304,30 +306,43 @@ fn filters(fields: &mut Fields) -> Vec<(Facet, Vec<String>)> {
         (Facet::Audience, codes(fields, "audience", &ours.audience)),
         (Facet::Kind, codes(fields, "kind", &ours.kind)),
         (Facet::Attribute, fields.take_list("attribute")),
-        (Facet::Language, lowercase(fields.take_list("language"))),
-        (
-            Facet::Accessibility,
-            lowercase(fields.take_list("accessibility")),
-        ),
         (Facet::Organization, organizations(fields)),
     ];
     let kinds = &mut filters[2].1;
     if kinds.is_empty() {
         kinds.push(Kind::default().as_str().to_owned());
     }
+    filters.extend(suiting(fields));
     let standings = Standing::ALL.map(|standing| (standing.as_str(), standing.as_str()));
-    type Closed<'a> = (Facet, &'static str, &'a [(&'static str, &'static str)]);
-    let closed: [Closed; 3] = [
-        (Facet::Cost, "cost", &[("free", "free")]),
-        (Facet::Documents, "documents", &[("none", "none")]),
-        (Facet::Standing, "standing", &standings),
-    ];
-    for (facet, name, choices) in closed {
-        let chosen = fields.take_choice(name, choices);
-        filters.push((facet, chosen.map(str::to_owned).into_iter().collect()));
-    }
+    filters.push((Facet::Standing, choice(fields, "standing", &standings)));
     filters.retain(|(_, values)| !values.is_empty());
     filters
+}
+
+/// What a person needs of any service, whatever it is for.
+fn suiting(fields: &mut Fields) -> Vec<(Facet, Vec<String>)> {
+    vec![
+        (Facet::Language, lowercase(fields.take_list("language"))),
+        (
+            Facet::Accessibility,
+            lowercase(fields.take_list("accessibility")),
+        ),
+        (Facet::Cost, choice(fields, "cost", &[("free", "free")])),
+        (
+            Facet::Documents,
+            choice(fields, "documents", &[("none", "none")]),
+        ),
+    ]
+}
+
+/// One of a few values, as a list.
+fn choice(
+    fields: &mut Fields,
+    name: &'static str,
+    choices: &[(&'static str, &'static str)],
+) -> Vec<String> {
+    let chosen = fields.take_choice(name, choices);
+    chosen.map(str::to_owned).into_iter().collect()
 }
 
 fn lowercase(values: Vec<String>) -> Vec<String> {

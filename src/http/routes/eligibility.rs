@@ -9,7 +9,7 @@ use super::{private_head, public};
 use crate::{
     eligibility::{
         Answers, FactType, Vocabulary,
-        vocabulary::{Choice, Words},
+        vocabulary::{Choice, ResultsInWords, VerdictsInWords, Words},
     },
     http::{
         State,
@@ -26,6 +26,12 @@ pub struct Questions {
     /// Of the vocabulary.
     #[schema(example = "1")]
     version: &'static str,
+    /// What to say of a verdict.
+    #[schema(value_type = VerdictsInWords)]
+    verdicts: &'static VerdictsInWords,
+    /// What to say of the `result` of a criterion.
+    #[schema(value_type = ResultsInWords)]
+    results: &'static ResultsInWords,
     #[schema(value_type = Vec<Question>)]
     contents: Vec<Question>,
 }
@@ -60,7 +66,7 @@ struct Question {
 
 /// The questions, in plain words
 ///
-/// In English and Spanish, each with its answers. Ask only what `/v1/eligibility` says is worth asking, and say `before_answer` first.
+/// In English and Spanish, each with its answers; and in both what to say of a verdict. Ask only what `/v1/eligibility` says is worth asking, and say `before_answer` first.
 #[utoipa::path(
     tag = "eligibility",
     operation_id = "eligibility_questions",
@@ -85,6 +91,8 @@ pub async fn questions(fields: Fields, state: Data<State>) -> Result<HttpRespons
     });
     let questions = Questions {
         version: &vocabulary.version,
+        verdicts: &vocabulary.verdicts,
+        results: &vocabulary.results,
         contents: contents.collect(),
     };
     Ok(public(&state.snapshot(), &questions))

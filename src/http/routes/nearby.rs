@@ -149,7 +149,7 @@ enum Unknowns {
 
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Free {
+pub(super) enum Free {
     Free,
 }
 
@@ -161,7 +161,7 @@ enum Now {
 
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum NoDocuments {
+pub(super) enum NoDocuments {
     None,
 }
 

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{private_head, public};
+use super::{
+    nearby::{Free, NoDocuments},
+    private_head, public,
+};
 use crate::{
     http::{
         State,
@@ -52,6 +55,16 @@ pub struct PathwayParameters {
     #[param(minimum = 1, maximum = 20, default = 3)]
     #[schema(minimum = 1, maximum = 20, default = 3)]
     per_stage: Option<u64>,
+    /// Languages by code or English name, any of them. The hotlines stay, those that match first.
+    #[param(explode, example = json!(["es"]))]
+    language: Option<Vec<String>>,
+    /// Words of what is said of accessibility, any of them.
+    #[param(explode, example = json!(["wheelchair"]))]
+    accessibility: Option<Vec<String>>,
+    /// `free`: what is known to cost nothing.
+    cost: Option<Free>,
+    /// `none`: what is known to ask for no document.
+    documents: Option<NoDocuments>,
     /// In the body of a POST alone: what the person answered, by the keys of `/v1/eligibility/questions`. Each listing then has a verdict.
     #[param(ignore)]
     #[schema(value_type = Option<Object>)]

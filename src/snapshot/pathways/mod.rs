@@ -59,7 +59,7 @@ pub struct StageAnswer<'a> {
 }
 
 impl Snapshot {
-    /// Answers what each stage of `pathway` has. Of the question it takes origin, radius, answers, instant, and how
+    /// Answers what each stage of `pathway` has. Of the question it takes origin, radius, filters, answers, instant, and how
     /// many listings a stage shows at most (`per_page`).
     pub fn pathway<'a>(
         &'a self,
@@ -72,14 +72,15 @@ impl Snapshot {
             .answers
             .as_ref()
             .map(|answers| Screening::of(self, answers, today, gazetteer));
-        let help = self.matching(&ask.filters);
+        let serving = self.serving(&ask.origin);
         let view = View {
             snapshot: self,
             pathway,
             ask,
             screening: screening.as_ref(),
-            serving: self.serving(&ask.origin),
-            help,
+            help: self.matching(&ask.filters),
+            lines: self.remote_of(&ask.filters, &RoaringBitmap::new(), &serving),
+            serving,
         };
         let mut shown = RoaringBitmap::new();
         let stages = pathway.stages.iter();
@@ -105,8 +106,10 @@ struct View<'a, 's> {
     ask: &'a Nearby,
     screening: Option<&'s Screening<'a>>,
     serving: RoaringBitmap,
-    /// What a search may show.
+    /// What matches the filters.
     help: RoaringBitmap,
+    /// The hotlines that serve the origin, whether they match or not: who asks for Spanish can still call.
+    lines: RoaringBitmap,
 }
 
 impl<'a> View<'a, '_> {
@@ -116,9 +119,9 @@ impl<'a> View<'a, '_> {
         let (placed, unplaced) = self.snapshot.sets.by_place(&matching);
         let (placed, widened) = self.snapshot.inside_radius(self.ask, placed);
         let remote = unplaced & &self.serving;
-        let most = match stage.has_lines() {
-            true => REMOTE_SHOWN,
-            false => self.ask.per_page as usize,
+        let (remote, most) = match stage.has_lines() {
+            true => (remote | &self.lines, REMOTE_SHOWN),
+            false => (remote, self.ask.per_page as usize),
         };
         let mut numbers = self.remote(&remote, stage.has_lines());
         numbers.truncate(most);
@@ -157,12 +160,13 @@ impl<'a> View<'a, '_> {
         self.snapshot.sets.having(Facet::Category, categories) & &self.help
     }
 
-    /// What is meant for the pathway's audiences first. With answers what is likely comes before that, but not among lines:
-    /// that a line takes anyone is no reason to call it first. What is unlikely comes last.
+    /// What matches the filters first, then what is meant for the pathway's audiences. With answers what is likely comes
+    /// before that, but not among lines: that a line takes anyone is no reason to call it first. What is unlikely comes last.
     fn remote(&self, remote: &RoaringBitmap, are_lines: bool) -> Vec<u32> {
         let sets = &self.snapshot.sets;
         let meant = sets.having(Facet::Audience, &self.pathway.audiences);
         let mut numbers = self.snapshot.remote_order(remote, &meant, None, self.ask);
+        numbers.sort_by_key(|number| !self.help.contains(*number));
         if let Some(screening) = self.screening {
             numbers.sort_by_key(|number| match screening.verdict(*number) {
                 Verdict::Likely if are_lines => Verdict::Unknown,
@@ -194,9 +198,9 @@ impl<'a> View<'a, '_> {
     /// Of each of the pathway's lines the best one that serves the place; where there is none, any line that does.
     fn lines(&self) -> Vec<u32> {
         let best = |code: &String| {
-            let having = self.having(std::slice::from_ref(code));
-            let (_, lines) = self.snapshot.sets.by_place(&having);
-            self.remote(&(lines & &self.serving), true).first().copied()
+            let sets = &self.snapshot.sets;
+            let having = sets.having(Facet::Category, std::slice::from_ref(code));
+            self.remote(&(having & &self.lines), true).first().copied()
         };
         let lines: Vec<u32> = self.pathway.call.iter().filter_map(best).collect();
         match lines.is_empty() {

@@ -109,12 +109,18 @@ fn failing(record: &Record) -> Vec<Problem> {
             record: record.record.kind,
             key: Some(record.record.id.to_string()),
             position: Position::default(),
+            value: stated(cases, &fault.field),
             field: fault.field,
-            value: None,
-            detail: format!("{}, but should be {}", fault.detail, fault.expected),
-            expected: "a case that comes out as it says".to_owned(),
+            detail: fault.detail,
+            expected: fault.expected,
         })
         .collect()
+}
+
+/// What stands at `cases/1/expect`.
+fn stated(cases: &Value, field: &str) -> Option<String> {
+    let at = cases.pointer(field.strip_prefix("cases")?)?;
+    Some(at.as_str().map_or_else(|| at.to_string(), str::to_owned))
 }
 
 /// What is wrong with the shape, and in which field: without it, something else would be wrong, or nothing.

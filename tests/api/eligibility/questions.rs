@@ -51,6 +51,27 @@ fn being_young_has_its_warning() {
 }
 
 #[test]
+fn what_to_say_of_a_verdict_is_there_in_both_languages() {
+    let app = Directory::empty();
+    let questions = app.anonymous().get("/v1/eligibility/questions").ok();
+    for verdict in ["likely", "unknown", "unlikely"] {
+        for words in ["name", "text", "if_unsure"] {
+            for language in ["en", "es"] {
+                let said = &questions["verdicts"][verdict][words][language];
+                assert!(said.is_string(), "{verdict}: {words}: {language}");
+            }
+        }
+    }
+    assert_eq!(
+        questions["verdicts"]["likely"]["text"]["en"],
+        "Fits the rules we know. Does not mean that there is room tonight."
+    );
+    for result in ["met", "not_met", "unknown"] {
+        assert!(questions["results"][result]["es"].is_string(), "{result}");
+    }
+}
+
+#[test]
 fn it_takes_nothing() {
     let app = Directory::empty();
     let answer = app.anonymous().get("/v1/eligibility/questions?age=17");
