@@ -28,6 +28,7 @@ macro_rules! every_case {
             the_character_nul_is_refused,
             held_items_are_numbered_and_decided_once,
             a_rejection_is_remembered,
+            the_last_words_of_people_are_found,
             held_items_are_found_and_counted,
             suggestions_are_few_and_deleted_when_judged,
             a_key_is_found_by_its_hash_until_it_is_revoked,

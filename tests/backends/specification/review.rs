@@ -68,6 +68,42 @@ pub fn held_items_are_numbered_and_decided_once(url: &str) {
     assert_eq!(held[0].decision, Some(decision(HeldState::Approved)));
 }
 
+pub fn the_last_words_of_people_are_found(url: &str) {
+    let store = open(url);
+    publish_listing(&store);
+    let of_location = Hold {
+        record: Some(LOCATION),
+        ..hold("b")
+    };
+    let later = Decision {
+        at: now() + TimeDelta::days(2),
+        ..decision(HeldState::Rejected)
+    };
+    store
+        .write(|tx| {
+            tx.hold(&[hold("a"), of_location, hold("c"), hold("d"), hold("e")])?;
+            tx.decide(&[1, 3], &decision(HeldState::Approved))?;
+            tx.decide(&[2], &later)?;
+            tx.decide(&[4], &decision(HeldState::Superseded))
+        })
+        .unwrap();
+    let decided = |record, limit| {
+        let held = store.read(|tx| tx.decided(record, None, limit)).unwrap();
+        held.iter().map(|held| held.number).collect::<Vec<_>>()
+    };
+    assert_eq!(decided(None, 100), [2, 1, 3]);
+    assert_eq!(decided(None, 2), [2, 1]);
+    assert_eq!(decided(Some(LOCATION), 100), [2]);
+    let source = all(&store)[0].hold.source_id;
+    let of = |source| {
+        store
+            .read(|tx| tx.decided(None, source, 100))
+            .unwrap()
+            .len()
+    };
+    assert_eq!((of(Some(source)), of(Some(uuid::Uuid::nil()))), (3, 0));
+}
+
 pub fn a_rejection_is_remembered(url: &str) {
     let store = open(url);
     publish_listing(&store);
