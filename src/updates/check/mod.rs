@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::entries::{Position, Problem, Severity};
+use super::normalise::{Fault, Loses};
 use crate::eligibility::{Ground, Grounds, check_cases};
 use crate::geography::Gazetteer;
 use crate::hsds::{FactGroup, Location, Organization, Service, ServiceAtLocation};
@@ -30,14 +31,17 @@ pub fn check(records: &[Record], withheld: &BTreeSet<Uuid>) -> Vec<Problem> {
 }
 
 /// What HSDS or the store cannot do without.
-fn lacking(record: &Record) -> impl Iterator<Item = Problem> {
-    let needed: &[&str] = match record.record.kind {
+fn needed(kind: RecordKind) -> &'static [&'static str] {
+    match kind {
         RecordKind::Organization => &["name"],
         RecordKind::Service => &["name", "organization_id"],
         RecordKind::Location => &["location_type"],
         RecordKind::ServiceAtLocation => &["service_id", "location_id"],
-    };
-    needed
+    }
+}
+
+fn lacking(record: &Record) -> impl Iterator<Item = Problem> {
+    needed(record.record.kind)
         .iter()
         .filter(|field| !record.body.contains_key(**field))
         .map(|field| Problem {
@@ -79,6 +83,60 @@ fn misshapen(record: &Record, withheld: &BTreeSet<Uuid>) -> Option<Problem> {
         },
         expected: "an object of HSDS 3.1".to_owned(),
     })
+}
+
+/// Takes out of the body what is not of HSDS's shape by itself: fields, and items of lists.
+pub fn leave_out_misshapen(kind: RecordKind, body: &mut Map<String, Value>) -> Vec<Fault> {
+    let wrong = |field: &str, value: &Value| {
+        let mut probe = Map::new();
+        match kind {
+            RecordKind::Organization | RecordKind::Service => {
+                probe.insert("name".into(), "x".into())
+            }
+            RecordKind::Location => probe.insert("location_type".into(), "physical".into()),
+            RecordKind::ServiceAtLocation => None,
+        };
+        probe.insert(field.to_owned(), value.clone());
+        match kind {
+            RecordKind::Organization => fault::<Organization>(&probe),
+            RecordKind::Service => fault::<Service>(&probe),
+            RecordKind::Location => fault::<Location>(&probe),
+            RecordKind::ServiceAtLocation => fault::<ServiceAtLocation>(&probe),
+        }
+    };
+    let mut faults = Vec::new();
+    let mut tell = |field: String, detail: String| {
+        faults.push(Fault {
+            code: "misshapen",
+            field,
+            detail,
+            expected: "a value of HSDS 3.1",
+            loses: Loses::Part,
+        });
+    };
+    body.retain(|field, value| {
+        if value.is_null() || needed(kind).contains(&field.as_str()) {
+            return true;
+        }
+        let Some(detail) = wrong(field, value) else {
+            return true;
+        };
+        let Value::Array(items) = value else {
+            tell(field.clone(), detail);
+            return false;
+        };
+        let mut at = 0;
+        items.retain(|item| {
+            let detail = wrong(field, &Value::Array(vec![item.clone()]));
+            if let Some(detail) = &detail {
+                tell(format!("{field}/{at}"), detail.clone());
+            }
+            at += 1;
+            detail.is_none()
+        });
+        true
+    });
+    faults
 }
 
 /// The cases of a service that do not come out as they say.
