@@ -611,7 +611,7 @@ fn has_private_sibling(name: &str, header: &Header) -> bool {
         .any(|word| stem.contains(word));
     let keeps = ["private", "confidential", "unlisted", "hidden", "donot"];
     is_of_phone
-        && header.known().map(|other| squeezed(other)).any(|other| {
+        && header.known().map(squeezed).any(|other| {
             other.strip_prefix(stem).is_some_and(|rest| {
                 rest != "number" && keeps.iter().any(|word| rest.contains(word))
             })
