@@ -16,7 +16,7 @@ pub struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
-    /// Refuse all where one record is wrong
+    /// Refuse all where one record, or a part of one, is wrong
     #[arg(long)]
     strict: bool,
 
@@ -34,7 +34,7 @@ pub struct Arguments {
     reason: Option<String>,
 }
 
-/// Ends with 1 where a record was rejected.
+/// Ends with 1 where a record was rejected, or a part of one left out.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let file = &arguments.file;
     let now = Utc::now();
@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         println!("{}", what_was_done(&report, arguments.dry_run));
     }
     super::scrubbed(&store)?;
-    Ok(match report.rejected {
+    Ok(match report.rejected + report.left_out {
         0 => Exit::Done,
         _ => Exit::Problems,
     })

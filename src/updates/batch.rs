@@ -14,6 +14,7 @@ use super::held::memory::{self, EntryKey, Memory};
 use super::held::{self, Loading};
 use super::load::Settled;
 use super::names::{Name, canonical_of, is_hash, keyed_hash, source_id};
+use super::normalise::{Fault, Loses};
 use super::recompute::decisions_of;
 use super::report::{Outcome, Report};
 use super::risk::duplicates::Index;
@@ -79,6 +80,9 @@ struct Known {
     claims: BTreeMap<RecordRef, Vec<Claim>>,
     decisions: Decisions,
 }
+
+/// A body as it will be claimed, and what is left out of it.
+type Mended = (Map<String, Value>, Vec<Fault>);
 
 /// What is to be written.
 #[derive(Default)]
@@ -243,20 +247,20 @@ impl Context<'_> {
             .and_then(|claims| claims.iter().find(is_own));
         let area = own.and_then(|own| own.body.get("public_area")).cloned();
         let was_withheld = own.is_some_and(confidential::says_withheld);
-        let mut body = self.body(known, source, name, entry, signs, area)?;
+        let (mut body, left_out_of_it) = self.body(known, source, name, entry, signs, area)?;
         if was_withheld && !is_withheld {
             // A person let it be known: what was said instead of the place goes.
             body.entry("withheld").or_insert(Value::Bool(false));
             body.entry("public_area").or_insert(Value::Null);
         }
         self.only_once(source, name, entry, signs, own, &mut body)?;
-        self.look(source, &first, entry, signs, &body);
+        self.look(source, &first, entry, signs, &body, &left_out_of_it);
         let claims = known.claims.entry(record).or_default();
         let at = claims
             .iter()
             .position(|claim| claim.source_id == source.id && claim.foreign_id == foreign_id);
         let old = at.map(|at| claims.remove(at));
-        let new = Claim {
+        let mut new = Claim {
             record,
             source_id: source.id,
             foreign_id,
@@ -272,15 +276,26 @@ impl Context<'_> {
         if let Some(first) = &mut self.first {
             first.see(&new, is_withheld);
         }
-        let weighed = self.weigh(
-            &known.decisions,
-            plan,
-            source,
-            claims,
-            old.as_ref(),
-            new,
-            (entry, signs),
-        );
+        let mut weigh = |new: &Claim| {
+            let (decisions, of) = (&known.decisions, (entry, signs));
+            self.weigh(decisions, plan, source, claims, old.as_ref(), new, of)
+        };
+        let mut weighed = weigh(&new);
+        let mut misshapen = Vec::new();
+        if let Err(problems) = &weighed
+            && problems.iter().any(|problem| problem.code == "misshapen")
+        {
+            misshapen = check::leave_out_misshapen(entry.record, &mut new.body);
+            if !misshapen.is_empty() {
+                weighed = weigh(&new);
+            }
+        }
+        for problem in left_out(source, entry, signs, &left_out_of_it)
+            .into_iter()
+            .chain(left_out(source, entry, signs, &misshapen))
+        {
+            self.report.tell(problem);
+        }
         let mut weighed = match weighed {
             Ok(weighed) => weighed,
             Err(problems) => {
@@ -333,7 +348,7 @@ impl Context<'_> {
         source: &Source,
         others: &[Claim],
         old: Option<&Claim>,
-        new: Claim,
+        new: &Claim,
         (entry, signs): (&Entry, Signs),
     ) -> Result<Weighed, Vec<Problem>> {
         let weighed = |outcome, stands, holds| Weighed {
@@ -342,7 +357,7 @@ impl Context<'_> {
             stands,
             holds,
         };
-        if old == Some(&new) && !signs.comes_as_public {
+        if old == Some(new) && !signs.comes_as_public {
             return Ok(weighed(Outcome::Unchanged, Some(new.clone()), Vec::new()));
         }
         let record_of =
@@ -353,12 +368,12 @@ impl Context<'_> {
             .into_iter()
             .collect();
         // A claim may be nothing but a denial: then there is no record of it alone.
-        let Some(proposed) = record_of(Some(&new)) else {
+        let Some(proposed) = record_of(Some(new)) else {
             let holdings = match self.draft {
                 true => vec![Holding::draft()],
                 false => return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new())),
             };
-            let holds = held::holds(old, &new, holdings, None, &self.loading);
+            let holds = held::holds(old, new, holdings, None, &self.loading);
             return Ok(weighed(Outcome::Unchanged, old.cloned(), holds));
         };
         let problems = check::check(std::slice::from_ref(&proposed), &withheld);
@@ -376,7 +391,7 @@ impl Context<'_> {
             Some(judge) => judge.judge(&Case {
                 source,
                 old,
-                new: &new,
+                new,
                 others,
                 present: record_of(old).as_ref(),
                 proposed: &proposed,
@@ -394,14 +409,14 @@ impl Context<'_> {
             holdings.push(Holding::draft());
             holdings = held::whole(&holdings).into_iter().collect();
         }
-        if holdings.is_empty() && old != Some(&new) {
+        if holdings.is_empty() && old != Some(new) {
             plan.records.insert(proposed.record, proposed);
             return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new()));
         }
         // What waits may be what the record cannot do without: then all of it waits.
         let is_publishable =
             |record: &Record| check::check(std::slice::from_ref(record), &withheld).is_empty();
-        let mut parted = held::without_groups(&new, &holdings);
+        let mut parted = held::without_groups(new, &holdings);
         let mut record = record_of(Some(&parted));
         if !record.as_ref().is_some_and(is_publishable) {
             holdings = held::whole(&holdings).into_iter().collect();
@@ -409,7 +424,7 @@ impl Context<'_> {
             record = Some(proposed);
         }
         let stands = (!held::is_whole(&holdings)).then_some(parted);
-        let holds = held::holds(old, &new, holdings, record.as_ref(), &self.loading);
+        let holds = held::holds(old, new, holdings, record.as_ref(), &self.loading);
         let outcome = match &stands {
             Some(stands) if old != Some(stands) => Outcome::of(old),
             _ => Outcome::Unchanged,
@@ -473,6 +488,7 @@ impl Context<'_> {
         entry: &Entry,
         signs: Signs,
         body: &Map<String, Value>,
+        left_out: &[Fault],
     ) {
         let mut notices = Vec::new();
         if self.survey.doubtful.contains(first) {
@@ -490,7 +506,7 @@ impl Context<'_> {
             notices.extend(found.into_iter().map(|fault| Notice {
                 code: fault.code,
                 value: quoted(body, &fault.field),
-                field: fault.field,
+                field: as_it_came(&fault.field, left_out),
                 detail: fault.detail,
                 expected: fault.expected,
             }));
@@ -500,7 +516,7 @@ impl Context<'_> {
         }
     }
 
-    /// The body as it will be claimed: stripped, normalised, its references being ids.
+    /// The body as it will be claimed: stripped, normalised, its references being ids; and what is left out of it.
     fn body(
         &mut self,
         known: &Known,
@@ -509,7 +525,7 @@ impl Context<'_> {
         entry: &Entry,
         signs: Signs,
         known_area: Option<Value>,
-    ) -> Result<Map<String, Value>, Vec<Problem>> {
+    ) -> Result<Mended, Vec<Problem>> {
         let is_withheld = signs.is_withheld;
         let mut problems = Vec::new();
         let mut tell = |code: &str, field: &str, detail: String, expected: &str| {
@@ -548,7 +564,11 @@ impl Context<'_> {
         {
             body.entry("public_area").or_insert(area);
         }
-        for fault in normalise::normalise(entry.record, &mut body, self.gazetteer) {
+        let faults = normalise::normalise(entry.record, &mut body, self.gazetteer);
+        let (whole, mut parts): (Vec<Fault>, Vec<Fault>) = faults
+            .into_iter()
+            .partition(|fault| fault.loses == Loses::Record);
+        for fault in whole {
             // What is wrong may quote what is there.
             let detail = match is_withheld {
                 true => super::WITHHELD.to_owned(),
@@ -572,7 +592,20 @@ impl Context<'_> {
             );
             let key = (source.id, kind, self.foreign_id(&referred));
             let waiting = || self.memory.absent(&key).map(|record| record.id);
-            match known.same_as.get(&key).copied().or_else(waiting) {
+            let id = known.same_as.get(&key).copied().or_else(waiting);
+            if id.is_none() && entry.record == RecordKind::Location {
+                // A place is one without its organization too.
+                body.shift_remove(field);
+                parts.push(Fault {
+                    code: "dangling_reference",
+                    field: field.to_owned(),
+                    detail: "refers to an entry that is not there".to_owned(),
+                    expected: "the key of an entry of the same source",
+                    loses: Loses::Part,
+                });
+                continue;
+            }
+            match id {
                 Some(id) => *value = Value::String(id.to_string()),
                 None if self.survey.keys.has(&referred) => tell(
                     "parent_rejected",
@@ -589,8 +622,11 @@ impl Context<'_> {
             }
         }
         match problems.is_empty() {
-            true => Ok(body),
-            false => Err(problems),
+            true => Ok((body, parts)),
+            false => {
+                problems.extend(left_out(source, entry, signs, &parts));
+                Err(problems)
+            }
         }
     }
 
@@ -703,6 +739,43 @@ pub(super) fn without_told<'a>(entry: &'a Entry, first: &Name, told: &Told) -> C
             .collect(),
         ..entry.clone()
     })
+}
+
+/// The parts of an entry that are left out of it.
+fn left_out(source: &Source, entry: &Entry, signs: Signs, faults: &[Fault]) -> Vec<Problem> {
+    let problems = faults.iter().map(|fault| {
+        let notice = Notice {
+            code: fault.code,
+            field: fault.field.clone(),
+            value: quoted(&entry.body, &fault.field),
+            detail: fault.detail.clone(),
+            expected: fault.expected,
+        };
+        Problem {
+            severity: Severity::LeftOut,
+            ..warning(source, entry, signs, notice)
+        }
+    });
+    problems.collect()
+}
+
+/// The path of a field before items of its list were left out.
+fn as_it_came(field: &str, left_out: &[Fault]) -> String {
+    let mut steps = field.splitn(3, '/');
+    let (Some(list), Some(at)) = (steps.next(), steps.next().and_then(|at| at.parse().ok())) else {
+        return field.to_owned();
+    };
+    let mut at: usize = at;
+    let gone = left_out.iter().filter_map(|fault| {
+        let mut steps = fault.field.split('/');
+        let is_of_list = steps.next() == Some(list) && list != "service_areas";
+        steps.next().filter(|_| is_of_list)?.parse::<usize>().ok()
+    });
+    for gone in gone.collect::<BTreeSet<usize>>() {
+        at += usize::from(gone <= at);
+    }
+    let rest = steps.next().map(|rest| format!("/{rest}"));
+    format!("{list}/{at}{}", rest.unwrap_or_default())
 }
 
 fn warning(source: &Source, entry: &Entry, signs: Signs, notice: Notice) -> Problem {

@@ -134,7 +134,8 @@ pub fn edit(
         },
     };
     let report = run_settled(tx, gazetteer, &update, &settled, random_id, &mut |_| ())?;
-    if report.rejected > 0 {
+    // Whoever writes one record is there to mend it.
+    if report.rejected + report.left_out > 0 {
         return Err(EditError::Rejected(Box::new(report)));
     }
     let is_there = !tx.records_of(&[edit.record])?.is_empty();
@@ -335,6 +336,7 @@ fn take_back(
         let loading = Loading {
             at: author.at,
             by: author.by.clone(),
+            api_key_id: author.api_key_id,
         };
         let why = "a key of the role editor drafts".to_owned();
         let mut hold = held::withdrawal(id, hashed.collect(), why, BTreeSet::new(), &loading);

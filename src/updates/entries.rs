@@ -152,6 +152,8 @@ pub struct EntryName {
 pub enum Severity {
     /// The entry is rejected.
     Error,
+    /// A part of the entry is left out; the rest of it is taken.
+    LeftOut,
     /// The entry is taken; somebody should look.
     Warning,
 }

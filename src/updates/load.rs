@@ -67,7 +67,7 @@ pub struct Author {
 pub struct Options {
     /// The file has all that the source has: what is not in it is withdrawn.
     pub full: bool,
-    /// One rejected entry rejects all.
+    /// One rejected entry, or one part that is left out, rejects all.
     pub strict: bool,
     /// Nothing stays.
     pub dry_run: bool,
@@ -82,8 +82,8 @@ pub struct Options {
 pub enum LoadError {
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// With `strict`: the report says what was wrong.
-    #[error("{} of {} entries are wrong, and one is enough to refuse all; the first: {}", .0.rejected, .0.read, .0.problems.first().map_or_else(String::new, ToString::to_string))]
+    /// With `strict`, of which one part that is wrong is enough: the report says what was wrong.
+    #[error("of {} entries {} are wrong, and {} parts of others; one is enough to refuse all; the first: {}", .0.read, .0.rejected, .0.left_out, .0.problems.first().map_or_else(String::new, ToString::to_string))]
     Strict(Box<Report>),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -158,6 +158,7 @@ pub(super) fn run_settled(
     let loading = Loading {
         at: update.author.at,
         by: update.author.by.clone(),
+        api_key_id: update.author.api_key_id,
     };
     let memory = Memory::of(tx, &ids, loading.clone())?;
     let is_first = judge.is_some() && !ids.iter().any(|id| sources.contains_key(id));
@@ -243,7 +244,7 @@ pub(super) fn run_settled(
         context.memory.take_other(tx, &mut context.report, hold)?;
     }
     let mut report = context.report;
-    if update.options.strict && report.rejected > 0 {
+    if update.options.strict && report.rejected + report.left_out > 0 {
         return Err(LoadError::Strict(Box::new(report)));
     }
     report.revision = tx.finish(Some(&report.counts()))?;

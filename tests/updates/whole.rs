@@ -1,5 +1,6 @@
 //! Whole feeds of others, through the built program.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -118,9 +119,14 @@ fn the_official_examples_load_and_their_broken_keys_are_told() {
         !of_code(&loaded, "dangling_reference").is_empty(),
         "{loaded:#}"
     );
-    // Its only number is none, and its only point is not on Earth: what hangs on them is told too.
+    // Its numbers are none of here, and its only point is not on Earth: they are left out, and what they are of stays.
     assert!(!of_code(&loaded, "phone_impossible").is_empty());
     assert!(!of_code(&loaded, "point_impossible").is_empty());
+    assert!(loaded["left_out"].as_u64() >= Some(3), "{loaded:#}");
+    let sum = ["added", "changed", "unchanged", "held", "rejected"].map(|of| loaded[of].as_u64());
+    let sum: u64 = sum.into_iter().flatten().sum();
+    assert_eq!(loaded["read"], sum, "{loaded:#}");
+    assert!(loaded["added"].as_u64() >= Some(3), "{loaded:#}");
     for file in [
         "service_list",
         "organization_full",
@@ -146,5 +152,63 @@ fn of_a_feed_of_the_first_version_almost_all_is_published() {
         kept_back * 20 <= count("read"),
         "{kept_back} of {}: {loaded:#}",
         count("read")
+    );
+}
+
+/// An organization with a service that has these numbers.
+fn with_phones(folder: &TempDir, numbers: &[&str]) -> Vec<String> {
+    let mut rows = "id,organization_id,service_id,number,type\n".to_owned();
+    for (at, number) in numbers.iter().enumerate() {
+        rows += &format!("p{at},,s,{number},voice\n");
+    }
+    let package = folder.path().join("package");
+    fs::create_dir_all(&package).expect("a folder");
+    for (file, text) in [
+        ("organizations.csv", "id,name\no,Lantern Desk\n"),
+        (
+            "services.csv",
+            "id,organization_id,name,status\ns,o,Advice,active\n",
+        ),
+        ("phones.csv", &rows),
+    ] {
+        fs::write(package.join(file), text).expect("a file");
+    }
+    let package = package.display().to_string();
+    ["load", "--json", &package, "--source", "desk"]
+        .map(str::to_owned)
+        .into()
+}
+
+#[test]
+fn a_number_that_cannot_be_read_is_left_out_of_its_record_and_told() {
+    let folder = TempDir::new().expect("a folder");
+    let load = |numbers: &[&str]| {
+        let arguments = with_phones(&folder, numbers);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        report(folder.path(), &arguments)
+    };
+    load(&["816-336-0111"]);
+    let loaded = load(&["12", "816-336-0122"]);
+    assert_eq!(
+        (&loaded["left_out"], &loaded["changed"]),
+        (&1.into(), &1.into()),
+        "{loaded:#}"
+    );
+    assert_eq!(loaded["rejected"], 0, "{loaded:#}");
+    let told = of_code(&loaded, "phone_impossible");
+    assert_eq!(told[0]["severity"], "left_out");
+    assert_eq!(
+        (&told[0]["row"], &told[0]["value"]),
+        (&2.into(), &"12".into()),
+        "{told:#?}"
+    );
+    // What the source had said before does not stand for what cannot be read.
+    load(&["12"]);
+    let exported = run(folder.path(), &["export", "--format", "hsds-json"], &[]);
+    let exported = String::from_utf8_lossy(&exported.stdout).into_owned();
+    assert!(exported.contains("Advice"), "{exported}");
+    assert!(
+        !exported.contains("336-01") && !exported.contains("33601"),
+        "{exported}"
     );
 }

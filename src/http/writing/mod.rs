@@ -143,7 +143,7 @@ pub fn of_report(detail: &str, report: &Report) -> Problem {
     let errors = report
         .problems
         .iter()
-        .filter(|problem| problem.severity == entries::Severity::Error);
+        .filter(|problem| problem.severity != entries::Severity::Warning);
     let faults = errors.take(FAULTS).map(|problem| {
         let position = &problem.position;
         let row = position

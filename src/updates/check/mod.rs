@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::entries::{Position, Problem, Severity};
+use super::normalise::{Fault, Loses};
 use crate::eligibility::{Ground, Grounds, check_cases};
 use crate::geography::Gazetteer;
 use crate::hsds::{FactGroup, Location, Organization, Service, ServiceAtLocation};
@@ -30,14 +31,17 @@ pub fn check(records: &[Record], withheld: &BTreeSet<Uuid>) -> Vec<Problem> {
 }
 
 /// What HSDS or the store cannot do without.
-fn lacking(record: &Record) -> impl Iterator<Item = Problem> {
-    let needed: &[&str] = match record.record.kind {
+fn needed(kind: RecordKind) -> &'static [&'static str] {
+    match kind {
         RecordKind::Organization => &["name"],
         RecordKind::Service => &["name", "organization_id"],
         RecordKind::Location => &["location_type"],
         RecordKind::ServiceAtLocation => &["service_id", "location_id"],
-    };
-    needed
+    }
+}
+
+fn lacking(record: &Record) -> impl Iterator<Item = Problem> {
+    needed(record.record.kind)
         .iter()
         .filter(|field| !record.body.contains_key(**field))
         .map(|field| Problem {
@@ -56,12 +60,12 @@ fn lacking(record: &Record) -> impl Iterator<Item = Problem> {
 
 fn misshapen(record: &Record, withheld: &BTreeSet<Uuid>) -> Option<Problem> {
     let (field, fault) = match record.record.kind {
-        RecordKind::Organization => fault::<Organization>(&record.body),
-        RecordKind::Service => fault::<Service>(&record.body),
+        RecordKind::Organization => fault_in::<Organization>(&record.body),
+        RecordKind::Service => fault_in::<Service>(&record.body),
         // That a location has no type is told above.
         RecordKind::Location if !record.body.contains_key("location_type") => None,
-        RecordKind::Location => fault::<Location>(&record.body),
-        RecordKind::ServiceAtLocation => fault::<ServiceAtLocation>(&record.body),
+        RecordKind::Location => fault_in::<Location>(&record.body),
+        RecordKind::ServiceAtLocation => fault_in::<ServiceAtLocation>(&record.body),
     }?;
     Some(Problem {
         severity: Severity::Error,
@@ -79,6 +83,60 @@ fn misshapen(record: &Record, withheld: &BTreeSet<Uuid>) -> Option<Problem> {
         },
         expected: "an object of HSDS 3.1".to_owned(),
     })
+}
+
+/// Takes out of the body what is not of HSDS's shape by itself: fields, and items of lists.
+pub fn leave_out_misshapen(kind: RecordKind, body: &mut Map<String, Value>) -> Vec<Fault> {
+    let wrong = |field: &str, value: &Value| {
+        let mut probe = Map::new();
+        match kind {
+            RecordKind::Organization | RecordKind::Service => {
+                probe.insert("name".into(), "x".into())
+            }
+            RecordKind::Location => probe.insert("location_type".into(), "physical".into()),
+            RecordKind::ServiceAtLocation => None,
+        };
+        probe.insert(field.to_owned(), value.clone());
+        match kind {
+            RecordKind::Organization => fault::<Organization>(&probe),
+            RecordKind::Service => fault::<Service>(&probe),
+            RecordKind::Location => fault::<Location>(&probe),
+            RecordKind::ServiceAtLocation => fault::<ServiceAtLocation>(&probe),
+        }
+    };
+    let mut faults = Vec::new();
+    let mut tell = |field: String, detail: String| {
+        faults.push(Fault {
+            code: "misshapen",
+            field,
+            detail,
+            expected: "a value of HSDS 3.1",
+            loses: Loses::Part,
+        });
+    };
+    body.retain(|field, value| {
+        if value.is_null() || needed(kind).contains(&field.as_str()) {
+            return true;
+        }
+        let Some(detail) = wrong(field, value) else {
+            return true;
+        };
+        let Value::Array(items) = value else {
+            tell(field.clone(), detail);
+            return false;
+        };
+        let mut at = 0;
+        items.retain(|item| {
+            let detail = wrong(field, &Value::Array(vec![item.clone()]));
+            if let Some(detail) = &detail {
+                tell(format!("{field}/{at}"), detail.clone());
+            }
+            at += 1;
+            detail.is_none()
+        });
+        true
+    });
+    faults
 }
 
 /// The cases of a service that do not come out as they say.
@@ -124,15 +182,17 @@ fn stated(cases: &Value, field: &str) -> Option<String> {
 }
 
 /// What is wrong with the shape, and in which field: without it, something else would be wrong, or nothing.
-fn fault<T: DeserializeOwned>(body: &Map<String, Value>) -> Option<(String, String)> {
-    let told =
-        |body: &Map<String, Value>| T::deserialize(body).err().map(|error| error.to_string());
-    let fault = told(body)?;
+fn fault_in<T: DeserializeOwned>(body: &Map<String, Value>) -> Option<(String, String)> {
+    let told = fault::<T>(body)?;
     let is_it = |field: &&String| {
         let mut without = body.clone();
         without.shift_remove(*field);
-        told(&without).as_ref() != Some(&fault)
+        fault::<T>(&without).as_ref() != Some(&told)
     };
     let field = body.keys().find(is_it).cloned();
-    Some((field.unwrap_or_default(), fault))
+    Some((field.unwrap_or_default(), told))
+}
+
+fn fault<T: DeserializeOwned>(body: &Map<String, Value>) -> Option<String> {
+    T::deserialize(body).err().map(|error| error.to_string())
 }

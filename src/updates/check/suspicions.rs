@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::geography::{Gazetteer, Point, zip_code};
 use crate::standing::RecordKind;
-use crate::updates::normalise::Fault;
+use crate::updates::normalise::{Fault, Loses};
 
 const PLACEHOLDERS: [&str; 12] = [
     "test",
@@ -66,6 +66,7 @@ impl Found {
             field: field.into(),
             detail: detail.into(),
             expected,
+            loses: Loses::Nothing,
         });
     }
 }

@@ -60,6 +60,7 @@ impl FirstReading {
         let rule = Rule::FirstUpdate.as_str();
         let item = Item {
             by: loading.by.clone(),
+            api_key_id: loading.api_key_id,
             why: "the first update of this source: read what it says".to_owned(),
             crisis_numbers: BTreeSet::new(),
             proposal: Proposal::Read {

@@ -29,6 +29,9 @@ pub use decide::{
 pub struct Item {
     /// Whoever loaded the update.
     pub by: String,
+    /// The key of the API that it came with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_key_id: Option<Uuid>,
     pub why: String,
     /// The crisis numbers that it changes: those that come, else those that go.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -91,6 +94,7 @@ pub enum Proposal {
 pub struct Loading {
     pub at: DateTime<Utc>,
     pub by: String,
+    pub api_key_id: Option<Uuid>,
 }
 
 /// Whether all of the claim waits.
@@ -202,6 +206,7 @@ pub fn holds(
                 fingerprint: fingerprint(holding.rule, new, &proposal),
                 proposal: json!(Item {
                     by: loading.by.clone(),
+                    api_key_id: loading.api_key_id,
                     why: holding.why,
                     crisis_numbers,
                     proposal,
@@ -243,6 +248,7 @@ pub fn withdrawal(
         fingerprint,
         proposal: json!(Item {
             by: loading.by.clone(),
+            api_key_id: loading.api_key_id,
             why,
             crisis_numbers,
             proposal: Proposal::Withdraw { source_id, claims },

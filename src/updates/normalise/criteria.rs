@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::Fault;
+use super::{Fault, Loses};
 use crate::eligibility::{Criterion, Ground};
 use crate::geography::Gazetteer;
 use crate::hsds::FactGroup;
@@ -45,6 +45,7 @@ pub fn criteria(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &m
                 field: fault.field,
                 detail: format!("{}, but should be {}", fault.detail, fault.expected),
                 expected: CRITERION,
+                loses: Loses::Record,
             }
         }));
     }
@@ -59,6 +60,7 @@ pub fn criteria(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &m
                 field: field.to_owned(),
                 detail: "does not say whose word it is".to_owned(),
                 expected: GROUND,
+                loses: Loses::Record,
             });
         }
     }
@@ -83,6 +85,7 @@ fn take_attributes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
                 field: format!("attributes/{at}/value"),
                 detail: "is no JSON object".to_owned(),
                 expected: GROUND,
+                loses: Loses::Record,
             }),
             (_, Some(Ok(criterion))) => criteria.push(criterion),
             _ => faults.push(Fault {
@@ -90,6 +93,7 @@ fn take_attributes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
                 field: format!("attributes/{at}/value"),
                 detail: "is no JSON".to_owned(),
                 expected: CRITERION,
+                loses: Loses::Record,
             }),
         }
     }

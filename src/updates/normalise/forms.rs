@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Fault, objects};
+use super::{Fault, Loses, objects};
 use crate::geography::Gazetteer;
 
 /// Names of languages as American directories write them, and their codes (ISO 639-1, or 639-3 where there is none).
@@ -168,6 +168,7 @@ pub fn extension(phone: &mut Map<String, Value>, at: usize, faults: &mut Vec<Fau
             field: format!("phones/{at}/number"),
             detail: format!("several numbers in one: {}", numbers.join(" and ")),
             expected: "one number in each phone",
+            loses: Loses::Part,
         });
     }
 }

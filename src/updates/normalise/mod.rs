@@ -20,9 +20,21 @@ pub struct Fault {
     pub field: String,
     pub detail: String,
     pub expected: &'static str,
+    pub loses: Loses,
 }
 
-/// Normalises the body of a stripped entry in place and tells every fault.
+/// What cannot be taken because of a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loses {
+    /// Somebody should look at it.
+    Nothing,
+    /// The field, or the item of a list; it is out of the body.
+    Part,
+    /// Without it the record would say something else, or could not be kept.
+    Record,
+}
+
+/// Normalises the body of a stripped entry in place and tells every fault. What is at fault by itself is left out of it.
 pub fn normalise(
     kind: RecordKind,
     body: &mut Map<String, Value>,
@@ -57,13 +69,31 @@ fn objects<'a>(body: &'a mut Map<String, Value>, field: &str) -> Vec<&'a mut Map
     }
 }
 
+/// Keeps the items of a list for which `keep` says so; it is asked with the place of each.
+fn retain(
+    body: &mut Map<String, Value>,
+    field: &str,
+    mut keep: impl FnMut(usize, &mut Value) -> bool,
+) {
+    if let Some(Value::Array(items)) = body.get_mut(field) {
+        let mut at = 0;
+        items.retain_mut(|item| {
+            at += 1;
+            keep(at - 1, item)
+        });
+    }
+}
+
 fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
-    for (at, phone) in objects(body, "phones").into_iter().enumerate() {
+    retain(body, "phones", |at, phone| {
+        let Value::Object(phone) = phone else {
+            return true;
+        };
         take_caution(phone);
         let known = faults.len();
         forms::extension(phone, at, faults);
         if faults.len() > known {
-            continue;
+            return false;
         }
         let written = phone
             .get("number")
@@ -72,15 +102,20 @@ fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
         match number::normalise(written) {
             Ok(number) => {
                 phone.insert("number".to_owned(), Value::String(number));
+                true
             }
-            Err(fault) => faults.push(Fault {
-                code: "phone_impossible",
-                field: format!("phones/{at}/number"),
-                detail: fault.to_string(),
-                expected: "a number such as 816-555-0100",
-            }),
+            Err(fault) => {
+                faults.push(Fault {
+                    code: "phone_impossible",
+                    field: format!("phones/{at}/number"),
+                    detail: fault.to_string(),
+                    expected: "a number such as 816-555-0100",
+                    loses: Loses::Part,
+                });
+                false
+            }
         }
-    }
+    });
 }
 
 /// Takes out of the description the caution that leads it wherever we serve it, so that what was read from us and
@@ -104,30 +139,41 @@ fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
         let extent = service_area
             .get("extent")
             .and_then(Value::as_str)
-            .unwrap_or_default();
-        match Area::parse(gazetteer, extent) {
+            .unwrap_or_default()
+            .to_owned();
+        match Area::parse(gazetteer, &extent) {
             Ok(area) => {
                 service_area.insert("extent".to_owned(), Value::String(area.label(gazetteer)));
             }
-            Err(_) => faults.push(Fault {
-                code: "area_unknown",
-                field: format!("service_areas/{at}/extent"),
-                detail: format!("“{extent}” is in no gazetteer"),
-                expected: "a ZIP, “Town, ST”, “X County, ST”, a state, or “United States”",
-            }),
+            Err(_) => {
+                faults.push(Fault {
+                    code: "area_unknown",
+                    field: format!("service_areas/{at}/extent"),
+                    detail: format!("“{extent}” is in no gazetteer, and stays as words"),
+                    expected: "a ZIP, “Town, ST”, “X County, ST”, a state, or “United States”",
+                    loses: Loses::Part,
+                });
+                service_area.shift_remove("extent");
+                service_area.shift_remove("extent_type");
+                service_area
+                    .entry("name")
+                    .or_insert_with(|| Value::String(extent));
+            }
         }
     }
 }
 
-/// Room that nobody can tell the age of must not be offered, and so is refused.
+/// Room that nobody can tell the age of must not be offered.
 fn capacities(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
-    for (at, capacity) in objects(body, "capacities").into_iter().enumerate() {
+    retain(body, "capacities", |at, capacity| {
+        let known = faults.len();
         let mut missing = |field: &str, detail: &str, expected| {
             faults.push(Fault {
                 code: "capacity_incomplete",
                 field: format!("capacities/{at}/{field}"),
                 detail: detail.to_owned(),
                 expected,
+                loses: Loses::Part,
             });
         };
         let unit = capacity.get("unit").and_then(|unit| unit.get("name"));
@@ -150,7 +196,8 @@ fn capacities(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
                 "when it was reported, such as 2026-03-04T05:06:07Z (RFC 3339)",
             );
         }
-    }
+        faults.len() == known
+    });
 }
 
 /// Gives an open location that has no point that of its ZIP, its town or its county, in that order.
@@ -162,6 +209,7 @@ fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
                 field: "public_area".to_owned(),
                 detail: "a withheld location needs an area that it may be said to be in".to_owned(),
                 expected: "a county, such as “Jackson County, MO”",
+                loses: Loses::Record,
             });
         }
         return;
@@ -172,7 +220,9 @@ fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
         match point.map(|(latitude, longitude)| Point::new(latitude, longitude)) {
             Some(Ok(_)) => {
                 body.entry("precision").or_insert(json!(Precision::Address));
+                return;
             }
+            _ if is_nothing(body.get("latitude")) && is_nothing(body.get("longitude")) => {}
             _ => faults.push(Fault {
                 code: "point_impossible",
                 field: "latitude, longitude".to_owned(),
@@ -182,9 +232,12 @@ fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
                     false => "not a point on Earth".to_owned(),
                 },
                 expected: "both, in WGS 84 degrees",
+                loses: Loses::Part,
             }),
         }
-        return;
+        for field in ["latitude", "longitude", "precision"] {
+            body.insert(field.to_owned(), Value::Null);
+        }
     }
     let placed = body
         .get("addresses")
@@ -195,6 +248,10 @@ fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
         body.insert("longitude".to_owned(), json!(point.longitude()));
         body.insert("precision".to_owned(), json!(precision));
     }
+}
+
+fn is_nothing(value: Option<&Value>) -> bool {
+    value.is_none_or(Value::is_null)
 }
 
 fn place_of(address: &Value, gazetteer: &Gazetteer) -> Option<(Point, Precision)> {
@@ -217,23 +274,20 @@ fn codes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
         ("audiences", &ours.audience),
     ];
     for (field, taxonomy) in lists {
-        let codes = body
-            .get(field)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        for code in codes {
-            if code
+        retain(body, field, |_, code| {
+            let is_known = code
                 .as_str()
-                .is_none_or(|code| taxonomy.term(code).is_none())
-            {
+                .is_some_and(|code| taxonomy.term(code).is_some());
+            if !is_known {
                 faults.push(Fault {
                     code: "code_unknown",
                     field: field.to_owned(),
                     detail: format!("{code} is no term of this taxonomy"),
                     expected: "a code of data/taxonomy.json",
+                    loses: Loses::Part,
                 });
             }
-        }
+            is_known
+        });
     }
 }

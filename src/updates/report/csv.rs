@@ -20,6 +20,7 @@ pub fn csv(report: &Report) -> Result<String, csv::Error> {
                 problem.position.column.as_deref().unwrap_or(&problem.field),
                 match problem.severity {
                     Severity::Error => "error",
+                    Severity::LeftOut => "left out",
                     Severity::Warning => "warning",
                 },
                 &problem.code,

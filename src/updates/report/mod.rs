@@ -35,6 +35,9 @@ pub struct Report {
     /// Entries of which at least a part waits for a person.
     pub held: u64,
     pub rejected: u64,
+    /// Parts of entries that are not as they should be: the rest of their entries is taken.
+    #[serde(default)]
+    pub left_out: u64,
     /// Waiting parts by the rule that holds them.
     pub held_by_rule: BTreeMap<String, u64>,
     /// Parts left out because a person rejected the same before, by rule.
@@ -77,6 +80,9 @@ impl Report {
     }
 
     pub fn tell(&mut self, problem: Problem) {
+        if problem.severity == Severity::LeftOut {
+            self.left_out += 1;
+        }
         *self
             .problems_by_code
             .entry(problem.code.clone())
@@ -84,7 +90,7 @@ impl Report {
         // An error is worth more than the ten thousandth warning.
         if self.problems.len() < LISTED {
             self.problems.push(problem);
-        } else if problem.severity == Severity::Error
+        } else if problem.severity != Severity::Warning
             && let Some(warning) = self
                 .problems
                 .iter_mut()

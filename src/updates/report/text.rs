@@ -42,9 +42,18 @@ pub fn summary(report: &Report) -> String {
     if report.missing > 0 {
         let _ = write!(text, "; {} missing", report.missing);
     }
+    if report.left_out > 0 {
+        let s = if report.left_out == 1 { "" } else { "s" };
+        let _ = write!(text, "; {} part{s} left out", report.left_out);
+    }
     text.push('\n');
     for (rule, count) in &report.held_by_rule {
-        let _ = writeln!(text, "  held: {count} {rule}");
+        let _ = match rule.as_str() {
+            // No entry waits: there is something to read, or what the update did not have.
+            "first_update" => writeln!(text, "  to read: {count} {rule}, by which nothing is held"),
+            "withdrawal" => writeln!(text, "  waits: {count} {rule} of what is missing"),
+            _ => writeln!(text, "  held: {count} {rule}"),
+        };
     }
     for (rule, count) in &report.remembered {
         let _ = writeln!(text, "  rejected before, and left out: {count} {rule}");
@@ -74,6 +83,7 @@ fn tell(
     };
     let severity = match severity {
         Severity::Error => "error",
+        Severity::LeftOut => "left out",
         Severity::Warning => "warning",
     };
     writeln!(text, "{severity}[{code}]: {}", first.detail)?;

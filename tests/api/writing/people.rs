@@ -175,3 +175,29 @@ fn pages_of_other_hosts_get_no_leave_to_write() {
         }
     }
 }
+
+#[test]
+fn one_key_is_one_pair_of_eyes_whatever_names_it_gives() {
+    let app = Directory::serving(Stored::empty());
+    let (one, other) = (app.keyed(Role::Publisher), app.keyed(Role::Publisher));
+    let mut file = super::update("o1", "Lantern Line");
+    file["claims"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"record": "service", "key": "s1", "body": {
+        "name": "Hotline", "organization_id": "o1", "categories": ["hotline.trafficking"],
+        "phones": [{"number": "816-336-0199", "type": "voice"}]}}));
+    assert_eq!(
+        post(&one, "/v1/updates", &[("By", "Ana")], &file).status,
+        201
+    );
+    let asked = one.get("/v1/reviews?rule=crisis_number").ok();
+    let number = asked["contents"][0]["numbers"][0].clone();
+    let word = json!({"decision": "approve", "numbers": [number], "reason": "Called them"});
+    let own = post(&one, "/v1/reviews", &[("By", "Bo")], &word).ok();
+    assert_eq!(own["done"], json!([]), "{own:#}");
+    let why = own["undecided"][0]["why"].as_str().unwrap();
+    assert!(why.contains("brought this number"), "{why}");
+    let others = post(&other, "/v1/reviews", &[("By", "Bo")], &word).ok();
+    assert_eq!(others["done"], json!([number]), "{others:#}");
+}

@@ -380,7 +380,11 @@ impl Reading<'_> {
                     }
                     Ok(Some(item)) => add(body, &part.of, item),
                     Ok(None) => {}
-                    Err(fault) => problems.push(self.fault(rule, key, &part.of, fault)),
+                    Err(fault) => {
+                        let problem = self.fault(rule, key, &part.of, fault);
+                        without(body, &part.of, &problem);
+                        problems.push(problem);
+                    }
                 }
                 return;
             }
@@ -398,7 +402,9 @@ impl Reading<'_> {
                 Ok(None) => {}
                 Err(fault) => {
                     let field = format!("{}/{}", part.of, path.join("/"));
-                    problems.push(self.fault(rule, key, &field, fault));
+                    let problem = self.fault(rule, key, &field, fault);
+                    without(body, &part.of, &problem);
+                    problems.push(problem);
                     // Without one of its fields it would say something else.
                     return;
                 }
@@ -412,7 +418,10 @@ impl Reading<'_> {
     fn fault(&self, rule: &Rule, key: &str, field: &str, fault: CellFault) -> Problem {
         let severity = match rule.leave_out {
             true => Severity::Warning,
-            false => Severity::Error,
+            false if is_essential(self.form.kind, field) => Severity::Error,
+            // What is left out could not withhold the place any more.
+            false if strip::says_confidential(&fault.value) => Severity::Error,
+            false => Severity::LeftOut,
         };
         // Whether a place is withheld is known only further on.
         let may_tell = matches!(
@@ -497,6 +506,27 @@ fn put(body: &mut Map<String, Value>, path: &[String], value: Value) {
             if let Value::Object(inner) = inner {
                 put(inner, rest, value);
             }
+        }
+    }
+}
+
+/// An item of the list was there and is left out: what was known before is not what the source says now.
+fn without(body: &mut Map<String, Value>, list: &str, problem: &Problem) {
+    if problem.severity == Severity::LeftOut {
+        body.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+    }
+}
+
+/// Whether the record would be none, or another one, without the field; or would be told what may not be.
+fn is_essential(kind: RecordKind, field: &str) -> bool {
+    let list = field.split('/').next().unwrap_or_default();
+    match kind {
+        RecordKind::Organization | RecordKind::Service => {
+            field == "name" || field.ends_with("_id") || list == "withheld" || list == "criteria"
+        }
+        // Whether the place is withheld may rest on any other field.
+        RecordKind::Location | RecordKind::ServiceAtLocation => {
+            !["phones", "schedules", "languages"].contains(&list)
         }
     }
 }

@@ -330,6 +330,11 @@ pub fn suggest(headers: &[&str], rows: &[Vec<String>]) -> String {
     for (at, name) in header.names.iter().enumerate() {
         let Some(name) = name else { continue };
         let plain = plain(name);
+        // Which rows may show it only a person can say: “Phone1Number” beside “Phone1IsPrivate”.
+        if has_private_sibling(name, &header) {
+            rest.push(name.clone());
+            continue;
+        }
         let is_free = |known: &Known| !found.iter().any(|found| std::ptr::eq(found.known, known));
         let by_name = KNOWN
             .iter()
@@ -596,6 +601,23 @@ fn looks_like(known: &Known, cells: &[&str]) -> bool {
 }
 
 /// A column's name without case, signs and underscores.
+/// Whether another column says of which rows this one's number is private.
+fn has_private_sibling(name: &str, header: &Header) -> bool {
+    let squeezed = |name: &str| crate::geography::fold(name).replace(' ', "");
+    let own = squeezed(name);
+    let stem = own.trim_end_matches("number");
+    let is_of_phone = ["phone", "tel", "fax", "hotline", "mobile", "cell"]
+        .iter()
+        .any(|word| stem.contains(word));
+    let keeps = ["private", "confidential", "unlisted", "hidden", "donot"];
+    is_of_phone
+        && header.known().map(squeezed).any(|other| {
+            other.strip_prefix(stem).is_some_and(|rest| {
+                rest != "number" && keeps.iter().any(|word| rest.contains(word))
+            })
+        })
+}
+
 fn plain(name: &str) -> String {
     let words = name
         .split(|c: char| !c.is_alphanumeric())

@@ -92,3 +92,16 @@ fn the_files_of_florida() {
         assert!(counts[kind] >= 20, "{counts:?}\n{text}");
     }
 }
+
+#[test]
+fn a_number_that_may_be_private_is_not_suggested() {
+    let (_, text) = loaded(
+        "Agency Name,Phone1Number,Phone1IsPrivate,Phone2Number\n\
+         Hope,813-336-0100,true,813-336-0101\n\
+         Haven,813-336-0102,false,813-336-0103\n",
+    );
+    let (fields, rest): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| !line.starts_with('#'));
+    assert!(!fields.join("\n").contains("Phone1"), "{text}");
+    assert!(rest.join("\n").contains("Phone1Number"), "{text}");
+}
