@@ -6,14 +6,16 @@
 //!
 //! - **Never closed by mistake.** A schedule that cannot be read, has days without times, or leaves
 //!   open which days it means, makes its days unknown. Open hours that are certain stay open beside it.
-//! - **The end of what is known is not the end of the service.** After `valid_to` (and before
-//!   `valid_from`) hours are unknown; after `until` or `count` the service has ended. So HSDS.
+//! - **The end of what is known is not the end of the service.** After `valid_to`, `until` or `count` (and before
+//!   `valid_from`) hours are unknown, unless another schedule goes on: feeds leave an old rule in for years.
+//! - **From nine until nine** is all day or a slip: unknown. From midnight until midnight is 24 hours.
 //! - **The place's zone wins** over the numeric `timezone` and over an offset behind a time, so long
 //!   as the place has that offset in winter or summer. An offset that it never has (`Z` in Missouri)
 //!   leaves two readings, hours apart: unknown. Without a zone the one offset that all schedules
 //!   agree on; without that, only what is open by every clock of the world is open.
 //! - **Changed clocks** as in RFC 5545, 3.3.5: a time that comes twice is the first of the two; one
-//!   that does not come is counted by the old time (02:30 is 03:30).
+//!   that does not come is counted by the old time (02:30 is 03:30). Where that leaves nothing of a window (02:30 to
+//!   03:30), it is unknown around it.
 //! - **A night belongs to the day that it opens**, whose dates and closures it follows. `23:59` is the
 //!   end of its day (HSDS writes 24 hours as 00:00 to 23:59), and windows that touch are one.
 //! - **Narrower dates add or replace.** A schedule whose dates lie within another's adds its hours to

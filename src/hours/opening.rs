@@ -3,7 +3,9 @@
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
+use super::line::Said;
 use super::plan::Plan;
+use super::reading;
 use super::rule::YEARS;
 use super::timeline::Timeline;
 use super::words::{self, Outlook};
@@ -117,6 +119,14 @@ impl OpeningHours {
         };
         let soonest = change.map_or(midnight, |(instant, _)| instant.min(midnight));
         DateTime::from_timestamp(soonest, 0)
+    }
+
+    /// What one of its schedules says of its days, by the place's clock.
+    pub(super) fn said_by(&self, schedule: &Schedule) -> Said {
+        match &self.0 {
+            Known::Plan(plan, _) if plan.is_placed => reading::line(schedule, &plan.clock).said,
+            _ => Said::Unknown,
+        }
     }
 
     fn state(&self, at: DateTime<Utc>) -> OpenState {

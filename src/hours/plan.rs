@@ -84,10 +84,19 @@ impl Plan {
         let mut day = first - TimeDelta::days(1);
         while day <= last {
             let of_day = self.day(day);
-            open.extend(of_day.windows.iter().map(|&(opens, closes)| {
-                let instant = |seconds| self.clock.instant(day, seconds);
-                (instant(opens), instant(closes))
-            }));
+            for (opens, closes) in of_day.windows {
+                let (from, to) = (
+                    self.clock.instant(day, opens),
+                    self.clock.instant(day, closes),
+                );
+                if from < to {
+                    open.push((from, to));
+                } else {
+                    // A changed clock leaves nothing of it; somebody may be there all the same.
+                    let length = i64::from(closes - opens);
+                    unknown.push((to - length, from + length));
+                }
+            }
             let next = day + TimeDelta::days(1);
             if of_day.rest_is_unknown {
                 unknown.push((begins(day), begins(next)));
@@ -138,20 +147,14 @@ impl Plan {
         }
     }
 
-    /// Whether a day on which nothing is said is known to be closed. By HSDS the end of `valid_to`
-    /// is the end of what is known, the end of `until` the end of the service.
+    /// Whether a day on which nothing is said is known to be closed: only while a schedule goes on. After the last of
+    /// them nobody has said yet what comes next.
     fn accounts_for(&self, day: NaiveDate) -> bool {
-        let (mut has_lapsed, mut has_ended) = (false, false);
-        for line in self.lines.iter().filter(|line| line.said != Said::Closed) {
-            if !line.valid.has(day) {
-                has_lapsed = true;
-            } else if line.rule.last.is_some_and(|last| last < day) {
-                has_ended = true;
-            } else {
-                return true;
-            }
-        }
-        has_ended && !has_lapsed
+        self.lines.iter().any(|line| {
+            line.said != Said::Closed
+                && line.valid.has(day)
+                && line.rule.last.is_none_or(|last| day <= last)
+        })
     }
 }
 

@@ -183,6 +183,10 @@ fn window(schedule: &Schedule, clock: &Clock) -> Read<Option<(u32, u32)>> {
     if !is_ours(opens) || !is_ours(closes) {
         return Err(Unreadable);
     }
+    // From nine until nine is no time at all or a whole day: nobody knows. From midnight on it is the day.
+    if opens.seconds == closes.seconds && opens.seconds > 0 {
+        return Err(Unreadable);
+    }
     // HSDS serialises 24 hours as 00:00 to 23:59: the last minute of a day is its end.
     let closes = if closes.seconds >= DAY - 60 {
         DAY

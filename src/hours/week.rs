@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::reading::{DAY, date, frequency, interval, list, optional, time, weekday};
+use super::line::Said;
+use super::reading::{DAY, date, frequency, interval, list, optional, weekday};
 use super::rule::Frequency;
-use super::words::checked_in;
+use super::words::{NOT_KNOWN, checked_in};
 use super::{Caveat, OpenState, OpeningHours};
 use crate::hsds::Schedule;
 
@@ -12,7 +13,7 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// What no week can show: other weeks, other dates, closures.
 const OTHER_DAYS: &str = "some days differ: call first";
 
-/// From one second of a day to another, in the place's time.
+/// From one second of a day to another, in the place's time; past the next midnight the second is more than a day.
 type Window = (u32, u32);
 
 /// What a schedule adds to a week.
@@ -31,36 +32,53 @@ pub fn kept(
     at: DateTime<Utc>,
     caveat: Caveat,
 ) -> Option<String> {
+    if caveat == Caveat::TemporarilyClosed {
+        return Some(opening.answer_at(at, caveat).text);
+    }
     let now = opening.answer_at(at, Caveat::None);
     let never_changes = now.opens_at.is_none() && now.closes_at.is_none();
     let week = match now.state {
         OpenState::Unknown => return Some(now.text),
         OpenState::Open if never_changes => None,
-        _ => week(schedules, at.date_naive()),
+        _ => match week(opening, schedules, at.date_naive()) {
+            Week::Unknown => return Some(NOT_KNOWN.to_owned()),
+            Week::Known(week) => Some(week),
+            Week::Nothing => None,
+        },
     };
     match (caveat, week) {
-        (Caveat::TemporarilyClosed, _) => Some(opening.answer_at(at, caveat).text),
         (Caveat::Stale { checked }, Some(week)) => Some(format!(
             "Was {week} when {}: call first",
             checked_in(checked)
         )),
         (Caveat::Stale { .. }, None) => Some(opening.answer_at(at, caveat).text),
-        (Caveat::None, Some(week)) => Some(week),
-        (Caveat::None, None) => never_changes.then_some(now.text),
+        (_, Some(week)) => Some(week),
+        (_, None) => never_changes.then_some(now.text),
     }
 }
 
-/// The week as the schedules have it on `today`: `Mon-Fri 9:00-17:00; Sat 10:00-14:00`. What is not the same every
-/// week is only said to be so. `None` where they say nothing of the present.
-fn week(schedules: &[Schedule], today: NaiveDate) -> Option<String> {
+/// What the schedules say of a week.
+enum Week {
+    /// `Mon-Fri 9:00-17:00; Sat 10:00-14:00`
+    Known(String),
+    /// They say something, and nobody can tell what.
+    Unknown,
+    /// Nothing of the present.
+    Nothing,
+}
+
+/// The week as the schedules have it on `today`. What is not the same every week is only said to be so.
+fn week(opening: &OpeningHours, schedules: &[Schedule], today: NaiveDate) -> Week {
     let mut windows: [Vec<Window>; 7] = Default::default();
     let mut last: Option<NaiveDate> = None;
-    let mut has_others = false;
+    let (mut has_others, mut has_unknown) = (false, false);
     for schedule in schedules
         .iter()
         .filter(|schedule| !is_over(schedule, today))
     {
-        let Some(weekly) = weekly(schedule, today) else {
+        let said = opening.said_by(schedule);
+        has_unknown |= said == Said::Unknown;
+        let Some(weekly) = weekly(schedule, said, today) else {
             has_others = true;
             continue;
         };
@@ -77,9 +95,15 @@ fn week(schedules: &[Schedule], today: NaiveDate) -> Option<String> {
         day.dedup();
     }
     let mut parts = runs(&windows);
+    if parts.is_empty() && has_unknown {
+        return Week::Unknown;
+    }
     parts.extend(last.map(|last| format!("until {last}")));
     parts.extend(has_others.then(|| OTHER_DAYS.to_owned()));
-    (!parts.is_empty()).then(|| parts.join("; "))
+    match parts.is_empty() {
+        true => Week::Nothing,
+        false => Week::Known(parts.join("; ")),
+    }
 }
 
 /// Days one after the other that have the same hours, in one part each.
@@ -109,8 +133,11 @@ fn is_over(schedule: &Schedule, today: NaiveDate) -> bool {
     ends.any(|end| end < today)
 }
 
-/// The schedule as a part of every week from today on; `None` where it is not that.
-fn weekly(schedule: &Schedule, today: NaiveDate) -> Option<Weekly> {
+/// The schedule, which says `said` of its days, as a part of every week from today on; `None` where it is not that.
+fn weekly(schedule: &Schedule, said: Said, today: NaiveDate) -> Option<Weekly> {
+    let Said::Open { opens, closes } = said else {
+        return None;
+    };
     let none = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
     let limits = [
         &schedule.bymonthday,
@@ -139,13 +166,11 @@ fn weekly(schedule: &Schedule, today: NaiveDate) -> Option<Weekly> {
         }
         _ => return None,
     };
-    let opens = time(schedule.opens_at.as_deref()?.trim()).ok()?;
-    let closes = time(schedule.closes_at.as_deref()?.trim()).ok()?;
     let valid_to = optional(&schedule.valid_to, date).ok()?;
     let until = optional(&schedule.until, date).ok()?;
     Some(Weekly {
         days,
-        window: (opens.seconds, closes.seconds),
+        window: (opens, closes),
         last: match (valid_to, until) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -153,16 +178,12 @@ fn weekly(schedule: &Schedule, today: NaiveDate) -> Option<Weekly> {
     })
 }
 
-/// `9:00-17:00`, `22:00-6:00`, `24 hours`. 23:59 is the end of its day.
+/// `9:00-17:00`, `22:00-6:00`, `24 hours`.
 fn shown((opens, closes): Window) -> String {
-    let closes = if closes / 60 == DAY / 60 - 1 {
-        DAY
-    } else {
-        closes
-    };
-    if opens % DAY == closes % DAY {
+    if opens + DAY == closes {
         return "24 hours".to_owned();
     }
+    let closes = if closes > DAY { closes - DAY } else { closes };
     let clock = |seconds: u32| format!("{}:{:02}", seconds / 3600, seconds / 60 % 60);
     format!("{}-{}", clock(opens), clock(closes))
 }

@@ -7,7 +7,7 @@ use chrono::{
 use super::clock::Clock;
 use super::{Caveat, Hours, OpenState};
 
-const NOT_KNOWN: &str = "Hours not known: call first";
+pub(super) const NOT_KNOWN: &str = "Hours not known: call first";
 
 /// What is so at an instant, and what comes next, in seconds of the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq)]

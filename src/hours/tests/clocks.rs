@@ -142,9 +142,21 @@ fn lose_an_hour_in_spring() {
             closed("2025-03-09T03:30:00-05:00", "Closed, opens at 3:30 am"),
         ),
         case(
-            "of a window that is then over before it begins nothing is left",
-            night("02:30-03:00"),
-            "2025-03-09T03:30:00-05:00",
+            "of a window that is then over before it begins nothing is left, and it is not closed",
+            night("02:30-03:30"),
+            "2025-03-09T03:15:00-05:00",
+            unknown(),
+        ),
+        case(
+            "nor by the new time",
+            night("02:30-03:30"),
+            "2025-03-09T03:45:00-05:00",
+            unknown(),
+        ),
+        case(
+            "later it is",
+            night("02:30-03:30"),
+            "2025-03-09T05:00:00-05:00",
             closed(
                 "2025-03-10T02:30:00-05:00",
                 "Closed today, opens tomorrow at 2:30 am",

@@ -248,10 +248,22 @@ fn that_end() {
             until_five(),
         ),
         case(
-            "after `until` a service has ended, says HSDS",
+            "after `until` nobody has said what comes next",
             [weekly("MO", "09:00-17:00").until("2025-11-23")],
             "2025-11-24T10:00:00-06:00",
-            closed("", "Closed: call to ask when it opens"),
+            unknown(),
+        ),
+        case(
+            "unless another schedule goes on",
+            [
+                weekly("MO", "09:00-17:00").until("2025-11-23"),
+                weekly("TU", "09:00-17:00"),
+            ],
+            "2025-11-24T10:00:00-06:00",
+            closed(
+                "2025-11-25T09:00:00-06:00",
+                "Closed today, opens tomorrow at 9 am",
+            ),
         ),
         case(
             "the fourth of four",
@@ -263,7 +275,7 @@ fn that_end() {
             "after the third of three",
             [course().count(3.0)],
             "2025-11-24T10:00:00-06:00",
-            closed("", "Closed: call to ask when it opens"),
+            unknown(),
         ),
         case(
             "a single event, without a rule",

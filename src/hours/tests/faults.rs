@@ -23,6 +23,18 @@ fn are_never_closed() {
             closed("", "Closed today, next hours not known: call first"),
         ),
         case(
+            "from nine until nine, which is all day or a slip",
+            [weekly(EVERY_DAY, "09:00-09:00")],
+            MONDAY,
+            unknown(),
+        ),
+        case(
+            "from midnight until midnight is all day",
+            [weekly(EVERY_DAY, "00:00-00:00")],
+            MONDAY,
+            open("", "Open 24 hours"),
+        ),
+        case(
             "an opening without a closing",
             [weekly("MO", "09:00-")],
             MONDAY,

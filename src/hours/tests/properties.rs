@@ -147,6 +147,8 @@ prop_compose! {
         is_closure in prop::bool::weighted(0.2),
     ) -> Schedule {
         let time = |half: u32| format!("{:02}:{:02}", half / 2, half % 2 * 30);
+        // From nine until nine is unknown, which the twin does not know.
+        let closes = if closes == opens { closes + 1 } else { closes };
         let hours = format!("{}-{}", time(opens), time(closes));
         let first = NaiveDate::from_ymd_opt(2025, 10, 25).unwrap();
         let date = |days: i64| (first + TimeDelta::days(days)).to_string();

@@ -83,6 +83,38 @@ fn a_week_is_one_line() {
     }
 }
 
+/// On Saturday: that the office is closed then is known, and its hours are not.
+#[test]
+fn a_time_that_may_be_of_another_clock_is_no_line() {
+    let utc = || schedule(WEEKDAYS, "15:00Z", "23:00Z");
+    let here = || schedule("SA", "10:00-06:00", "14:00-06:00");
+    let saturday: DateTime<Utc> = "2025-11-29T18:00:00Z".parse().unwrap();
+    let checked = Some("2025-03-04".parse().unwrap());
+    for (schedules, caveat, expected) in [
+        (vec![utc()], Caveat::None, "Hours not known: call first"),
+        (
+            vec![utc()],
+            Caveat::Stale { checked },
+            "Hours not known: call first",
+        ),
+        (vec![utc()], Caveat::TemporarilyClosed, "Temporarily closed"),
+        (
+            vec![utc(), here()],
+            Caveat::None,
+            "Sat 10:00-14:00; some days differ: call first",
+        ),
+        (
+            vec![schedule(WEEKDAYS, "09:00", "09:00")],
+            Caveat::None,
+            "Hours not known: call first",
+        ),
+    ] {
+        let opening = OpeningHours::parse(&schedules, CHICAGO, saturday);
+        let told = kept(&opening, &schedules, saturday, caveat);
+        assert_eq!(told.as_deref(), Some(expected));
+    }
+}
+
 #[test]
 fn what_is_not_known_or_always_so_is_said_as_ever() {
     let always = [schedule(EVERY_DAY, "00:00", "23:59")];

@@ -21,9 +21,6 @@ const PLACEHOLDERS: [&str; 12] = [
     "do not use",
     "null",
 ];
-const FREQUENCIES: [&str; 7] = [
-    "SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY",
-];
 const WEEKDAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /// What looks wrong in a normalised body. Of a withheld entry nothing is said: what is left of it was checked when
@@ -169,16 +166,6 @@ fn schedules(body: &Map<String, Value>, found: &mut Found) {
                     "a time after `opens_at`",
                 );
             }
-        }
-        if text(schedule, "freq")
-            .is_some_and(|freq| !FREQUENCIES.contains(&freq.to_uppercase().as_str()))
-        {
-            found.add(
-                "freq_unknown",
-                field("freq"),
-                "is no frequency",
-                "WEEKLY, MONTHLY or another of RFC 5545",
-            );
         }
         let is_day = |day: &str| {
             WEEKDAYS

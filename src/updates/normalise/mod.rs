@@ -47,6 +47,7 @@ pub fn normalise(
     forms::texts(body);
     phones(body, &mut faults);
     areas(body, gazetteer, &mut faults);
+    schedules(body, &mut faults);
     match kind {
         RecordKind::Location => {
             forms::addresses(body, gazetteer);
@@ -158,6 +159,68 @@ fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
                 service_area
                     .entry("name")
                     .or_insert_with(|| Value::String(extent));
+            }
+        }
+    }
+}
+
+/// HSDS 3.1 has the frequencies `WEEKLY` and `MONTHLY` alone. Every day is every day of the week; of a rule that cannot
+/// be written so its dates and words are left, which make its days unknown and never closed.
+fn schedules(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+    const EVERY_DAY: &str = "MO,TU,WE,TH,FR,SA,SU";
+    const OF_THE_RULE: [&str; 13] = [
+        "freq",
+        "interval",
+        "wkst",
+        "byday",
+        "bymonthday",
+        "byyearday",
+        "byweekno",
+        "dtstart",
+        "until",
+        "count",
+        "opens_at",
+        "closes_at",
+        "timezone",
+    ];
+    for (at, schedule) in objects(body, "schedules").into_iter().enumerate() {
+        let Some(freq) = schedule.get("freq").and_then(Value::as_str) else {
+            continue;
+        };
+        let freq = freq.trim().to_uppercase();
+        let is_every_time = schedule
+            .get("interval")
+            .is_none_or(|interval| interval.is_null() || interval.as_f64() == Some(1.0));
+        let names = |field: &str| {
+            let text = schedule.get(field).and_then(Value::as_str);
+            text.is_some_and(|text| !text.trim().is_empty())
+        };
+        let of_each_day = !["bymonthday", "byyearday", "byweekno"]
+            .into_iter()
+            .any(names);
+        match freq.as_str() {
+            "" => {
+                schedule.shift_remove("freq");
+            }
+            "WEEKLY" | "MONTHLY" => {
+                schedule.insert("freq".to_owned(), json!(freq));
+            }
+            "DAILY" if is_every_time && of_each_day => {
+                if !names("byday") {
+                    schedule.insert("byday".to_owned(), json!(EVERY_DAY));
+                }
+                schedule.insert("freq".to_owned(), json!("WEEKLY"));
+            }
+            _ => {
+                faults.push(Fault {
+                    code: "freq_unknown",
+                    field: format!("schedules/{at}/freq"),
+                    detail: "is no frequency of HSDS 3.1; the days and times are left out"
+                        .to_owned(),
+                    expected: "WEEKLY or MONTHLY, with its days",
+                    loses: Loses::Part,
+                });
+                schedule.retain(|field, _| !OF_THE_RULE.contains(&field.as_str()));
             }
         }
     }
@@ -291,3 +354,6 @@ fn codes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,10 +82,6 @@ fn what_cannot_be_is_told() {
             json!({"schedules": [{"opens_at": "17:00", "closes_at": "10:00"}]}),
             "hours_reversed",
         ),
-        (
-            json!({"schedules": [{"freq": "SOMETIMES"}]}),
-            "freq_unknown",
-        ),
         (json!({"schedules": [{"byday": "MO,XX"}]}), "byday_unknown"),
         (
             json!({"schedules": [{"valid_from": "2026-02-30"}]}),
