@@ -12,6 +12,7 @@ mod json;
 mod killed;
 mod loading;
 mod million;
+mod private;
 mod problems;
 mod publishers;
 mod tabular;

@@ -5,6 +5,7 @@
 
 mod allowed;
 mod flags;
+pub mod private;
 mod statements;
 
 #[cfg(test)]
