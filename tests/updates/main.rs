@@ -16,4 +16,5 @@ mod private;
 mod problems;
 mod publishers;
 mod tabular;
+mod unread;
 mod whole;

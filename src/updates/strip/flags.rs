@@ -326,6 +326,11 @@ impl Column {
         }
     }
 
+    /// Whether the column may say something here, whatever its cell.
+    pub fn is_mark(self) -> bool {
+        self.keeps || self.gives || self.gives_all || self.exclusion.is_some()
+    }
+
     /// What the column with this cell says of a place, if it is of those that do: `Yes` is that it is kept from
     /// the public.
     pub fn flag(self, value: &Value) -> Option<Flag> {

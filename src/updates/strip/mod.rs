@@ -58,6 +58,11 @@ pub fn secrecy(location: &Map<String, Value>) -> Secrecy {
     of_object(location, false)
 }
 
+/// Whether the name of a column may say that something is kept from the public, and so is read.
+pub fn is_mark(column: &str) -> bool {
+    Column::named(column).is_mark()
+}
+
 /// Whether a record other than a location says of its own place that it is confidential. That a service is
 /// confidential says nothing of a place.
 pub fn keeps_its_places(kind: RecordKind, body: &Map<String, Value>) -> bool {
