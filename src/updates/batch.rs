@@ -501,6 +501,8 @@ impl Context<'_> {
             });
         }
         if !signs.is_withheld {
+            check::unread(entry.record, &entry.body)
+                .for_each(|member| self.report.not_read(entry.record, member));
             let today = self.loading.at.date_naive();
             let found = check::suspicions(entry.record, body, today, self.gazetteer);
             notices.extend(found.into_iter().map(|fault| Notice {

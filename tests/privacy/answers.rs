@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 
-use crate::common::{Binary, Directory, Sources, sources::at};
+use crate::common::{Binary, Caller, Directory, Sources, sources::at};
 
 /// What must not be found: a word in every place that an answer has, and digits of a number.
 const SENTINELS: [&str; 3] = ["sentinel", "7654321", "3.7182845"];
@@ -30,6 +30,30 @@ fn bodies() -> Vec<Value> {
     ];
     let body = |answers| json!({"near": "64081", "answers": answers});
     answers.into_iter().map(body).collect()
+}
+
+/// What is no body: broken off, not JSON, not UTF-8, too large, compressed by nobody.
+fn malformed() -> Vec<Vec<u8>> {
+    let asked = r#"{"near": "64081", "answers": {"residence": "sentinel", "age": 7654321"#;
+    vec![
+        asked.as_bytes().to_vec(),
+        format!("{asked}, sentinel}}}}").into_bytes(),
+        b"sentinel".to_vec(),
+        [asked.as_bytes(), b"\xff\xfe sentinel\"}}"].concat(),
+        format!("{asked}, \"gender\": \"{}\"}}}}", "sentinel".repeat(10_000)).into_bytes(),
+    ]
+}
+
+fn send_malformed(anyone: &Caller, mut see: impl FnMut(&str, u16, &str)) {
+    for path in ASKED {
+        for body in malformed() {
+            for kind in ["application/json", "text/sentinel"] {
+                let headers = [("content-type", kind)];
+                let answer = anyone.send("POST", path, &headers, body.clone());
+                see(path, answer.status, &answer.text());
+            }
+        }
+    }
 }
 
 fn assert_clean(what: &str, text: &str) {
@@ -60,6 +84,7 @@ fn an_answer_is_in_no_log_metric_or_file() {
                 anyone.post(&format!("{path}?{query}"), json!({"near": "64081"}));
             }
         }
+        send_malformed(&anyone, |path, _, told| assert_clean(path, told));
         assert_clean("metrics", &anyone.get("/metrics").text());
         assert_files_are_clean(program.folder.path());
         let (status, output) = program.stop();
@@ -100,6 +125,17 @@ fn an_answer_is_in_no_error() {
             assert!(!told.contains("7654321"), "{told}");
         }
     }
+}
+
+#[test]
+fn a_body_that_is_none_is_in_no_error() {
+    let app = Directory::seeded();
+    let mut met = std::collections::BTreeSet::new();
+    send_malformed(&app.anonymous(), |path, status, told| {
+        met.insert(status);
+        assert_clean(path, told);
+    });
+    assert_eq!(met.into_iter().collect::<Vec<_>>(), [400, 413, 415]);
 }
 
 /// Nor does an answer repeat them: the verdict and its reasons are the same for all who fit alike.

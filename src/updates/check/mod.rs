@@ -1,6 +1,7 @@
 //! What a record has to be before it is published: whole, and of HSDS's shape. What is published has to
 //! be served, by every process and from then on.
 
+mod members;
 mod suspicions;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use crate::geography::Gazetteer;
 use crate::hsds::{FactGroup, Location, Organization, Service, ServiceAtLocation};
 use crate::standing::{Record, RecordKind};
 
+pub use members::unread;
 pub use suspicions::suspicions;
 
 /// What is wrong with the records. Those of `withheld` are not quoted.

@@ -83,13 +83,14 @@ pub fn key_of(value: &Value) -> Option<String> {
 
 /// Brings a body, without what it nests of other records, into the shape of its HSDS object.
 pub fn shape(body: &mut Map<String, Value>) {
-    body.retain(|field, value| !value.is_null() && !SERVED.contains(&field.as_str()));
+    body.retain(|field, value| {
+        // A number that must not be dialled must not become one that may: it is left out later, and told.
+        let is_dead = field == "dial" && value == "do_not";
+        !value.is_null() && (is_dead || !SERVED.contains(&field.as_str()))
+    });
     for (field, value) in body.iter_mut() {
         match value {
             Value::Array(items) => {
-                // `dial` itself is not read, and a number that must not be dialled must not become one that may.
-                let is_dead = |item: &Value| item.get("dial") == Some(&Value::from("do_not"));
-                items.retain(|item| !is_dead(item));
                 let parts = items.iter_mut().filter_map(Value::as_object_mut);
                 for part in parts {
                     shape_part(part);
@@ -241,7 +242,7 @@ mod tests {
         assert_eq!(
             shaped(body),
             json!({
-                "name": "A", "phones": [{"number": "911", "extension": 12, "languages": [{"code": "es"}]}],
+                "name": "A", "phones": [{"number": "1", "dial": "do_not"}, {"number": "911", "extension": 12, "languages": [{"code": "es"}]}],
                 "terms": {"stay": {"text": "x", "standing": 1}},
             })
         );

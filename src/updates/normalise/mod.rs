@@ -2,6 +2,7 @@
 
 mod criteria;
 mod forms;
+mod private;
 
 use chrono::DateTime;
 use serde_json::{Map, Value, json};
@@ -44,6 +45,8 @@ pub fn normalise(
     if strip::is_excluded(body) {
         body.insert("excluded".to_owned(), Value::Bool(true));
     }
+    private::contacts(body, &mut faults);
+    private::email(body, "", &mut faults);
     forms::texts(body);
     phones(body, &mut faults);
     areas(body, gazetteer, &mut faults);
@@ -85,11 +88,18 @@ fn retain(
     }
 }
 
+/// The phones of a record.
 fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+    let all_are_private = strip::private::keeper(body, &strip::private::PHONES).is_some();
     retain(body, "phones", |at, phone| {
         let Value::Object(phone) = phone else {
             return true;
         };
+        let path = format!("phones/{at}");
+        if let Some(fault) = private::phone(phone, path, all_are_private) {
+            faults.push(fault);
+            return false;
+        }
         take_caution(phone);
         let known = faults.len();
         forms::extension(phone, at, faults);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::standing::Claim;
+use crate::standing::{Claim, RecordKind};
 use crate::updates::entries::{Problem, Severity};
 
 pub use csv::csv;
@@ -17,6 +17,9 @@ pub use text::{summary, text};
 
 /// Problems that a report lists; the rest of a bad file is counted by code.
 const LISTED: usize = 10_000;
+
+/// Members that are not read, and are told by name.
+const NAMED_UNREAD: usize = 100;
 
 /// Of every entry that was read it says what became of it:
 /// `read = added + changed + unchanged + held + rejected`.
@@ -42,6 +45,9 @@ pub struct Report {
     pub held_by_rule: BTreeMap<String, u64>,
     /// Parts left out because a person rejected the same before, by rule.
     pub remembered: BTreeMap<String, u64>,
+    /// Members of records that nothing here reads (`service.phonez`), and how many records have each.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: BTreeMap<String, u64>,
     pub problems: Vec<Problem>,
     /// How many there are of each code, those that are not listed included.
     pub problems_by_code: BTreeMap<String, u64>,
@@ -77,6 +83,14 @@ impl Report {
             Outcome::Held => &mut self.held,
             Outcome::Rejected => &mut self.rejected,
         } += 1;
+    }
+
+    /// A record has this member, which nothing reads.
+    pub fn not_read(&mut self, record: RecordKind, member: &str) {
+        let name = format!("{}.{member}", record.as_str());
+        if self.unread.len() < NAMED_UNREAD || self.unread.contains_key(&name) {
+            *self.unread.entry(name).or_default() += 1;
+        }
     }
 
     pub fn tell(&mut self, problem: Problem) {

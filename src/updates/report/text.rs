@@ -58,6 +58,10 @@ pub fn summary(report: &Report) -> String {
     for (rule, count) in &report.remembered {
         let _ = writeln!(text, "  rejected before, and left out: {count} {rule}");
     }
+    for (member, count) in &report.unread {
+        let s = if *count == 1 { "" } else { "s" };
+        let _ = writeln!(text, "  not read: {member}, in {count} record{s}");
+    }
     text
 }
 

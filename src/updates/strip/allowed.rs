@@ -4,6 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::private;
 use crate::hsds::{AnsweredBy, MakesReport};
 use crate::updates::told::Place;
 
@@ -61,6 +62,10 @@ fn fields(list: &str, object: &Map<String, Value>, place: &Place) -> Map<String,
         }
     }
     if list == "phones" {
+        // Whatever the source calls it: it is left out where it is normalised, and told.
+        if private::is_private(object) {
+            kept.insert("is_private".to_owned(), Value::Bool(true));
+        }
         keep(object, &["languages"], place, &mut kept);
     }
     kept
@@ -73,6 +78,7 @@ fn of_phone(field: &str, value: &Value) -> Option<Value> {
         "type" => value
             .as_str()
             .is_some_and(|text| PHONE_TYPES.contains(&text.to_lowercase().as_str())),
+        "dial" => value == "do_not",
         "answered_by" => AnsweredBy::deserialize(value).is_ok(),
         "makes_report" => MakesReport::deserialize(value).is_ok(),
         "keyword" => value.as_str().is_some_and(|text| {

@@ -185,6 +185,33 @@ const SECRET_CODES: [&str; 8] = [
     "notpublic",
 ];
 
+/// What else a column about a phone or a contact may be of, that may be private by itself.
+const NOTES: [&str; 7] = [
+    "note",
+    "comment",
+    "client",
+    "record",
+    "interview",
+    "counsel",
+    "confidentiality",
+];
+/// Words by which a phone or a contact is not for the public.
+const PRIVATE_CODES: [&str; 13] = [
+    "private",
+    "isprivate",
+    "unlisted",
+    "unpublished",
+    "hidden",
+    "secret",
+    "nonpublic",
+    "notpublic",
+    "internal",
+    "internalonly",
+    "staffonly",
+    "donotpublish",
+    "undisclosed",
+];
+
 /// A name without case, separators and marks: `Physical Address-Is_Private?` is `physicaladdressisprivate`.
 pub fn plain(name: &str) -> String {
     crate::geography::fold(name).replace(' ', "")
@@ -228,6 +255,8 @@ pub struct Column {
     is_coded: bool,
     /// It is about something else that may be private.
     is_of_others: bool,
+    /// It is a note or about those who call, so that nothing follows for a phone.
+    is_of_notes: bool,
     /// It says where the whole record is shown, and which word keeps it from there.
     exclusion: Option<Exclusion>,
     /// It is a part of an address.
@@ -289,11 +318,17 @@ impl Column {
             gives_all: GIVES_ALL.contains(&column.as_str()),
             is_coded: CODED.iter().any(|end| column.ends_with(end)),
             is_of_others: has(&OTHERS),
+            is_of_notes: has(&NOTES),
             exclusion: Exclusion::of(&column),
             is_address: has(&["address", "attention", "street", "city"]),
             is_name: matches!(column.as_str(), "name" | "alternatename"),
             is_bare: matches!(column.as_str(), "confidential" | "isconfidential"),
         }
+    }
+
+    /// Whether the column may say something here, whatever its cell.
+    pub fn is_mark(self) -> bool {
+        self.keeps || self.gives || self.gives_all || self.exclusion.is_some()
     }
 
     /// What the column with this cell says of a place, if it is of those that do: `Yes` is that it is kept from
@@ -329,6 +364,28 @@ impl Column {
             });
         }
         None
+    }
+
+    /// Whether the column with this cell, of a phone or a contact or about one, keeps it from the public. Whatever
+    /// does not say no keeps it.
+    pub fn keeps_part(self, value: &Value) -> bool {
+        if self.excludes(value) {
+            return true;
+        }
+        if self.is_of_place || self.is_of_notes {
+            return false;
+        }
+        // A column may hold the number itself: "private line".
+        let is_number = |text: &str| text.bytes().filter(u8::is_ascii_digit).count() >= 7;
+        if self.keeps {
+            let reading = read(value).unwrap_or(Reading::No);
+            return reading != Reading::No && !value.as_str().is_some_and(is_number);
+        }
+        if self.gives || self.gives_all {
+            return read(value) == Some(Reading::No) || is_partial(value);
+        }
+        let code = value.as_str().filter(|_| self.is_coded).map(plain);
+        code.is_some_and(|code| PRIVATE_CODES.contains(&code.as_str()))
     }
 
     /// Whether the column with this cell says that the record is kept and not shown: `ExcludeFromWebsite`,

@@ -5,6 +5,7 @@
 
 mod allowed;
 mod flags;
+pub mod private;
 mod statements;
 
 #[cfg(test)]
@@ -55,6 +56,11 @@ pub fn is_confidential(location: &Map<String, Value>) -> bool {
 /// How sure it is that a location, as a source has it, is confidential.
 pub fn secrecy(location: &Map<String, Value>) -> Secrecy {
     of_object(location, false)
+}
+
+/// Whether the name of a column may say that something is kept from the public, and so is read.
+pub fn is_mark(column: &str) -> bool {
+    Column::named(column).is_mark()
 }
 
 /// Whether a record other than a location says of its own place that it is confidential. That a service is

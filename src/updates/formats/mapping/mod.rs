@@ -4,6 +4,7 @@ mod address;
 mod fields;
 mod form;
 mod phones;
+mod private;
 mod reader;
 mod rule;
 mod sheet;
@@ -289,6 +290,7 @@ impl Reading<'_> {
         let mut body = Map::new();
         let mut problems = Vec::new();
         self.fields(&mut body, &key, &mut problems);
+        private::mark(self.form, self.row, &mut body);
         for part in &self.form.parts {
             self.part(part, &mut body, &key, &mut problems);
         }
@@ -375,10 +377,14 @@ impl Reading<'_> {
             What::Object(fields) => fields,
             What::Item(rule) => {
                 match rule.value(self.row, self.nothing) {
-                    Ok(Some(Value::Array(items))) => {
+                    Ok(Some(Value::Array(mut items))) => {
+                        private::mark_part(part, self.row, &mut items);
                         items.into_iter().for_each(|item| add(body, &part.of, item));
                     }
-                    Ok(Some(item)) => add(body, &part.of, item),
+                    Ok(Some(mut item)) => {
+                        private::mark_part(part, self.row, std::slice::from_mut(&mut item));
+                        add(body, &part.of, item);
+                    }
                     Ok(None) => {}
                     Err(fault) => {
                         let problem = self.fault(rule, key, &part.of, fault);
@@ -411,7 +417,9 @@ impl Reading<'_> {
             }
         }
         if !reads || has_read {
-            add(body, &part.of, Value::Object(object));
+            let mut item = Value::Object(object);
+            private::mark_part(part, self.row, std::slice::from_mut(&mut item));
+            add(body, &part.of, item);
         }
     }
 

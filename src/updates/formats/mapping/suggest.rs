@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::sheet::Header;
-use super::{address, phones};
+use super::{address, phones, private};
 use crate::hours;
 use crate::standing::RecordKind;
 
@@ -600,24 +600,23 @@ fn looks_like(known: &Known, cells: &[&str]) -> bool {
     cells.iter().filter(is).count() * 10 > cells.len() * 7
 }
 
-/// A column's name without case, signs and underscores.
-/// Whether another column says of which rows this one's number is private.
+/// Whether its own name, or another column for some rows, says that this one's number is private.
 fn has_private_sibling(name: &str, header: &Header) -> bool {
     let squeezed = |name: &str| crate::geography::fold(name).replace(' ', "");
     let own = squeezed(name);
-    let stem = own.trim_end_matches("number");
     let is_of_phone = ["phone", "tel", "fax", "hotline", "mobile", "cell"]
         .iter()
-        .any(|word| stem.contains(word));
+        .any(|word| own.contains(word));
     let keeps = ["private", "confidential", "unlisted", "hidden", "donot"];
+    let is_kept = |name: &str| keeps.iter().any(|word| name.contains(word));
     is_of_phone
-        && header.known().map(squeezed).any(|other| {
-            other.strip_prefix(stem).is_some_and(|rest| {
-                rest != "number" && keeps.iter().any(|word| rest.contains(word))
-            })
-        })
+        && (is_kept(&own)
+            || header
+                .known()
+                .any(|other| private::is_of(other, name) && is_kept(&squeezed(other))))
 }
 
+/// A column's name without case, signs and underscores.
 fn plain(name: &str) -> String {
     let words = name
         .split(|c: char| !c.is_alphanumeric())

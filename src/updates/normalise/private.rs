@@ -1,0 +1,85 @@
+//! Leaves out what its source keeps from the public, and what must not be called.
+
+use serde_json::{Map, Value};
+
+use super::{Fault, Loses, retain};
+use crate::updates::strip::private::{self, EMAILS, PHONES};
+
+/// Why the phone at this path is left out, if it is. Its number is not quoted.
+pub fn phone(phone: &mut Map<String, Value>, path: String, are_private: bool) -> Option<Fault> {
+    if are_private || private::is_private(phone) {
+        return Some(left_out(
+            "phone_private",
+            path,
+            "is marked as private, and is not published",
+            "a number for the public",
+        ));
+    }
+    // What we serve says which numbers may be dialled, and that is not read back, but for this.
+    let dial = phone.shift_remove("dial");
+    (dial == Some(Value::from("do_not"))).then(|| {
+        let detail = "is marked as a number not to be dialled";
+        left_out(
+            "phone_not_dialled",
+            path,
+            detail,
+            "a number that may be called",
+        )
+    })
+}
+
+/// Contacts that are private, and what is private of the others.
+pub fn contacts(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+    retain(body, "contacts", |at, contact| {
+        let Value::Object(contact) = contact else {
+            return true;
+        };
+        let path = format!("contacts/{at}");
+        let are_phones_private = private::keeper(contact, &PHONES).is_some();
+        email(contact, &format!("{path}/"), faults);
+        retain(contact, "phones", |at, item| {
+            let path = format!("{path}/phones/{at}");
+            let of_phone = |fields| phone(fields, path, are_phones_private);
+            let fault = item.as_object_mut().and_then(of_phone);
+            let is_kept = fault.is_none();
+            faults.extend(fault);
+            is_kept
+        });
+        let rest = contact.iter().filter(|(column, value)| {
+            let is_of = |words: &[&str]| private::keeps_what_it_names(column, value, words);
+            !is_of(&PHONES) && !is_of(&EMAILS)
+        });
+        let rest = rest.map(|(column, value)| (column.clone(), value.clone()));
+        let is_private = private::is_private(&rest.collect());
+        if is_private {
+            let detail = "is marked as private, and is not published";
+            let expected = "a contact for the public";
+            faults.push(left_out("contact_private", path, detail, expected));
+        }
+        !is_private
+    });
+}
+
+/// The e-mail of a record or a contact, where a column beside it keeps it. That column is told, and no e-mail quoted.
+pub fn email(fields: &mut Map<String, Value>, path: &str, faults: &mut Vec<Fault>) {
+    let Some(column) = private::keeper(fields, &EMAILS) else {
+        return;
+    };
+    let field = format!("{path}{column}");
+    if fields.get("email").is_some_and(Value::is_string) {
+        fields.shift_remove("email");
+        let detail = "marks the e-mail as private, which is not published";
+        let expected = "an e-mail for the public";
+        faults.push(left_out("email_private", field, detail, expected));
+    }
+}
+
+fn left_out(code: &'static str, field: String, detail: &str, expected: &'static str) -> Fault {
+    Fault {
+        code,
+        field,
+        detail: detail.to_owned(),
+        expected,
+        loses: Loses::Part,
+    }
+}

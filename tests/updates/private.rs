@@ -1,0 +1,186 @@
+//! A number, an e-mail or a contact that its source marks as private is published by no format: it is left out, told
+//! and counted.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::common::run;
+
+const PRIVATE: &str = "816-336-0142";
+const PUBLIC: &str = "816-336-0117";
+
+/// Loads it and gives the report, and all that the directory then has for everybody, as one text.
+fn loaded(folder: &Path, arguments: &[&str]) -> (Value, String) {
+    let url = "sqlite://nearhelp.db";
+    let load = ["load", "--source", "feed", "--kind", "directory", "--json"];
+    let output = run(
+        folder,
+        &[&load[..], &["--database-url", url], arguments].concat(),
+        &[],
+    );
+    let report = serde_json::from_slice(&output.stdout);
+    let report = report.unwrap_or_else(|_| panic!("{output:?}"));
+    let export = ["export", "--format", "hsds-json", "--database-url", url];
+    let output = run(folder, &export, &[]);
+    assert!(output.status.success(), "{output:?}");
+    let export = String::from_utf8(output.stdout).expect("UTF-8");
+    let digits = export.chars().filter(|c| !"-() ".contains(*c)).collect();
+    (report, digits)
+}
+
+fn digits(number: &str) -> String {
+    number.replace('-', "")
+}
+
+#[track_caller]
+fn assert_only_public((report, export): (Value, String), code: &str) {
+    let problems = report["problems"].as_array().expect("problems");
+    let own: Vec<&Value> = problems.iter().filter(|it| it["code"] == code).collect();
+    assert_eq!(own.len(), 1, "{report:#}");
+    assert_eq!(own[0]["severity"], "left_out");
+    assert_eq!(report["left_out"], 1, "{report:#}");
+    assert!(!report.to_string().contains(PRIVATE), "{report:#}");
+    assert!(export.contains(&digits(PUBLIC)), "{export}");
+    assert!(!export.contains(&digits(PRIVATE)), "{export}");
+}
+
+#[test]
+fn a_private_phone_of_a_table() {
+    for (column, cell) in [
+        ("is_private", "yes"),
+        ("private", "1"),
+        ("PhoneIsPrivate", "True"),
+        ("Unlisted?", "x"),
+        ("visibility", "private"),
+        ("display_to_public", "no"),
+        ("exclude_from_website", "Y"),
+    ] {
+        let folder = TempDir::new().expect("a folder");
+        let package = folder.path().join("package");
+        fs::create_dir(&package).expect("a folder");
+        let phones =
+            format!("id,service_id,number,{column}\n1,s,{PUBLIC},\n2,s,{PRIVATE},{cell}\n");
+        let tables = [
+            ("organizations.csv", "id,name,description\no,House,Help\n"),
+            (
+                "services.csv",
+                "id,organization_id,name,status\ns,o,Beds,active\n",
+            ),
+            ("phones.csv", &phones),
+        ];
+        for (name, table) in tables {
+            fs::write(package.join(name), table).expect("a table");
+        }
+        assert_only_public(loaded(folder.path(), &["package"]), "phone_private");
+    }
+}
+
+fn of_json(body: &Value) -> (Value, String) {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("feed.json"), body.to_string()).expect("a file");
+    loaded(folder.path(), &["feed.json"])
+}
+
+#[test]
+fn what_is_private_in_json() {
+    let service = |more: Value| {
+        let mut body = json!({"id": "s", "name": "Beds", "status": "active",
+            "organization": {"id": "o", "name": "House", "description": "Help"},
+            "phones": [{"number": PUBLIC, "type": "voice"}]});
+        let fields = body.as_object_mut().expect("an object");
+        for (field, value) in more.as_object().expect("an object") {
+            match (fields.get_mut(field), value) {
+                (Some(Value::Array(there)), Value::Array(more)) => there.extend(more.clone()),
+                _ => drop(fields.insert(field.clone(), value.clone())),
+            }
+        }
+        body
+    };
+    let phone =
+        |field: &str, value: Value| json!({"number": PRIVATE, "type": "voice", field: value});
+    let phones = |field: &str, value| service(json!({"phones": [phone(field, value)]}));
+    assert_only_public(of_json(&phones("is_private", json!(true))), "phone_private");
+    assert_only_public(
+        of_json(&phones("confidential", json!("maybe"))),
+        "phone_private",
+    );
+    assert_only_public(
+        of_json(&phones("dial", json!("do_not"))),
+        "phone_not_dialled",
+    );
+    // What is a contact's own is not for everybody either.
+    let contact = |more: Value| service(json!({"contacts": [more]}));
+    let of_contact = json!({"name": "Ana", "phones": [phone("is_private", json!(true))]});
+    assert_only_public(of_json(&contact(of_contact)), "phone_private");
+    let whole =
+        json!({"name": "Ana", "is_private": true, "phones": [phone("type", json!("cell"))]});
+    let told = of_json(&contact(whole));
+    assert!(!told.1.contains("Ana"), "{}", told.1);
+    assert_only_public(told, "contact_private");
+    let email = json!({"email": "ana@house.example", "email_is_private": "yes"});
+    let told = of_json(&service(email));
+    assert!(!format!("{told:?}").contains("ana@house"), "{told:?}");
+    assert_only_public(told, "email_private");
+}
+
+#[test]
+fn a_withheld_place_keeps_no_private_number() {
+    let location = json!({"id": "l", "location_type": "physical", "name": "House", "withheld": true,
+        "public_area": "Jackson County, MO",
+        "phones": [{"number": PUBLIC, "type": "voice"}, {"number": PRIVATE, "type": "voice", "IsPrivate": "t"}]});
+    let (report, _) = of_json(&location);
+    assert_eq!(report["problems_by_code"]["phone_private"], 1, "{report:#}");
+    assert!(!report.to_string().contains(PRIVATE), "{report:#}");
+}
+
+#[test]
+fn no_is_no_and_silence_says_nothing() {
+    for (column, cell) in [
+        ("is_private", "no"),
+        ("is_private", ""),
+        ("public", "yes"),
+        ("confidentiality_note", "Calls are"),
+    ] {
+        let body = json!({"id": "s", "name": "Beds", "organization": {"id": "o", "name": "House"},
+            "phones": [{"number": PUBLIC, "type": "voice", column: cell}]});
+        let (report, export) = of_json(&body);
+        assert_eq!(report["left_out"], 0, "{column}: {report:#}");
+        assert!(export.contains(&digits(PUBLIC)), "{column}: {export}");
+    }
+}
+
+#[test]
+fn a_column_that_the_mapping_does_not_know_keeps_its_own_phone() {
+    let folder = TempDir::new().expect("a folder");
+    let mapping = r#"
+        [file.houses]
+        [[record]]
+        kind = "organization"
+        key.column = "Name"
+        fields.name.column = "Name"
+        fields.description.text = "Help"
+        [[record]]
+        kind = "service"
+        key.column = "Name"
+        fields.name.column = "Name"
+        fields.organization_id.column = "Name"
+        [[record.part]]
+        of = "phones"
+        fields.number.column = "Phone1Number"
+        fields.type.value = "voice"
+        [[record.part]]
+        of = "phones"
+        item = { column = "Phone2Number", as = "phones" }
+    "#;
+    fs::write(folder.path().join("houses.toml"), mapping).expect("a mapping");
+    let rows = format!(
+        "Name,Phone1Number,Phone1IsPrivate,Phone2Number,Phone2IsPrivate\n\
+         House,{PRIVATE},TRUE,{PUBLIC},FALSE\n"
+    );
+    fs::write(folder.path().join("houses.csv"), rows).expect("a table");
+    let arguments = ["houses.csv", "--mapping", "houses.toml"];
+    assert_only_public(loaded(folder.path(), &arguments), "phone_private");
+}
