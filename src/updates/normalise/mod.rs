@@ -2,6 +2,7 @@
 
 mod criteria;
 mod forms;
+mod links;
 
 use chrono::DateTime;
 use serde_json::{Map, Value, json};
@@ -45,6 +46,7 @@ pub fn normalise(
         body.insert("excluded".to_owned(), Value::Bool(true));
     }
     forms::texts(body);
+    links::links(body, &mut faults);
     phones(body, &mut faults);
     areas(body, gazetteer, &mut faults);
     match kind {
