@@ -107,12 +107,12 @@ fn a_link_that_is_no_page_is_left_out_and_told() {
         assert_eq!(
             told,
             [
-                "logo",
-                "uri",
-                "website",
                 "additional_urls/0/url",
+                "logo",
                 "required_documents/0/uri",
-                "url"
+                "uri",
+                "url",
+                "website"
             ]
             .as_slice(),
             "{link}: {report:#}"
