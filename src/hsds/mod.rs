@@ -4,6 +4,7 @@
 //! what is served, which is whole. Fields of our profile are marked so.
 
 pub mod caution;
+pub mod link;
 mod parts;
 mod profile;
 mod records;

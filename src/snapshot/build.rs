@@ -16,6 +16,7 @@ use crate::config::Ages;
 use crate::eligibility::{Coverage, Criteria, Grounds};
 use crate::geography::{Area, Gazetteer, Point};
 use crate::hours::{Caveat, Timetables};
+use crate::hsds::link;
 use crate::hsds::{
     Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Schedule, Service,
     ServiceArea, ServiceAtLocation, SourceNote, Standing, Status,
@@ -457,8 +458,12 @@ fn primary_contact(
         dial: None,
         before_you_call: None,
     };
-    let email = service.email.as_ref().or(organization.email.as_ref());
-    let web = service.url.as_ref().or(organization.website.as_ref());
+    let email = [&service.email, &organization.email];
+    let email = email.into_iter().flatten().find(|it| link::is_email(it));
+    // A link that leads to a number would be dialled unjudged.
+    let is_link = |url: &&String| link::is_link(url);
+    let web = [&service.url, &organization.website];
+    let web = web.into_iter().flatten().find(is_link);
     email
         .map(|email| written(ContactKind::Email, email, format!("mailto:{email}")))
         .or_else(|| web.map(|url| written(ContactKind::Web, url, url.clone())))

@@ -145,7 +145,7 @@ pub(super) fn run_settled(
         .collect();
     let judge = match update.options.without_holding {
         true => None,
-        false => Some(judge(tx, update, &canonical)?),
+        false => Some(judge(tx, update, &canonical)?.with_numbers(tx)?),
     };
     let suspects = judge.as_ref().map(|judge| &judge.ahead.suspects);
     let opened = public::opened(tx, &ids)?;

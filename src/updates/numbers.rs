@@ -320,9 +320,10 @@ fn held(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Waiting>, StoreErr
             return Ok(waiting);
         };
         after = last.number;
-        let with_it = part
-            .into_iter()
-            .filter(|held| phones_with(&held.hold.proposal, number));
+        let with_it = part.into_iter().filter(|held| {
+            let proposal = &held.hold.proposal;
+            phones_with(proposal, number) || mentions(proposal, number)
+        });
         waiting.extend(with_it.map(|held| Waiting {
             number: held.number,
             rule: held.hold.rule,

@@ -38,7 +38,6 @@ pub fn suspicions(
     names(body, &mut found);
     phones(body, &mut found);
     schedules(body, &mut found);
-    contacts(body, &mut found);
     match kind {
         RecordKind::Location => place(body, gazetteer, &mut found),
         RecordKind::Service => ages(body, &mut found),
@@ -208,45 +207,6 @@ fn schedules(body: &Map<String, Value>, found: &mut Found) {
                 "a date after `valid_from`",
             );
         }
-    }
-}
-
-fn contacts(body: &Map<String, Value>, found: &mut Found) {
-    for field in ["url", "website"] {
-        let is_url = |url: &str| {
-            let rest = url
-                .strip_prefix("https://")
-                .or_else(|| url.strip_prefix("http://"));
-            let host = rest.and_then(|rest| rest.split(['/', '?', '#', ':']).next());
-            host.is_some_and(|host| {
-                host.contains('.') && !host.starts_with('.') && !host.contains(char::is_whitespace)
-            })
-        };
-        if text(body, field).is_some_and(|url| !is_url(url)) {
-            found.add(
-                "url_impossible",
-                field,
-                "is no address of the web",
-                "an address such as https://example.org",
-            );
-        }
-    }
-    let is_email = |email: &str| {
-        let parts = email.split_once('@');
-        parts.is_some_and(|(who, host)| {
-            !who.is_empty()
-                && host.contains('.')
-                && !host.contains('@')
-                && !email.contains(char::is_whitespace)
-        })
-    };
-    if text(body, "email").is_some_and(|email| !is_email(email)) {
-        found.add(
-            "email_impossible",
-            "email",
-            "is no address for mail",
-            "an address such as help@example.org",
-        );
     }
 }
 

@@ -128,7 +128,10 @@ pub fn whole(holdings: &[Holding]) -> Option<Holding> {
         rule: first.rule,
         part: Part::Claim,
         why: why.join("; "),
-        question: None,
+        question: first
+            .question
+            .clone()
+            .filter(|_| first.rule == Rule::NumberInText),
     })
 }
 
@@ -191,6 +194,7 @@ pub fn holds(
             };
             let crisis_numbers = match holding.rule {
                 Rule::CrisisNumber => crisis_numbers(&proposal),
+                Rule::NumberInText => strings(holding.question.as_ref()),
                 _ => BTreeSet::new(),
             };
             let group_key = group_key(holding.rule, new, &proposal, holding.question.as_ref());
@@ -301,6 +305,13 @@ fn crisis_numbers(proposal: &Proposal) -> BTreeSet<String> {
         Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => of(&claim.body),
         _ => BTreeSet::new(),
     }
+}
+
+fn strings(list: Option<&Value>) -> BTreeSet<String> {
+    let items = list.and_then(Value::as_array).into_iter().flatten();
+    items
+        .filter_map(|item| Some(item.as_str()?.to_owned()))
+        .collect()
 }
 
 /// Items with one key are one question: what one source changes in the same way; of a crisis number, the

@@ -85,17 +85,11 @@ pub fn texts(body: &mut Map<String, Value>) {
     for field in ["name", "alternate_name"] {
         rewrite(body, field, |text| Some(single_blanks(text)));
     }
-    for field in ["url", "website"] {
-        rewrite(body, field, |text| Some(url(text)));
-    }
-    rewrite(body, "email", |text| {
-        Some(text.trim().trim_start_matches("mailto:").to_owned())
-    });
     languages(body);
 }
 
 /// With its scheme and without blanks: `www.example.org` to `https://www.example.org`.
-fn url(text: &str) -> String {
+pub fn url(text: &str) -> String {
     let text = text.trim();
     let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
     let is_bare = !text.contains("://");

@@ -2,6 +2,7 @@
 
 mod criteria;
 mod forms;
+mod links;
 mod private;
 
 use chrono::DateTime;
@@ -48,6 +49,7 @@ pub fn normalise(
     private::contacts(body, &mut faults);
     private::email(body, "", &mut faults);
     forms::texts(body);
+    links::links(body, &mut faults);
     phones(body, &mut faults);
     areas(body, gazetteer, &mut faults);
     schedules(body, &mut faults);

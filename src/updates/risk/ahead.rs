@@ -4,7 +4,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::numbers::crisis_numbers;
 use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
+use super::texts;
 use crate::standing::RecordKind;
 use crate::updates::entries::Entry;
 use crate::updates::formats::{Input, Refusal};
@@ -16,6 +18,9 @@ use crate::updates::{reading, strip};
 pub struct Ahead {
     /// Locations that look like survivors' housing, came with their place, and are not said to be public.
     pub suspects: BTreeSet<Name>,
+    /// Numbers that it gives to hotlines, or that look like crisis numbers.
+    pub crisis_numbers: HashSet<String>,
+    pub has_number_in_text: bool,
     /// Services at virtual locations. Hashes of names, since there may be many.
     lines: HashSet<u64>,
     organizations_of_harm: HashSet<u64>,
@@ -60,6 +65,9 @@ impl Ahead {
                 ahead.organizations_of_harm.contains(&hash(&organization))
             })
         };
+        self.crisis_numbers
+            .extend(crisis_numbers(entry.record, &entry.body));
+        self.has_number_in_text = self.has_number_in_text || texts::has_number(&entry.body);
         match entry.record {
             RecordKind::Organization => {
                 if speaks_of_harm(&entry.body) {

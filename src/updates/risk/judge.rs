@@ -8,12 +8,14 @@ use super::ahead::Ahead;
 use super::duplicates::{Clash, Index};
 use super::numbers::{self, crisis_change, is_hotline};
 use super::place::moved;
+use super::texts::Numbers;
 use super::{Case, Holding, Notice, Part, Rule};
 use crate::standing::record::contradict;
 use crate::standing::{
     Claim, FactGroup, Record, RecordKind, RecordRef, Standing, group_of, number,
     numbers as numbers_of,
 };
+use crate::store::{StoreError, Transaction};
 
 /// Knows what is risky in this directory and update.
 #[derive(Default)]
@@ -24,6 +26,7 @@ pub struct Judge {
     pub index: Option<Index>,
     /// Services of this update that are lines: so are they at their locations.
     lines: HashSet<RecordRef>,
+    numbers: Numbers,
 }
 
 /// Fields before and after.
@@ -36,6 +39,14 @@ impl Judge {
             blocked,
             ..Judge::default()
         }
+    }
+
+    /// With what the directory says of numbers, where a text of the update has any: it costs a walk over all.
+    pub fn with_numbers(mut self, tx: &mut Transaction<'_>) -> Result<Judge, StoreError> {
+        if self.ahead.has_number_in_text {
+            self.numbers = Numbers::of(tx)?;
+        }
+        Ok(self)
     }
 
     /// The parts of the claim that have to wait; and what to tell.
@@ -64,6 +75,9 @@ impl Judge {
                 holdings.extend(hold_group(case, Rule::Contradiction, group, why));
             }
         }
+        let coming = &self.ahead.crisis_numbers;
+        self.numbers
+            .hold(case, &self.blocked, coming, &mut holdings);
         (holdings, self.notices(case))
     }
 

@@ -1,6 +1,6 @@
 //! What of an update has to wait for a person: the parts that can do harm if they are wrong.
 //!
-//! [`numbers`] knows crisis numbers, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be
+//! [`numbers`] knows crisis numbers, [`texts`] numbers in sentences, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be
 //! known of an update before its first entry; [`judge`] puts the rules together.
 
 pub mod ahead;
@@ -8,6 +8,7 @@ pub mod duplicates;
 mod judge;
 pub mod numbers;
 pub mod place;
+pub mod texts;
 
 use serde_json::{Map, Value};
 
@@ -26,6 +27,8 @@ pub enum Rule {
     SurvivorsHousing,
     /// A number that was blocked comes back.
     BlockedNumber,
+    /// A text has a number that may be wrong.
+    NumberInText,
     /// A full update takes back too much, or a hotline.
     Withdrawal,
     /// What is known better, by a call or from the provider itself, would be contradicted.
@@ -43,11 +46,12 @@ pub enum Rule {
 }
 
 impl Rule {
-    pub const ALL: [Rule; 11] = [
+    pub const ALL: [Rule; 12] = [
         Rule::CrisisNumber,
         Rule::ConfidentialToPublic,
         Rule::SurvivorsHousing,
         Rule::BlockedNumber,
+        Rule::NumberInText,
         Rule::Withdrawal,
         Rule::Contradiction,
         Rule::Moved,
@@ -63,6 +67,7 @@ impl Rule {
             Rule::ConfidentialToPublic => "confidential_to_public",
             Rule::SurvivorsHousing => "survivors_housing",
             Rule::BlockedNumber => "blocked_number",
+            Rule::NumberInText => "number_in_text",
             Rule::Withdrawal => "withdrawal",
             Rule::Contradiction => "contradiction",
             Rule::Moved => "moved",

@@ -105,6 +105,18 @@ pub fn phones(value: &Value) -> Vec<&Value> {
     }
 }
 
+/// The numbers of a body that wait unless they are served already.
+pub fn crisis_numbers(kind: RecordKind, body: &Map<String, Value>) -> Vec<String> {
+    let phones: Vec<&Value> = body.values().flat_map(phones).collect();
+    let of_hotline = !phones.is_empty() && is_hotline(kind, body);
+    phones
+        .into_iter()
+        .filter_map(|phone| Some((phone, super::texts::written(phone)?)))
+        .filter(|(phone, number)| of_hotline || is_line(phone) || looks_like(number).is_some())
+        .map(|(_, number)| number)
+        .collect()
+}
+
 /// What makes a phone the same contact: its number, and what goes with it.
 type Contact<'a> = (String, &'a Value, &'a Value, &'a Value);
 

@@ -2,6 +2,7 @@
 
 mod edits;
 mod keys;
+mod numbers;
 mod people;
 mod updates;
 

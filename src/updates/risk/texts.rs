@@ -1,0 +1,273 @@
+//! Numbers in texts: what waits as a phone, is blocked or lost to another must not go out in a sentence instead.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use serde_json::{Map, Value, json};
+
+use super::numbers::{known_crisis_numbers, looks_like, phones};
+use super::{Case, Holding, Part, Rule};
+use crate::geography::fold;
+use crate::standing::{FactGroup, group_of, number, numbers as numbers_of};
+use crate::store::{StoreError, Transaction};
+
+/// Digits of a North American number, without the country's code.
+const NATIONAL_DIGITS: usize = 10;
+/// Fields in which digits are no number to call, and what is never shown as a text.
+const NO_TEXTS: [&str; 9] = [
+    "addresses",
+    "criteria",
+    "extension",
+    "extent",
+    "id",
+    "keyword",
+    "number",
+    "postal_code",
+    "unmapped",
+];
+
+/// What the directory and the update say of numbers, apart from the record that is judged.
+#[derive(Default)]
+pub struct Numbers {
+    /// Given as phones by the directory.
+    served: HashSet<String>,
+    /// Lost to another in one record, and served in none.
+    lost: HashSet<String>,
+    /// Seen to wait in this update.
+    waiting: HashSet<String>,
+}
+
+impl Numbers {
+    /// Walks over all records.
+    pub fn of(tx: &mut Transaction<'_>) -> Result<Numbers, StoreError> {
+        let mut known = Numbers::default();
+        tx.each_record(&mut |record| {
+            let of_record = numbers_of(&record.body);
+            known
+                .served
+                .extend(of_record.iter().map(|n| (*n).to_owned()));
+            for alternative in record.facts.values().flat_map(|fact| &fact.alternatives) {
+                let lost = numbers_of(&alternative.fields);
+                known.lost.extend(lost.iter().map(|n| (*n).to_owned()));
+            }
+        })?;
+        let served = &known.served;
+        known.lost.retain(|number| !served.contains(number));
+        Ok(known)
+    }
+
+    /// Holds the texts that the claim brings with a number that may be wrong. `blocked` are the numbers that are,
+    /// `coming` those that the update gives to hotlines; the other holdings of the claim are known.
+    pub fn hold(
+        &mut self,
+        case: &Case,
+        blocked: &HashSet<String>,
+        coming: &HashSet<String>,
+        holdings: &mut Vec<Holding>,
+    ) {
+        self.waiting.extend(held_numbers(holdings));
+        let kind = case.new.record.kind;
+        let waits: HashSet<String> = held_numbers(holdings).collect();
+        let own: HashSet<&str> = numbers_of(&case.proposed.body)
+            .into_iter()
+            .filter(|number| !waits.contains(*number))
+            .collect();
+        let lost_here: HashSet<&str> = [Some(case.proposed), case.present]
+            .into_iter()
+            .flatten()
+            .flat_map(|record| record.facts.values())
+            .flat_map(|fact| &fact.alternatives)
+            .flat_map(|alternative| numbers_of(&alternative.fields))
+            .collect();
+        let is_doubtful = |number: &str| {
+            if blocked.contains(number) {
+                return true;
+            }
+            if own.contains(number) {
+                return false;
+            }
+            if lost_here.contains(number) || self.lost.contains(number) {
+                return true;
+            }
+            let is_judged =
+                known_crisis_numbers().contains(&number) || self.served.contains(number);
+            let is_like = || number.starts_with('+') && looks_like(number).is_some();
+            !is_judged && (self.waiting.contains(number) || coming.contains(number) || is_like())
+        };
+        let doubtful = |value: &Value| {
+            let mut found = BTreeSet::new();
+            in_texts(value, &mut |text| {
+                let numbers = numbers_in(text).into_iter();
+                found.extend(numbers.filter(|number| is_doubtful(number)));
+            });
+            found
+        };
+        let mut texts: BTreeMap<FactGroup, (Map<String, Value>, BTreeSet<String>)> =
+            BTreeMap::new();
+        let old = |field: &str| case.old.and_then(|old| old.body.get(field));
+        for (field, value) in &case.new.body {
+            if NO_TEXTS.contains(&field.as_str()) || old(field) == Some(value) {
+                continue;
+            }
+            let mut found = doubtful(value);
+            if let Some(old) = old(field).filter(|_| !found.is_empty()) {
+                let before = doubtful(old);
+                found.retain(|number| !before.contains(number));
+            }
+            if found.is_empty() {
+                continue;
+            }
+            let of_field = holdings
+                .iter_mut()
+                .find_map(|holding| match &mut holding.part {
+                    Part::Group { before, after, .. }
+                        if before.contains_key(field) || after.contains_key(field) =>
+                    {
+                        Some(before)
+                    }
+                    _ => None,
+                });
+            match of_field {
+                // It waits already; what stays of it meanwhile has no such text either.
+                Some(stays) => {
+                    if let Some(Value::Array(items)) = stays.get_mut(field) {
+                        let was = old(field).and_then(Value::as_array);
+                        items.retain(|item| {
+                            was.is_some_and(|was| was.contains(item)) || doubtful(item).is_empty()
+                        });
+                    }
+                }
+                None => {
+                    let (fields, numbers) = texts.entry(group_of(kind, field)).or_default();
+                    fields.insert(field.clone(), value.clone());
+                    numbers.extend(found);
+                }
+            }
+        }
+        for (group, (after, numbers)) in texts {
+            let before = after
+                .keys()
+                .filter_map(|field| Some((field.clone(), old(field)?.clone())))
+                .collect();
+            let shown: Vec<String> = numbers.iter().map(|n| number::display(n)).collect();
+            holdings.push(Holding {
+                rule: Rule::NumberInText,
+                part: Part::Group {
+                    group,
+                    before,
+                    after,
+                },
+                why: format!(
+                    "a text has a number that waits, is blocked, lost to another or is like a crisis number: {}",
+                    shown.join(", ")
+                ),
+                question: Some(json!(numbers)),
+            });
+        }
+    }
+}
+
+/// The numbers that come with what is held.
+fn held_numbers(holdings: &[Holding]) -> impl Iterator<Item = String> {
+    holdings.iter().flat_map(|holding| {
+        let Part::Group { before, after, .. } = &holding.part else {
+            return BTreeSet::new();
+        };
+        let of = |fields: &Map<String, Value>| -> BTreeSet<String> {
+            fields
+                .values()
+                .flat_map(phones)
+                .filter_map(written)
+                .collect()
+        };
+        let stays = of(before);
+        of(after)
+            .into_iter()
+            .filter(|n| !stays.contains(n))
+            .collect()
+    })
+}
+
+/// The number of a phone; those inside contacts are kept as they were written.
+pub fn written(phone: &Value) -> Option<String> {
+    number::normalise(phone.get("number")?.as_str()?).ok()
+}
+
+/// Whether a text of the body has something like a number in it.
+pub fn has_number(body: &Map<String, Value>) -> bool {
+    let mut found = false;
+    for (field, value) in body {
+        if !found && !NO_TEXTS.contains(&field.as_str()) {
+            in_texts(value, &mut |text| {
+                found = found || !numbers_in(text).is_empty()
+            });
+        }
+    }
+    found
+}
+
+fn in_texts(value: &Value, see: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(text) => see(text),
+        Value::Array(items) => items.iter().for_each(|item| in_texts(item, see)),
+        Value::Object(fields) => {
+            let texts = fields.iter();
+            texts
+                .filter(|(field, _)| !NO_TEXTS.contains(&field.as_str()) && !field.ends_with("_id"))
+                .for_each(|(_, value)| in_texts(value, see));
+        }
+        _ => {}
+    }
+}
+
+/// All that may be a number in a text, however it is parted: ten digits, of which those behind the area code may be
+/// letters, or a short code that stands alone. More are found than are there, to be looked up.
+fn numbers_in(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let folded = (!text.is_ascii()).then(|| fold(text));
+    let text = folded.as_deref().unwrap_or(text);
+    if digits(text) < 3 {
+        return found;
+    }
+    let keys: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    let plain: Vec<char> = keys.iter().copied().filter(char::is_ascii_digit).collect();
+    for keys in [&keys, &plain] {
+        for window in keys.windows(NATIONAL_DIGITS) {
+            let is_area = window[..3].iter().all(char::is_ascii_digit);
+            if is_area && !matches!(window[0], '0' | '1') {
+                let national: String = window
+                    .iter()
+                    .filter_map(|key| number::keypad_digit(*key))
+                    .collect();
+                found.insert(format!("+1{national}"));
+            }
+        }
+    }
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let codes = words.filter(|word| matches!(word.len(), 3 | 5 | 6) && digits(word) == word.len());
+    found.extend(codes.map(str::to_owned));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_found_however_it_is_written() {
+        for text in [
+            "Call the hotline at 888-373-8888.",
+            "(888) 373 8888",
+            "1.888.373.8888",
+            "+18883738888",
+            "888-37E-TUTU",
+            "888&nbsp;373&nbsp;8888",
+            "８８８‑３７３‑８８８８",
+            "https://example.org/call/8883738888",
+        ] {
+            assert!(numbers_in(text).contains("+18883738888"), "{text}");
+        }
+        assert!(numbers_in("Text HELP to 233734").contains("233734"));
+        assert!(numbers_in("Open since 1998, on floor 2").is_empty());
+    }
+}
