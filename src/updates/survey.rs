@@ -376,7 +376,7 @@ impl Pass<'_> {
                     .filter_map(|field| entry.body.get(*field)?.as_str());
                 for public_name in names {
                     for place in told.get(&name).into_iter().flatten() {
-                        places[*place].forget_buildings_in(public_name);
+                        places[*place].forget_names_in(public_name);
                     }
                 }
             });

@@ -49,7 +49,7 @@ pub struct ChangedRecord {
     pub revision: i64,
     /// It was withdrawn, and `record` is null: delete what you have of it.
     pub deleted: bool,
-    /// A confidential place is in it: delete every older copy, in backups too. It may have been public before.
+    /// A confidential place is in it, or may have been in what was withdrawn: delete every older copy, in backups too. It may have been public before.
     pub redact: bool,
     /// A number was once given for it that is not offered: make sure that nothing of yours still offers a number that is not in `record`.
     pub safety: bool,
@@ -86,14 +86,14 @@ impl Feed {
             revision: stored.revisions.get(record).copied().unwrap_or_default(),
             record: *record,
             deleted: true,
-            flags: flags(*record),
+            flags: gone(flags(*record), *record),
         });
         // By whatever it is tied to: it may be left out for its organization.
         let left_out = left_out.iter().map(|record| Entry {
             revision: revisions[&record.record],
             record: record.record,
             deleted: true,
-            flags: flags(record.record),
+            flags: gone(flags(record.record), record.record),
         });
         let mut entries: Vec<Entry> = present.chain(withdrawn).chain(left_out).collect();
         entries.sort_unstable_by_key(|entry| (entry.revision, entry.record));
@@ -113,10 +113,17 @@ fn flags(record: RecordRef, ties: &Ties, documents: &Documents) -> Flags {
         .collect();
     let location = documents.locations.get(&record.id);
     Flags {
-        // Not whether it was public before: that would send whoever looks for it to older copies. So every
-        // location that is gone is to be forgotten, since one that became confidential goes too.
         redact: record.kind == RecordKind::Location && location.is_none_or(|l| l.withheld),
         safety: ties.had_others(record, &offered),
+    }
+}
+
+/// Of a record that is gone. Not whether a place of it was public before: that would send whoever looks for it to
+/// older copies. So all that can have had a place in it is to be forgotten, since what becomes confidential goes too.
+fn gone(flags: Flags, record: RecordRef) -> Flags {
+    Flags {
+        redact: flags.redact || record.kind != RecordKind::Organization,
+        ..flags
     }
 }
 

@@ -2,8 +2,11 @@
 //! of whatever else the organization has, are searched for the street, the ZIP, the coordinates and the name of the
 //! building, and a text that has one is withheld.
 
+mod alike;
+mod common;
 mod place;
 mod point;
+mod road;
 mod street;
 mod words;
 

@@ -8,19 +8,44 @@ use super::words::{readings, words};
 use crate::updates::strip;
 
 /// Links behind which only a place can be.
-const MAPS: [&str; 12] = [
-    "maps.app.goo.gl",
-    "goo.gl/maps",
+const MAPS: [&str; 8] = [
     "maps.google",
     "google.com/maps",
     "maps.apple.com",
     "bing.com/maps",
     "openstreetmap.org",
-    "osm.org",
     "waze.com",
     "mapquest.com",
     "what3words",
+];
+/// Hosts of short links, behind which a place can be as well as anything else.
+const SHORT_LINKS: [&str; 26] = [
+    "goo.gl",
+    "g.co",
+    "g.page",
+    "apple.co",
+    "bit.ly",
+    "tinyurl.com",
+    "t.co",
+    "ow.ly",
+    "is.gd",
+    "v.gd",
+    "buff.ly",
+    "rebrand.ly",
+    "cutt.ly",
+    "rb.gy",
+    "shorturl.at",
+    "t.ly",
+    "tiny.cc",
+    "lnkd.in",
+    "fb.me",
+    "aka.ms",
+    "bl.ink",
+    "s.id",
+    "qr.io",
     "w3w.co",
+    "osm.org",
+    "dub.sh",
 ];
 /// Words that name no building by themselves.
 const GENERIC: [&str; 40] = [
@@ -213,6 +238,7 @@ impl Place {
         readings(text).iter().any(|reading| {
             let searched = Searched::of(reading);
             MAPS.iter().any(|link| reading.contains(link))
+                || SHORT_LINKS.iter().any(|host| has_host(reading, host))
                 || reading.contains("///")
                 || self.has_zip(&searched)
                 || self.degrees.iter().any(|degrees| degrees.is_in(reading))
@@ -226,6 +252,7 @@ impl Place {
             text.words()
                 .iter()
                 .any(|word| word == zip || (word.len() == 9 && word.starts_with(zip.as_str())))
+                || text.has_joined(zip)
         })
     }
 
@@ -254,13 +281,25 @@ impl Place {
         self.streets.iter().any(same_house) || self.degrees.iter().any(near)
     }
 
-    /// Forgets the buildings whose names are in what the public knows the record by.
-    pub fn forget_buildings_in(&mut self, public_name: &str) {
+    /// Forgets the buildings and streets whose names are in what the public knows the record by.
+    pub fn forget_names_in(&mut self, public_name: &str) {
         for reading in readings(public_name) {
             let searched = Searched::of(&reading);
             self.buildings.retain(|name| !searched.has(name));
+            for street in &mut self.streets {
+                street.forget_in(&searched);
+            }
         }
     }
+}
+
+/// Whether a link to the host, or to one under it, is in the text.
+fn has_host(reading: &str, host: &str) -> bool {
+    reading.match_indices(host).any(|(at, _)| {
+        let is_name = |c: char| c.is_alphanumeric() || c == '-';
+        let after = &reading[at + host.len()..];
+        !reading[..at].ends_with(is_name) && after.starts_with(['/', '?', ':'])
+    })
 }
 
 fn is_aside(field: &str) -> bool {

@@ -13,7 +13,8 @@ pub struct Degrees {
 
 impl Degrees {
     pub fn is_in(&self, reading: &str) -> bool {
-        let numbers = numbers(reading);
+        let mut numbers = numbers(reading);
+        numbers.extend(hyphenated(reading));
         let known = [self.latitude, self.longitude];
         let has = |degrees: f64, decimals: usize| {
             numbers.iter().any(|number| number.is(degrees, decimals))
@@ -111,6 +112,20 @@ fn is_sexagesimal(parts: &[Number], degrees: f64) -> bool {
     let is_form = whole.decimals == 0 && (rest.is_empty() || minutes.decimals == 0);
     let value = whole.value.abs() + minutes.value / 60.0 + seconds / 3600.0;
     is_form && minutes.value < 60.0 && seconds < 60.0 && (value - degrees.abs()).abs() < NEAR
+}
+
+/// `38-91234`: in the path of a link another mark can stand for the point.
+fn hyphenated(text: &str) -> impl Iterator<Item = Number> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    text.match_indices(['-', '_']).filter_map(move |(at, _)| {
+        let whole = text[..at].trim_end_matches(is_digit).len();
+        let after = &text[at + 1..];
+        let decimals = after.len() - after.trim_start_matches(is_digit).len();
+        let is_number = (1..=3).contains(&(at - whole)) && decimals > 2;
+        let written = format!("{}.{}", &text[whole..at], &after[..decimals]);
+        let value = written.parse().ok().filter(|_| is_number)?;
+        Some(Number { value, decimals })
+    })
 }
 
 /// The numbers of a text, a comma being a point where digits stand around it.

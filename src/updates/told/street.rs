@@ -1,6 +1,21 @@
 //! A street of an address, and where a text has it.
 
+use super::alike::{is_short_for, is_written};
+use super::common::{is_common, is_region};
+use super::road::Road;
 use super::words::{DIRECTIONS, SUFFIXES, UNITS, long_forms, readings, words};
+
+/// What stands before a street where something is on it.
+const ON: [&str; 7] = ["on", "off", "along", "onto", "en", "sobre", "por"];
+/// What makes a county, a town or a holiday of the name before it.
+const NO_STREET: [&str; 6] = ["co", "county", "counties", "city", "day", "weekend"];
+/// What a name has beside its own words.
+const BESIDE: [&str; 16] = [
+    "jr", "sr", "ii", "iii", "rev", "the", "of", "de", "del", "la", "las", "los", "el", "calle",
+    "avenida", "old",
+];
+/// So many letters are a word that is nobody else's, unless it is common.
+const LONG: usize = 8;
 
 /// What joins two streets at their corner.
 const JOINS: [&str; 6] = ["and", "at", "y", "x", "near", "con"];
@@ -23,6 +38,16 @@ pub struct Street {
     names: Vec<Vec<String>>,
     /// The names without blanks, long and short.
     squashed: Vec<String>,
+    /// The words of its name that are its own, in their order.
+    own: Vec<String>,
+    /// `jfkm`: of a name of three words and more.
+    initials: String,
+    /// The words for street that it has.
+    suffixes: Vec<String>,
+    /// Where it is known by a number.
+    road: Option<Road>,
+    /// A record is publicly called so: the name without more tells nothing.
+    is_public: bool,
 }
 
 /// The words of a text, in the forms in which a street is searched for.
@@ -58,6 +83,12 @@ impl Searched {
         self.words.windows(name.len()).any(|window| window == name)
     }
 
+    /// Whether words of the text are this one when they are written together: `6 4 0 8 1`.
+    pub fn has_joined(&self, word: &str) -> bool {
+        let mut found = self.squashed.match_indices(word);
+        found.any(|(at, _)| self.is_bound(at) && self.is_bound(at + word.len()))
+    }
+
     fn is_bound(&self, at: usize) -> bool {
         self.bounds.binary_search(&at).is_ok()
     }
@@ -73,19 +104,22 @@ impl Street {
             .map_or(reading.as_str(), |(street, _)| street);
         let mut rest: Vec<String> = words(reading);
         // "P.O. Box 12"
-        if let Some(at) = rest
-            .iter()
-            .position(|word| word == "box" || word == "apartado")
-            && let Some(number) = rest.get(at + 1)
-        {
-            let name = vec!["box".to_owned(), number.clone()];
-            return Some(Street::new(Vec::new(), vec![name]));
+        if let Some(road) = Road::box_of(&rest) {
+            let mut street = Street::new(Vec::new(), Vec::new());
+            street.road = Some(road);
+            return Some(street);
         }
-        let numbers = take_numbers(&mut rest);
+        let mut numbers = take_numbers(&mut rest);
         if let Some(unit) = rest.iter().position(|word| UNITS.contains(&word.as_str()))
             && unit > 0
         {
             rest.truncate(unit);
+        }
+        let road = Road::of(&rest);
+        // "Calle Luna 12"
+        if numbers.is_empty() && road.is_none() && rest.len() > 1 {
+            let is_number = |word: &String| word.chars().all(|c| c.is_ascii_digit());
+            numbers.extend(rest.pop_if(|word| is_number(word)));
         }
         let mut names = vec![rest.clone()];
         let directions = rest.iter().take_while(|word| is_direction(word)).count();
@@ -106,7 +140,17 @@ impl Street {
             !name.is_empty() && name.iter().any(|word| word.len() > 1 || name.len() > 1)
         });
         names.dedup();
-        (!names.is_empty()).then(|| Street::new(numbers, names))
+        let mut street = Street::new(numbers, names);
+        street.own = own_words(&rest);
+        street.initials = initials(&rest);
+        street.suffixes = rest
+            .iter()
+            .skip(1)
+            .filter(|word| is_suffix(word))
+            .cloned()
+            .collect();
+        street.road = road;
+        (!street.names.is_empty() || street.road.is_some()).then_some(street)
     }
 
     fn new(numbers: Vec<String>, names: Vec<Vec<String>>) -> Street {
@@ -115,7 +159,17 @@ impl Street {
             numbers,
             names,
             squashed,
+            own: Vec::new(),
+            initials: String::new(),
+            suffixes: Vec::new(),
+            road: None,
+            is_public: false,
         }
+    }
+
+    /// What a record is publicly called tells no street by itself.
+    pub fn forget_in(&mut self, public_name: &Searched) {
+        self.is_public |= self.is_alone_in(public_name);
     }
 
     /// Whether two addresses are of one house.
@@ -124,7 +178,9 @@ impl Street {
             .numbers
             .iter()
             .any(|number| other.numbers.contains(number));
-        shares_number && self.names.iter().any(|name| other.names.contains(name))
+        let shares_name = || self.names.iter().any(|name| other.names.contains(name));
+        let shares_road = || self.road.is_some() && self.road == other.road;
+        shares_number && (shares_name() || shares_road())
     }
 
     pub fn is_in(&self, text: &Searched) -> bool {
@@ -135,6 +191,102 @@ impl Street {
             .squashed
             .iter()
             .any(|name| self.is_squashed_in(name, text))
+            || self.is_beside_number(text)
+            || self.is_on(text)
+            || self.is_alone_in(text)
+            || self
+                .road
+                .as_ref()
+                .is_some_and(|road| road.is_in(&text.words))
+    }
+
+    /// Its number within two words of any word of its name, or of its initials.
+    fn is_beside_number(&self, text: &Searched) -> bool {
+        let words = &text.words;
+        let is_own = |word: &String| {
+            self.is_initials(word)
+                || self
+                    .own
+                    .iter()
+                    .any(|own| is_written(word, own) || is_short_for(word, own))
+        };
+        (0..words.len()).filter(|at| is_own(&words[*at])).any(|at| {
+            let around = words[at.saturating_sub(3)..at]
+                .iter()
+                .chain(words[at + 1..].iter().take(3));
+            around.into_iter().any(|word| self.numbers.contains(word))
+        })
+    }
+
+    /// "Hollow Lane", "MLK Blvd", "on Zarzamora": a word of its name with its word for street behind it, and all of a
+    /// name of one word behind a word for being there.
+    fn is_on(&self, text: &Searched) -> bool {
+        let words = &text.words;
+        (0..words.len()).any(|at| {
+            let word = &words[at];
+            let is_own = self
+                .own
+                .iter()
+                .any(|own| own.len() > 3 && is_written(word, own));
+            let mut after = words[at + 1..]
+                .iter()
+                .skip_while(|word| BESIDE.contains(&word.as_str()));
+            let next = after.next();
+            let is_street = next.is_some_and(|next| self.suffixes.contains(next));
+            let is_whole = (self.own.len() == 1 && is_own) || self.is_initials(word);
+            let mut before = words[..at]
+                .iter()
+                .rev()
+                .skip_while(|word| is_direction(word));
+            let is_there = before
+                .next()
+                .is_some_and(|word| ON.contains(&word.as_str()));
+            let is_other = next.is_some_and(|next| NO_STREET.contains(&next.as_str()));
+            ((is_own || self.is_initials(word)) && is_street) || (is_whole && is_there && !is_other)
+        })
+    }
+
+    /// All words of its name in their order, or a long one that is in no other name.
+    fn is_alone_in(&self, text: &Searched) -> bool {
+        if self.is_public {
+            return false;
+        }
+        let own = &self.own;
+        let words = &text.words;
+        let is_rare = |word: &String| word.len() >= LONG && !is_common(word);
+        let has_rare = own
+            .iter()
+            .filter(|own| is_rare(own))
+            .any(|own| words.iter().any(|word| is_written(word, own)));
+        let letters = own.iter().map(String::len).sum::<usize>();
+        if own.len() < 2 || letters < 7 {
+            return has_rare;
+        }
+        let is_name = |at: usize, window: &[String]| {
+            let pairs = || window.iter().zip(own);
+            let is_like =
+                pairs().all(|(word, own)| is_written(word, own) || is_short_for(word, own));
+            let is_sure = pairs().any(|(word, own)| is_written(word, own) && own.len() > 2);
+            let next = words.get(at + own.len());
+            let is_other = next.is_some_and(|next| NO_STREET.contains(&next.as_str()));
+            let is_street = words[..at]
+                .last()
+                .is_some_and(|word| is_direction(word) || ON.contains(&word.as_str()));
+            is_like && is_sure && !is_other && (is_street || !is_region(own))
+        };
+        let joined = own.concat();
+        let is_joined =
+            |word: &String| joined.len() > 7 && word.contains(&joined) && !is_region(own);
+        has_rare
+            || words
+                .windows(own.len())
+                .enumerate()
+                .any(|(at, window)| is_name(at, window))
+            || words.iter().any(is_joined)
+    }
+
+    fn is_initials(&self, word: &str) -> bool {
+        word.len() > 2 && self.initials.starts_with(word)
     }
 
     /// Its name with its number beside it, with a word for street behind it, or at a corner.
@@ -201,6 +353,28 @@ impl Street {
             });
         numbered || is_ending
     }
+}
+
+/// What of a name is its own: no word for street, no direction, no title.
+fn own_words(name: &[String]) -> Vec<String> {
+    let is_own = |word: &&String| {
+        word.chars().all(char::is_alphabetic)
+            && word.chars().count() > 2
+            && !is_suffix(word)
+            && !BESIDE.contains(&word.as_str())
+            && !matches!(
+                word.as_str(),
+                "hwy" | "state" | "interstate" | "farm" | "market"
+            )
+    };
+    name.iter().filter(is_own).cloned().collect()
+}
+
+fn initials(name: &[String]) -> String {
+    let words = name
+        .iter()
+        .filter(|word| !is_suffix(word) && !BESIDE.contains(&word.as_str()));
+    words.filter_map(|word| word.chars().next()).collect()
 }
 
 /// A name without blanks, its words long and short; of a name of many words not all mixtures.

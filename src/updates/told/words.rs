@@ -2,10 +2,10 @@
 
 use icu_normalizer::DecomposingNormalizer;
 
-pub const SUFFIXES: [&str; 30] = [
+pub const SUFFIXES: [&str; 31] = [
     "aly", "ave", "blvd", "cir", "cres", "ct", "cv", "cyn", "dr", "expy", "fwy", "grv", "hwy",
     "ln", "loop", "park", "path", "pike", "pkwy", "pl", "plz", "rd", "row", "rte", "sq", "st",
-    "ter", "trl", "way", "xing",
+    "ter", "trfy", "trl", "way", "xing",
 ];
 pub const DIRECTIONS: [&str; 8] = ["n", "s", "e", "w", "ne", "nw", "se", "sw"];
 /// What begins the part of an address behind its street.
@@ -15,7 +15,7 @@ pub const UNITS: [&str; 16] = [
 ];
 
 /// Long forms and their short ones (USPS Publication 28, appendix C), and what people write.
-const SHORT: [(&str, &str); 88] = [
+const SHORT: [(&str, &str); 91] = [
     ("alley", "aly"),
     ("avenue", "ave"),
     ("av", "ave"),
@@ -52,6 +52,9 @@ const SHORT: [(&str, &str); 88] = [
     ("terrace", "ter"),
     ("terr", "ter"),
     ("trail", "trl"),
+    ("trafficway", "trfy"),
+    ("trfwy", "trfy"),
+    ("trafwy", "trfy"),
     ("wy", "way"),
     ("crossing", "xing"),
     ("north", "n"),
@@ -130,6 +133,12 @@ const ONES: [&str; 20] = [
 const TENS: [&str; 10] = [
     "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
 ];
+/// Entities of characters that nobody sees.
+const INVISIBLE: [&str; 7] = ["shy", "zwnj", "zwj", "lrm", "rlm", "zerowidthspace", "wbr"];
+/// What ends the name of a letter with a mark: `eacute`.
+const MARKS: [&str; 8] = [
+    "acute", "grave", "uml", "tilde", "circ", "cedil", "ring", "caron",
+];
 const ENTITIES: [(&str, &str); 9] = [
     ("nbsp", " "),
     ("amp", "&"),
@@ -163,10 +172,13 @@ fn plain(text: &str) -> String {
         .normalize(text)
         .into_owned();
     let kept = decomposed.chars().filter(|c| {
-        let is_mark = matches!(c, '\u{300}'..='\u{36f}');
+        let is_mark = matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}');
         let is_invisible = matches!(
             c,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+                | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
         );
         !is_mark && !is_invisible
     });
@@ -229,7 +241,7 @@ fn entities(text: &str) -> String {
     let mut rest = text;
     while let Some((before, entity)) = rest.split_once('&') {
         decoded.push_str(before);
-        let name = entity.split_once(';').filter(|(name, _)| name.len() <= 8);
+        let name = entity.split_once(';').filter(|(name, _)| name.len() <= 24);
         match name.and_then(|(name, after)| Some((entity_character(name)?, after))) {
             Some((character, after)) => {
                 decoded.push_str(&character);
@@ -253,8 +265,22 @@ fn entity_character(name: &str) -> Option<String> {
         };
         return Some(char::from_u32(code)?.to_string());
     }
-    let known = ENTITIES.iter().find(|(entity, _)| *entity == name);
-    known.map(|(_, character)| (*character).to_owned())
+    let name = name.to_ascii_lowercase();
+    if INVISIBLE.contains(&name.as_str()) {
+        return Some(String::new());
+    }
+    if let Some((_, character)) = ENTITIES.iter().find(|(entity, _)| *entity == name) {
+        return Some((*character).to_owned());
+    }
+    let letter = MARKS
+        .iter()
+        .find_map(|mark| name.strip_suffix(mark))
+        .filter(|letter| letter.len() == 1);
+    // Any other is a mark between words.
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    letter
+        .map(str::to_owned)
+        .or_else(|| is_name.then(|| " ".to_owned()))
 }
 
 /// The words of a reading in their short forms: `Twelve North Fifth Street` and `12 N. 5th St` are the same. Letters
@@ -293,7 +319,30 @@ pub fn words(reading: &str) -> Vec<String> {
             rest = after;
         }
     }
-    numbered(words)
+    numbered(as_one(words))
+}
+
+/// The name that most towns have a street of, however much of it is written out.
+fn as_one(words: Vec<String>) -> Vec<String> {
+    let forms = [
+        ["martin", "luther", "king"],
+        ["m", "l", "king"],
+        ["m", "l", "k"],
+    ];
+    let mut joined = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        let is_name = words
+            .get(at..at + 3)
+            .is_some_and(|three| forms.iter().any(|form| three == form));
+        joined.push(if is_name {
+            "martinlutherking".to_owned()
+        } else {
+            words[at].clone()
+        });
+        at += if is_name { 3 } else { 1 };
+    }
+    joined
 }
 
 fn is_suffix_word(text: &str) -> bool {

@@ -259,3 +259,137 @@ fn the_name_of_the_building_is_found_where_it_is_one() {
         &["a confidential shelter"],
     );
 }
+
+#[test]
+fn a_street_is_found_however_it_is_shortened() {
+    for (street, texts) in [
+        (
+            "22 US Highway 50",
+            &["22 US 50", "22 Highway 50", "22 Hwy 50", "22 E. 50 Hwy"][..],
+        ),
+        (
+            "22 Hwy 50",
+            &["22 US-50", "Route 50", "U.S. 50", "Highway No. 50", "MO-50"],
+        ),
+        ("22 State Route DD", &["22 Route DD", "on Highway DD"]),
+        (
+            "15 Martin Luther King Jr Blvd",
+            &[
+                "15 Martin Luther King Blvd",
+                "15 MLK Blvd",
+                "15 M.L.K.",
+                "MLK Boulevard",
+            ],
+        ),
+        ("15 MLK Blvd", &["15 Dr. Martin Luther King Jr. Blvd"]),
+        ("80 John F Kennedy Memorial Dr", &["80 JFK", "80 Kennedy"]),
+        (
+            "1450 County Road 1233",
+            &["1450 CR 1233", "C.R. 1233", "county rd. 1233"],
+        ),
+        (
+            "310 Ft Osage Trafficway",
+            &["310 Fort Osage Trfy", "310 Fort Osage"],
+        ),
+        (
+            "4411 Zarzamora Hollow Lane",
+            &[
+                "4411 Zarzamora",
+                "4411 Zarzamora Lane",
+                "#4411 Zarzamora Hol. Ln",
+                "Zarzamora Hollow",
+                "Zarza\u{ad}mora Hollow",
+                "Zarza&shy;mora Hollow",
+                "Zarzamora&nbsp;Hollow",
+                "Zarzamora&ensp;Hollow",
+                "Zarza\u{2061}mora Hollow",
+                "zarzamora_hollow",
+                "ZarzamoraHollow",
+                "Hollow Lane",
+                "https://example.org/4411zarzamora",
+                "https://example.org/%5a%61rzamora-hollow",
+                "4 4 1 1 Zarzamora",
+                "Zarzamora, number 4411",
+                "4411 Zarzamorra",
+                "4411 Zarzamoar",
+            ],
+        ),
+        (
+            "810 West Cedar Creek Rd",
+            &["810 W Cedar", "on W. Cedar Creek", "Cedar Crk", "810 Crk"],
+        ),
+        ("77 Mt Vernon St", &["77 Vernon", "Vernon Street"]),
+        (
+            "4411 Zarzamora Ave",
+            &["4411 Zarzamorra Ave", "on Zarzamora", "near Zarzamora"],
+        ),
+        ("12 Quincy Ave", &["on Quincy", "12 Quinci"]),
+        (
+            "PO Box 771",
+            &[
+                "Apartado 771",
+                "Apartado postal 771",
+                "Box No. 771",
+                "P.O.B. 771",
+            ],
+        ),
+        ("Calle Luna 12", &["12 Luna", "Luna #12"]),
+    ] {
+        assert_tells(&place(street), texts);
+    }
+}
+
+#[test]
+fn the_name_of_a_street_that_is_a_town_or_a_word_tells_nothing_alone() {
+    assert_silent(
+        &place("12 Kansas City Rd"),
+        &["in Kansas City", "Serves Kansas City, MO."],
+    );
+    assert_silent(
+        &place("12 Jefferson Ave"),
+        &["Jefferson County", "in Jefferson City"],
+    );
+    assert_silent(&place("12 University Ave"), &["The university helps."]);
+    assert_silent(
+        &place("22 Hwy 50"),
+        &["50 beds", "about 50 women", "22 beds"],
+    );
+    assert_silent(&place("PO Box 771"), &["816-771-0100", "771 calls"]);
+    let mut known = place("12 Cedar Creek Rd");
+    known.forget_names_in("Cedar Creek House");
+    assert_silent(&known, &["Cedar Creek House has beds."]);
+    assert_tells(&known, &["12 Cedar Creek", "Cedar Creek Rd"]);
+}
+
+#[test]
+fn a_link_that_hides_where_it_goes_is_found() {
+    assert_tells(
+        &place("12 Elm St"),
+        &[
+            "https://goo.gl/abc",
+            "https://apple.co/maps",
+            "see bit.ly/x",
+            "http://t.co/a",
+        ],
+    );
+    assert_silent(
+        &place("12 Elm St"),
+        &[
+            "https://start.co/help",
+            "https://example.org/goo.gl",
+            "bit.lying",
+        ],
+    );
+    let known = place_of(
+        json!({"latitude": 38.91234, "longitude": -94.40321, "postal_code": "64081-1234"}),
+    );
+    assert_tells(
+        &known,
+        &[
+            "https://example.org/38-91234/94-40321",
+            "ZIP 6 4 0 8 1-1234",
+            "640 81",
+        ],
+    );
+    assert_silent(&known, &["816-408-1123", "1-800-656-4673"]);
+}
