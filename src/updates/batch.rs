@@ -1,29 +1,28 @@
 //! A few thousand entries of one source and kind: which record each is, what it changes, what of it has
 //! to wait, and the records that come out.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::entries::{Entry, Position, Problem, Severity};
+use super::held::Loading;
 use super::held::first::FirstReading;
-use super::held::memory::{self, EntryKey, Memory};
-use super::held::{self, Loading};
+use super::held::memory::{self, Memory};
 use super::load::Settled;
 use super::names::{Name, canonical_of, keyed_hash, source_id};
+use super::prepared::{Prepared, has_nul};
 use super::recompute::decisions_of;
 use super::report::{Outcome, Report};
+use super::risk::Judge;
 use super::risk::duplicates::Index;
-use super::risk::place::has_place;
-use super::risk::{Case, Holding, Judge, Notice};
 use super::survey::Survey;
-use super::told::Told;
-use super::{check, merge, normalise, strip};
+use super::weigh::{Signs, Weighed, warning};
+use super::{merge, normalise, strip};
 use crate::geography::Gazetteer;
-use crate::standing::{Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source, compute};
-use crate::store::{Change, Directory, Hold, StoreError, Transaction};
+use crate::standing::{Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source};
+use crate::store::{Change, Directory, StoreError, Transaction};
 
 /// What all batches of an update share.
 pub struct Context<'a> {
@@ -34,8 +33,8 @@ pub struct Context<'a> {
     pub memory: Memory,
     /// Of a source that nobody has seen.
     pub first: Option<FirstReading>,
-    pub canonical: HashMap<Name, Name>,
-    pub survey: Survey,
+    pub canonical: &'a HashMap<Name, Name>,
+    pub survey: &'a Survey,
     pub sources: BTreeMap<Uuid, Source>,
     pub report: Report,
     /// Under what withheld entries of the update are kept.
@@ -56,21 +55,6 @@ pub(super) const REFERENCES: [(&str, RecordKind); 3] = [
     ("location_id", RecordKind::Location),
 ];
 
-/// Fields under which HSDS nests whole records.
-const NESTED: [&str; 8] = [
-    "location",
-    "locations",
-    "organization",
-    "organizations",
-    "service",
-    "service_at_locations",
-    "services",
-    "programs",
-];
-
-/// What is told of a value, in characters.
-const LONGEST_QUOTE: usize = 80;
-
 /// The batch's view of what is there, brought up to date entry by entry.
 struct Known {
     /// Which record an entry is, by source, kind and foreign id.
@@ -86,28 +70,6 @@ struct Plan {
     records: BTreeMap<RecordRef, Record>,
 }
 
-/// What one entry comes to.
-struct Weighed {
-    key: EntryKey,
-    /// What became of it, but for what waits.
-    outcome: Outcome,
-    /// What stands of the source's word.
-    stands: Option<Claim>,
-    holds: Vec<Hold>,
-}
-
-/// What is known of an entry apart from its claims.
-#[derive(Clone, Copy)]
-struct Signs {
-    is_withheld: bool,
-    /// What its source calls it is not told.
-    is_unnamed: bool,
-    /// Withheld only because it looks like survivors' housing.
-    is_suspect: bool,
-    comes_as_public: bool,
-    is_line: bool,
-}
-
 impl Context<'_> {
     /// Tells what could not be read as an entry; where it is an error, an entry is lost by it.
     ///
@@ -118,8 +80,8 @@ impl Context<'_> {
         }
         let is_open = problem.key.as_ref().is_some_and(|key| {
             let name = (source_key.to_owned(), problem.record, key.clone());
-            let first = canonical_of(&self.canonical, &name);
-            let survey = &self.survey;
+            let first = canonical_of(self.canonical, &name);
+            let survey = self.survey;
             survey.keys.has(&name) && !survey.is_unnamed(&first) && !survey.told.concerns(&first)
         });
         if !is_open {
@@ -137,18 +99,13 @@ impl Context<'_> {
         tx: &mut Transaction<'_>,
         source_key: &str,
         kind: RecordKind,
-        entries: Vec<Entry>,
+        mut entries: Vec<Prepared>,
     ) -> Result<(), StoreError> {
-        let names: Vec<Name> = entries
-            .iter()
-            .map(|entry| (source_key.to_owned(), kind, entry.key.clone()))
-            .collect();
-        let mut known = self.known(tx, &names, &entries)?;
+        let mut known = self.known(tx, &entries)?;
         let source = self.sources[&source_id(source_key)].clone();
-        let is_any_new = names.iter().any(|name| {
-            !known
-                .same_as
-                .contains_key(&(source.id, name.1, self.foreign_id(name)))
+        let is_any_new = entries.iter().any(|entry| {
+            let key = (source.id, kind, self.foreign_id(&entry.name));
+            !known.same_as.contains_key(&key)
         });
         if let Some(judge) = &mut self.judge
             && judge.index.is_none()
@@ -161,13 +118,14 @@ impl Context<'_> {
         let mut plan = Plan::default();
         let mut outcomes = Vec::new();
         let mut waiting = Vec::new();
-        for (name, entry) in names.iter().zip(&entries) {
-            match self.plan(&mut known, &mut plan, &source, name, entry) {
+        for entry in &mut entries {
+            let body = std::mem::take(&mut entry.body);
+            match self.plan(&mut known, &mut plan, &source, entry, body) {
                 Ok(weighed) => {
                     outcomes.push(weighed.outcome);
                     waiting.push(memory::Entry {
                         key: weighed.key,
-                        body: &entry.body,
+                        body: &entry.raw.body,
                         holds: weighed.holds,
                     });
                 }
@@ -194,18 +152,19 @@ impl Context<'_> {
         known: &mut Known,
         plan: &mut Plan,
         source: &Source,
-        name: &Name,
-        entry: &Entry,
+        prepared: &Prepared,
+        body: Map<String, Value>,
     ) -> Result<Weighed, Vec<Problem>> {
-        let first = canonical_of(&self.canonical, name);
-        let is_withheld = self.survey.withheld.contains(&first);
-        let signs = self.signs(name, &first, entry, is_withheld);
+        let Prepared { name, first, .. } = prepared;
+        let entry = prepared.entry();
+        let is_withheld = prepared.is_withheld;
+        let signs = self.signs(prepared);
         let foreign_id = self.foreign_id(name);
         if signs.is_unnamed {
             self.withheld_ids.insert(foreign_id.clone());
         }
         let key = (source.id, entry.record, foreign_id.clone());
-        let of_first = (source_id(&first.0), first.1, self.foreign_id(&first));
+        let of_first = (source_id(&first.0), first.1, self.foreign_id(first));
         let id = known
             .same_as
             .get(&key)
@@ -220,7 +179,6 @@ impl Context<'_> {
             },
         };
 
-        let entry = &*without_told(entry, &first, &self.survey.told);
         let is_own =
             |claim: &&Claim| claim.source_id == source.id && claim.foreign_id == foreign_id;
         let own = known
@@ -228,9 +186,11 @@ impl Context<'_> {
             .get(&record)
             .and_then(|claims| claims.iter().find(is_own));
         let area = own.and_then(|own| own.body.get("public_area")).cloned();
-        let body = self.body(known, source, name, entry, signs, area)?;
+        let body = self.referring(known, source, prepared, body, area)?;
         self.only_once(source, name, entry, signs, own, &body)?;
-        self.look(source, &first, entry, signs, &body);
+        for notice in &prepared.notices {
+            self.report.tell(warning(source, entry, signs, notice));
+        }
         let claims = known.claims.entry(record).or_default();
         let at = claims
             .iter()
@@ -254,7 +214,7 @@ impl Context<'_> {
         }
         let weighed = self.weigh(
             &known.decisions,
-            plan,
+            &mut plan.records,
             source,
             claims,
             old.as_ref(),
@@ -284,119 +244,6 @@ impl Context<'_> {
             claims.push(claim);
         }
         Ok(weighed)
-    }
-
-    fn signs(&self, name: &Name, first: &Name, entry: &Entry, is_withheld: bool) -> Signs {
-        let ahead = self.judge.as_ref().map(|judge| &judge.ahead);
-        let is_suspect = ahead.is_some_and(|ahead| ahead.suspects.contains(first));
-        // That it is public is said, or only implied by giving the place without a word.
-        let says = entry.body.get("withheld").filter(|word| !word.is_null());
-        let is_public = match says {
-            Some(word) => word == &Value::Bool(false),
-            None => has_place(&entry.body) && !strip::is_confidential(&entry.body),
-        };
-        Signs {
-            is_withheld,
-            is_unnamed: self.survey.is_unnamed(first),
-            is_suspect,
-            comes_as_public: is_withheld && entry.record == RecordKind::Location && is_public,
-            is_line: ahead.is_some_and(|ahead| ahead.is_line(name) || ahead.is_line(first)),
-        }
-    }
-
-    /// Decides what of `new` stands now: all of it, all but what has to wait, or nothing.
-    #[expect(clippy::too_many_arguments, reason = "what one decision rests on")]
-    fn weigh(
-        &mut self,
-        decisions: &Decisions,
-        plan: &mut Plan,
-        source: &Source,
-        others: &[Claim],
-        old: Option<&Claim>,
-        new: Claim,
-        (entry, signs): (&Entry, Signs),
-    ) -> Result<Weighed, Vec<Problem>> {
-        let weighed = |outcome, stands, holds| Weighed {
-            key: (source.id, new.record.kind, new.foreign_id.clone()),
-            outcome,
-            stands,
-            holds,
-        };
-        if old == Some(&new) && !signs.comes_as_public {
-            return Ok(weighed(Outcome::Unchanged, Some(new.clone()), Vec::new()));
-        }
-        let record_of =
-            |claim: Option<&Claim>| compute(others.iter().chain(claim), &self.sources, decisions);
-        let withheld: BTreeSet<Uuid> = signs
-            .is_withheld
-            .then_some(new.record.id)
-            .into_iter()
-            .collect();
-        // A claim may be nothing but a denial: then there is no record of it alone.
-        let Some(proposed) = record_of(Some(&new)) else {
-            let holdings = match self.draft {
-                true => vec![Holding::draft()],
-                false => return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new())),
-            };
-            let holds = held::holds(old, &new, holdings, None, &self.loading);
-            return Ok(weighed(Outcome::Unchanged, old.cloned(), holds));
-        };
-        let problems = check::check(std::slice::from_ref(&proposed), &withheld);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let referred = REFERENCES.iter().filter_map(|(field, kind)| {
-            let id = new.body.get(*field)?.as_str()?.parse().ok()?;
-            Some(RecordRef { kind: *kind, id })
-        });
-        let waits_for = self.memory.waits_for(referred);
-        let (mut holdings, notices) = match &mut self.judge {
-            Some(judge) => judge.judge(&Case {
-                source,
-                old,
-                new: &new,
-                others,
-                present: record_of(old).as_ref(),
-                proposed: &proposed,
-                comes_as_public: signs.comes_as_public,
-                is_suspect: signs.is_suspect,
-                is_line: signs.is_line,
-                waits_for,
-            }),
-            None => Default::default(),
-        };
-        for notice in notices {
-            self.report.tell(warning(source, entry, signs, notice));
-        }
-        if self.draft && !held::is_whole(&holdings) {
-            holdings.push(Holding::draft());
-            holdings = held::whole(&holdings).into_iter().collect();
-        }
-        if holdings.is_empty() && old != Some(&new) {
-            plan.records.insert(proposed.record, proposed);
-            return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new()));
-        }
-        // What waits may be what the record cannot do without: then all of it waits.
-        let is_publishable =
-            |record: &Record| check::check(std::slice::from_ref(record), &withheld).is_empty();
-        let mut parted = held::without_groups(&new, &holdings);
-        let mut record = record_of(Some(&parted));
-        if !record.as_ref().is_some_and(is_publishable) {
-            holdings = held::whole(&holdings).into_iter().collect();
-            parted = new.clone();
-            record = Some(proposed);
-        }
-        let stands = (!held::is_whole(&holdings)).then_some(parted);
-        let holds = held::holds(old, &new, holdings, record.as_ref(), &self.loading);
-        let outcome = match &stands {
-            Some(stands) if old != Some(stands) => Outcome::of(old),
-            _ => Outcome::Unchanged,
-        };
-        let is_written = stands.is_some() && outcome != Outcome::Unchanged;
-        if let Some(record) = record.filter(|_| is_written) {
-            plan.records.insert(record.record, record);
-        }
-        Ok(weighed(outcome, stands.or_else(|| old.cloned()), holds))
     }
 
     /// Of several entries with one key the first stands; the others may say more, and nothing else.
@@ -442,108 +289,53 @@ impl Context<'_> {
         }])
     }
 
-    /// Tells what somebody should look at, although nothing is wrong.
-    fn look(
-        &mut self,
-        source: &Source,
-        first: &Name,
-        entry: &Entry,
-        signs: Signs,
-        body: &Map<String, Value>,
-    ) {
-        let mut notices = Vec::new();
-        if self.survey.doubtful.contains(first) {
-            notices.push(Notice {
-                code: "perhaps_confidential",
-                field: String::new(),
-                value: None,
-                detail: "may be confidential, and is withheld to be safe".to_owned(),
-                expected: "`withheld` true or false",
-            });
-        }
-        if !signs.is_withheld {
-            let today = self.loading.at.date_naive();
-            let found = check::suspicions(entry.record, body, today, self.gazetteer);
-            notices.extend(found.into_iter().map(|fault| Notice {
-                code: fault.code,
-                value: quoted(body, &fault.field),
-                field: fault.field,
-                detail: fault.detail,
-                expected: fault.expected,
-            }));
-        }
-        for notice in notices {
-            self.report.tell(warning(source, entry, signs, notice));
-        }
-    }
-
-    /// The body as it will be claimed: stripped, normalised, its references being ids.
-    fn body(
-        &mut self,
+    /// The body with ids for what it refers to, or all that is wrong with it. `area` is what a withheld location was said
+    /// to be in before.
+    fn referring(
+        &self,
         known: &Known,
         source: &Source,
-        name: &Name,
-        entry: &Entry,
-        signs: Signs,
-        known_area: Option<Value>,
+        prepared: &Prepared,
+        mut body: Map<String, Value>,
+        area: Option<Value>,
     ) -> Result<Map<String, Value>, Vec<Problem>> {
-        let is_withheld = signs.is_withheld;
+        let entry = prepared.entry();
         let mut problems = Vec::new();
-        let mut tell = |code: &str, field: &str, detail: String, expected: &str| {
+        let mut tell = |code: &str, field: &str, detail: &str, expected: &str| {
             problems.push(Problem {
                 severity: Severity::Error,
                 code: code.to_owned(),
                 source: source.key.clone(),
                 record: entry.record,
-                key: (!signs.is_unnamed && !has_nul(&entry.key)).then(|| entry.key.clone()),
+                key: (!prepared.is_unnamed && !has_nul(&entry.key)).then(|| entry.key.clone()),
                 position: entry.at.position(field),
                 field: field.to_owned(),
                 value: None,
-                detail,
+                detail: detail.to_owned(),
                 expected: expected.to_owned(),
             });
         };
-        if has_nul(&entry.key)
-            || entry
-                .body
-                .iter()
-                .any(|(field, value)| has_nul(field) || is_nul_in(value))
-        {
-            let detail = "has the character NUL (U+0000), which cannot be kept".to_owned();
-            tell("nul_character", "", detail, "texts without it");
-        }
-        let mut body = match entry.record {
-            _ if !is_withheld || entry.body.is_empty() => entry.body.clone(),
-            RecordKind::Location => strip::strip(&entry.body, self.gazetteer),
-            _ => strip::strip_service_at(&entry.body),
-        };
         // A source that gives the place now still said the area before.
-        if is_withheld
-            && !body.is_empty()
-            && entry.record == RecordKind::Location
-            && let Some(area) = known_area
-        {
-            body.entry("public_area").or_insert(area);
+        let area = area.filter(|_| {
+            prepared.is_withheld
+                && entry.record == RecordKind::Location
+                && !body.is_empty()
+                && !body.contains_key("public_area")
+        });
+        for fault in &prepared.faults {
+            if area.is_none() || fault.code != normalise::AREA_MISSING {
+                tell(fault.code, &fault.field, &fault.detail, fault.expected);
+            }
         }
-        for fault in normalise::normalise(entry.record, &mut body, self.gazetteer) {
-            // What is wrong may quote what is there.
-            let detail = match is_withheld {
-                true => super::WITHHELD.to_owned(),
-                false => fault.detail,
-            };
-            tell(fault.code, &fault.field, detail, fault.expected);
-        }
-        // A record inside another would pass by everything that is done to records.
-        for field in NESTED.into_iter().filter(|field| body.contains_key(*field)) {
-            let detail = "has a record of its own in it".to_owned();
-            tell("nested_record", field, detail, "an entry of its own");
+        if let Some(area) = area {
+            body.insert("public_area".to_owned(), area);
         }
         for (field, kind) in REFERENCES {
             let Some(value) = body.get_mut(field) else {
                 continue;
             };
             let referred = (
-                name.0.clone(),
+                prepared.name.0.clone(),
                 kind,
                 value.as_str().unwrap_or_default().to_owned(),
             );
@@ -554,13 +346,13 @@ impl Context<'_> {
                 None if self.survey.keys.has(&referred) => tell(
                     "parent_rejected",
                     field,
-                    "what it belongs to was rejected".to_owned(),
+                    "what it belongs to was rejected",
                     "that one mended",
                 ),
                 None => tell(
                     "dangling_reference",
                     field,
-                    "refers to an entry that this source does not have".to_owned(),
+                    "refers to an entry that this source does not have",
                     "the key of an entry of the same source",
                 ),
             }
@@ -575,17 +367,18 @@ impl Context<'_> {
     fn known(
         &mut self,
         tx: &mut Transaction<'_>,
-        names: &[Name],
-        entries: &[Entry],
+        entries: &[Prepared],
     ) -> Result<Known, StoreError> {
         let mut keys: BTreeSet<(Uuid, RecordKind, String)> = BTreeSet::new();
-        for (name, entry) in names.iter().zip(entries) {
-            let first = canonical_of(&self.canonical, name);
+        for entry in entries {
             let referred = REFERENCES.iter().filter_map(|(field, kind)| {
-                let key = entry.body.get(*field)?.as_str()?;
-                Some((name.0.clone(), *kind, key.to_owned()))
+                let key = entry.raw.body.get(*field)?.as_str()?;
+                Some((entry.name.0.clone(), *kind, key.to_owned()))
             });
-            for name in [name.clone(), first].into_iter().chain(referred) {
+            for name in [entry.name.clone(), entry.first.clone()]
+                .into_iter()
+                .chain(referred)
+            {
                 keys.insert((source_id(&name.0), name.1, self.foreign_id(&name)));
             }
         }
@@ -603,11 +396,11 @@ impl Context<'_> {
                 )
             })
             .collect();
-        let records: BTreeSet<RecordRef> = names
+        let records: BTreeSet<RecordRef> = entries
             .iter()
-            .flat_map(|name| [name.clone(), canonical_of(&self.canonical, name)])
+            .flat_map(|entry| [&entry.name, &entry.first])
             .map(|name| {
-                let key = (source_id(&name.0), name.1, self.foreign_id(&name));
+                let key = (source_id(&name.0), name.1, self.foreign_id(name));
                 let id = same_as.get(&key).copied();
                 RecordRef {
                     kind: name.1,
@@ -631,7 +424,7 @@ impl Context<'_> {
         if let Some(settled) = self.settled.get(name) {
             return settled.foreign_id.clone();
         }
-        match self.survey.is_unnamed(&canonical_of(&self.canonical, name)) {
+        match self.survey.is_unnamed(&canonical_of(self.canonical, name)) {
             true => keyed_hash(&self.directory, name),
             false => name.2.clone(),
         }
@@ -644,78 +437,4 @@ pub fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uu
         source_id,
         format!("{}/{foreign_id}", kind.as_str()).as_bytes(),
     )
-}
-
-fn has_nul(text: &str) -> bool {
-    text.contains('\0')
-}
-
-fn is_nul_in(value: &Value) -> bool {
-    match value {
-        Value::String(text) => has_nul(text),
-        Value::Array(items) => items.iter().any(is_nul_in),
-        Value::Object(fields) => fields
-            .iter()
-            .any(|(field, value)| has_nul(field) || is_nul_in(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-/// The entry without the texts that tell a withheld place.
-pub(super) fn without_told<'a>(entry: &'a Entry, first: &Name, told: &Told) -> Cow<'a, Entry> {
-    if !told.concerns(first) {
-        return Cow::Borrowed(entry);
-    }
-    let tells = |text: &str| told.tells(first, text);
-    Cow::Owned(Entry {
-        body: told.without(first, &entry.body),
-        words: entry.words.clone().filter(|words| !tells(words)),
-        denies: entry
-            .denies
-            .iter()
-            .map(|denial| match tells(&denial.why) {
-                true => strip::without_words(denial),
-                false => denial.clone(),
-            })
-            .collect(),
-        ..entry.clone()
-    })
-}
-
-fn warning(source: &Source, entry: &Entry, signs: Signs, notice: Notice) -> Problem {
-    let is_of_entry = notice.field.is_empty();
-    Problem {
-        severity: Severity::Warning,
-        code: notice.code.to_owned(),
-        source: source.key.clone(),
-        record: entry.record,
-        key: (!signs.is_unnamed).then(|| entry.key.clone()),
-        position: entry.at.position(&notice.field),
-        value: notice.value.filter(|_| !signs.is_withheld),
-        field: notice.field,
-        // Without a field it is about the entry, and quotes nothing.
-        detail: match signs.is_withheld && !is_of_entry {
-            true => super::WITHHELD.to_owned(),
-            false => notice.detail,
-        },
-        expected: notice.expected.to_owned(),
-    }
-}
-
-/// The text or number at a path such as `phones/0/number`.
-fn quoted(body: &Map<String, Value>, field: &str) -> Option<String> {
-    let (first, rest) = field.split_once('/').unwrap_or((field, ""));
-    let mut at = body.get(first)?;
-    for step in rest.split('/').filter(|step| !step.is_empty()) {
-        at = match at {
-            Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
-            Value::Object(fields) => fields.get(step)?,
-            _ => return None,
-        };
-    }
-    match at {
-        Value::String(text) => Some(text.chars().take(LONGEST_QUOTE).collect()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }

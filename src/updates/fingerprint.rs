@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::batch::without_told;
 use super::entries::Entry;
-use super::load::{LoadError, Update, judge, survey};
+use super::load::{LoadError, Update, foresee};
 use super::names::{Name, canonical_names, canonical_of, keyed_hash};
+use super::prepared::without_told;
 use super::strip;
 use crate::geography::Gazetteer;
 use crate::standing::RecordKind;
@@ -23,9 +23,7 @@ pub fn fingerprint(
     update: &Update,
 ) -> Result<String, LoadError> {
     let canonical = canonical_names(update.same);
-    let judge = judge(tx, update, &canonical)?;
-    let suspects = Some(&judge.ahead.suspects);
-    let survey = survey(tx, update, &canonical, suspects, &BTreeMap::new())?;
+    let survey = foresee(tx, update, &canonical, &BTreeMap::new(), true)?.survey;
     let directory = tx.directory()?;
     let stripped = |source: &str, entry: Entry| -> Value {
         let name: Name = (source.to_owned(), entry.record, entry.key.clone());
