@@ -120,9 +120,7 @@ fn of_text(folded: &str, is_address: bool, is_name: bool) -> Secrecy {
         let word = folded.replace(' ', "");
         ["confidential", "undisclosed", "confidencial"].contains(&word.as_str())
     };
-    if statements::says(folded) {
-        Secrecy::Confidential
-    } else if is_address && statements::says_in_line(folded) {
+    if statements::says(folded) || (is_address && statements::says_in_line(folded)) {
         Secrecy::Confidential
     } else if (is_name && statements::says_in_line(folded)) || is_tag() {
         Secrecy::Doubtful
