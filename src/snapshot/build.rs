@@ -1,26 +1,26 @@
 //! From whole records to listings.
 
-use std::collections::{BTreeMap, HashMap};
+mod contact;
+mod standing;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use uuid::Uuid;
 
 use super::capacity::Reports;
 use super::documents::{Documents, term_texts};
-use super::listing::{
-    ContactKind, Links, Listing, ListingAddress, ListingLocation, ListingPhone, Named, Place,
-    PrimaryContact,
-};
+use super::listing::{Links, Listing, ListingAddress, ListingLocation, Named, Place};
 use crate::config::Ages;
 use crate::eligibility::{Coverage, Criteria, Grounds};
 use crate::geography::{Area, Gazetteer, Point};
 use crate::hours::{Caveat, Timetables};
-use crate::hsds::link;
 use crate::hsds::{
-    Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Schedule, Service,
-    ServiceArea, ServiceAtLocation, SourceNote, Standing, Status,
+    FactGroup, Location, LocationType, Organization, Precision, Schedule, Service, ServiceArea,
+    ServiceAtLocation, Standing, Status,
 };
+use contact::{phones, primary_contact};
+use standing::{last_checked, sources, standing};
 
 /// The listings of all services at locations whose service, organization and location are there.
 /// Their hours are to be asked mostly about instants near `around`.
@@ -370,105 +370,6 @@ fn serves_text(areas: &[ServiceArea]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// Every number once, with the most careful of the judgements on it.
-fn phones(groups: [&[Phone]; 4]) -> Vec<ListingPhone> {
-    let mut phones: Vec<ListingPhone> = Vec::new();
-    for phone in groups.into_iter().flatten() {
-        let Some(dial) = phone.dial.filter(|dial| *dial != Dial::DoNot) else {
-            continue;
-        };
-        // A number that takes calls and messages is two ways to reach somebody.
-        let same = |p: &&mut ListingPhone| {
-            p.number == phone.number && p.keyword == phone.keyword && p.is_text() == phone.is_text()
-        };
-        if let Some(known) = phones.iter_mut().find(same) {
-            if dial > known.dial {
-                known.dial = dial;
-                known.before_you_call = phone.before_you_call.clone();
-                known.standing = phone.standing.unwrap_or(known.standing);
-                known.checked = phone.last_checked.map(checked);
-            }
-            let new = phone
-                .alternatives
-                .iter()
-                .filter(|a| known.alternatives.iter().all(|k| k.number != a.number))
-                .cloned()
-                .collect::<Vec<_>>();
-            known.alternatives.extend(new);
-            continue;
-        }
-        phones.push(ListingPhone {
-            number: phone.number.clone(),
-            phone_type: phone
-                .phone_type
-                .clone()
-                .unwrap_or_else(|| "voice".to_owned()),
-            dial,
-            standing: phone.standing.unwrap_or(Standing::Unverified),
-            checked: phone.last_checked.map(checked),
-            keyword: phone.keyword.clone(),
-            before_you_call: phone.before_you_call.clone(),
-            alternatives: phone.alternatives.clone(),
-        });
-    }
-    phones
-}
-
-/// "Last checked March 4, 2026".
-fn checked(day: NaiveDate) -> String {
-    day.format("Last checked %B %-d, %Y").to_string()
-}
-
-/// The first number to offer: one that may be dialled before one that needs a question first, a voice
-/// before a text; without numbers, an address to write to.
-fn primary_contact(
-    phones: &[ListingPhone],
-    service: &Service,
-    organization: &Organization,
-) -> Option<PrimaryContact> {
-    let is_fax = |phone: &&ListingPhone| phone.phone_type == "fax";
-    let best = phones
-        .iter()
-        .filter(|phone| !is_fax(phone))
-        .min_by_key(|phone| (phone.dial, phone.is_text()));
-    if let Some(phone) = best {
-        let (kind, scheme) = match phone.is_text() {
-            false => (ContactKind::Voice, "tel"),
-            true => (ContactKind::Text, "sms"),
-        };
-        let mut display = phone.told();
-        // It stands by itself here, and not in a list of numbers.
-        if let Some(first) = display.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        return Some(PrimaryContact {
-            kind,
-            display,
-            uri: format!("{scheme}:{}", phone.number),
-            keyword: phone.keyword.clone(),
-            dial: Some(phone.dial),
-            before_you_call: phone.before_you_call.clone(),
-        });
-    }
-    let written = |kind, display: &str, uri: String| PrimaryContact {
-        kind,
-        display: display.to_owned(),
-        uri,
-        keyword: None,
-        dial: None,
-        before_you_call: None,
-    };
-    let email = [&service.email, &organization.email];
-    let email = email.into_iter().flatten().find(|it| link::is_email(it));
-    // A link that leads to a number would be dialled unjudged.
-    let is_link = |url: &&String| link::is_link(url);
-    let web = [&service.url, &organization.website];
-    let web = web.into_iter().flatten().find(is_link);
-    email
-        .map(|email| written(ContactKind::Email, email, format!("mailto:{email}")))
-        .or_else(|| web.map(|url| written(ContactKind::Web, url, url.clone())))
-}
-
 fn eligibility_summary(service: &Service) -> Option<String> {
     let mut texts: Vec<&str> = service
         .eligibility_description
@@ -477,83 +378,4 @@ fn eligibility_summary(service: &Service) -> Option<String> {
         .collect();
     texts.extend(term_texts(&service.terms));
     (!texts.is_empty()).then(|| texts.join(" "))
-}
-
-/// Of each fact group the least standing of any record that it comes from.
-fn standing(
-    placed: &ServiceAtLocation,
-    service: &Service,
-    location: &Location,
-    organization: &Organization,
-) -> BTreeMap<FactGroup, Standing> {
-    let mut least: BTreeMap<FactGroup, Standing> = BTreeMap::new();
-    for map in [
-        &placed.standing,
-        &service.standing,
-        &location.standing,
-        &organization.standing,
-    ] {
-        for (group, standing) in map {
-            let known = least.entry(*group).or_insert(*standing);
-            *known = (*known).max(*standing);
-        }
-    }
-    let dialled = [
-        &placed.phones,
-        &location.phones,
-        &service.phones,
-        &organization.phones,
-    ];
-    if let Some(worst) = dialled
-        .into_iter()
-        .flatten()
-        .filter_map(|p| p.standing)
-        .max()
-    {
-        least.insert(FactGroup::Phones, worst);
-    }
-    least
-}
-
-/// Of each fact group the earliest day of any record that it comes from.
-fn last_checked(
-    placed: &ServiceAtLocation,
-    service: &Service,
-    location: &Location,
-    organization: &Organization,
-) -> BTreeMap<FactGroup, NaiveDate> {
-    let mut earliest: BTreeMap<FactGroup, NaiveDate> = BTreeMap::new();
-    for map in [
-        &placed.last_checked,
-        &service.last_checked,
-        &location.last_checked,
-        &organization.last_checked,
-    ] {
-        for (group, day) in map {
-            let known = earliest.entry(*group).or_insert(*day);
-            *known = (*known).min(*day);
-        }
-    }
-    earliest
-}
-
-fn sources(
-    placed: &ServiceAtLocation,
-    service: &Service,
-    location: &Location,
-    organization: &Organization,
-) -> Vec<SourceNote> {
-    let mut by_id: BTreeMap<Uuid, &SourceNote> = BTreeMap::new();
-    let all = [
-        &placed.sources,
-        &service.sources,
-        &location.sources,
-        &organization.sources,
-    ];
-    for note in all.into_iter().flatten() {
-        by_id.insert(note.id, note);
-    }
-    let mut notes: Vec<SourceNote> = by_id.into_values().cloned().collect();
-    notes.sort_by(|a, b| a.name.cmp(&b.name));
-    notes
 }

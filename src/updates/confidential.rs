@@ -162,7 +162,7 @@ fn in_the_open(
             context
                 .canonical
                 .keys()
-                .filter(|name| withheld.contains(&canonical_of(&context.canonical, name))),
+                .filter(|name| withheld.contains(&canonical_of(context.canonical, name))),
         )
         .collect();
     let asked: Vec<(Uuid, RecordKind, &str)> = names
@@ -213,7 +213,7 @@ fn waiting_in_the_open(
     tx: &mut Transaction<'_>,
     context: &Context,
 ) -> Result<Vec<RecordRef>, StoreError> {
-    let survey = &context.survey;
+    let survey = context.survey;
     let names: BTreeSet<&Name> = survey.withheld.iter().chain(survey.told.names()).collect();
     let mut waiting = Vec::new();
     for name in names {

@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::batch::without_told;
 use super::entries::Entry;
 use super::held::public::opened;
-use super::load::{LoadError, Update, judge, survey};
+use super::load::{LoadError, Update, foresee};
 use super::names::{Name, canonical_names, canonical_of, keyed_hash, source_id};
+use super::prepared::without_told;
 use super::strip;
 use crate::geography::Gazetteer;
 use crate::standing::RecordKind;
@@ -24,11 +24,9 @@ pub fn fingerprint(
     update: &Update,
 ) -> Result<String, LoadError> {
     let canonical = canonical_names(update.same);
-    let judge = judge(tx, update, &canonical)?;
-    let suspects = Some(&judge.ahead.suspects);
     let ids = update.parts.iter().map(|part| source_id(&part.source.key));
     let opened = opened(tx, &ids.collect::<Vec<_>>())?;
-    let (survey, _) = survey(tx, update, &canonical, suspects, &BTreeMap::new(), &opened)?;
+    let survey = foresee(tx, update, &canonical, &BTreeMap::new(), &opened, true)?.survey;
     let directory = tx.directory()?;
     let stripped = |source: &str, entry: Entry| -> Value {
         let name: Name = (source.to_owned(), entry.record, entry.key.clone());

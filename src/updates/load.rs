@@ -17,11 +17,12 @@ use super::held::memory::Memory;
 use super::held::public::{self, Opened};
 use super::missing;
 use super::names::{Name, canonical_names, keyed_hash, source_id};
-use super::reading;
+use super::prepared::{Prepared, Preparing};
+use super::reading::{self, Batch};
 use super::report::Report;
 use super::risk::Judge;
 use super::risk::ahead::Ahead;
-use super::survey::Survey;
+use super::survey::{Pass, Survey};
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
@@ -143,13 +144,20 @@ pub(super) fn run_settled(
         .iter()
         .map(|part| source_id(&part.source.key))
         .collect();
-    let judge = match update.options.without_holding {
-        true => None,
-        false => Some(judge(tx, update, &canonical)?.with_numbers(tx)?),
-    };
-    let suspects = judge.as_ref().map(|judge| &judge.ahead.suspects);
+    let judges = !update.options.without_holding;
     let opened = public::opened(tx, &ids)?;
-    let (survey, settled) = survey(tx, update, &canonical, suspects, settled, &opened)?;
+    let Foreseen {
+        survey,
+        ahead,
+        settled,
+    } = foresee(tx, update, &canonical, settled, &opened, judges)?;
+    let judge = match judges {
+        true => {
+            let blocked = tx.blocked_numbers()?.into_iter().map(|block| block.number);
+            Some(Judge::new(ahead, blocked.collect()).with_numbers(tx)?)
+        }
+        false => None,
+    };
     let sources: BTreeMap<Uuid, Source> = tx
         .sources()?
         .into_iter()
@@ -168,8 +176,8 @@ pub(super) fn run_settled(
         judge,
         memory,
         first: is_first.then(FirstReading::default),
-        canonical,
-        survey,
+        canonical: &canonical,
+        survey: &survey,
         sources,
         report: Report::default(),
         withheld_ids: HashSet::new(),
@@ -219,17 +227,26 @@ pub(super) fn run_settled(
         // Of what waited some is scrubbed.
         context.memory = Memory::of(tx, &ids, context.loading.clone())?;
     }
+    let preparing = Preparing {
+        canonical: &canonical,
+        survey: &survey,
+        gazetteer,
+        today: update.author.at.date_naive(),
+    };
     // Parents before children, whatever the order of the sources: a child may be of another's parent.
     for kind in RecordKind::ALL {
         for part in update.parts {
-            reading::in_batches(part.input, kind, &mut |batch| -> Result<(), LoadError> {
+            let key = &part.source.key;
+            let prepare = |entry| preparing.prepare(key, entry);
+            let mut take = |batch: Batch<Prepared>| -> Result<(), LoadError> {
                 for problem in batch.problems {
-                    context.could_not_read(&part.source.key, problem);
+                    context.could_not_read(key, problem);
                 }
-                context.publish(tx, &part.source.key, kind, batch.entries)?;
+                context.publish(tx, key, kind, batch.entries)?;
                 progress(context.report.read);
                 Ok(())
-            })?;
+            };
+            reading::in_batches(part.input, kind, &prepare, &mut take)?;
         }
     }
     if update.options.full {
@@ -253,46 +270,26 @@ pub(super) fn run_settled(
     Ok(report)
 }
 
-/// What is risky in this update. What looks like survivors' housing and is in the directory already, somebody
-/// has judged.
-pub(super) fn judge(
-    tx: &mut Transaction<'_>,
-    update: &Update,
-    canonical: &HashMap<Name, Name>,
-) -> Result<Judge, LoadError> {
-    let parts: Vec<(&str, &dyn Input)> = update
-        .parts
-        .iter()
-        .map(|part| (part.source.key.as_str(), part.input))
-        .collect();
-    let mut ahead = Ahead::of(&parts, canonical)?;
-    let directory = tx.directory()?;
-    let mut new = BTreeSet::new();
-    for name in std::mem::take(&mut ahead.suspects) {
-        let hashed = keyed_hash(&directory, &name);
-        let id = source_id(&name.0);
-        if tx
-            .same_as_of(&[(id, name.1, &name.2), (id, name.1, &hashed)])?
-            .is_empty()
-        {
-            new.insert(name);
-        }
-    }
-    ahead.suspects = new;
-    let blocked = tx.blocked_numbers()?.into_iter().map(|block| block.number);
-    Ok(Judge::new(ahead, blocked.collect()))
+/// What has to be known of an update before its first entry is taken, from one reading if nothing in it is
+/// confidential.
+pub(super) struct Foreseen {
+    pub survey: Survey,
+    /// What is risky. What looks like survivors' housing and is in the directory already, somebody has judged.
+    pub ahead: Ahead,
+    /// Of which entries it is known which records they are.
+    pub settled: BTreeMap<Name, Settled>,
 }
 
-/// `suspects` and what is `settled` as withheld are so beside what the directory knows, but for what a person let
-/// be known: those entries are settled too.
-pub(super) fn survey(
+/// `settled` as withheld is so beside what the directory knows, but for what a person let be known: those entries
+/// are settled too. What looks like survivors' housing is withheld where somebody `judges`.
+pub(super) fn foresee(
     tx: &mut Transaction<'_>,
     update: &Update,
     canonical: &HashMap<Name, Name>,
-    suspects: Option<&BTreeSet<Name>>,
     settled: &BTreeMap<Name, Settled>,
     opened: &Opened,
-) -> Result<(Survey, BTreeMap<Name, Settled>), LoadError> {
+    judges: bool,
+) -> Result<Foreseen, LoadError> {
     let mut withheld = BTreeSet::new();
     for part in update.parts {
         let id = source_id(&part.source.key);
@@ -321,24 +318,43 @@ pub(super) fn survey(
     };
     let is_known = |name: &Name| {
         (!withheld.is_empty() && is_known_hash(name))
-            || suspects.is_some_and(|suspects| suspects.contains(name))
             || settled.get(name).is_some_and(|settled| settled.is_withheld)
     };
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
         for part in update.parts {
-            let done = part
-                .input
-                .survey(kind, &mut |entry| see(&part.source.key, entry));
+            let key = &part.source.key;
+            let done = reading::survey(part.input, kind, &mut |entry| see(key, entry));
             refused = refused.take().or(done.err());
         }
     };
-    let mut survey = Survey::of(&mut read, canonical, &is_known);
+    let mut ahead = Ahead::default();
+    let mut pass = Pass::over(&mut read, canonical, &is_known, &mut |source, entry| {
+        if judges {
+            ahead.see(source, entry, canonical);
+        }
+    });
+    let mut new = BTreeSet::new();
+    for name in std::mem::take(&mut ahead.suspects) {
+        let hashed = keyed_hash(&directory, &name);
+        let id = source_id(&name.0);
+        let keys = [(id, name.1, name.2.as_str()), (id, name.1, hashed.as_str())];
+        if tx.same_as_of(&keys)?.is_empty() {
+            new.insert(name);
+        }
+    }
+    ahead.suspects = new;
+    pass.withhold(&ahead.suspects);
+    let mut survey = pass.finish(&mut read);
     let known = settled.iter().filter(|(_, settled)| settled.is_withheld);
     survey.withheld.extend(known.map(|(name, _)| name.clone()));
     match refused {
         Some(refusal) => Err(refusal.into()),
-        None => Ok((survey, found.into_inner())),
+        None => Ok(Foreseen {
+            survey,
+            ahead,
+            settled: found.into_inner(),
+        }),
     }
 }
 

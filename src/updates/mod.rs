@@ -21,6 +21,7 @@ pub mod normalise;
 pub mod numbers;
 pub mod person;
 mod phrases;
+mod prepared;
 mod reading;
 mod recompute;
 pub mod report;
@@ -31,6 +32,7 @@ pub mod survey;
 pub mod told;
 pub mod undo;
 pub mod verify;
+mod weigh;
 
 /// In place of what is wrong with a value that must not be quoted.
 const WITHHELD: &str = "is not right; its value is withheld";

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::entries::{Entry, SourceFile};
+use super::entries::Entry;
 use super::names::{Name, canonical_of};
 use super::strip::{self, Secrecy};
 use super::told::{Place, Told};
@@ -77,53 +77,48 @@ impl Survey {
     pub fn is_unnamed(&self, first: &Name) -> bool {
         self.withheld.contains(first) || self.unnamed.contains(first)
     }
-
-    /// Surveys what `read` shows. `canonical` says which entries are the same; `is_known_as_withheld` whether the
-    /// directory has the entry as withheld: what was withheld once stays so.
-    pub fn of(
-        read: &mut Read,
-        canonical: &HashMap<Name, Name>,
-        is_known_as_withheld: &dyn Fn(&Name) -> bool,
-    ) -> Survey {
-        let mut pass = Pass {
-            canonical,
-            survey: Survey::default(),
-            places: BTreeMap::new(),
-        };
-        pass.find_withheld(read, is_known_as_withheld);
-        pass.find_served_there(read);
-        // An update without confidential places is read no further.
-        if !pass.survey.withheld.is_empty() {
-            pass.find_told(read);
-        }
-        pass.survey
-    }
-
-    /// Surveys files that are held whole.
-    pub fn of_files(
-        files: &[SourceFile],
-        canonical: &HashMap<Name, Name>,
-        is_known_as_withheld: &dyn Fn(&Name) -> bool,
-    ) -> Survey {
-        let mut read = |kind, see: &mut dyn FnMut(&str, &Entry)| {
-            for file in files {
-                for entry in file.entries.iter().filter(|entry| entry.record == kind) {
-                    see(&file.source.key, entry);
-                }
-            }
-        };
-        Survey::of(&mut read, canonical, is_known_as_withheld)
-    }
 }
 
-struct Pass<'a> {
+/// A survey on its way.
+pub struct Pass<'a> {
     canonical: &'a HashMap<Name, Name>,
     survey: Survey,
     /// Of withheld locations, each as every source has it.
     places: BTreeMap<Name, Vec<Place>>,
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    /// Reads all that there is: `see` is shown it too, parents before children. `canonical` says which entries are the
+    /// same; `is_known_as_withheld` whether the directory has the entry as withheld: what was withheld once stays so.
+    pub fn over(
+        read: &mut Read,
+        canonical: &'a HashMap<Name, Name>,
+        is_known_as_withheld: &dyn Fn(&Name) -> bool,
+        see: &mut dyn FnMut(&str, &Entry),
+    ) -> Pass<'a> {
+        let mut pass = Pass {
+            canonical,
+            survey: Survey::default(),
+            places: BTreeMap::new(),
+        };
+        pass.find_withheld(read, is_known_as_withheld, see);
+        pass
+    }
+
+    /// Withholds locations of the update, by their canonical names, for another reason.
+    pub fn withhold(&mut self, locations: &BTreeSet<Name>) {
+        self.survey.withheld.extend(locations.iter().cloned());
+    }
+
+    /// Finds what may not be told of the withheld places. An update without any is read no further.
+    pub fn finish(mut self, read: &mut Read) -> Survey {
+        self.find_served_there(read);
+        if !self.survey.withheld.is_empty() {
+            self.find_told(read);
+        }
+        self.survey
+    }
+
     fn first(&self, source: &str, kind: RecordKind, key: &str) -> Name {
         canonical_of(self.canonical, &(source.to_owned(), kind, key.to_owned()))
     }
@@ -156,33 +151,49 @@ impl Pass<'_> {
     }
 
     /// Every location that says so, that is known, or whose service or organization says so.
-    fn find_withheld(&mut self, read: &mut Read, is_known_as_withheld: &dyn Fn(&Name) -> bool) {
+    fn find_withheld(
+        &mut self,
+        read: &mut Read,
+        is_known_as_withheld: &dyn Fn(&Name) -> bool,
+        see: &mut dyn FnMut(&str, &Entry),
+    ) {
         let mut secretive: BTreeSet<Name> = BTreeSet::new();
-        for kind in [
-            RecordKind::Organization,
-            RecordKind::Service,
-            RecordKind::ServiceAtLocation,
-        ] {
+        // What a service at a location says of the location is read after it.
+        let mut flagged: BTreeSet<Name> = BTreeSet::new();
+        for kind in RecordKind::ALL {
             read(kind, &mut |source, entry| {
+                see(source, entry);
                 let name = (source.to_owned(), kind, entry.key.clone());
                 self.survey.keys.add(&name);
-                let parent = match kind {
-                    RecordKind::Service => self.organization(source, entry),
-                    RecordKind::ServiceAtLocation => self.service(source, entry),
-                    _ => None,
-                };
                 let first = canonical_of(self.canonical, &name);
-                let is_secretive = strip::keeps_its_places(kind, &entry.body)
-                    || secretive.contains(&first)
-                    || parent.is_some_and(|parent| secretive.contains(&parent));
+                let parent = match kind {
+                    RecordKind::Organization => None,
+                    RecordKind::Location | RecordKind::Service => self.organization(source, entry),
+                    RecordKind::ServiceAtLocation => self.service(source, entry),
+                };
+                let is_of_secretive = parent.is_some_and(|parent| secretive.contains(&parent));
+                let is_known = || is_known_as_withheld(&name) || is_known_as_withheld(&first);
+                if kind == RecordKind::Location {
+                    let secrecy = strip::secrecy(&entry.body);
+                    if secrecy == Secrecy::Doubtful && !is_of_secretive {
+                        self.survey.doubtful.insert(first.clone());
+                    }
+                    if is_of_secretive || secrecy > Secrecy::Open || is_known() {
+                        self.survey.withheld.insert(first);
+                    }
+                    return;
+                }
+                let is_secretive = is_of_secretive
+                    || strip::keeps_its_places(kind, &entry.body)
+                    || secretive.contains(&first);
                 if is_secretive {
                     if kind == RecordKind::ServiceAtLocation {
-                        secretive.extend(self.location(source, entry));
+                        flagged.extend(self.location(source, entry));
                     } else {
                         secretive.insert(first.clone());
                     }
                 }
-                if is_known_as_withheld(&name) || is_known_as_withheld(&first) {
+                if is_known() {
                     match kind {
                         RecordKind::ServiceAtLocation => self.survey.withheld.insert(first),
                         _ => self.survey.unnamed.insert(first),
@@ -190,25 +201,16 @@ impl Pass<'_> {
                 }
             });
         }
-        read(RecordKind::Location, &mut |source, entry| {
-            let name = (source.to_owned(), RecordKind::Location, entry.key.clone());
-            self.survey.keys.add(&name);
-            let first = canonical_of(self.canonical, &name);
-            let organization = self.organization(source, entry);
-            let is_flagged = secretive.contains(&first)
-                || organization.is_some_and(|organization| secretive.contains(&organization));
-            let secrecy = strip::secrecy(&entry.body);
-            if is_flagged
-                || secrecy > Secrecy::Open
-                || is_known_as_withheld(&name)
-                || is_known_as_withheld(&first)
-            {
-                if secrecy == Secrecy::Doubtful && !is_flagged {
-                    self.survey.doubtful.insert(first.clone());
+        if !flagged.is_empty() {
+            // Those that this update has.
+            read(RecordKind::Location, &mut |source, entry| {
+                let first = self.first(source, RecordKind::Location, &entry.key);
+                if flagged.contains(&first) {
+                    self.survey.doubtful.remove(&first);
+                    self.survey.withheld.insert(first);
                 }
-                self.survey.withheld.insert(first);
-            }
-        });
+            });
+        }
         // An entry that is not in this update may be what one of its entries is said to be the same as.
         let joined = self.canonical.iter().flat_map(|(name, is)| [name, is]);
         let known = joined.filter(|name| is_known_as_withheld(name));

@@ -44,10 +44,10 @@ pub trait Input: Sync {
 
     /// Shows every entry of one kind as far as it can be read, also those that are rejected for a fault, or stand
     /// behind another of their key: that a place is confidential may be said there, and nowhere else.
-    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(&Entry)) -> Result<(), Refusal> {
+    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(Entry)) -> Result<(), Refusal> {
         self.read(kind, &mut |read| {
             if let Ok(entry) = read {
-                see(&entry);
+                see(entry);
             }
             ControlFlow::Continue(())
         })

@@ -14,6 +14,9 @@ use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{Precision, caution};
 use crate::standing::{RecordKind, number};
 
+/// The fault of a withheld location that says no area.
+pub const AREA_MISSING: &str = "public_area_missing";
+
 /// A field that cannot be brought into form.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -280,7 +283,7 @@ fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<
     if body.get("withheld") == Some(&Value::Bool(true)) {
         if !body.contains_key("public_area") {
             faults.push(Fault {
-                code: "public_area_missing",
+                code: AREA_MISSING,
                 field: "public_area".to_owned(),
                 detail: "a withheld location needs an area that it may be said to be in".to_owned(),
                 expected: "a county, such as “Jackson County, MO”",

@@ -9,9 +9,8 @@ use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
 use super::texts;
 use crate::standing::RecordKind;
 use crate::updates::entries::Entry;
-use crate::updates::formats::{Input, Refusal};
 use crate::updates::names::{Name, canonical_of};
-use crate::updates::{reading, strip};
+use crate::updates::strip;
 
 /// Locations and services, by what other entries say of them.
 #[derive(Default)]
@@ -30,31 +29,13 @@ pub struct Ahead {
 }
 
 impl Ahead {
-    /// Reads the inputs, each with its source's key, once more.
-    pub fn of(
-        parts: &[(&str, &dyn Input)],
-        canonical: &HashMap<Name, Name>,
-    ) -> Result<Ahead, Refusal> {
-        let mut ahead = Ahead::default();
-        for kind in RecordKind::ALL {
-            for (source, input) in parts {
-                reading::in_batches(*input, kind, &mut |batch| -> Result<(), Refusal> {
-                    for entry in batch.entries {
-                        ahead.see(source, &entry, canonical);
-                    }
-                    Ok(())
-                })?;
-            }
-        }
-        Ok(ahead)
-    }
-
     /// Whether the service, or what a service at a location is of, is offered without a place.
     pub fn is_line(&self, name: &Name) -> bool {
         self.lines.contains(&hash(name))
     }
 
-    fn see(&mut self, source: &str, entry: &Entry, canonical: &HashMap<Name, Name>) {
+    /// Sees an entry of the source with this key: all of them, parents before children.
+    pub fn see(&mut self, source: &str, entry: &Entry, canonical: &HashMap<Name, Name>) {
         let named = |kind: RecordKind, key: &str| {
             canonical_of(canonical, &(source.to_owned(), kind, key.to_owned()))
         };

@@ -171,13 +171,13 @@ impl Input for JsonInput {
     }
 
     /// All copies of a record.
-    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(&Entry)) -> Result<(), Refusal> {
+    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(Entry)) -> Result<(), Refusal> {
         self.records(&mut |read| {
             if let Read::Record(found, line) = read
                 && found.kind == kind
                 && let Some(key) = found.key
             {
-                see(&self.entry(kind, key, found.body, line));
+                see(self.entry(kind, key, found.body, line));
             }
             ControlFlow::Continue(())
         })

@@ -235,10 +235,10 @@ impl Input for TabularInput {
     }
 
     /// Every row of an id.
-    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(&Entry)) -> Result<(), Refusal> {
+    fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(Entry)) -> Result<(), Refusal> {
         self.read_as(kind, true, &mut |read| {
             if let Ok(entry) = read {
-                see(&entry);
+                see(entry);
             }
             ControlFlow::Continue(())
         })

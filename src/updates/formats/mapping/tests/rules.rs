@@ -1,6 +1,7 @@
 //! What each rule makes of a cell.
 
 use super::*;
+use crate::updates::entries::Severity;
 
 /// The body of a service whose one mapped column `c` has `cell`, by a mapping with `fields`; else its problem.
 fn read(fields: &str, cell: &str) -> Result<Value, Box<Problem>> {
