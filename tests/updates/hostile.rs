@@ -15,7 +15,7 @@ use crate::common::{Binary, raw, run, run_watched, sources::NOW};
 use crate::loading::{stderr, url};
 
 /// More than an empty file takes; reading keeps a line of a MiB or two.
-const MORE_KIB: u64 = 32 << 10;
+const MORE_KIB: u64 = 96 << 10;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
