@@ -1,6 +1,7 @@
 //! `nearhelp review`
 
 mod stale;
+mod suggestions;
 mod told;
 
 use std::collections::BTreeSet;
@@ -51,6 +52,8 @@ enum Command {
     Approve(Decide),
     /// Leave it as it is; the same is not asked again for 180 days, or until the fact changes
     Reject(Decide),
+    /// What anybody thinks is wrong, the oldest first; or with --delete, that one was judged
+    Suggestions(suggestions::Suggestions),
 }
 
 #[derive(Args, Debug)]
@@ -107,6 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         None if arguments.stale => stale::run(arguments),
         None => list(&arguments.database, arguments.json),
         Some(Command::List(of)) => list(&of.database, of.json),
+        Some(Command::Suggestions(of)) => suggestions::run(of),
         Some(Command::Show(of)) => show(of),
         Some(Command::Approve(decide)) => decided(decide, true),
         Some(Command::Reject(decide)) => decided(decide, false),

@@ -281,3 +281,33 @@ fn what_reads_a_directory_makes_none() {
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn a_suggestion_is_read_and_deleted() {
+    let folder = std::sync::Arc::new(loaded());
+    let server = crate::common::Binary::serve_in(folder.clone(), &[], &[]);
+    let services = server.anonymous().get("/v1/services").ok();
+    let record = services["contents"][0]["id"].clone();
+    let said = json!({"kind": "service", "id": record, "wrong": "number", "text": "It is\u{1b}[2J a shop."});
+    let answer = server.anonymous().post("/v1/suggestions", said);
+    assert_eq!(answer.status, 204, "{answer:?}");
+    let found = json(&folder, &["review", "suggestions", "--json"]);
+    let id = found["contents"][0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    assert_eq!(found["contents"][0]["record_id"], record);
+    let list = done(&folder, &["review", "suggestions"]);
+    assert!(
+        list.starts_with(&id) && list.contains("It is [2J a shop."),
+        "{list}"
+    );
+    let delete = ["review", "suggestions", "--delete", &id];
+    assert_eq!(done(&folder, &delete), format!("deleted {id}\n"));
+    assert_eq!(
+        done(&folder, &["review", "suggestions"]),
+        "nothing to read\n"
+    );
+    let (code, stdout, _) = nearhelp(folder.path(), &delete);
+    assert_eq!((code, stdout), (Some(1), format!("no suggestion {id}\n")));
+}
