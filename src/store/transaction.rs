@@ -31,6 +31,9 @@ pub(super) enum Connection<'a> {
 }
 
 /// The changeset that is being written.
+/// What stands for a reason that may not be kept.
+const NOT_KEPT: &str = "Not kept: it named a confidential place.";
+
 struct Publishing {
     header: Header,
     revision: i64,
@@ -437,6 +440,32 @@ impl<'a> Transaction<'a> {
     ) -> Result<(), StoreError> {
         self.has_scrubbed = true;
         on!(self, scrub::rewrite, records, rewrite)
+    }
+
+    /// Takes out the reason of this changeset where it `tells` something that may not be kept.
+    pub fn rewrite_own_reason(
+        &mut self,
+        tells: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<(), StoreError> {
+        let publishing = self.publishing.as_mut().ok_or_else(not_begun)?;
+        if tells(&publishing.header.reason) {
+            publishing.header.reason = NOT_KEPT.to_owned();
+            if publishing.has_head {
+                on!(self, scrub::reasons, NOT_KEPT, tells)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes out the reasons of all changesets and decisions, and the notes of calls, that `tells` something that may
+    /// not be kept. As with [`Transaction::rewrite_claims_and_history`] they are gone from SQLite's files.
+    pub fn rewrite_reasons(
+        &mut self,
+        tells: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<(), StoreError> {
+        self.has_scrubbed = true;
+        self.rewrite_own_reason(tells)?;
+        on!(self, scrub::reasons, NOT_KEPT, tells)
     }
 }
 

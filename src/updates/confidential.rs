@@ -46,6 +46,8 @@ struct Said<'a> {
 
 /// Hides what the update withholds and the directory has in the open. Nothing where there was nothing.
 pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hidden>, StoreError> {
+    let known = &context.survey.told;
+    tx.rewrite_own_reason(&mut |reason| known.tells_any(reason))?;
     let said = Said {
         waiting: waiting_in_the_open(tx, context)?,
         telling: telling_in_the_open(tx, context)?,
@@ -140,6 +142,9 @@ fn hide_all(
     scrubbed.dedup();
     tx.rewrite_claims_and_history(&scrubbed, &mut |subject, value| {
         scrub(hiding, &hidden, &told, said, subject, value)
+    })?;
+    tx.rewrite_reasons(&mut |reason| {
+        told.tells_any(reason) || said.told.is_some_and(|told| told.tells_any(reason))
     })?;
     let mut affected: Vec<RecordRef> = hidden.iter().flat_map(|(old, new)| [*old, *new]).collect();
     affected.extend(about);

@@ -14,7 +14,7 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 use crate::common::{Binary, raw, run, run_watched, sources::NOW};
 use crate::loading::{stderr, url};
 
-/// More than an empty file takes; reading keeps a line of a MiB or two.
+/// More than an empty file takes: reading keeps a line of a MiB or two, and the allocator what was freed.
 const MORE_KIB: u64 = 96 << 10;
 
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -9,7 +9,8 @@ use super::{Connection, IDS, all, decisions, ids_of, read};
 use crate::standing::{Claim, RecordKind, RecordRef, Resolution, SameAs, Verification};
 use crate::store::rows::{ClaimRow, ResolutionRow, SameAsRow, VerificationRow};
 use crate::store::schema::{
-    change, claim, held, idempotency, resolution, same_as, suggestion, verification,
+    call, change, changeset, claim, held, idempotency, resolution, same_as, suggestion,
+    verification,
 };
 use crate::store::text::{from_json, from_word, json, word};
 use crate::store::{HeldState, StoreError, Subject};
@@ -52,6 +53,42 @@ pub(in crate::store) fn rewrite(
     }
     // Which of them are of these records is not known, and they are soon forgotten anyway.
     diesel::delete(idempotency::table).execute(conn)?;
+    Ok(())
+}
+
+/// Puts `instead` for whatever people typed as a reason or a note that tells something.
+pub(in crate::store) fn reasons(
+    conn: &mut Connection,
+    instead: &str,
+    tells: &mut dyn FnMut(&str) -> bool,
+) -> Result<(), StoreError> {
+    macro_rules! rewrite {
+        ($table:ident, $key:ident: $type:ty, $words:ident) => {
+            let rows = $table::table
+                .select(($table::$key, $table::$words.assume_not_null()))
+                .filter($table::$words.is_not_null())
+                .load::<($type, String)>(conn)?;
+            for (key, words) in rows {
+                if tells(&words) {
+                    diesel::update($table::table.find(key))
+                        .set($table::$words.eq(instead))
+                        .execute(conn)?;
+                }
+            }
+        };
+    }
+    let reasons = changeset::table
+        .select((changeset::revision, changeset::reason))
+        .load::<(i64, String)>(conn)?;
+    for (revision, reason) in reasons {
+        if tells(&reason) {
+            diesel::update(changeset::table.find(revision))
+                .set(changeset::reason.eq(instead))
+                .execute(conn)?;
+        }
+    }
+    rewrite!(held, number: i64, reason);
+    rewrite!(call, id: String, note);
     Ok(())
 }
 

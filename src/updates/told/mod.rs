@@ -60,6 +60,11 @@ impl Told {
             .any(|place| self.places[*place].is_in(text))
     }
 
+    /// Whether `text`, whoever's it is, tells any of the places.
+    pub fn tells_any(&self, text: &str) -> bool {
+        self.places.iter().any(|place| place.is_in(text))
+    }
+
     /// `body` without the texts that tell it.
     pub fn without(&self, name: &Name, body: &Map<String, Value>) -> Map<String, Value> {
         if !self.concerns(name) {

@@ -143,8 +143,10 @@ impl Place {
     }
 
     fn read(&mut self, field: &str, value: &Value, depth: usize) {
-        let is_street =
-            field.contains("address") || field.contains("street") || field == "attention";
+        // What kind of address it is, is none.
+        let is_street = (field.contains("address") && !field.ends_with("type"))
+            || field.contains("street")
+            || field == "attention";
         let is_zip = field.contains("postal") || field.contains("zip");
         match value {
             Value::String(text) if is_zip => self.read_zip(text),

@@ -253,7 +253,9 @@ impl Street {
         }
         let own = &self.own;
         let words = &text.words;
-        let is_rare = |word: &String| word.len() >= LONG && !is_common(word);
+        // A line without a number and a word for street may be no street.
+        let is_address = !self.numbers.is_empty() || !self.suffixes.is_empty();
+        let is_rare = |word: &String| is_address && word.len() >= LONG && !is_common(word);
         let has_rare = own
             .iter()
             .filter(|own| is_rare(own))

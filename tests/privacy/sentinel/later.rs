@@ -40,7 +40,7 @@ pub fn plant(desk: &Desk, secret: &str) {
                 by: "a person".to_owned(),
                 api_key_id: None,
                 how: Operation::Edit,
-                reason: "a call".to_owned(),
+                reason: format!("They are at {secret}"),
                 source_id: None,
             })?;
             let source = tx.sources()?.remove(0).id;
