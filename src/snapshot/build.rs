@@ -18,7 +18,7 @@ use crate::geography::{Area, Gazetteer, Point};
 use crate::hours::{Caveat, Timetables};
 use crate::hsds::{
     Dial, FactGroup, Location, LocationType, Organization, Phone, Precision, Schedule, Service,
-    ServiceArea, ServiceAtLocation, SourceNote, Standing, Status,
+    ServiceArea, ServiceAtLocation, SourceNote, Standing, Status, language_name,
 };
 
 /// The listings of all services at locations whose service, organization and location are there.
@@ -249,9 +249,12 @@ fn languages(placed: &ServiceAtLocation, service: &Service, location: &Location)
     let of_records = service.languages.iter().chain(&location.languages);
     let mut words: Vec<String> = of_records
         .chain(of_phones)
-        .flat_map(|language| [&language.code, &language.name])
+        .flat_map(|language| {
+            let (code, name) = (language.code.as_deref(), language.name.as_deref());
+            [code, name, code.and_then(language_name)]
+        })
         .flatten()
-        .map(|word| word.to_lowercase())
+        .map(str::to_lowercase)
         .collect();
     words.sort_unstable();
     words.dedup();

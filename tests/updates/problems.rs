@@ -13,7 +13,7 @@ use crate::common::{run, sources::claim};
 fn documented() -> BTreeMap<String, bool> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/updates.md");
     let page = fs::read_to_string(page).expect("docs/updates.md");
-    let (_, table) = page.split_once("| code | error |").expect("the table");
+    let (_, table) = page.split_once("| code | rejects |").expect("the table");
     let rows = table
         .lines()
         .skip(2)
