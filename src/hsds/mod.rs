@@ -4,12 +4,14 @@
 //! what is served, which is whole. Fields of our profile are marked so.
 
 pub mod caution;
+mod language;
 pub mod link;
 mod parts;
 mod profile;
 mod records;
 pub mod taxonomy;
 
+pub use language::{LANGUAGES, language_name};
 pub use parts::{
     Accessibility, Address, Attribute, CostOption, Language, Phone, PhoneAlternative,
     RequiredDocument, Schedule, ServiceArea, ServiceCapacity, SourceNote, Taxonomy, TaxonomyTerm,

@@ -65,7 +65,17 @@ pub fn document() -> utoipa::openapi::OpenApi {
         .openapi(Base::openapi())
         .configure(router::routes)
         .split_for_parts();
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
+        if let Some(operation) = &mut item.get
+            && is_public(path, operation)
+        {
+            let unchanged = Response::new("What `If-None-Match` names is still so");
+            operation
+                .responses
+                .responses
+                .entry("304".to_owned())
+                .or_insert(RefOr::T(unchanged));
+        }
         for operation in [
             &mut item.get,
             &mut item.post,
@@ -190,6 +200,16 @@ pub fn swagger_ui() -> SwaggerUi {
             .query_config_enabled(false)
             .persist_authorization(false),
     )
+}
+
+/// Whether the answer is the same for everybody and so has an entity tag (see [`super::caching`]).
+fn is_public(path: &str, operation: &Operation) -> bool {
+    let tags = operation.tags.iter().flatten();
+    let is_whole = |tag: &String| matches!(tag.as_str(), "records" | "mirrors" | "documentation");
+    // The root says the present, and the whole directory is a stream.
+    let has_none = matches!(path, "/v1" | "/v1/" | "/v1/export");
+    matches!(path, "/v1/pathways" | "/v1/eligibility/questions")
+        || !has_none && tags.into_iter().any(is_whole)
 }
 
 fn add_common_answers(operation: &mut Operation) {

@@ -17,7 +17,7 @@ use crate::geography::{Area, Gazetteer, Point};
 use crate::hours::{Caveat, Timetables};
 use crate::hsds::{
     FactGroup, Location, LocationType, Organization, Precision, Schedule, Service, ServiceArea,
-    ServiceAtLocation, Standing, Status,
+    ServiceAtLocation, Standing, Status, language_name,
 };
 use contact::{phones, primary_contact};
 use standing::{last_checked, sources, standing};
@@ -250,9 +250,12 @@ fn languages(placed: &ServiceAtLocation, service: &Service, location: &Location)
     let of_records = service.languages.iter().chain(&location.languages);
     let mut words: Vec<String> = of_records
         .chain(of_phones)
-        .flat_map(|language| [&language.code, &language.name])
+        .flat_map(|language| {
+            let (code, name) = (language.code.as_deref(), language.name.as_deref());
+            [code, name, code.and_then(language_name)]
+        })
         .flatten()
-        .map(|word| word.to_lowercase())
+        .map(str::to_lowercase)
         .collect();
     words.sort_unstable();
     words.dedup();

@@ -36,18 +36,23 @@ pub struct SourceHeader {
 impl SourceHeader {
     /// A source that is new: its key is its name, as far as a person can type it.
     pub fn new(name: &str, kind: SourceKind) -> SourceHeader {
-        let words = name
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty());
-        let key = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
         SourceHeader {
-            key: if key.is_empty() { name.to_owned() } else { key },
+            key: SourceHeader::key_of(name),
             name: name.to_owned(),
             kind,
             date: None,
             url: None,
             _note: None,
         }
+    }
+
+    /// The key of the source that is called so, however its letters are written.
+    pub fn key_of(name: &str) -> String {
+        let words = name
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        let key = words.map(str::to_lowercase).collect::<Vec<_>>().join("-");
+        if key.is_empty() { name.to_owned() } else { key }
     }
 }
 

@@ -28,6 +28,35 @@ fn what_is_public_has_a_tag_and_is_not_sent_twice() {
 }
 
 #[test]
+fn the_document_says_where_a_tag_and_a_refusal_are() {
+    let app = Directory::empty();
+    let paths = document(&app, &[]).json();
+    let paths = paths["paths"].as_object().expect("paths");
+    let (mut tagged, mut wrong) = (0, Vec::new());
+    for (path, item) in paths {
+        let operation = &item["get"];
+        if operation.is_null() || path.contains('{') || !operation["security"].is_null() {
+            continue;
+        }
+        let statuses = operation["responses"].as_object().expect("responses");
+        let answer = app.anonymous().get(path);
+        if answer.status == 200 {
+            let has_tag = answer.header("etag").is_some();
+            if statuses.contains_key("304") != has_tag {
+                wrong.push((path, has_tag));
+            }
+            tagged += usize::from(has_tag);
+        }
+        let refused = app.anonymous().get(&format!("{path}?Zqxsentinel=1"));
+        if !statuses.contains_key(&refused.status.to_string()) {
+            wrong.push((path, false));
+        }
+    }
+    assert_eq!(wrong, []);
+    assert!(tagged > 8, "{tagged}");
+}
+
+#[test]
 fn what_depends_on_a_place_is_never_kept() {
     let app = Directory::empty();
     for path in ["/v1/nearby?near=64081", "/v1/places?q=lees", "/v1/nearby"] {

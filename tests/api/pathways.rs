@@ -387,7 +387,7 @@ fn a_filter_leaves_what_suits_and_every_line() {
     };
     let plain = near(&caller, LEAVING, "64081");
     assert_eq!(lines(&plain), ["a line in English", "line in Spanish"]);
-    for filter in ["language=es", "cost=free"] {
+    for filter in ["language=es", "language=Spanish", "cost=free"] {
         let pathway = near(&caller, LEAVING, &format!("64081&{filter}"));
         let legal = stage(&pathway, "legal-protection");
         assert_eq!(

@@ -14,7 +14,7 @@ use crate::{
     http::{
         State,
         extract::{Fields, ask},
-        openapi::RefusesBodies,
+        openapi::{RefusesBodies, RefusesParameters},
         problem::Problem,
     },
     snapshot::screen::ScreenPage,
@@ -70,7 +70,7 @@ struct Question {
 #[utoipa::path(
     tag = "eligibility",
     operation_id = "eligibility_questions",
-    responses((status = 200, description = "The questions", body = Questions)),
+    responses((status = 200, description = "The questions", body = Questions), RefusesParameters),
 )]
 #[get("/eligibility/questions")]
 pub async fn questions(fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {

@@ -77,7 +77,7 @@ pub struct PathwayParameters {
 #[utoipa::path(
     tag = "search",
     operation_id = "pathways",
-    responses((status = 200, description = "The pathways", body = Pathways)),
+    responses((status = 200, description = "The pathways", body = Pathways), RefusesParameters),
 )]
 #[get("/pathways")]
 pub async fn pathways(fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {

@@ -222,12 +222,14 @@ fn source(
 ) -> Result<SourceHeader, Refused> {
     if let (Some(asked), Some(of_file)) = (&ask.source, of_file)
         && *asked != of_file.key
+        && SourceHeader::key_of(asked) != of_file.key
     {
         let place = Place::Parameter("source".to_owned());
         let fault = Fault::at(place, "is not the source that the file names");
         return Err(Problem::faults(vec![fault.expected("the file's own source, or none")]).into());
     }
-    let key = ask.source.clone().or_else(|| Some(of_file?.key.clone()));
+    let key = of_file.map(|of_file| of_file.key.clone());
+    let key = key.or_else(|| ask.source.clone());
     let (known, is_known) = writing::source(tx, key, &caller.key_name)?;
     let mut header = match of_file {
         // What an editor's file says of a source that is there would stand at once.

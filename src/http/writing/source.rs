@@ -14,12 +14,15 @@ pub fn source(
     key_name: &str,
 ) -> Result<(SourceHeader, bool), StoreError> {
     let is_own = named.is_none();
-    let key = named.unwrap_or_else(|| own_key(key_name));
-    let known = tx.sources()?.into_iter().find(|source| source.key == key);
-    if let Some(source) = known {
-        return Ok((SourceHeader::from(&source), true));
+    let named = named.unwrap_or_else(|| own_key(key_name));
+    let key = SourceHeader::key_of(&named);
+    let sources = tx.sources()?;
+    let has = |key: &str| sources.iter().find(|source| source.key == key);
+    // A file may give its source a key that nobody would make of a name.
+    if let Some(source) = has(&named).or_else(|| has(&key)) {
+        return Ok((SourceHeader::from(source), true));
     }
-    let name = if is_own { key_name } else { &key };
+    let name = if is_own { key_name } else { &named };
     let mut header = SourceHeader::new(name, SourceKind::Directory);
     header.key = key;
     Ok((header, false))

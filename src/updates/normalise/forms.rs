@@ -4,38 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Fault, Loses, objects};
 use crate::geography::Gazetteer;
-
-/// Names of languages as American directories write them, and their codes (ISO 639-1, or 639-3 where there is none).
-const LANGUAGES: [(&str, &str); 28] = [
-    ("english", "en"),
-    ("spanish", "es"),
-    ("espanol", "es"),
-    ("french", "fr"),
-    ("german", "de"),
-    ("italian", "it"),
-    ("portuguese", "pt"),
-    ("russian", "ru"),
-    ("ukrainian", "uk"),
-    ("polish", "pl"),
-    ("bosnian", "bs"),
-    ("serbian", "sr"),
-    ("croatian", "hr"),
-    ("arabic", "ar"),
-    ("farsi", "fa"),
-    ("persian", "fa"),
-    ("dari", "prs"),
-    ("pashto", "ps"),
-    ("urdu", "ur"),
-    ("hindi", "hi"),
-    ("somali", "so"),
-    ("swahili", "sw"),
-    ("amharic", "am"),
-    ("vietnamese", "vi"),
-    ("korean", "ko"),
-    ("tagalog", "tl"),
-    ("haitian creole", "ht"),
-    ("american sign language", "ase"),
-];
+use crate::hsds::LANGUAGES;
 
 pub fn addresses(body: &mut Map<String, Value>, gazetteer: &Gazetteer) {
     for address in objects(body, "addresses") {
