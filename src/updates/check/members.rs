@@ -15,7 +15,9 @@ use crate::updates::strip;
 const LONGEST_NAME: usize = 40;
 
 /// What is read of an entry and is no member of what is served.
-const READ: [&str; 4] = [
+const READ: [&str; 6] = [
+    "cases",
+    "criteria",
     "excluded",
     "unmapped",
     "holiday_schedules",
