@@ -361,7 +361,10 @@ fn what_means_harm_is_refused_over_http_in_little_memory() {
     let before = server.peak_kib();
     let answer = publisher.send("POST", "/v1/updates", &headers, packed.finish().unwrap());
     assert!([400, 413, 415].contains(&answer.status), "{answer:?}");
-    assert!(server.peak_kib().saturating_sub(before) < MORE_KIB, "{answer:?}");
+    assert!(
+        server.peak_kib().saturating_sub(before) < MORE_KIB,
+        "{answer:?}"
+    );
 
     // And it goes on, with what it had.
     assert_eq!(

@@ -262,7 +262,7 @@ fn a_price_is_a_question_and_never_a_door_shut() {
 fn papers_to_be_here_are_nothing_against_a_survivor() {
     let citizens = of_tests([json!({"fact": "immigration_status", "is": "citizen"})]);
     let survivor = |yes: bool| {
-        json!({"immigration_status": "none", "made_to_work": yes, "made_to_have_sex": false,
+        json!({"immigration_status": "none", "age": 30, "made_to_work": yes, "made_to_have_sex": false,
             "hurt_by_partner": false, "hurt_by_family": false, "sexually_assaulted": false})
     };
     assert_eq!(
@@ -275,6 +275,17 @@ fn papers_to_be_here_are_nothing_against_a_survivor() {
     );
     assert_eq!(verdict(&citizens, survivor(true)), "unknown");
     assert_eq!(verdict(&citizens, survivor(false)), "unlikely");
+    // A status that survivors have says who they are, and so does what was done to a child.
+    for status in ["trafficking_survivor", "crime_survivor_family", "vawa"] {
+        let mut told = survivor(false);
+        told["immigration_status"] = json!(status);
+        assert_eq!(verdict(&citizens, told), "unknown", "{status}");
+    }
+    for (age, expected) in [(15.0, "unknown"), (17.997, "unknown"), (18.0, "unlikely")] {
+        let mut told = survivor(false);
+        (told["age"], told["traded_sex"]) = (json!(age), json!(true));
+        assert_eq!(verdict(&citizens, told), expected, "{age}");
+    }
     let stated = of_service(json!({"criteria": [{
         "text": "Citizens, and survivors without papers.", "test": {"fact": "immigration_status", "is": "citizen"},
         "unless": {"fact": "made_to_work", "is": true},
