@@ -21,11 +21,19 @@ pub struct Residence {
     origin: Origin,
     /// The counties that a town may reach into, its own included; of anything else those that it is in.
     counties: Vec<u32>,
+    /// It is a town that lies in several counties: nobody can tell which of them somebody lives in.
+    is_in_several: bool,
 }
 
 impl Residence {
     pub fn of(origin: Origin, gazetteer: &Gazetteer) -> Residence {
         let mut counties = origin.counties.clone();
+        let is_town = origin.kind == OriginKind::Place;
+        let is_in_several = is_town
+            && origin.areas().iter().any(|area| match area {
+                (Area::Town(id), _) => gazetteer.counties_of(*id).len() > 1,
+                _ => false,
+            });
         if origin.kind == OriginKind::Place {
             let state = counties.first().map(|county| county / 1000);
             counties.extend(
@@ -36,7 +44,11 @@ impl Residence {
             counties.sort_unstable();
             counties.dedup();
         }
-        Residence { origin, counties }
+        Residence {
+            origin,
+            counties,
+            is_in_several,
+        }
     }
 
     /// The two-digit FIPS number of the state that it is in, where that is certain.
@@ -50,6 +62,9 @@ impl Residence {
     /// Whether it lies in the area: wholly, surely not at all, or one cannot tell.
     pub fn lies_in(&self, area: Area, gazetteer: &Gazetteer) -> Truth {
         match self.origin.containment(area) {
+            Containment::Whole if self.is_in_several && matches!(area, Area::County(_)) => {
+                return Truth::Unknown;
+            }
             Containment::Whole => return Truth::True,
             Containment::Part => return Truth::Unknown,
             // At sea and abroad nobody can tell.

@@ -204,6 +204,21 @@ impl Gazetteer {
         &self.towns[id.0 as usize]
     }
 
+    /// FIPS numbers of the counties that a town's ZIPs have their points in: several for Kansas City, MO.
+    pub fn counties_of(&self, town: TownId) -> Vec<u32> {
+        let town = self.town(town);
+        let of_town = |zip: &&Zip| zip.post_town == Some((town.county, town.name));
+        let of_zips = self
+            .zips
+            .iter()
+            .filter(of_town)
+            .filter_map(|zip| zip.counties.first());
+        let mut counties: Vec<u32> = of_zips.copied().chain([town.county]).collect();
+        counties.sort_unstable();
+        counties.dedup();
+        counties
+    }
+
     /// The ZIP of a code.
     pub fn zip(&self, code: u32) -> Option<&Zip> {
         self.zips

@@ -383,3 +383,17 @@ fn a_wrong_answer_is_named_and_not_repeated() {
         assert_eq!(fault(given), key);
     }
 }
+
+#[test]
+fn a_town_of_several_counties_is_surely_in_none_of_them() {
+    for (county, residence, expected) in [
+        ("Jackson County, MO", "Kansas City, MO", "unknown"),
+        ("Clay County, MO", "Kansas City, MO", "unknown"),
+        ("Greene County, MO", "Kansas City, MO", "unlikely"),
+        ("Greene County, MO", "Springfield, MO", "likely"),
+    ] {
+        let criteria = of_tests([json!({"fact": "residence", "within": [county]})]);
+        let told = verdict(&criteria, json!({"residence": residence}));
+        assert_eq!(told, expected, "{residence} in {county}");
+    }
+}
