@@ -39,17 +39,18 @@ impl Default for Answers {
 }
 
 impl Answers {
-    /// Reads `{key: value}`. A fault names the key, and never repeats the value.
+    /// Reads `{key: value}`. A fault names the question, and never repeats the value, nor a key that is none.
     pub fn read(given: &Map<String, Value>, gazetteer: &Gazetteer) -> Result<Answers, Vec<Fault>> {
         let vocabulary = Vocabulary::embedded();
         let mut answers = Answers::default();
         let mut faults = Vec::new();
+        if given.keys().any(|key| vocabulary.find(key).is_none()) {
+            // Not named: it is the asker's text, and may be an answer.
+            let detail = "has a key that is no question here";
+            faults.push(Fault::new("", detail, "keys of /v1/eligibility/questions"));
+        }
         for (key, value) in given {
             let Some(id) = vocabulary.find(key) else {
-                // Named, but not at any length: it is the asker's text.
-                let short: String = key.chars().take(64).collect();
-                let expected = "a key of /v1/eligibility/questions";
-                faults.push(Fault::new(&short, "is no question here", expected));
                 continue;
             };
             match answer(vocabulary.fact(id), value, gazetteer) {

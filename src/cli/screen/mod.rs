@@ -125,7 +125,8 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
                 expected,
             } in faults
             {
-                eprintln!("nearhelp: --answers: {field} {detail}; expected {expected}");
+                let field = if field.is_empty() { field } else { field + " " };
+                eprintln!("nearhelp: --answers: {field}{detail}; expected {expected}");
             }
             return Ok(Exit::WrongUsage);
         }

@@ -361,7 +361,7 @@ fn a_wrong_answer_is_named_and_not_repeated() {
         fault.field.clone()
     };
     for (given, key) in [
-        (json!({"shoe_size": 7_654_321}), "shoe_size"),
+        (json!({"sentinel": 7_654_321, "shoe_size": 43}), ""),
         (json!({"age": "sentinel"}), "age"),
         (json!({"age": 7_654_321}), "age"),
         (json!({"age": -1}), "age"),

@@ -41,6 +41,7 @@ impl Fields {
     /// Where a member of such an object stands.
     pub fn member_place(&self, name: &str, member: &str) -> Place {
         match self.origin {
+            _ if member.is_empty() => self.place(name),
             Origin::Query => self.place(name),
             Origin::Body => Place::Pointer(format!("/{}/{}", escape(name), escape(member))),
         }
