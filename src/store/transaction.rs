@@ -331,6 +331,24 @@ impl<'a> Transaction<'a> {
         on!(self, review::held, filter, after, limit)
     }
 
+    /// Shows every held item that fits, by number, without holding them all.
+    pub fn each_held(
+        &mut self,
+        filter: &HeldFilter,
+        see: &mut dyn FnMut(Held),
+    ) -> Result<(), StoreError> {
+        const PAGE: u32 = 1000;
+        let mut after = 0;
+        loop {
+            let page = self.held(filter, after, PAGE)?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = last.number;
+            page.into_iter().for_each(&mut *see);
+        }
+    }
+
     /// The last `limit` items that people approved or rejected, the last word first; of this record and source,
     /// where they are given.
     pub fn decided(

@@ -20,9 +20,6 @@ use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Directory, HeldFilter, StoreError, Subject, Transaction};
 
-/// Items of a record that are looked at.
-const PAGE: u32 = 1000;
-
 /// Who a hidden record is from then on, by who it was.
 pub type Hidden = BTreeMap<RecordRef, RecordRef>;
 
@@ -232,8 +229,9 @@ fn waiting_in_the_open(
             let is_hidden = survey.withheld.contains(name);
             !proposal.is_null() && (is_hidden || survey.told.tells(name, &proposal.to_string()))
         };
-        let held = tx.held(&filter, 0, PAGE)?;
-        if held.iter().any(|held| tells(&held.hold.proposal)) {
+        let mut is_told = false;
+        tx.each_held(&filter, &mut |held| is_told |= tells(&held.hold.proposal))?;
+        if is_told {
             waiting.push(record);
         }
     }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::person::Person;
 use super::recompute::recompute;
+use super::risk::texts;
 use crate::standing::number::{self, NumberFault};
 use crate::standing::{
     BlockedNumber, FactGroup, How, Record, RecordKind, RecordRef, Source, SourceKind, Standing,
@@ -17,10 +18,8 @@ use crate::store::{
     Call, Change, HeldFilter, HeldState, Operation, StoreError, Subject, Trace, Transaction,
 };
 
-/// Records that are computed together, and held items that are read together.
+/// Records that are computed together.
 const BATCH: u32 = 2000;
-/// Digits of a North American number, without the country's code.
-const NATIONAL_DIGITS: usize = 10;
 
 /// Everything that has to do with a number.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -276,7 +275,7 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
                 }
             }
         }
-        if mentions(&Value::Object(record.body.clone()), &number) {
+        if is_in_texts(&Value::Object(record.body.clone()), &number) {
             uses.texts.push(found(None, None));
         }
         if is_used && let Some(parent) = parent(&record) {
@@ -313,23 +312,18 @@ fn held(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Waiting>, StoreErr
         state: Some(HeldState::Waiting),
         ..HeldFilter::default()
     };
-    let (mut waiting, mut after) = (Vec::new(), 0);
-    loop {
-        let part = tx.held(&filter, after, BATCH)?;
-        let Some(last) = part.last() else {
-            return Ok(waiting);
-        };
-        after = last.number;
-        let with_it = part.into_iter().filter(|held| {
-            let proposal = &held.hold.proposal;
-            phones_with(proposal, number) || mentions(proposal, number)
-        });
-        waiting.extend(with_it.map(|held| Waiting {
-            number: held.number,
-            rule: held.hold.rule,
-            record: held.hold.record,
-        }));
-    }
+    let mut waiting = Vec::new();
+    tx.each_held(&filter, &mut |held| {
+        let proposal = &held.hold.proposal;
+        if phones_with(proposal, number) || is_in_texts(proposal, number) {
+            waiting.push(Waiting {
+                number: held.number,
+                rule: held.hold.rule,
+                record: held.hold.record,
+            });
+        }
+    })?;
+    Ok(waiting)
 }
 
 /// When sources gave the number to records or took it away, and when it was blocked or not any more.
@@ -468,22 +462,9 @@ fn phones_with(value: &Value, number: &str) -> bool {
     }
 }
 
-/// Whether a text has the number, in digits or letters and however it is parted. Short codes are in too many.
-fn mentions(value: &Value, number: &str) -> bool {
-    let Some(national) = number.strip_prefix("+1") else {
-        return false;
-    };
-    match value {
-        Value::String(text) => {
-            let keys: String = text.chars().filter_map(number::keypad_digit).collect();
-            national.len() == NATIONAL_DIGITS && keys.contains(national)
-        }
-        Value::Array(items) => items.iter().any(|item| mentions(item, number)),
-        Value::Object(fields) => fields
-            .iter()
-            .any(|(field, value)| field != "number" && mentions(value, number)),
-        _ => false,
-    }
+/// Whether a text has the number. Short codes are in too many.
+fn is_in_texts(value: &Value, number: &str) -> bool {
+    number.starts_with("+1") && texts::mention(value, &|found| found == number)
 }
 
 fn text(body: &Map<String, Value>, field: &str) -> Option<String> {

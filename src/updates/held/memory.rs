@@ -11,9 +11,6 @@ use crate::store::{Decision, HeldFilter, HeldState, Hold, StoreError, Transactio
 use crate::updates::report::Report;
 use crate::updates::risk::Rule;
 
-/// Waiting items that are read together.
-const PAGE: u32 = 1000;
-
 /// A source's name for a record.
 pub type EntryKey = (Uuid, RecordKind, String);
 
@@ -66,15 +63,7 @@ impl Memory {
                 source_id: Some(*source_id),
                 ..HeldFilter::default()
             };
-            let mut after = 0;
-            loop {
-                let page = tx.held(&filter, after, PAGE)?;
-                let Some(last) = page.last() else { break };
-                after = last.number;
-                for held in &page {
-                    memory.learn(held.number, &held.hold);
-                }
-            }
+            tx.each_held(&filter, &mut |held| memory.learn(held.number, &held.hold))?;
         }
         Ok(memory)
     }
@@ -217,8 +206,7 @@ impl Memory {
                     rule: Some(hold.rule.clone()),
                     ..HeldFilter::default()
                 };
-                self.superseded
-                    .extend(tx.held(&filter, 0, PAGE)?.iter().map(|held| held.number));
+                tx.each_held(&filter, &mut |held| self.superseded.push(held.number))?;
             }
             self.new.insert(hold.fingerprint.clone(), hold);
         }

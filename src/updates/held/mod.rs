@@ -1,12 +1,15 @@
 //! What waits for a person: a part of a claim, as it stays and as it would be.
 //!
 //! [`without_groups`] takes it out of a claim, [`memory`] knows what waits or was rejected already, [`first`] gathers the first
-//! update of a source to read, [`decide`] is what a person's word does, [`public`] what it lets be known.
+//! update of a source to read, [`groups`] and [`show`] say what waits, [`approve`] and [`reject`] are what a person's word does, [`public`] what it lets be known.
 
-pub mod decide;
+mod apply;
+mod decide;
 pub mod first;
+mod four_eyes;
 pub mod memory;
 pub mod public;
+mod shown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,9 +23,9 @@ use super::risk::{Holding, Part, Rule, numbers};
 use crate::standing::{Claim, FactGroup, Record, RecordRef, group_of};
 use crate::store::{Directory, Hold};
 
-pub use decide::{
-    Decided, Decider, FourEyes, Group, Shown, Undecided, approve, four_eyes, groups, reject, show,
-};
+pub use decide::{Decided, Decider, Undecided, approve, reject};
+pub use four_eyes::{FourEyes, four_eyes};
+pub use shown::{Group, Shown, groups, show};
 
 /// A held item as it is kept: what is proposed, by whom, and why it waits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Item, Proposal};
+use super::Proposal;
+use super::shown::item_of;
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{HeldFilter, HeldState, StoreError, Transaction};
 use crate::updates::confidential::says_withheld;
 use crate::updates::names::is_hash;
 use crate::updates::risk::Rule;
-
-/// Items that are read together.
-const PAGE: u32 = 1000;
 
 /// Records whose place may be known, and those of what is served there, by the keyed hashes under which their source's
 /// entries are kept.
@@ -29,24 +27,17 @@ pub fn opened(tx: &mut Transaction<'_>, sources: &[Uuid]) -> Result<Opened, Stor
             rule: Some(Rule::ConfidentialToPublic.as_str().to_owned()),
             ..HeldFilter::default()
         };
-        let mut after = 0;
-        loop {
-            let page = tx.held(&filter, after, PAGE)?;
-            let Some(last) = page.last() else { break };
-            after = last.number;
-            for held in page {
-                // Nothing is left of it where the place was hidden again.
-                let Ok(item) = serde_json::from_value::<Item>(held.hold.proposal) else {
-                    continue;
-                };
-                if let Proposal::Public {
-                    record, foreign_id, ..
-                } = item.proposal
-                    && keeper(tx, record, (*source_id, &foreign_id))? == Some(None)
-                {
-                    opened.extend(served_there(tx, record, *source_id)?);
-                    opened.insert(foreign_id, record);
-                }
+        let mut approved = Vec::new();
+        // Nothing is left of it where the place was hidden again.
+        tx.each_held(&filter, &mut |held| approved.extend(item_of(&held)))?;
+        for item in approved {
+            if let Proposal::Public {
+                record, foreign_id, ..
+            } = item.proposal
+                && keeper(tx, record, (*source_id, &foreign_id))? == Some(None)
+            {
+                opened.extend(served_there(tx, record, *source_id)?);
+                opened.insert(foreign_id, record);
             }
         }
     }

@@ -218,6 +218,15 @@ fn in_texts(value: &Value, see: &mut dyn FnMut(&str)) {
     }
 }
 
+/// Whether a text in the value has a number of which `is_one` says so.
+pub fn mention(value: &Value, is_one: &dyn Fn(&str) -> bool) -> bool {
+    let mut found = false;
+    in_texts(value, &mut |text| {
+        found = found || numbers_in(text).iter().any(|number| is_one(number));
+    });
+    found
+}
+
 /// All that may be a number in a text, however it is parted: ten digits, of which those behind the area code may be
 /// letters, or a short code that stands alone. More are found than are there, to be looked up.
 fn numbers_in(text: &str) -> BTreeSet<String> {

@@ -320,19 +320,13 @@ impl Attempt {
             reason: person.reason.clone(),
             remembered_until: None,
         };
-        let (mut after, mut count) = (0, 0);
-        loop {
-            let part = tx.held(&filter, after, BATCH)?;
-            let Some(last) = part.last() else {
-                return Ok(count);
-            };
-            after = last.number;
-            let of_it = part
-                .iter()
-                .filter(|held| held.hold.revision == self.changeset);
-            let numbers: Vec<i64> = of_it.map(|held| held.number).collect();
-            count += tx.decide(&numbers, &decision)?.len() as u64;
-        }
+        let mut of_it = Vec::new();
+        tx.each_held(&filter, &mut |held| {
+            if held.hold.revision == self.changeset {
+                of_it.push(held.number);
+            }
+        })?;
+        Ok(tx.decide(&of_it, &decision)?.len() as u64)
     }
 
     fn conflicts(&self, tx: &mut Transaction<'_>) -> Result<Vec<Conflict>, StoreError> {

@@ -1,0 +1,386 @@
+//! Doing what held items propose: the claims that they write, and what waited for those.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::public::keeper;
+use super::shown::{is_judged_by_group, item_of};
+use super::{Decided, Decider, Proposal, Undecided, digest_of, hashed, present};
+use crate::standing::{Claim, Record, RecordRef, SameAs, Source, compute};
+use crate::store::{
+    Change, Header, Held, HeldFilter, HeldState, Operation, StoreError, Transaction,
+};
+use crate::updates::batch::REFERENCES;
+use crate::updates::check::check;
+use crate::updates::missing;
+use crate::updates::recompute::{decisions_of, recompute};
+use crate::updates::risk::{Rule, numbers, texts};
+
+pub(super) enum Applied {
+    Done,
+    Superseded,
+    Undecided(Undecided),
+}
+
+/// One deciding: what it changed, and whose children may follow.
+pub(super) struct Work {
+    sources: BTreeMap<Uuid, Source>,
+    /// Fingerprints of groups are of what was served before the first item was applied.
+    before: HashMap<RecordRef, Option<Record>>,
+    /// Records that came to be, by the id under which they waited.
+    arrived: BTreeMap<RecordRef, RecordRef>,
+    /// Sources whose items may follow.
+    of_sources: BTreeSet<Uuid>,
+}
+
+impl Work {
+    pub(super) fn begin(tx: &mut Transaction<'_>, decider: &Decider) -> Result<Work, StoreError> {
+        tx.begin(Header {
+            expected_revision: None,
+            at: decider.at,
+            by: decider.by.clone(),
+            api_key_id: decider.api_key_id,
+            how: Operation::Review,
+            reason: decider.reason.clone(),
+            source_id: None,
+        })?;
+        Ok(Work {
+            sources: tx
+                .sources()?
+                .into_iter()
+                .map(|source| (source.id, source))
+                .collect(),
+            before: HashMap::new(),
+            arrived: BTreeMap::new(),
+            of_sources: BTreeSet::new(),
+        })
+    }
+
+    pub(super) fn finish(self, tx: &mut Transaction<'_>) -> Result<i64, StoreError> {
+        tx.finish(None)
+    }
+
+    /// The wanted items that wait, parents before children.
+    pub(super) fn waiting(
+        &self,
+        tx: &mut Transaction<'_>,
+        wanted: &[i64],
+        decided: &mut Decided,
+    ) -> Result<Vec<Held>, StoreError> {
+        let mut held = tx.held_with(wanted)?;
+        held.retain(|held| held.state == HeldState::Waiting);
+        let found: BTreeSet<i64> = held.iter().map(|held| held.number).collect();
+        let lost = wanted.iter().filter(|number| !found.contains(number));
+        decided
+            .undecided
+            .extend(lost.map(|number| (*number, Undecided::NotWaiting)));
+        if held.len() > 1 {
+            let (together, by_itself) = held.into_iter().partition(is_judged_by_group);
+            held = together;
+            let by_itself: Vec<Held> = by_itself;
+            let refused = by_itself
+                .iter()
+                .map(|held| (held.number, Undecided::ByItself));
+            decided.undecided.extend(refused);
+        }
+        // A record before its parts, parents before children.
+        held.sort_by_key(|held| {
+            (
+                held.hold.group.is_some(),
+                held.hold.record.map(|record| record.kind),
+                held.number,
+            )
+        });
+        Ok(held)
+    }
+
+    /// Does what is proposed. With `apart` a duplicate is published as a record of its own.
+    pub(super) fn apply(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        proposal: &Proposal,
+        apart: bool,
+    ) -> Result<Applied, StoreError> {
+        match proposal {
+            Proposal::Group { .. } => self.apply_group(tx, proposal),
+            Proposal::Claim { claim, was } => {
+                self.apply_claim(tx, claim, was.as_deref(), claim.record)
+            }
+            Proposal::Duplicate { claim, of, .. } => {
+                let record = if apart { claim.record } else { *of };
+                if !apart && tx.records_of(&[*of])?.is_empty() {
+                    return Ok(Applied::Superseded);
+                }
+                self.apply_claim(tx, claim, None, record)
+            }
+            Proposal::Withdraw { source_id, claims } => {
+                let directory = tx.directory()?;
+                let records: Vec<RecordRef> = claims.iter().map(|(record, _)| *record).collect();
+                let mut gone: Vec<(RecordRef, String)> = tx
+                    .claims_of(&records)?
+                    .into_iter()
+                    .filter(|claim| claim.source_id == *source_id)
+                    .filter(|claim| {
+                        let hash = hashed(&directory, *source_id, claim.record, &claim.foreign_id);
+                        claims.contains(&(claim.record, hash))
+                    })
+                    .map(|claim| (claim.record, claim.foreign_id))
+                    .collect();
+                gone.sort_by(|a, b| b.cmp(a));
+                missing::take_back(tx, &self.sources, *source_id, &gone)?;
+                Ok(Applied::Done)
+            }
+            Proposal::Public {
+                record,
+                source_id,
+                foreign_id,
+                ..
+            } => Ok(match keeper(tx, *record, (*source_id, foreign_id))? {
+                None => Applied::Superseded,
+                Some(None) => Applied::Done,
+                Some(Some(keeper)) => {
+                    let source = self.sources.get(&keeper);
+                    let name = source.map(|source| source.name.clone());
+                    Applied::Undecided(Undecided::KeptByAnother(name.unwrap_or_default()))
+                }
+            }),
+            Proposal::Read { .. } => Ok(Applied::Done),
+        }
+    }
+
+    fn apply_group(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        proposal: &Proposal,
+    ) -> Result<Applied, StoreError> {
+        let Proposal::Group {
+            record,
+            source_id,
+            foreign_id,
+            group,
+            before,
+            after,
+            present: was,
+        } = proposal
+        else {
+            return Ok(Applied::Superseded);
+        };
+        // Where it waited under another id, as a duplicate that was merged meanwhile.
+        let is_of =
+            |claim: &Claim| claim.source_id == *source_id && claim.foreign_id == *foreign_id;
+        let same = tx.same_as_of(&[(*source_id, record.kind, foreign_id)])?;
+        let Some(record) = same.first().map(|same| same.record) else {
+            return Ok(Applied::Undecided(Undecided::WaitsForParent));
+        };
+        let Some(mut claim) = tx.claims_of(&[record])?.into_iter().find(is_of) else {
+            return Ok(Applied::Superseded);
+        };
+        let fields: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let is_as_it_was = fields
+            .iter()
+            .all(|field| claim.body.get(*field) == before.get(*field));
+        let served = match self.before.entry(record) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(tx.records_of(&[record])?.pop()),
+        };
+        let has_arrived = self.arrived.values().any(|arrived| *arrived == record);
+        if !is_as_it_was || (!has_arrived && present(served.as_ref(), *group) != *was) {
+            return Ok(Applied::Superseded);
+        }
+        if has_blocked(tx, after)? {
+            return Ok(Applied::Undecided(Undecided::Blocked));
+        }
+        for field in fields {
+            match after.get(field) {
+                Some(value) => claim.body.insert(field.clone(), value.clone()),
+                None => claim.body.shift_remove(field),
+            };
+        }
+        self.write(tx, claim)
+    }
+
+    fn apply_claim(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        claim: &Claim,
+        was: Option<&str>,
+        record: RecordRef,
+    ) -> Result<Applied, StoreError> {
+        let mut claim = self.renamed(claim);
+        let there = tx.claims_of(&[record])?;
+        let now = there.iter().find(|other| {
+            other.source_id == claim.source_id && other.foreign_id == claim.foreign_id
+        });
+        if now.map(digest_of).as_deref() != was {
+            return Ok(Applied::Superseded);
+        }
+        let parents: Vec<RecordRef> = references(&claim.body).collect();
+        if tx.records_of(&parents)?.len() < parents.len() {
+            return Ok(Applied::Undecided(Undecided::WaitsForParent));
+        }
+        if has_blocked(tx, &claim.body)? {
+            return Ok(Applied::Undecided(Undecided::Blocked));
+        }
+        let waited_as = std::mem::replace(&mut claim.record, record);
+        let same = SameAs {
+            source_id: claim.source_id,
+            foreign_id: claim.foreign_id.clone(),
+            record,
+        };
+        let applied = self.write(tx, claim)?;
+        if matches!(applied, Applied::Done) {
+            self.of_sources.insert(same.source_id);
+            self.arrived.insert(waited_as, record);
+            tx.apply(&[Change::PutSameAs(same)])?;
+        }
+        Ok(applied)
+    }
+
+    /// The claim with its references to what was merged put right.
+    fn renamed(&self, claim: &Claim) -> Claim {
+        let mut claim = claim.clone();
+        for (field, kind) in REFERENCES {
+            let id = claim
+                .body
+                .get(field)
+                .and_then(Value::as_str)
+                .and_then(|id| id.parse().ok());
+            if let Some(arrived) = id.and_then(|id| self.arrived.get(&RecordRef { kind, id })) {
+                claim.body.insert(field.to_owned(), json!(arrived.id));
+            }
+        }
+        claim
+    }
+
+    /// Writes the claim and its record, where that is one that can be served.
+    fn write(&mut self, tx: &mut Transaction<'_>, claim: Claim) -> Result<Applied, StoreError> {
+        let record = claim.record;
+        let mut claims = tx.claims_of(&[record])?;
+        claims.retain(|other| {
+            other.source_id != claim.source_id || other.foreign_id != claim.foreign_id
+        });
+        claims.push(claim.clone());
+        let computed = compute(&claims, &self.sources, &decisions_of(tx, &[record])?);
+        if let Some(problem) =
+            computed.and_then(|computed| check(&[computed], &BTreeSet::new()).pop())
+        {
+            // Not what is there: it may be withheld.
+            return Ok(Applied::Undecided(Undecided::NotWhole(problem.code)));
+        }
+        tx.apply(&[Change::PutClaim(claim)])?;
+        recompute(tx, &self.sources, &[record])?;
+        Ok(Applied::Done)
+    }
+
+    /// What waited for the records that came to be.
+    pub(super) fn children_follow(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        decided: &mut Decided,
+    ) -> Result<(), StoreError> {
+        if self.arrived.is_empty() {
+            return Ok(());
+        }
+        let mut children = self.children(tx)?;
+        children.sort_by_key(|(held, claim)| (claim.record.kind, held.number));
+        for (held, claim) in children {
+            let is_of_arrived =
+                references(&claim.body).any(|parent| self.arrived.contains_key(&parent));
+            if !is_of_arrived || decided.done.contains(&held.number) {
+                continue;
+            }
+            match self.apply_claim(tx, &claim, None, claim.record)? {
+                Applied::Done => decided.followed.push(held.number),
+                Applied::Superseded => decided.superseded.push(held.number),
+                // Another of its parents waits, and will bring it.
+                Applied::Undecided(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The items that wait for what they belong to.
+    fn children(&self, tx: &mut Transaction<'_>) -> Result<Vec<(Held, Claim)>, StoreError> {
+        let mut children = Vec::new();
+        for source_id in &self.of_sources {
+            let filter = HeldFilter {
+                state: Some(HeldState::Waiting),
+                source_id: Some(*source_id),
+                rule: Some(Rule::WaitsForParent.as_str().to_owned()),
+                ..HeldFilter::default()
+            };
+            tx.each_held(&filter, &mut |held| {
+                if let Some(Proposal::Claim { claim, .. }) =
+                    item_of(&held).map(|item| item.proposal)
+                {
+                    children.push((held, claim));
+                }
+            })?;
+        }
+        Ok(children)
+    }
+
+    /// What waits for records that were rejected, and what waits for that.
+    pub(super) fn orphans(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        mut absent: BTreeSet<RecordRef>,
+    ) -> Result<Vec<i64>, StoreError> {
+        if absent.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.of_sources.extend(self.sources.keys());
+        let mut children = self.children(tx)?;
+        children.sort_by_key(|(held, claim)| (claim.record.kind, held.number));
+        let mut orphans = Vec::new();
+        for (held, claim) in children {
+            if references(&claim.body).any(|parent| absent.contains(&parent)) {
+                absent.insert(claim.record);
+                orphans.push(held.number);
+            }
+        }
+        // Their parts, which nothing can come of.
+        for record in absent {
+            let filter = HeldFilter {
+                state: Some(HeldState::Waiting),
+                record: Some(record),
+                ..HeldFilter::default()
+            };
+            tx.each_held(&filter, &mut |held| {
+                if held.hold.group.is_some() {
+                    orphans.push(held.number);
+                }
+            })?;
+        }
+        Ok(orphans)
+    }
+}
+
+fn references(body: &Map<String, Value>) -> impl Iterator<Item = RecordRef> {
+    REFERENCES.into_iter().filter_map(|(field, kind)| {
+        let id = body.get(field)?.as_str()?.parse().ok()?;
+        Some(RecordRef { kind, id })
+    })
+}
+
+/// Whether a phone or a text has a number that is blocked.
+fn has_blocked(tx: &mut Transaction<'_>, fields: &Map<String, Value>) -> Result<bool, StoreError> {
+    let blocked: BTreeSet<String> = tx
+        .blocked_numbers()?
+        .into_iter()
+        .map(|block| block.number)
+        .collect();
+    let is_blocked = |number: &str| blocked.contains(number);
+    let mut phones = fields.values().flat_map(numbers::phones);
+    Ok(phones.any(|phone| {
+        phone
+            .get("number")
+            .and_then(Value::as_str)
+            .is_some_and(is_blocked)
+    }) || fields
+        .values()
+        .any(|value| texts::mention(value, &is_blocked)))
+}

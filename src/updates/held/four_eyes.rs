@@ -1,0 +1,60 @@
+//! Nobody approves their own change of a crisis number by their word alone.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+
+use super::{Decider, Item};
+use crate::standing::number;
+use crate::store::{StoreError, Transaction};
+
+/// How old a call may be that lets somebody approve a change of their own (days).
+const CALL_DAYS: i64 = 7;
+
+/// Why somebody may not approve a crisis number that they brought themselves.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FourEyes {
+    #[error("{by} brought this number: somebody else approves it, or {by} logs a call to {number} made within seven days, and retypes it", number = number::display(number))]
+    NotCalled { by: String, number: String },
+    #[error("{by} brought this number, and has to retype {number} to approve it", number = number::display(number))]
+    NotRetyped { by: String, number: String },
+}
+
+/// Whether `decider` may approve the item: nobody approves their own change of a crisis number, and no key what came
+/// with it, unless they have logged a call to it within seven days and retype it.
+pub fn four_eyes(
+    tx: &mut Transaction<'_>,
+    item: &Item,
+    decider: &Decider,
+) -> Result<Result<(), FourEyes>, StoreError> {
+    // Over HTTP anybody may call themselves anything: whoever has the key brought it, by whatever name.
+    let has_same_key = item.api_key_id.is_some() && item.api_key_id == decider.api_key_id;
+    if !has_same_key && !is_same_person(&item.by, &decider.by) {
+        return Ok(Ok(()));
+    }
+    let retyped: BTreeSet<String> = decider
+        .retyped
+        .iter()
+        .filter_map(|written| number::normalise(written).ok())
+        .collect();
+    let since = decider.at - Duration::days(CALL_DAYS);
+    for number in &item.crisis_numbers {
+        let (by, number) = (decider.by.clone(), number.clone());
+        let calls = tx.calls_to(&number, since)?;
+        let has_called = calls
+            .iter()
+            .any(|call| is_same_person(&call.by, &by) && call.at <= decider.at);
+        if !has_called {
+            return Ok(Err(FourEyes::NotCalled { by, number }));
+        }
+        if !retyped.contains(&number) {
+            return Ok(Err(FourEyes::NotRetyped { by, number }));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Names are typed by people.
+fn is_same_person(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}

@@ -1,0 +1,96 @@
+//! What waits, as whoever judges it is shown it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::{Item, Proposal};
+use crate::standing::{Record, RecordRef};
+use crate::store::{Held, HeldFilter, StoreError, Transaction};
+use crate::updates::risk::Rule;
+
+/// Items that are one question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    pub key: String,
+    pub rule: String,
+    /// Of the first item.
+    pub source_id: Uuid,
+    pub why: String,
+    pub numbers: Vec<i64>,
+    /// Whether one word may be said on all.
+    pub is_judged_together: bool,
+}
+
+/// An item, and what there is now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    pub held: Held,
+    /// Nothing where it was scrubbed.
+    pub item: Option<Item>,
+    /// The records that it is about, as they are now: of a duplicate the one it may be, of a first update
+    /// those to read.
+    pub records: Vec<Record>,
+}
+
+/// What waits, question by question, in order of the first item of each.
+pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group>, StoreError> {
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    tx.each_held(filter, &mut |held| {
+        let group = groups
+            .entry(held.hold.group_key.clone())
+            .or_insert_with(|| Group {
+                key: held.hold.group_key.clone(),
+                rule: held.hold.rule.clone(),
+                source_id: held.hold.source_id,
+                why: item_of(&held).map(|item| item.why).unwrap_or_default(),
+                numbers: Vec::new(),
+                is_judged_together: is_judged_by_group(&held),
+            });
+        group.numbers.push(held.number);
+    })?;
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    groups.sort_by_key(|group| group.numbers.first().copied());
+    Ok(groups)
+}
+
+/// The item with this number.
+pub fn show(tx: &mut Transaction<'_>, number: i64) -> Result<Option<Shown>, StoreError> {
+    let Some(held) = tx.held_with(&[number])?.pop() else {
+        return Ok(None);
+    };
+    let item = item_of(&held);
+    let mut about: BTreeSet<RecordRef> = held.hold.record.into_iter().collect();
+    match item.as_ref().map(|item| &item.proposal) {
+        Some(Proposal::Duplicate { of, .. }) => {
+            about.insert(*of);
+        }
+        Some(Proposal::Withdraw { claims, .. }) => {
+            about.extend(claims.iter().map(|(record, _)| *record))
+        }
+        Some(Proposal::Read {
+            sample,
+            crisis_numbers,
+            confidential,
+        }) => {
+            about.extend(sample);
+            about.extend(crisis_numbers.values().flatten());
+            about.extend(confidential);
+        }
+        _ => {}
+    }
+    let records = tx.records_of(&about.into_iter().collect::<Vec<_>>())?;
+    Ok(Some(Shown {
+        held,
+        item,
+        records,
+    }))
+}
+
+pub(super) fn is_judged_by_group(held: &Held) -> bool {
+    Rule::parse(&held.hold.rule).is_some_and(Rule::is_judged_by_group)
+}
+
+pub(super) fn item_of(held: &Held) -> Option<Item> {
+    serde_json::from_value(held.hold.proposal.clone()).ok()
+}
