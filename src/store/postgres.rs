@@ -21,6 +21,9 @@ pub(super) mod statements;
 /// Loads row by row, without holding them all.
 type Streaming = diesel::pg::PgRowByRowLoadingMode;
 
+/// Rows in one statement that inserts them: it takes 65535 parameters, and a row has up to 17.
+const ARRAY: usize = 1000;
+
 pub(super) type Connection = PgConnection;
 
 pub(super) type Pool = r2d2::Pool<ConnectionManager<Connection>>;

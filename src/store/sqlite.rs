@@ -19,6 +19,9 @@ pub(super) mod statements;
 /// Loads row by row, without holding them all.
 type Streaming = diesel::connection::DefaultLoadingMode;
 
+/// Rows in one statement that inserts them. Several would gain nothing, and need a journal of their own.
+const ARRAY: usize = 1;
+
 pub(super) type Connection = SqliteConnection;
 
 pub(super) type Pool = r2d2::Pool<ConnectionManager<Connection>>;

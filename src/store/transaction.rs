@@ -30,10 +30,10 @@ pub(super) enum Connection<'a> {
     Postgres(&'a mut postgres::Connection),
 }
 
-/// The changeset that is being written.
 /// What stands for a reason that may not be kept.
 const NOT_KEPT: &str = "Not kept: it named a confidential place.";
 
+/// The changeset that is being written.
 struct Publishing {
     header: Header,
     revision: i64,

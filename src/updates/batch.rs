@@ -117,9 +117,9 @@ impl Context<'_> {
         tx: &mut Transaction<'_>,
         source_key: &str,
         kind: RecordKind,
-        mut entries: Vec<Prepared>,
+        entries: &mut [Prepared],
     ) -> Result<(), StoreError> {
-        let mut known = self.known(tx, &entries)?;
+        let mut known = self.known(tx, entries)?;
         let source = self.sources[&source_id(source_key)].clone();
         let is_any_new = entries.iter().any(|entry| {
             let key = (source.id, kind, self.foreign_id(&entry.name));
@@ -136,7 +136,7 @@ impl Context<'_> {
         let mut plan = Plan::default();
         let mut outcomes = Vec::new();
         let mut waiting = Vec::new();
-        for entry in &mut entries {
+        for entry in entries {
             let body = std::mem::take(&mut entry.body);
             match self.plan(&mut known, &mut plan, &source, entry, body) {
                 Ok(weighed) => {

@@ -238,11 +238,11 @@ pub(super) fn run_settled(
         for part in update.parts {
             let key = &part.source.key;
             let prepare = |entry| preparing.prepare(key, entry);
-            let mut take = |batch: Batch<Prepared>| -> Result<(), LoadError> {
-                for problem in batch.problems {
+            let mut take = |batch: &mut Batch<Prepared>| -> Result<(), LoadError> {
+                for problem in batch.problems.drain(..) {
                     context.could_not_read(key, problem);
                 }
-                context.publish(tx, key, kind, batch.entries)?;
+                context.publish(tx, key, kind, &mut batch.entries)?;
                 progress(context.report.read);
                 Ok(())
             };

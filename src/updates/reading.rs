@@ -2,7 +2,7 @@
 //! the next is read.
 
 use std::ops::ControlFlow;
-use std::sync::mpsc::{self, SyncSender};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 
 use super::entries::{Entry, Problem};
@@ -15,15 +15,15 @@ const BATCH: usize = 2000;
 /// Batches that are read and not yet taken.
 const AHEAD: usize = 2;
 
-/// Gives every entry of one kind to `take`, as `prepare` makes it where it is read, and what could not be read as one.
+/// Shows every entry of one kind to `take`, as `prepare` makes it where it is read, and what could not be read as one.
 /// An error of `take` ends it.
 pub fn in_batches<T: Send, E: From<Refusal>>(
     input: &dyn Input,
     kind: RecordKind,
     prepare: &(dyn Fn(Entry) -> T + Sync),
-    take: &mut dyn FnMut(Batch<T>) -> Result<(), E>,
+    take: &mut dyn FnMut(&mut Batch<T>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let read = |batches: &SyncSender<Batch<T>>| {
+    let read = |batches: &mut Batches<T>| {
         let mut batch = Batch::default();
         input.read(kind, &mut |read| {
             match read {
@@ -33,13 +33,8 @@ pub fn in_batches<T: Send, E: From<Refusal>>(
             if batch.entries.len() + batch.problems.len() < BATCH {
                 return ControlFlow::Continue(());
             }
-            // Until nobody takes them any more.
-            match batches.send(std::mem::take(&mut batch)) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(_) => ControlFlow::Break(()),
-            }
+            batches.send(std::mem::take(&mut batch))
         })?;
-        // Where nobody takes it, whoever should has failed and says so.
         let _ = batches.send(batch);
         Ok(())
     };
@@ -52,7 +47,7 @@ pub fn survey(
     kind: RecordKind,
     see: &mut dyn FnMut(&Entry),
 ) -> Result<(), Refusal> {
-    let read = |batches: &SyncSender<Batch<Entry>>| {
+    let read = |batches: &mut Batches<Entry>| {
         let mut batch = Batch::default();
         input.survey(kind, &mut |entry| {
             batch.entries.push(entry);
@@ -84,17 +79,37 @@ impl<T> Default for Batch<T> {
     }
 }
 
-type Read<'a, T> = dyn Fn(&SyncSender<Batch<T>>) -> Result<(), Refusal> + Sync + 'a;
+type Read<'a, T> = dyn Fn(&mut Batches<T>) -> Result<(), Refusal> + Sync + 'a;
+
+/// The reading thread's end: full batches go, and come back to be freed where they were made, which costs less.
+struct Batches<T> {
+    full: SyncSender<Batch<T>>,
+    spent: Receiver<Batch<T>>,
+}
+
+impl<T> Batches<T> {
+    /// Breaks where nobody takes them any more: whoever should has failed, and says so.
+    fn send(&mut self, batch: Batch<T>) -> ControlFlow<()> {
+        self.spent.try_iter().for_each(drop);
+        match self.full.send(batch) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+}
 
 fn ahead<T: Send, E: From<Refusal>>(
     read: &Read<T>,
-    take: &mut dyn FnMut(Batch<T>) -> Result<(), E>,
+    take: &mut dyn FnMut(&mut Batch<T>) -> Result<(), E>,
 ) -> Result<(), E> {
     thread::scope(|scope| {
-        let (sender, batches) = mpsc::sync_channel(AHEAD);
-        let reading = scope.spawn(move || read(&sender));
-        for batch in batches {
-            take(batch)?;
+        let (full, batches) = mpsc::sync_channel(AHEAD);
+        let (used, spent) = mpsc::channel();
+        let reading = scope.spawn(move || read(&mut Batches { full, spent }));
+        for mut batch in batches {
+            take(&mut batch)?;
+            // The last ones find nobody.
+            let _ = used.send(batch);
         }
         match reading.join() {
             Ok(read) => Ok(read?),

@@ -45,11 +45,7 @@ pub(in crate::store) fn apply(
         });
     }
     present.write(conn)?;
-    for rows in history.chunks(ROWS) {
-        diesel::insert_into(change::table)
-            .values(rows)
-            .execute(conn)?;
-    }
+    insert!(conn, change, history);
     Ok(())
 }
 
@@ -247,7 +243,8 @@ impl<'a> Present<'a> {
     fn write(&self, conn: &mut Connection) -> Result<(), StoreError> {
         macro_rules! put {
             ($slots:ident, $row:ident, $table:ident, ($($key:ident),+), ($($value:ident),+)) => {
-                for rows in put(&self.$slots, |new| $row::try_from(new))?.chunks(ROWS) {
+                insert!(conn, $table, put(&self.$slots, false, |new| $row::try_from(new))?);
+                for rows in put(&self.$slots, true, |new| $row::try_from(new))?.chunks(ROWS) {
                     diesel::insert_into($table::table)
                         .values(rows)
                         .on_conflict(($($table::$key,)+))
@@ -363,13 +360,16 @@ fn take<'a, K: Eq + Hash, T: Serialize>(
     Ok((std::mem::replace(&mut slot.now, after.clone()), after))
 }
 
-/// The rows to write, in the order of their keys, next to which their neighbours are.
+/// The rows to write over what `was` there or where nothing was, in the order of their keys, next to which their
+/// neighbours are.
 fn put<'a, K: Ord, T, Row>(
     slots: &Slots<'a, K, T>,
+    was: bool,
     row: impl Fn(&'a T) -> Result<Row, StoreError>,
 ) -> Result<Vec<Row>, StoreError> {
     let mut put: Vec<(&K, &T)> = slots
         .iter()
+        .filter(|(_, slot)| slot.was == was)
         .filter_map(|(key, slot)| Some((key, slot.new??)))
         .collect();
     put.sort_unstable_by_key(|(key, _)| *key);

@@ -1,9 +1,28 @@
 //! The statements, written once. Each backend loads this module for its own `Connection`, since
 //! Diesel's types for a statement name the backend.
 
-use super::{Connection, MIGRATIONS, Streaming};
+use super::{ARRAY, Connection, MIGRATIONS, Streaming};
 use crate::standing::{RecordKind, RecordRef};
 use crate::store::StoreError;
+
+/// Inserts rows that are not there yet, in arrays of one length: Diesel prepares such a statement once, and one
+/// `ON CONFLICT` each time.
+macro_rules! insert {
+    ($conn:ident, $table:ident, $rows:expr) => {{
+        let rows = $rows;
+        let (arrays, rest) = rows.as_chunks::<{ super::ARRAY }>();
+        for rows in arrays {
+            diesel::insert_into($table::table)
+                .values(rows)
+                .execute($conn)?;
+        }
+        if !rest.is_empty() {
+            diesel::insert_into($table::table)
+                .values(rest)
+                .execute($conn)?;
+        }
+    }};
+}
 
 pub(in crate::store) mod access;
 pub(in crate::store) mod apply;
@@ -16,7 +35,7 @@ pub(in crate::store) mod records;
 pub(in crate::store) mod review;
 pub(in crate::store) mod scrub;
 
-/// Rows in one statement: SQLite takes 32766 parameters, PostgreSQL 65535, and a row has up to 17.
+/// Rows in one statement that writes over others: SQLite takes 32766 parameters, and a row has up to 9.
 const ROWS: usize = 1000;
 
 /// Ids in one `IN`: a plan grows with them.

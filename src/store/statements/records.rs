@@ -1,6 +1,6 @@
 //! The records that claims make.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -31,21 +31,36 @@ pub(in crate::store) fn put(
             .map(|record| RecordRow::try_from(*record))
             .collect::<Result<Vec<_>, _>>()?;
         macro_rules! put {
-            ($table:ident, $($parent:ident),*) => {
-                for rows in rows.chunks(ROWS) {
-                    let values: Vec<_> = rows
-                        .iter()
-                        .map(|row| (
-                            $table::id.eq(&row.id),
-                            $($table::$parent.eq(&row.$parent),)*
-                            $table::body.eq(&row.body),
-                            $table::facts.eq(&row.facts),
-                            $table::revision.eq(revision),
-                            $table::modified_at.eq(at),
-                        ))
-                        .collect();
+            ($table:ident, $($parent:ident),*) => {{
+                let mut there: HashSet<String> = HashSet::new();
+                for rows in rows.chunks(IDS) {
+                    let ids = rows.iter().map(|row| &row.id);
+                    let found = $table::table
+                        .select($table::id)
+                        .filter($table::id.eq_any(ids))
+                        .load::<String>(conn)?;
+                    there.extend(found);
+                }
+                let (mut new, mut old) = (Vec::new(), Vec::new());
+                for row in rows {
+                    let is_there = there.contains(&row.id);
+                    let value = (
+                        $table::id.eq(row.id),
+                        $($table::$parent.eq(row.$parent),)*
+                        $table::body.eq(row.body),
+                        $table::facts.eq(row.facts),
+                        $table::revision.eq(revision),
+                        $table::modified_at.eq(at.to_owned()),
+                    );
+                    match is_there {
+                        true => old.push(value),
+                        false => new.push(value),
+                    }
+                }
+                insert!(conn, $table, new);
+                for rows in old.chunks(ROWS) {
                     diesel::insert_into($table::table)
-                        .values(values)
+                        .values(rows)
                         .on_conflict($table::id)
                         .do_update()
                         .set((
@@ -58,7 +73,7 @@ pub(in crate::store) fn put(
                         ))
                         .execute(conn)?;
                 }
-            };
+            }};
         }
         match kind {
             RecordKind::Organization => put!(organization,),

@@ -5,7 +5,7 @@ use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{Connection, IDS, ROWS, all};
+use super::{Connection, IDS, all};
 use crate::standing::RecordRef;
 use crate::store::rows::{HeldRow, SuggestionRow};
 use crate::store::schema::{held, suggestion};
@@ -21,16 +21,12 @@ pub(in crate::store) fn hold(
 ) -> Result<Vec<i64>, StoreError> {
     let last: Option<i64> = held::table.select(max(held::number)).first(conn)?;
     let numbers: Vec<i64> = (last.unwrap_or(0) + 1..).take(holds.len()).collect();
-    for (numbers, holds) in numbers.chunks(ROWS).zip(holds.chunks(ROWS)) {
-        let rows = numbers
-            .iter()
-            .zip(holds)
-            .map(|(number, hold)| HeldRow::waiting(*number, hold))
-            .collect::<Result<Vec<_>, _>>()?;
-        diesel::insert_into(held::table)
-            .values(rows)
-            .execute(conn)?;
-    }
+    let rows = numbers
+        .iter()
+        .zip(holds)
+        .map(|(number, hold)| HeldRow::waiting(*number, hold))
+        .collect::<Result<Vec<_>, _>>()?;
+    insert!(conn, held, rows);
     Ok(numbers)
 }
 

@@ -19,7 +19,8 @@ const SAMPLE: usize = 20;
 /// be hidden later.
 #[derive(Default)]
 pub struct FirstReading {
-    sample: BTreeMap<String, RecordRef>,
+    /// Those with the least ids, in which there is no order but chance.
+    sample: BTreeMap<Uuid, RecordRef>,
     crisis_numbers: BTreeMap<String, BTreeSet<RecordRef>>,
     confidential: BTreeSet<RecordRef>,
 }
@@ -44,8 +45,7 @@ impl FirstReading {
             }
         }
         if record.kind != RecordKind::ServiceAtLocation {
-            self.sample
-                .insert(digest(&json!([record.kind, claim.foreign_id])), record);
+            self.sample.insert(record.id, record);
             if self.sample.len() > SAMPLE {
                 self.sample.pop_last();
             }

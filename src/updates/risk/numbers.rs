@@ -41,14 +41,15 @@ pub fn digits_apart(a: &str, b: &str) -> Option<usize> {
     if a.len() != b.len() {
         return None;
     }
-    let mut apart = vec![0_usize; a.len() + 1];
-    for at in 1..=a.len() {
-        apart[at] = apart[at - 1] + usize::from(a[at - 1] != b[at - 1]);
-        if at > 1 && a[at - 1] == b[at - 2] && a[at - 2] == b[at - 1] {
-            apart[at] = apart[at].min(apart[at - 2] + 1);
+    let (mut before, mut apart) = (0, 0);
+    for at in 0..a.len() {
+        let mut next = apart + usize::from(a[at] != b[at]);
+        if at > 0 && a[at] == b[at - 1] && a[at - 1] == b[at] {
+            next = next.min(before + 1);
         }
+        (before, apart) = (apart, next);
     }
-    apart.last().copied()
+    Some(apart)
 }
 
 /// What tells a hotline.
