@@ -33,7 +33,7 @@ fn found(index: &TextIndex, q: &str) -> Vec<u32> {
 fn best_first(index: &TextIndex, q: &str) -> Vec<u32> {
     let matches = index.search(q);
     let all: RoaringBitmap = (0..1000).collect();
-    let ranked = matches.ranked(&all, |number| number, 0, 1000);
+    let ranked = matches.ranked(&all, |a, b| a.cmp(&b), 0, 1000);
     ranked.into_iter().map(|(number, _)| number).collect()
 }
 
@@ -367,7 +367,7 @@ fn a_page_of_the_ranking_is_a_part_of_it() {
     let index = index(&listings);
     let matches = index.search("shelter");
     let among: RoaringBitmap = (10..40).collect();
-    let whole = matches.ranked(&among, |number| number, 0, 100);
+    let whole = matches.ranked(&among, |a, b| a.cmp(&b), 0, 100);
     assert_eq!(whole.len(), 30);
     for (skip, take) in [
         (0, 7),
@@ -378,7 +378,7 @@ fn a_page_of_the_ranking_is_a_part_of_it() {
         (0, 0),
         (3, usize::MAX),
     ] {
-        let page = matches.ranked(&among, |number| number, skip, take);
+        let page = matches.ranked(&among, |a, b| a.cmp(&b), skip, take);
         let end = skip.saturating_add(take).min(30);
         assert_eq!(page, whole[skip.min(30)..end], "{skip} {take}");
     }
