@@ -42,6 +42,7 @@ pub struct Matches<'a> {
 /// A word of the question and what matches it.
 struct Word<'a> {
     parts: Vec<(&'a Postings, f32)>,
+    /// Those that it is a condition of; none where it only raises what it matches.
     listings: RoaringBitmap,
     weight: u16,
     place: bool,
@@ -184,10 +185,13 @@ impl<'a> Word<'a> {
             parts.extend(above.iter().map(of_concept));
             parts.retain(|(postings, _)| !postings.impacts.is_empty());
         }
-        let listings = parts.iter().map(|(postings, _)| &postings.listings).union();
+        let mut listings = parts.iter().map(|(postings, _)| &postings.listings).union();
+        let having = listings.len();
+        if asked.unsure {
+            listings.clear();
+        }
         Word {
-            rarity: rarity(index.listings, listings.len())
-                * if asked.weight == 1 { LESS } else { 1.0 },
+            rarity: rarity(index.listings, having) * if asked.weight == 1 { LESS } else { 1.0 },
             weight: asked.weight,
             place: asked.place,
             widened,

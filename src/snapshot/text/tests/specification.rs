@@ -102,6 +102,23 @@ fn an_unknown_word_is_taken_as_mistyped() {
 }
 
 #[test]
+fn a_short_mistyped_word_raises_what_it_may_mean_and_is_no_condition() {
+    let index = index(&[
+        (
+            "Hope Haven of the county",
+            "A residential program, long to tell.",
+        ),
+        ("Haven", ""),
+        ("Queens Haven", ""),
+        ("Hope", ""),
+    ]);
+    for q in ["hop haven", "haven hpe ", "hoe haven"] {
+        assert_eq!(best_first(&index, q), [0, 1, 2], "{q}");
+    }
+    assert_eq!(index.search("hop ").extent, Extent::NoWords);
+}
+
+#[test]
 fn a_known_word_is_never_taken_as_mistyped() {
     let index = index(&[("Verge", ""), ("Merge", "")]);
     assert_eq!(found(&index, "verge"), [0]);
@@ -334,6 +351,29 @@ fn a_number_finds_exactly_its_listings_however_it_is_written() {
     );
     assert_eq!(found(&index, "text 233733"), [2]);
     assert_eq!(index.search("816-461-4674").extent, Extent::NoWords);
+    // What a short code spells, where it is no word.
+    for q in [
+        "BEFREE",
+        "text BeFree",
+        "befree!",
+        "ＢＥＦＲＥＥ",
+        "２３３７３３",
+    ] {
+        assert_eq!(found(&index, q), [2], "{q}");
+    }
+    assert_eq!(
+        found(&index, "（８１６）　４６１－４６７３"),
+        [0],
+        "in full width"
+    );
+    let hotel = TextIndex::build(
+        [
+            with(0, "Hotel", &["+18165550100"]),
+            with(1, "Line", &["46835"]),
+        ]
+        .into_iter(),
+    );
+    assert_eq!(found(&hotel, "hotel"), [0], "a word is no number");
     // Ten keys of a telephone, and no number.
     assert_eq!(found(&index, "24 hope line"), [0, 2]);
 }
