@@ -400,30 +400,30 @@ fn a_number_outweighs_words() {
 
 #[test]
 fn a_page_of_the_ranking_is_a_part_of_it() {
-    let names: Vec<String> = (0..50)
+    let names: Vec<String> = (0..2000)
         .map(|n| format!("Shelter {}", "word ".repeat(n % 7)))
         .collect();
     let listings: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
     let index = index(&listings);
     let matches = index.search("shelter");
-    let among: RoaringBitmap = (10..40).collect();
-    let whole = matches.ranked(&among, |a, b| a.cmp(&b), 0, 100);
-    assert_eq!(whole.len(), 30);
+    let among: RoaringBitmap = (10..1900).collect();
+    let whole = matches.ranked(&among, |a, b| a.cmp(&b), 0, 5000);
+    assert_eq!(whole.len(), 1890);
     for (skip, take) in [
         (0, 7),
         (7, 7),
-        (25, 20),
-        (30, 5),
-        (99, 1),
+        (1880, 20),
+        (1890, 5),
+        (9999, 1),
         (0, 0),
         (3, usize::MAX),
     ] {
         let page = matches.ranked(&among, |a, b| a.cmp(&b), skip, take);
-        let end = skip.saturating_add(take).min(30);
-        assert_eq!(page, whole[skip.min(30)..end], "{skip} {take}");
+        let end = skip.saturating_add(take).min(1890);
+        assert_eq!(page, whole[skip.min(1890)..end], "{skip} {take}");
     }
     for (number, score) in whole {
         assert_eq!(matches.score(number), score);
     }
-    assert_eq!(matches.score(1000), 0.0);
+    assert_eq!(matches.score(10_000), 0.0);
 }
