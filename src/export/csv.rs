@@ -10,14 +10,14 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::flat::{COLUMNS, Cell, cells};
+use super::flat::{Cell, Kept, export_cells, export_columns};
 use crate::snapshot::listing::ListingAnswer;
 
 pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8; header=present";
 
-/// The first row.
+/// The first row of an export.
 pub fn header() -> Vec<u8> {
-    header_of(&COLUMNS)
+    header_of(&export_columns().collect::<Vec<_>>())
 }
 
 /// The first row of a table with these columns.
@@ -27,9 +27,9 @@ pub(super) fn header_of(columns: &[&str]) -> Vec<u8> {
     row
 }
 
-/// Appends the row of a listing.
-pub fn row(listing: &ListingAnswer<'_>, hours: Option<&str>, out: &mut Vec<u8>) -> io::Result<()> {
-    row_of(&cells(listing, hours), out)
+/// Appends the row of a listing in an export.
+pub fn row(listing: &ListingAnswer<'_>, kept: &Kept<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    row_of(&export_cells(listing, kept).collect::<Vec<_>>(), out)
 }
 
 /// Appends a row of any cells.

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use chrono::SecondsFormat;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::hsds::Dial;
+use crate::snapshot::capacity::Reported;
 use crate::snapshot::listing::{ListingAnswer, ListingPhone};
 
 /// One value of a row.
@@ -120,6 +122,42 @@ pub fn cells<'a>(
         }),
         text(listing.links.itself.as_str()),
     ]
+}
+
+/// The columns of a listing in an export, after those that every listing has.
+pub const EXPORT_COLUMNS: [&str; 4] = [
+    "capacity_available",
+    "capacity_maximum",
+    "capacity_unit",
+    "capacity_reported",
+];
+
+/// What a file that is kept says of a listing in words that stay true.
+pub struct Kept<'a> {
+    pub hours: Option<&'a str>,
+    pub room: Option<Reported<'a>>,
+}
+
+/// The columns of an export.
+pub fn export_columns() -> impl Iterator<Item = &'static str> {
+    COLUMNS.into_iter().chain(EXPORT_COLUMNS)
+}
+
+/// The cells of a listing in an export, one for each of [`export_columns`]. Of room it has the latest report with its
+/// time, and no word on the present: a file is out of date before it is read, and beds go within hours.
+pub fn export_cells<'a>(
+    listing: &'a ListingAnswer<'a>,
+    kept: &Kept<'a>,
+) -> impl Iterator<Item = Cell<'a>> {
+    let room = kept.room;
+    let reported = room.map(|room| room.at.to_rfc3339_opts(SecondsFormat::Millis, true));
+    let of_room: [Cell<'a>; EXPORT_COLUMNS.len()] = [
+        number(room.and_then(|room| room.available)),
+        number(room.and_then(|room| room.maximum)),
+        some(room.map(|room| room.unit)),
+        text(reported.unwrap_or_default()),
+    ];
+    cells(listing, kept.hours).into_iter().chain(of_room)
 }
 
 /// The columns of a listing that answers a question, after those that every listing has.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::flat::{COLUMNS, Cell, cells};
+use super::flat::{Cell, Kept, export_cells, export_columns};
 use super::json as write_json;
 use crate::geography::Point;
 use crate::snapshot::listing::ListingAnswer;
@@ -53,15 +53,10 @@ pub struct Geometry {
 pub const OPEN: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[\n";
 pub const CLOSE: &[u8] = b"\n]}\n";
 
-/// A listing as a feature, with the columns of the CSV as properties.
+/// A listing as a feature with these properties, which are the columns of the CSV.
 ///
 /// One whose place is withheld, or stated by nobody, has the geometry null, as RFC 7946 (3.2) has it for what
 /// is unlocated; no point stands in for it, since a map would show it.
-pub fn feature(listing: &ListingAnswer<'_>, hours: Option<&str>) -> Value {
-    feature_of(listing, COLUMNS.into_iter().zip(cells(listing, hours)))
-}
-
-/// A listing as a feature with these properties.
 pub(super) fn feature_of<'a>(
     listing: &ListingAnswer<'_>,
     properties: impl Iterator<Item = (&'static str, Cell<'a>)>,
@@ -85,13 +80,10 @@ pub(super) fn feature_of<'a>(
     })
 }
 
-/// Appends the feature of a listing.
-pub fn write(
-    listing: &ListingAnswer<'_>,
-    hours: Option<&str>,
-    out: &mut Vec<u8>,
-) -> io::Result<()> {
-    write_json(&feature(listing, hours), out)
+/// Appends the feature of a listing in an export.
+pub fn write(listing: &ListingAnswer<'_>, kept: &Kept<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    let properties = export_columns().zip(export_cells(listing, kept));
+    write_json(&feature_of(listing, properties), out)
 }
 
 fn value(cell: Cell<'_>) -> Value {

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use flat::Kept;
 pub use pieces::Pieces;
 use pieces::Sequence;
 use tabular::Tabular;
@@ -137,14 +138,18 @@ fn listings(
     snapshot: Arc<Snapshot>,
     at: DateTime<Utc>,
     pieces: Sequence,
-    write: fn(&ListingAnswer<'_>, Option<&str>, &mut Vec<u8>) -> io::Result<()>,
+    write: fn(&ListingAnswer<'_>, &Kept<'_>, &mut Vec<u8>) -> io::Result<()>,
 ) -> Sequence {
     let mut numbers = snapshot.searchable().into_iter();
     pieces.each(move |out| {
         let number = numbers.next()?;
         let listing = snapshot.listing(number, at)?;
         let hours = snapshot.kept_hours(number, at);
-        Some(write(&listing, hours.as_deref(), out))
+        let kept = Kept {
+            hours: hours.as_deref(),
+            room: snapshot.reported_room(number),
+        };
+        Some(write(&listing, &kept, out))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::fold::{fold, unabbreviated};
+use super::fold::{fold, half_width, unabbreviated};
 use super::gazetteer::Gazetteer;
 use super::names::Named;
 use super::origin::OriginKind;
@@ -28,6 +28,7 @@ pub fn complete(
     limit: usize,
 ) -> Vec<Completion> {
     let home = home_state.and_then(|state| gazetteer.state_by_name(state));
+    let typed = half_width(typed);
     let typed = typed.trim();
     if !typed.is_empty() && typed.bytes().all(|b| b.is_ascii_digit()) {
         return zips(gazetteer, typed, home, limit);

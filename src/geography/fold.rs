@@ -1,5 +1,22 @@
 //! How names of places are compared: by their folded form, which people reach however they type.
 
+use std::borrow::Cow;
+
+/// A text whose letters, digits and marks of full width (U+FF01 to U+FF5E, and the blank) are those of ASCII, as NFKC
+/// has it: what an East Asian keyboard types. The rest of NFKC would take marks apart that mean something here.
+pub(super) fn half_width(text: &str) -> Cow<'_, str> {
+    let half = |c: char| match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        text.chars().map(half).collect()
+    }
+}
+
 /// A name without its spelling habits: lower case, no accents, apostrophes or periods, other marks as blanks, single
 /// blanks, and `saint`, `mount` and `fort` for their short forms. `Lee’s Summit` and `LEES  SUMMIT` fold to the same.
 pub(crate) fn fold(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! What a text about a place says, before asking whether it says one thing.
 
 use super::area::Area;
-use super::fold::{fold, unabbreviated};
+use super::fold::{fold, half_width, unabbreviated};
 use super::gazetteer::Gazetteer;
 use super::names::Named;
 use super::places::State;
@@ -22,8 +22,8 @@ impl From<Named> for Area {
 
 /// The code of a text that is a ZIP or a ZIP+4 (`64081`, `64081-1234`, `64081 1234`, `640811234`) and nothing else.
 pub fn zip_code(text: &str) -> Option<u32> {
-    let text = text.trim();
-    let (code, rest) = text.split_at_checked(5)?;
+    let text = half_width(text);
+    let (code, rest) = text.trim().split_at_checked(5)?;
     let more = rest.strip_prefix(['-', '–', ' ']).unwrap_or(rest);
     let digits =
         |text: &str, count| text.len() == count && text.bytes().all(|b| b.is_ascii_digit());

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::fold::half_width;
 use super::gazetteer::Gazetteer;
 use super::names::Named;
 use super::origin::Origin;
@@ -74,7 +75,8 @@ pub fn resolve(
     home_state: Option<&str>,
 ) -> Result<Origin, PlaceFault> {
     let typed = checked(text)?;
-    let text = without_country(typed);
+    let text = half_width(typed);
+    let text = without_country(&text);
     let home = home_state.and_then(|state| gazetteer.state_by_name(state));
     if let Some(code) = zip_code(text) {
         let zip = gazetteer.zip(code).ok_or_else(PlaceFault::unknown)?;

@@ -2,13 +2,35 @@
 
 use actix_web::{
     HttpRequest,
-    http::header::{ACCEPT, Accept, Header, Quality},
+    http::header::{ACCEPT, Accept, Quality},
 };
 
-/// What the request's `Accept` says; `None` where it has none, or one that cannot be read.
+/// What the request's `Accept` says; `None` where it has none, or one that cannot be read. The library would cut
+/// ranges at every comma, also within quotes.
 pub fn accepted(request: &HttpRequest) -> Option<Accept> {
-    let is_said = request.headers().contains_key(ACCEPT);
-    is_said.then(|| Accept::parse(request).ok()).flatten()
+    let mut lines = request.headers().get_all(ACCEPT).peekable();
+    lines.peek()?;
+    let mut ranges = Vec::new();
+    for line in lines {
+        let parts = members(line.to_str().ok()?);
+        ranges.extend(parts.filter_map(|range| range.trim().parse().ok()));
+    }
+    Some(Accept(ranges))
+}
+
+/// The members of a list, cut at the commas outside of quotes (RFC 9110, 5.6.1 and 5.6.4).
+fn members(line: &str) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    line.split(move |c| {
+        let is_plain = std::mem::take(&mut is_escaped);
+        match c {
+            _ if is_plain => {}
+            '\\' if is_quoted => is_escaped = true,
+            '"' => is_quoted = !is_quoted,
+            _ => return c == ',' && !is_quoted,
+        }
+        false
+    })
 }
 
 /// The one of `offered` that is wanted most, the earlier of equals; `None` where none of them is.
@@ -77,6 +99,16 @@ mod tests {
             // The more specific range speaks for its type, also where it wants it less.
             ("*/*, application/json;q=0.1", "geojson"),
             ("application/*, application/json;q=0", "geojson"),
+            // A quoted text may have commas, semicolons and quotes in it.
+            (r#"application/json;profile="a,b""#, "json"),
+            (
+                r#"text/csv;q=0.5;x="a, application/json", image/png"#,
+                "csv",
+            ),
+            (
+                r#"application/json;x="\",text/csv;q=1";q=0.1, text/csv;q=0.2"#,
+                "csv",
+            ),
         ] {
             assert_eq!(wanted(accept), Some(expected), "{accept}");
         }

@@ -47,6 +47,16 @@ pub struct Capacity {
     pub text: String,
 }
 
+/// What was reported last, for a file that is kept: it says nothing of the present.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reported<'a> {
+    /// Null where sources of equal trust contradict each other.
+    pub available: Option<f64>,
+    pub maximum: Option<f64>,
+    pub unit: &'a str,
+    pub at: DateTime<Utc>,
+}
+
 /// Whether there is room, in the order to tell it in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +93,17 @@ impl Reports {
     /// Whether something is known to be free at the instant.
     pub fn has_room(&self, now: DateTime<Utc>) -> bool {
         self.0.iter().any(|report| report.room(now) == Room::Free)
+    }
+
+    /// The latest of the reports; of equals the first.
+    pub fn latest(&self) -> Option<Reported<'_>> {
+        let latest = self.0.iter().rev().max_by_key(|report| report.updated)?;
+        Some(Reported {
+            available: (!latest.is_disputed).then_some(latest.available),
+            maximum: latest.maximum,
+            unit: &latest.unit,
+            at: latest.updated,
+        })
     }
 
     /// What can be told at the instant; `None` where nothing was ever reported.

@@ -31,6 +31,7 @@ use crate::geography::Gazetteer;
 use crate::hours;
 use crate::standing::{Record, RecordRef, Source};
 use crate::store::{Store, StoreError};
+use capacity::Reported;
 use documents::{Documents, Misshapen};
 use feed::{Feed, Ties};
 use listing::{Listing, ListingAnswer, ServesOrigin};
@@ -228,6 +229,11 @@ impl Snapshot {
         let listing = self.listings.get(number as usize)?;
         let schedules = build::schedules_of(&self.documents, listing);
         hours::kept(&listing.opening, schedules, at, listing.caveat)
+    }
+
+    /// The latest report of room, as it was reported.
+    pub fn reported_room(&self, number: u32) -> Option<Reported<'_>> {
+        self.listings.get(number as usize)?.reports.latest()
     }
 
     /// The revision that last wrote a record, for whoever wants to change that one.

@@ -326,14 +326,20 @@ impl Snapshot {
         take: usize,
     ) -> Vec<(u32, f64)> {
         let origin = ask.origin.point;
+        if take == 0 {
+            return Vec::new();
+        }
         match ask.sort {
             Sort::Name => self.by_name(origin, placed, skip as usize, take),
             Sort::Relevance if let Some(found) = found => {
                 // Equals in the order by distance, which is good enough by the angle's chord; at one place
                 // by how well their numbers stand.
-                let tie = |number| {
-                    let nearness = self.nearest.nearness(origin, number);
-                    (nearness, self.standing_of(number), number)
+                let nearness = self.nearest.nearness(origin);
+                let tie = |a: u32, b: u32| {
+                    let nearer = nearness(a).cmp(&nearness(b));
+                    nearer
+                        .then_with(|| self.standing_of(a).cmp(&self.standing_of(b)))
+                        .then(a.cmp(&b))
                 };
                 let ranked = found.ranked(placed, tie, skip as usize, take);
                 let metres = |(number, _)| (number, self.nearest.metres(origin, number));

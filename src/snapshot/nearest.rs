@@ -125,9 +125,10 @@ impl NearestIndex {
         origin.geodesic_metres(self.points[number as usize])
     }
 
-    /// A number that grows with the angle from `origin` to a listing: for ties, not for the order by distance.
-    pub fn nearness(&self, origin: Point, number: u32) -> u64 {
-        distance2(&origin.unit_vector(), &self.vectors[number as usize]).to_bits()
+    /// A number for each listing that grows with the angle from `origin`: for ties, not for the order by distance.
+    pub fn nearness(&self, origin: Point) -> impl Fn(u32) -> u64 {
+        let from = origin.unit_vector();
+        move |number| distance2(&from, &self.vectors[number as usize]).to_bits()
     }
 
     /// The candidates that are at most `radius_metres` from `origin`.

@@ -208,6 +208,7 @@ fn what_is_wanted_by_accept_is_answered_where_it_is_to_be_had() {
         ("/v1/export", "application/zip", "application/zip"),
         ("/v1/export", "*/*", json),
         ("/v1/export?format=csv", "application/zip", "text/csv"),
+        ("/v1/export", r#"text/csv; profile="a,b""#, "text/csv"),
     ] {
         let headers = [("accept", accept)];
         let answer = app.anonymous().send("GET", path, &headers, Vec::new());

@@ -258,12 +258,16 @@ fn a_place_that_becomes_withheld_says_to_delete_older_copies() {
         .filter_map(|at| snapshot.change(at))
         .collect();
     let of = |kind, n| all.iter().find(|c| c.id == id(kind, n)).unwrap();
-    // The place, what is given there, and the service that has it among its places.
+    // The place, what is given there, the service that has it among its places; the organization, whose texts
+    // may have told it, and what else is served with it.
     assert!(of(RecordKind::Location, 0).redact);
     assert!(of(RecordKind::ServiceAtLocation, 0).redact);
     assert!(of(RecordKind::Service, 0).redact);
+    assert!(of(RecordKind::Organization, 0).redact);
+    assert!(of(RecordKind::Service, 2).redact);
     assert!(!of(RecordKind::Location, 1).redact);
-    assert!(!of(RecordKind::Organization, 0).redact);
+    assert!(!of(RecordKind::Organization, 1).redact);
+    assert!(!of(RecordKind::Service, 1).redact);
 }
 
 #[test]
@@ -273,6 +277,8 @@ fn a_withdrawn_record_is_a_tombstone_that_says_of_its_numbers() {
     world.publish(&[
         Step::Says(0, RecordKind::Service, 0, Value::Null),
         Step::Says(0, RecordKind::Location, 2, Value::Null),
+        Step::Says(0, RecordKind::ServiceAtLocation, 3, Value::Null),
+        Step::Says(0, RecordKind::Organization, 1, Value::Null),
     ]);
     let snapshot = world.snapshot();
     let all: Vec<_> = (0..snapshot.changes())
@@ -284,4 +290,13 @@ fn a_withdrawn_record_is_a_tombstone_that_says_of_its_numbers() {
     assert_eq!(service.revision, 2);
     let location = of(RecordKind::Location, 2);
     assert!(location.deleted && !location.safety);
+    // Whether it had a confidential place is told of none: all are to be forgotten.
+    assert!(all.iter().any(|change| change.deleted));
+    for change in &all {
+        assert_eq!(
+            change.redact, change.deleted,
+            "{} {}",
+            change.kind, change.id
+        );
+    }
 }

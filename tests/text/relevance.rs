@@ -8,7 +8,7 @@ use super::seed::Seed;
 const HELP: [Kind; 1] = [Kind::Help];
 
 /// What is typed, and the listing that has to come first in a search for help. Of the seed directory.
-const EXPECTED: [(&str, &str); 75] = [
+const EXPECTED: [(&str, &str); 78] = [
     // By name, however it is written.
     ("Lydias house", "Lydia's House: Transitional housing"),
     ("Lydia’s House", "Lydia's House: Transitional housing"),
@@ -25,6 +25,7 @@ const EXPECTED: [(&str, &str); 75] = [
     ("covered", "Covered: Tattoo removal"),
     ("the covering house", "The Covering House: Outreach kits"),
     ("queens haven", "Queen's Haven: Sober living home"),
+    ("hop haven", "Hope Haven of Missouri: Hope Haven hotline"),
     (
         "ku health",
         "KU Health: Integrated care for chronic conditions",
@@ -55,6 +56,8 @@ const EXPECTED: [(&str, &str); 75] = [
     ),
     // By number.
     ("988", "988 Suicide and Crisis Lifeline"),
+    ("BEFREE", "National Human Trafficking Hotline"),
+    ("２３３７３３", "National Human Trafficking Hotline"),
     ("211", "211"),
     ("1-888-373-7888", "National Human Trafficking Hotline"),
     ("(888) 373-8888", "National Human Trafficking Hotline"),

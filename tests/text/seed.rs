@@ -47,9 +47,11 @@ impl Seed {
             .filter(|(_, listing)| listing.searchable && kinds.contains(&listing.kind))
             .map(|(number, _)| number)
             .collect();
-        let id = |number: u32| self.listings[number as usize].name.clone();
-        let ranked = matches.ranked(&among, id, 0, 100);
-        let names = ranked.into_iter().map(|(number, _)| id(number)).collect();
+        let name = |number: u32| &self.listings[number as usize].name;
+        let by_name = |a, b| name(a).cmp(name(b));
+        let ranked = matches.ranked(&among, by_name, 0, 100);
+        let names = ranked.into_iter().map(|(number, _)| name(number).clone());
+        let names = names.collect();
         (matches.extent, names)
     }
 }

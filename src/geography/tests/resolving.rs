@@ -394,3 +394,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn letters_and_digits_of_full_width_are_letters_and_digits() {
+    for typed in [
+        "６４０８１",
+        "６４０８１－１２３４",
+        "Ｌｅｅ＇ｓ　Ｓｕｍｍｉｔ，　ＭＯ",
+        "Lee's Summit, MO ６４０８１",
+    ] {
+        let origin = at(typed);
+        assert_eq!(origin.counties, [29095], "{typed}");
+        assert_eq!(origin.text, typed);
+    }
+    assert_eq!(
+        at("３８．９，－９４．４").counties,
+        at("38.9,-94.4").counties
+    );
+}

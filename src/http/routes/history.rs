@@ -145,7 +145,7 @@ pub async fn history(
     writing::read(&state, move |tx| {
         let source = match source {
             Some(key) => {
-                let known = tx.sources()?.into_iter().find(|source| source.key == key);
+                let known = writing::known_source(tx, &key)?;
                 Some(known.ok_or_else(|| Problem::not_found("source"))?.id)
             }
             None => None,

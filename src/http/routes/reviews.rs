@@ -92,7 +92,7 @@ pub async fn reviews(
             ..HeldFilter::default()
         };
         if let Some(key) = source {
-            let known = tx.sources()?.into_iter().find(|source| source.key == key);
+            let known = writing::known_source(tx, &key)?;
             filter.source_id = Some(known.ok_or_else(|| Problem::not_found("source"))?.id);
         }
         let contents = held::groups(tx, &filter)?

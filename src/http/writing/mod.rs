@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use idempotency::{Idempotency, Request};
-pub use source::source;
+pub use source::{known_source, source};
 
 use super::{
     State, caching,

@@ -1,7 +1,7 @@
 //! In whose name it is written.
 
 use crate::{
-    standing::SourceKind,
+    standing::{Source, SourceKind},
     store::{StoreError, Transaction},
     updates::entries::SourceHeader,
 };
@@ -15,17 +15,23 @@ pub fn source(
 ) -> Result<(SourceHeader, bool), StoreError> {
     let is_own = named.is_none();
     let named = named.unwrap_or_else(|| own_key(key_name));
-    let key = SourceHeader::key_of(&named);
-    let sources = tx.sources()?;
-    let has = |key: &str| sources.iter().find(|source| source.key == key);
-    // A file may give its source a key that nobody would make of a name.
-    if let Some(source) = has(&named).or_else(|| has(&key)) {
-        return Ok((SourceHeader::from(source), true));
+    if let Some(source) = known_source(tx, &named)? {
+        return Ok((SourceHeader::from(&source), true));
     }
     let name = if is_own { key_name } else { &named };
     let mut header = SourceHeader::new(name, SourceKind::Directory);
-    header.key = key;
+    header.key = SourceHeader::key_of(&named);
     Ok((header, false))
+}
+
+/// The source of that key, or of the key that its name makes: `Desk` is `desk`.
+pub fn known_source(tx: &mut Transaction<'_>, named: &str) -> Result<Option<Source>, StoreError> {
+    let key = SourceHeader::key_of(named);
+    let mut sources = tx.sources()?;
+    // A file may give its source a key that nobody would make of a name.
+    let at = |key: &str| sources.iter().position(|source| source.key == key);
+    let found = at(named).or_else(|| at(&key));
+    Ok(found.map(|at| sources.swap_remove(at)))
 }
 
 /// `key-`, so that a key's name never hits upon a source of another.

@@ -4,6 +4,8 @@
 mod cursor;
 mod ties;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -49,13 +51,13 @@ pub struct ChangedRecord {
     pub revision: i64,
     /// It was withdrawn, and `record` is null: delete what you have of it.
     pub deleted: bool,
-    /// A confidential place is in it, or may have been in what was withdrawn: delete every older copy, in backups too. It may have been public before.
+    /// A confidential place is in it or of its organization, or may have been in what was withdrawn: delete every older copy, in backups too. It may have been public before, or told in a text.
     pub redact: bool,
     /// A number was once given for it that is not offered: make sure that nothing of yours still offers a number that is not in `record`.
     pub safety: bool,
     /// What to send as `since` to go on behind this record.
     pub cursor: String,
-    /// As its own address serves it.
+    /// As its own address serves it; an organization without its services and locations, which come by themselves.
     pub record: Option<Whole>,
 }
 
@@ -74,7 +76,8 @@ impl Feed {
             ties.is(record);
         }
         let revisions = ties.revisions();
-        let flags = |record| flags(record, &ties, documents);
+        let hiding = hiding(&stored.records, documents);
+        let flags = |record| flags(record, &ties, documents, &hiding);
         let present = stored.records.iter().map(|record| Entry {
             revision: revisions[&record.record],
             record: record.record,
@@ -86,14 +89,14 @@ impl Feed {
             revision: stored.revisions.get(record).copied().unwrap_or_default(),
             record: *record,
             deleted: true,
-            flags: gone(flags(*record), *record),
+            flags: gone(flags(*record)),
         });
         // By whatever it is tied to: it may be left out for its organization.
         let left_out = left_out.iter().map(|record| Entry {
             revision: revisions[&record.record],
             record: record.record,
             deleted: true,
-            flags: gone(flags(record.record), record.record),
+            flags: gone(flags(record.record)),
         });
         let mut entries: Vec<Entry> = present.chain(withdrawn).chain(left_out).collect();
         entries.sort_unstable_by_key(|entry| (entry.revision, entry.record));
@@ -104,8 +107,25 @@ impl Feed {
     }
 }
 
+/// The organizations with a confidential place: where one becomes so, it is taken out of all their texts.
+fn hiding(records: &[Record], documents: &Documents) -> HashSet<Uuid> {
+    let placed = documents.service_at_locations.values();
+    let of_services = placed.filter_map(|placed| {
+        let location = documents.locations.get(&placed.location_id)?;
+        let service = documents.services.get(&placed.service_id)?;
+        service.organization_id.filter(|_| location.withheld)
+    });
+    // A place at which nothing is given says itself whose it is.
+    let own = records.iter().filter_map(|record| {
+        let location = documents.locations.get(&record.record.id)?;
+        let organization = record.body.get("organization_id")?.as_str()?;
+        organization.parse().ok().filter(|_| location.withheld)
+    });
+    of_services.chain(own).collect()
+}
+
 /// Of a record by itself.
-fn flags(record: RecordRef, ties: &Ties, documents: &Documents) -> Flags {
+fn flags(record: RecordRef, ties: &Ties, documents: &Documents, hiding: &HashSet<Uuid>) -> Flags {
     let offered: Vec<&str> = documents
         .phones(record)
         .iter()
@@ -113,16 +133,21 @@ fn flags(record: RecordRef, ties: &Ties, documents: &Documents) -> Flags {
         .collect();
     let location = documents.locations.get(&record.id);
     Flags {
-        redact: record.kind == RecordKind::Location && location.is_none_or(|l| l.withheld),
+        redact: match record.kind {
+            RecordKind::Organization => hiding.contains(&record.id),
+            RecordKind::Location => location.is_none_or(|l| l.withheld),
+            RecordKind::Service | RecordKind::ServiceAtLocation => false,
+        },
         safety: ties.had_others(record, &offered),
     }
 }
 
 /// Of a record that is gone. Not whether a place of it was public before: that would send whoever looks for it to
-/// older copies. So all that can have had a place in it is to be forgotten, since what becomes confidential goes too.
-fn gone(flags: Flags, record: RecordRef) -> Flags {
+/// older copies. So all of them are to be forgotten: any may have had a place in it or in its texts, and what becomes
+/// confidential goes too.
+fn gone(flags: Flags) -> Flags {
     Flags {
-        redact: flags.redact || record.kind != RecordKind::Organization,
+        redact: true,
         ..flags
     }
 }

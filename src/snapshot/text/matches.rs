@@ -1,5 +1,7 @@
 //! The listings that match a question, and how well.
 
+use std::cmp::Ordering;
+
 use roaring::{MultiOps, RoaringBitmap};
 
 use super::index::{Index, Postings};
@@ -40,6 +42,7 @@ pub struct Matches<'a> {
 /// A word of the question and what matches it.
 struct Word<'a> {
     parts: Vec<(&'a Postings, f32)>,
+    /// Those that it is a condition of; none where it only raises what it matches.
     listings: RoaringBitmap,
     weight: u16,
     place: bool,
@@ -130,31 +133,32 @@ impl<'a> Matches<'a> {
         scores
     }
 
-    /// A page of the matches among these listings: the best first, equals by `tie`.
-    pub fn ranked<K: Ord>(
+    /// A page of the matches among these listings: the best first, equals in the order of `tie`, in which no two
+    /// listings are equal.
+    pub fn ranked(
         &self,
         among: &RoaringBitmap,
-        tie: impl Fn(u32) -> K,
+        tie: impl Fn(u32, u32) -> Ordering,
         skip: usize,
         take: usize,
     ) -> Vec<(u32, f32)> {
         let scores = self.scores(among);
-        let order = |a: &(u32, f32), b: &(u32, f32)| {
-            b.1.total_cmp(&a.1).then_with(|| tie(a.0).cmp(&tie(b.0)))
-        };
+        let order =
+            |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then_with(|| tie(a.0, b.0));
         let end = skip.saturating_add(take).min(scores.len());
         let mut best: Vec<(u32, f32)> = Vec::new();
-        // What is worse than the last of those kept so far cannot be on the page; it is most.
+        // What comes behind the last of those kept so far cannot be on the page; it is most. Equals are judged too:
+        // where a question's words are in every listing, all of them are equals.
         let room = end.saturating_mul(4).max(256);
-        let mut least = f32::NEG_INFINITY;
+        let mut last: Option<(u32, f32)> = None;
         for scored in scores {
-            if scored.1 >= least {
+            if last.is_none_or(|last| order(&scored, &last).is_lt()) {
                 best.push(scored);
             }
             if best.len() > room && end > 0 {
                 best.select_nth_unstable_by(end - 1, order);
                 best.truncate(end);
-                least = best[end - 1].1;
+                last = Some(best[end - 1]);
             }
         }
         best.sort_unstable_by(order);
@@ -181,10 +185,13 @@ impl<'a> Word<'a> {
             parts.extend(above.iter().map(of_concept));
             parts.retain(|(postings, _)| !postings.impacts.is_empty());
         }
-        let listings = parts.iter().map(|(postings, _)| &postings.listings).union();
+        let mut listings = parts.iter().map(|(postings, _)| &postings.listings).union();
+        let having = listings.len();
+        if asked.unsure {
+            listings.clear();
+        }
         Word {
-            rarity: rarity(index.listings, listings.len())
-                * if asked.weight == 1 { LESS } else { 1.0 },
+            rarity: rarity(index.listings, having) * if asked.weight == 1 { LESS } else { 1.0 },
             weight: asked.weight,
             place: asked.place,
             widened,

@@ -3,7 +3,8 @@
 //! **A word** of a question matches a listing that has it, in another form (`shelters`), or that is of what the word
 //! is a synonym of (`rehab`: substance use treatment). A word that neither the directory nor the synonyms know is
 //! taken as mistyped (one edit from four letters, two from eight; swapped letters are one edit), and the last one as
-//! unfinished (from three letters) too. A known word is never taken as something else: text is a filter, and what
+//! unfinished (from three letters) too. One of three letters is an edit from too many words: what it may mean is
+//! raised, and found by the other words. A known word is never taken as something else: text is a filter, and what
 //! it lets through by accident stands in front of the person by distance.
 //!
 //! **A question** matches the listings that match every word. Words that say nothing (`please help me find a …`) don't

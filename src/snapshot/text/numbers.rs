@@ -11,6 +11,8 @@ const PIECES_OF_A_QUESTION: usize = 32;
 /// North American numbers; with fewer digits it is a short code, a house number or a ZIP.
 const DIGITS_OF_A_NUMBER: usize = 10;
 const SHORT_CODE_DIGITS: std::ops::RangeInclusive<usize> = 3..=6;
+/// Of the short codes that messages go to, which some spell: BEFREE is 233733.
+const SPELT_CODE_LETTERS: std::ops::RangeInclusive<usize> = 5..=6;
 /// What is left of such a number without its area code, as people of one area write it.
 const DIGITS_OF_A_LOCAL_NUMBER: u32 = 7;
 /// The longest way to write one, in bytes.
@@ -88,8 +90,8 @@ impl Numbers {
     ///
     /// Ten digits are a number, whether we know it or not: other words must not stand in for it. A short code, seven
     /// digits without an area code, and letters for digits, are a number only where somebody has it: "24 hour help" is
-    /// ten keys on a telephone.
-    pub fn part(&self, question: &str) -> Parted {
+    /// ten keys on a telephone. Letters alone are one only where they are no word: `hotel` is five keys too.
+    pub fn part(&self, question: &str, is_word: impl Fn(&str) -> bool) -> Parted {
         let pieces: Vec<String> = question
             .split_whitespace()
             .take(PIECES_OF_A_QUESTION)
@@ -104,7 +106,8 @@ impl Numbers {
             let most = PIECES.min(pieces.len() - at);
             let found = (1..=most)
                 .rev()
-                .find_map(|n| Some((n, self.read(&pieces[at..at + n].join(" "))?)));
+                .find_map(|n| Some((n, self.read(&pieces[at..at + n].join(" "))?)))
+                .or_else(|| Some((1, self.spelt(&pieces[at], &is_word)?)));
             match found {
                 Some((n, listings)) => {
                     parted.numbers.push(listings);
@@ -121,6 +124,18 @@ impl Numbers {
             parted.rest.pop();
         }
         parted
+    }
+
+    /// The listings of a short code that is written in letters alone.
+    fn spelt(&self, letters: &str, is_word: impl Fn(&str) -> bool) -> Option<RoaringBitmap> {
+        if !SPELT_CODE_LETTERS.contains(&letters.len())
+            || !letters.bytes().all(|byte| byte.is_ascii_alphabetic())
+        {
+            return None;
+        }
+        let digits: String = letters.chars().filter_map(number::keypad_digit).collect();
+        let listings = self.listings(code(&digits, false)?);
+        (!listings.is_empty() && !is_word(letters)).then_some(listings)
     }
 
     fn read(&self, written: &str) -> Option<RoaringBitmap> {

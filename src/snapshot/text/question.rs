@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 use super::index::{Index, Key, joined};
 use super::synonyms::{About, Concept};
 use super::typos;
-use super::words::{Word, fold, words};
+use super::words::{Word, decompose, fold, words};
 
 /// A question has at most so many characters; what follows does not count.
 const LONGEST_QUESTION: usize = 400;
@@ -20,6 +20,8 @@ const MISTYPED: usize = 4;
 const ENDINGS: usize = 64;
 /// The longest name of a place.
 const WORDS_OF_A_PLACE: usize = 4;
+/// With fewer letters, a mistyped word may have been too many words.
+const LETTERS_OF_A_SURE_WORD: usize = 4;
 /// The shortest beginning that is finished, in letters.
 const SHORTEST_BEGINNING: usize = 3;
 
@@ -46,6 +48,8 @@ pub struct Asked {
     pub weight: u16,
     /// It says where; the origin of a search says it better.
     pub place: bool,
+    /// It is mistyped and too short to tell what was meant: it raises what it matches, and is no condition.
+    pub unsure: bool,
 }
 
 /// A word as typed.
@@ -54,6 +58,7 @@ struct Piece {
     stop: bool,
     /// What it may be of the vocabulary.
     readings: Vec<(u32, f32)>,
+    unsure: bool,
 }
 
 pub fn read(index: &Index, q: &str) -> Question {
@@ -61,7 +66,8 @@ pub fn read(index: &Index, q: &str) -> Question {
         Some((end, _)) => &q[..end],
         None => q,
     };
-    let parted = index.numbers.part(q);
+    let q = decompose(q);
+    let parted = index.numbers.part(&q, |letters| is_word(index, letters));
     let unfinished = parted.rest.ends_with(|c: char| !c.is_whitespace());
     let pieces = pieces(index, &parted.rest, unfinished);
     let mut asked: Vec<Option<Asked>> = pieces
@@ -69,6 +75,7 @@ pub fn read(index: &Index, q: &str) -> Question {
         .map(|piece| {
             (!piece.stop).then(|| Asked {
                 words: piece.readings.clone(),
+                unsure: piece.unsure,
                 ..Asked::default()
             })
         })
@@ -103,12 +110,15 @@ fn pieces(index: &Index, text: &str, unfinished: bool) -> Vec<Piece> {
     for (at, word) in words.into_iter().take(PIECES).enumerate() {
         let stop = index.synonyms.is_stop(word.text);
         let mut readings = known(index, word.text);
+        let mut unsure = false;
         if readings.is_empty() && !stop {
             if unfinished && at == last {
                 readings.extend(endings(index, word.text));
             }
+            let is_short = word.text.chars().count() < LETTERS_OF_A_SURE_WORD;
+            unsure = is_short && readings.is_empty();
             mistyped += 1;
-            if mistyped <= MISTYPED {
+            if mistyped <= MISTYPED && (unsure || !is_short) {
                 readings.extend(meant(index, word.text));
             }
         }
@@ -116,9 +126,17 @@ fn pieces(index: &Index, text: &str, unfinished: bool) -> Vec<Piece> {
             text: word.text.to_owned(),
             stop,
             readings,
+            unsure,
         });
     }
     pieces
+}
+
+/// Whether letters are all words that the directory or its synonyms have, or words that say nothing.
+fn is_word(index: &Index, letters: &str) -> bool {
+    let folded = fold(letters);
+    words(&folded)
+        .all(|word| index.synonyms.is_stop(word.text) || !known(index, word.text).is_empty())
 }
 
 /// The word itself and its other forms.

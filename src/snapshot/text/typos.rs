@@ -12,12 +12,12 @@ const MOST: usize = 32;
 /// Longer words are not taken as mistyped: nobody's word is, and an automaton grows with its word.
 const LONGEST: usize = 24;
 
-/// The words that are the fewest edits from `word`, and how many edits that is: at most one from four letters, two
+/// The words that are the fewest edits from `word`, and how many edits that is: at most one from three letters, two
 /// from eight; swapped neighbours are one. Numbers are not mistyped words.
 pub fn alike(index: &Index, word: &str) -> Vec<(u32, u8)> {
     let letters = word.chars().count();
     let most = match letters {
-        4..8 => 1,
+        3..8 => 1,
         8..=LONGEST => 2,
         _ => 0,
     };

@@ -75,7 +75,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-fn decompose(text: &str) -> Cow<'_, str> {
+/// A text in compatibility decomposition (NFKD): accents apart from their letters, digits of full width as digits.
+pub fn decompose(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }

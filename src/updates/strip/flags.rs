@@ -1,19 +1,17 @@
 //! Columns and their values, as feeds of human services have them: iCarol's `PhysicalAddressIsPrivate`, AIRS's
 //! `Confidential`, a spreadsheet's "Display physical address to public?".
 
+mod cell;
+mod exclusion;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-/// What a yes-or-no cell says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    Yes,
-    No,
-    /// Something is there that is neither.
-    Unclear,
-}
+pub use cell::{Reading, plain, read};
+use exclusion::Exclusion;
+pub use exclusion::is_excluded;
 
 /// What the column says of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,40 +21,6 @@ pub enum Flag {
     /// It keeps something from the public and does not say what: on a location its place.
     Bare(Reading),
 }
-
-const TRUE: [&str; 14] = [
-    "true",
-    "t",
-    "yes",
-    "y",
-    "1",
-    "on",
-    "x",
-    "si",
-    "s",
-    "oui",
-    "verdadero",
-    "checked",
-    "confidential",
-    "private",
-];
-const FALSE: [&str; 13] = [
-    "false",
-    "f",
-    "no",
-    "n",
-    "0",
-    "off",
-    "non",
-    "falso",
-    "unchecked",
-    "none",
-    "never",
-    "public",
-    "open",
-];
-/// What stands in a cell that says nothing.
-const NOTHING: [&str; 6] = ["null", "nil", "na", "nan", "undefined", "empty"];
 
 /// Parts of the names of columns that keep something from the public.
 const KEEPS: [&str; 29] = [
@@ -212,37 +176,6 @@ const PRIVATE_CODES: [&str; 13] = [
     "undisclosed",
 ];
 
-/// A name without case, separators and marks: `Physical Address-Is_Private?` is `physicaladdressisprivate`.
-pub fn plain(name: &str) -> String {
-    crate::geography::fold(name).replace(' ', "")
-}
-
-/// What a cell says; nothing where it is empty.
-pub fn read(value: &Value) -> Option<Reading> {
-    Some(match value {
-        Value::Null => return None,
-        Value::Bool(true) => Reading::Yes,
-        Value::Bool(false) => Reading::No,
-        Value::Number(number) => match number.as_f64() {
-            Some(0.0) => Reading::No,
-            _ => Reading::Yes,
-        },
-        Value::String(text) => {
-            let text = plain(text);
-            match text.as_str() {
-                "" => return None,
-                text if NOTHING.contains(&text) => return None,
-                text if TRUE.contains(&text) => Reading::Yes,
-                text if FALSE.contains(&text) => Reading::No,
-                _ => Reading::Unclear,
-            }
-        }
-        Value::Array(items) if items.is_empty() => return None,
-        Value::Object(fields) if fields.is_empty() => return None,
-        _ => Reading::Unclear,
-    })
-}
-
 /// What the name of a column tells by itself, the same in every row of a table.
 #[derive(Clone, Copy)]
 pub struct Column {
@@ -265,14 +198,6 @@ pub struct Column {
     pub is_name: bool,
     /// It says that all is confidential.
     pub is_bare: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Exclusion {
-    /// `ExcludeFromWebsite`: whatever does not say no.
-    Excludes,
-    /// `DisplayOnWeb`: no.
-    Includes,
 }
 
 /// How many names of columns are remembered, and how long each may be. A table has tens.
@@ -387,16 +312,6 @@ impl Column {
         let code = value.as_str().filter(|_| self.is_coded).map(plain);
         code.is_some_and(|code| PRIVATE_CODES.contains(&code.as_str()))
     }
-
-    /// Whether the column with this cell says that the record is kept and not shown: `ExcludeFromWebsite`,
-    /// "do not refer".
-    fn excludes(self, value: &Value) -> bool {
-        match self.exclusion {
-            Some(Exclusion::Excludes) => !matches!(read(value), None | Some(Reading::No)),
-            Some(Exclusion::Includes) => read(value) == Some(Reading::No),
-            None => false,
-        }
-    }
 }
 
 /// Whether a column that gives the place to the public gives a part of it only: "city only", "hidden".
@@ -414,85 +329,6 @@ fn is_partial(value: &Value) -> bool {
     text.len() < 40
         && (parts.iter().any(|part| text.contains(part))
             || SECRET_CODES.iter().any(|c| text.contains(c)))
-}
-
-impl Exclusion {
-    /// Of a column's plain name.
-    fn of(column: &str) -> Option<Exclusion> {
-        let has = |parts: &[&str]| parts.iter().any(|part| column.contains(part));
-        let shown_in = [
-            "web",
-            "directory",
-            "online",
-            "internet",
-            "search",
-            "publicview",
-        ];
-        if (has(&[
-            "exclude",
-            "hidefrom",
-            "omitfrom",
-            "suppressfrom",
-            "removefrom",
-        ]) && has(&[
-            "web",
-            "directory",
-            "online",
-            "internet",
-            "search",
-            "public",
-            "print",
-            "listing",
-        ])) || has(&["donotrefer", "dontrefer", "donotlist"])
-        {
-            return Some(Exclusion::Excludes);
-        }
-        let shows = [
-            "displayon",
-            "displayin",
-            "showon",
-            "showin",
-            "publishon",
-            "publishto",
-            "includein",
-            "includeon",
-        ];
-        (has(&shows) && has(&shown_in)).then_some(Exclusion::Includes)
-    }
-}
-
-/// Whether any column, or any attribute by name, says that the record is kept and not shown.
-pub fn is_excluded(body: &Map<String, Value>) -> bool {
-    if body.get("excluded") == Some(&Value::Bool(true)) {
-        return true;
-    }
-    body.iter().any(|(column, value)| {
-        if Column::named(column).excludes(value) {
-            return true;
-        }
-        match value {
-            Value::String(text) => says_not_to_refer(text),
-            Value::Array(items) => items.iter().filter_map(Value::as_object).any(|item| {
-                pair(item).is_some_and(|(name, value)| Column::of(name).excludes(value))
-            }),
-            Value::Object(fields) => fields
-                .iter()
-                .any(|(column, value)| Column::named(column).excludes(value)),
-            _ => false,
-        }
-    })
-}
-
-fn says_not_to_refer(text: &str) -> bool {
-    text.len() < 80 && may_fold_to(text, b"d") && plain(text).starts_with("donotrefer")
-}
-
-/// Whether the folded text may begin with one of these letters: asked before all of it is folded.
-pub fn may_fold_to(text: &str, letters: &[u8]) -> bool {
-    let first = text
-        .bytes()
-        .find(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
-    first.is_some_and(|first| !first.is_ascii() || letters.contains(&first.to_ascii_lowercase()))
 }
 
 /// What a column with its cell says of a place. The name is a cell too, and is not remembered.

@@ -1,22 +1,24 @@
 //! One attempt at undoing a changeset, in one transaction.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+mod left;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::check::check;
 use super::super::confidential::{self, Hiding, says_withheld, shows};
-use super::super::names::is_hash;
 use super::super::numbers;
 use super::super::person::Person;
 use super::super::recompute::recompute;
-use super::super::strip;
-use super::{Conflict, Reasons, UndoError, Undone, Why};
+use super::{Reasons, UndoError, Undone, Why};
+use left::{forgets_a_secret, key};
+
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, Record, RecordKind, RecordRef, Source};
 use crate::store::{
-    Change, Changed, Decision, HeldFilter, HeldState, Operation, StoreError, Subject, Transaction,
+    Change, Changed, Decision, HeldFilter, HeldState, Operation, StoreError, Transaction,
 };
 
 /// Changes that are read and written together.
@@ -108,57 +110,6 @@ impl Attempt {
             }
             see(tx, undoing)?;
         }
-    }
-
-    /// Leaves what is not as the changeset left it.
-    pub fn find_what_changed_later(&mut self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
-        // A changeset may change one thing twice: what it left behind is what the last change did.
-        let mut seen = HashSet::new();
-        let (mut left, mut left_others) = (Vec::new(), Vec::new());
-        // A place that the changeset made confidential went to another id, under the hash of its name.
-        let (mut scrubbed, mut moved) = (HashSet::new(), Vec::new());
-        self.each_part(tx, &mut |tx, part| {
-            let (changed, undoing): (Vec<Changed>, Vec<Change>) = part.into_iter().unzip();
-            let written = tx.written(&undoing)?;
-            let withheld = withheld_now(tx, &undoing)?;
-            for ((changed, change), written) in changed.into_iter().zip(&undoing).zip(written) {
-                let is_first = seen.insert(key(change));
-                match change {
-                    Change::PutClaim(claim) if is_scrubbed(claim) => {
-                        scrubbed.insert(entry(claim.record, claim.source_id, &claim.foreign_id));
-                    }
-                    Change::RemoveClaim {
-                        record,
-                        source_id,
-                        foreign_id,
-                    } if is_hash(foreign_id) => {
-                        moved.push((entry(*record, *source_id, foreign_id), *record));
-                    }
-                    _ => {}
-                }
-                let why = match change {
-                    _ if is_first && written != changed.after => Why::ChangedLater,
-                    Change::PutClaim(claim)
-                        if is_scrubbed(claim) || shows_place(claim, &withheld) =>
-                    {
-                        Why::StaysConfidential
-                    }
-                    _ => continue,
-                };
-                match changed.record {
-                    Some(record) => left.push((record, why)),
-                    None => left_others.push(key(change)),
-                }
-            }
-            Ok(())
-        })?;
-        self.left.extend(left);
-        moved.retain(|(entry, _)| scrubbed.contains(entry));
-        for (_, record) in moved {
-            self.left.entry(record).or_insert(Why::StaysConfidential);
-        }
-        self.left_others.extend(left_others);
-        Ok(())
     }
 
     pub fn put_back(&mut self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
@@ -328,98 +279,6 @@ impl Attempt {
         })?;
         Ok(tx.decide(&of_it, &decision)?.len() as u64)
     }
-
-    fn conflicts(&self, tx: &mut Transaction<'_>) -> Result<Vec<Conflict>, StoreError> {
-        let records: Vec<RecordRef> = self.left.keys().copied().collect();
-        let names: BTreeMap<RecordRef, Option<String>> = tx
-            .records_of(&records)?
-            .into_iter()
-            .map(|record| {
-                let name = record.body.get("name").and_then(Value::as_str);
-                (record.record, name.map(str::to_owned))
-            })
-            .collect();
-        let mut conflicts = Vec::new();
-        for (record, why) in &self.left {
-            // Who a place was before it was confidential is nobody now.
-            if *why == Why::StaysConfidential && !names.contains_key(record) {
-                continue;
-            }
-            let mut changesets: Vec<i64> = tx
-                .changes_of(*record)?
-                .into_iter()
-                .map(|changed| changed.changeset.revision)
-                .filter(|revision| *revision > self.changeset && *revision != self.revision)
-                .collect();
-            changesets.dedup();
-            conflicts.push(Conflict {
-                record: Some(*record),
-                name: names.get(record).cloned().flatten(),
-                why: *why,
-                changesets,
-            });
-        }
-        conflicts.extend(self.left_others.iter().map(|other| Conflict {
-            record: None,
-            name: Some(other.clone()),
-            why: Why::ChangedLater,
-            changesets: Vec::new(),
-        }));
-        Ok(conflicts)
-    }
-}
-
-/// Whether the claim would bring words of a place back that is confidential now.
-fn shows_place(claim: &Claim, withheld: &HashSet<Uuid>) -> bool {
-    match claim.record.kind {
-        RecordKind::Location => withheld.contains(&claim.record.id) && shows(claim),
-        RecordKind::ServiceAtLocation => {
-            let is_withheld = location_of(claim).is_some_and(|id| withheld.contains(&id));
-            is_withheld && strip::strip_service_at(&claim.body) != claim.body
-        }
-        RecordKind::Organization | RecordKind::Service => false,
-    }
-}
-
-/// Whether the history has nothing of it but that it was there, since its place is confidential.
-fn is_scrubbed(claim: &Claim) -> bool {
-    is_hash(&claim.foreign_id) && claim.body.is_empty() && claim.denies.is_empty()
-}
-
-fn entry(record: RecordRef, source: Uuid, foreign_id: &str) -> (RecordKind, Uuid, String) {
-    (record.kind, source, foreign_id.to_owned())
-}
-
-/// Under its hash an entry is known to be confidential, even if its source forgets to say so.
-fn forgets_a_secret(change: &Change) -> bool {
-    matches!(change, Change::RemoveSameAs { foreign_id, .. }
-        if is_hash(foreign_id))
-}
-
-/// The locations of these claims whose place is confidential.
-fn withheld_now(tx: &mut Transaction<'_>, changes: &[Change]) -> Result<HashSet<Uuid>, StoreError> {
-    let locations = changes.iter().filter_map(|change| match change {
-        Change::PutClaim(claim) => location_of(claim),
-        _ => None,
-    });
-    let locations: BTreeSet<RecordRef> = locations
-        .map(|id| RecordRef {
-            kind: RecordKind::Location,
-            id,
-        })
-        .collect();
-    let claims = tx.claims_of(&locations.into_iter().collect::<Vec<_>>())?;
-    let withheld = claims.iter().filter(|claim| says_withheld(claim));
-    Ok(withheld.map(|claim| claim.record.id).collect())
-}
-
-/// The location that the claim is of.
-fn location_of(claim: &Claim) -> Option<Uuid> {
-    match claim.record.kind {
-        RecordKind::Location => Some(claim.record.id),
-        RecordKind::ServiceAtLocation => claim.body.get("location_id")?.as_str()?.parse().ok(),
-        RecordKind::Organization | RecordKind::Service => None,
-    }
 }
 
 fn parents(record: &Record) -> impl Iterator<Item = RecordRef> + '_ {
@@ -432,53 +291,4 @@ fn parents(record: &Record) -> impl Iterator<Item = RecordRef> + '_ {
 fn sources(tx: &mut Transaction<'_>) -> Result<BTreeMap<Uuid, Source>, StoreError> {
     let sources = tx.sources()?.into_iter();
     Ok(sources.map(|source| (source.id, source)).collect())
-}
-
-/// What a change is of: the same for all changes of one thing.
-fn key(change: &Change) -> String {
-    let of_record = |subject: Subject, record: &RecordRef, rest: &str| {
-        format!("{subject:?}/{}/{}/{rest}", record.kind.as_str(), record.id)
-    };
-    match change {
-        Change::PutSource(source) => format!("source {}", source.name),
-        Change::PutClaim(claim) => of_record(
-            Subject::Claim,
-            &claim.record,
-            &format!("{}/{}", claim.source_id, claim.foreign_id),
-        ),
-        Change::RemoveClaim {
-            record,
-            source_id,
-            foreign_id,
-        } => of_record(Subject::Claim, record, &format!("{source_id}/{foreign_id}")),
-        Change::PutSameAs(same) => format!(
-            "same/{}/{}/{}",
-            same.source_id,
-            same.record.kind.as_str(),
-            same.foreign_id
-        ),
-        Change::RemoveSameAs {
-            source_id,
-            kind,
-            foreign_id,
-        } => format!("same/{source_id}/{}/{foreign_id}", kind.as_str()),
-        Change::PutResolution(resolution) => of_record(
-            Subject::Resolution,
-            &resolution.record,
-            resolution.group.as_str(),
-        ),
-        Change::RemoveResolution { record, group } => {
-            of_record(Subject::Resolution, record, group.as_str())
-        }
-        Change::PutVerification(verification) => of_record(
-            Subject::Verification,
-            &verification.record,
-            verification.group.as_str(),
-        ),
-        Change::RemoveVerification { record, group } => {
-            of_record(Subject::Verification, record, group.as_str())
-        }
-        Change::PutBlock(block) => format!("number {}", block.number),
-        Change::RemoveBlock { number } => format!("number {number}"),
-    }
 }

@@ -203,3 +203,39 @@ fn a_table_and_a_map_have_room_as_the_json_has_it() {
         }
     }
 }
+
+/// A file is read later: it has the report and its time, and no word on what is free.
+#[test]
+fn an_export_has_the_latest_report_with_its_time() {
+    let app = directory();
+    let csv = app.anonymous().get("/v1/export?format=csv").text();
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<BTreeMap<String, String>> =
+        rows.deserialize().map(|row| row.expect("a row")).collect();
+    let map = app.anonymous().get("/v1/export?format=geojson").ok();
+    for (name, available, reported) in [
+        ("old", "3", "2026-03-04T03:06:07.000Z"),
+        ("full", "0", "2026-03-04T05:05:07.000Z"),
+        ("free", "3", "2026-03-04T04:26:07.000Z"),
+    ] {
+        let row = rows.iter().find(|row| row["name"] == name).expect(name);
+        assert_eq!(row["capacity_available"], available, "{name}");
+        assert_eq!(row["capacity_maximum"], "12", "{name}");
+        assert_eq!(row["capacity_unit"], "Bed", "{name}");
+        assert_eq!(row["capacity_reported"], reported, "{name}");
+        let mut features = map["features"].as_array().expect("features").iter();
+        let feature = features.find(|f| f["properties"]["name"] == name);
+        let properties = &feature.expect(name)["properties"];
+        assert_eq!(properties["capacity_maximum"], 12.0, "{name}");
+        assert_eq!(properties["capacity_reported"], reported, "{name}");
+    }
+    for name in ["silent", "hotline"] {
+        let row = rows.iter().find(|row| row["name"] == name).expect(name);
+        assert_eq!(
+            (&*row["capacity_available"], &*row["capacity_reported"]),
+            ("", ""),
+            "{name}"
+        );
+    }
+    assert!(!rows[0].contains_key("capacity"), "no word on the present");
+}

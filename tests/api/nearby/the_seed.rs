@@ -271,3 +271,39 @@ fn an_example_of_each_number_may_be_sent_to_a_phone() {
     assert_eq!(texts[0]["keyword"], json!("LSMO"));
     assert_eq!(texts[0]["display"], "Text LSMO to 847411");
 }
+
+#[test]
+fn a_search_reads_what_fingers_and_other_keyboards_make_of_it() {
+    let app = Directory::seeded();
+    let anyone = app.anonymous();
+    // One letter short: the name that has both words comes before the one that has one of them.
+    let page = anyone.nearby("near=64081&q=hop+haven&sort=relevance");
+    let names = organizations(&page);
+    assert_eq!(
+        names,
+        [
+            "Hope Haven of Missouri",
+            "Hope Haven of Missouri",
+            "Queen's Haven"
+        ]
+    );
+    // What a short code spells, and digits of full width, are that number.
+    for q in [
+        "BEFREE",
+        "befree",
+        "233733",
+        "%EF%BC%92%EF%BC%93%EF%BC%93%EF%BC%97%EF%BC%93%EF%BC%93",
+    ] {
+        let services = anyone.get(&format!("/v1/services?search={q}")).ok();
+        assert_eq!(services["total_items"], 1, "{q}");
+        assert_eq!(
+            services["contents"][0]["name"], "National Human Trafficking Hotline",
+            "{q}"
+        );
+    }
+    let wide = "%EF%BC%96%EF%BC%94%EF%BC%90%EF%BC%98%EF%BC%91";
+    let page = anyone.nearby(&format!("near={wide}"));
+    assert_eq!(page.names(), anyone.nearby("near=64081").names());
+    let places = anyone.get(&format!("/v1/places?q={wide}")).ok();
+    assert_eq!(places, anyone.get("/v1/places?q=64081").ok());
+}

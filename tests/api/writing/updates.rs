@@ -205,3 +205,29 @@ fn fifty_identical_posts_at_once_have_one_effect_and_one_reply() {
         201
     );
 }
+
+#[test]
+fn a_source_is_the_same_in_capitals() {
+    let directory = Directory::serving(Stored::empty());
+    let publisher = directory.keyed(Role::Publisher);
+    let mut named = update("a", "Hope House");
+    let made = post(&publisher, "/v1/updates?source=Desk", &[], &named);
+    assert_eq!(made.status, 201, "{made:?}");
+    // A file that does not say whose it is.
+    named =
+        json!([{"id": "s1", "name": "Beds", "organization": {"id": "o1", "name": "Second House"}}]);
+    for source in ["desk", "Desk", "DESK"] {
+        let path = format!("/v1/updates?source={source}");
+        let report = post(&publisher, &path, &[], &named).json();
+        let is_first = source == "desk";
+        assert_eq!(report["unchanged"] == 0, is_first, "{source}: {report}");
+    }
+    for source in ["desk", "Desk"] {
+        let history = publisher.get(&format!("/v1/history?revision=1&source={source}"));
+        assert_ne!(history.ok()["total_items"], 0, "{source}");
+        publisher.get(&format!("/v1/reviews?source={source}")).ok();
+    }
+    publisher
+        .get("/v1/history?revision=1&source=Desks")
+        .problem(404, "not-found");
+}

@@ -33,7 +33,7 @@ fn found(index: &TextIndex, q: &str) -> Vec<u32> {
 fn best_first(index: &TextIndex, q: &str) -> Vec<u32> {
     let matches = index.search(q);
     let all: RoaringBitmap = (0..1000).collect();
-    let ranked = matches.ranked(&all, |number| number, 0, 1000);
+    let ranked = matches.ranked(&all, |a, b| a.cmp(&b), 0, 1000);
     ranked.into_iter().map(|(number, _)| number).collect()
 }
 
@@ -99,6 +99,23 @@ fn an_unknown_word_is_taken_as_mistyped() {
         Vec::<u32>::new(),
         "two edits in seven"
     );
+}
+
+#[test]
+fn a_short_mistyped_word_raises_what_it_may_mean_and_is_no_condition() {
+    let index = index(&[
+        (
+            "Hope Haven of the county",
+            "A residential program, long to tell.",
+        ),
+        ("Haven", ""),
+        ("Queens Haven", ""),
+        ("Hope", ""),
+    ]);
+    for q in ["hop haven", "haven hpe ", "hoe haven"] {
+        assert_eq!(best_first(&index, q), [0, 1, 2], "{q}");
+    }
+    assert_eq!(index.search("hop ").extent, Extent::NoWords);
 }
 
 #[test]
@@ -334,6 +351,29 @@ fn a_number_finds_exactly_its_listings_however_it_is_written() {
     );
     assert_eq!(found(&index, "text 233733"), [2]);
     assert_eq!(index.search("816-461-4674").extent, Extent::NoWords);
+    // What a short code spells, where it is no word.
+    for q in [
+        "BEFREE",
+        "text BeFree",
+        "befree!",
+        "ＢＥＦＲＥＥ",
+        "２３３７３３",
+    ] {
+        assert_eq!(found(&index, q), [2], "{q}");
+    }
+    assert_eq!(
+        found(&index, "（８１６）　４６１－４６７３"),
+        [0],
+        "in full width"
+    );
+    let hotel = TextIndex::build(
+        [
+            with(0, "Hotel", &["+18165550100"]),
+            with(1, "Line", &["46835"]),
+        ]
+        .into_iter(),
+    );
+    assert_eq!(found(&hotel, "hotel"), [0], "a word is no number");
     // Ten keys of a telephone, and no number.
     assert_eq!(found(&index, "24 hope line"), [0, 2]);
 }
@@ -360,30 +400,30 @@ fn a_number_outweighs_words() {
 
 #[test]
 fn a_page_of_the_ranking_is_a_part_of_it() {
-    let names: Vec<String> = (0..50)
+    let names: Vec<String> = (0..2000)
         .map(|n| format!("Shelter {}", "word ".repeat(n % 7)))
         .collect();
     let listings: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
     let index = index(&listings);
     let matches = index.search("shelter");
-    let among: RoaringBitmap = (10..40).collect();
-    let whole = matches.ranked(&among, |number| number, 0, 100);
-    assert_eq!(whole.len(), 30);
+    let among: RoaringBitmap = (10..1900).collect();
+    let whole = matches.ranked(&among, |a, b| a.cmp(&b), 0, 5000);
+    assert_eq!(whole.len(), 1890);
     for (skip, take) in [
         (0, 7),
         (7, 7),
-        (25, 20),
-        (30, 5),
-        (99, 1),
+        (1880, 20),
+        (1890, 5),
+        (9999, 1),
         (0, 0),
         (3, usize::MAX),
     ] {
-        let page = matches.ranked(&among, |number| number, skip, take);
-        let end = skip.saturating_add(take).min(30);
-        assert_eq!(page, whole[skip.min(30)..end], "{skip} {take}");
+        let page = matches.ranked(&among, |a, b| a.cmp(&b), skip, take);
+        let end = skip.saturating_add(take).min(1890);
+        assert_eq!(page, whole[skip.min(1890)..end], "{skip} {take}");
     }
     for (number, score) in whole {
         assert_eq!(matches.score(number), score);
     }
-    assert_eq!(matches.score(1000), 0.0);
+    assert_eq!(matches.score(10_000), 0.0);
 }
