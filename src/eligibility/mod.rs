@@ -21,6 +21,7 @@ pub mod reading;
 mod residence;
 mod rule;
 mod service_fields;
+mod tried;
 mod truth;
 pub mod vocabulary;
 

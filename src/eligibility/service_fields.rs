@@ -3,6 +3,7 @@
 use super::criteria::Coverage;
 use super::criterion::{Bounds, Criterion, Strength, Test};
 use super::vocabulary::{FactId, Vocabulary};
+use crate::geography::Area;
 use crate::hsds::Service;
 
 /// Ages that nobody is younger or older than: feeds write them for "no limit".
@@ -152,7 +153,7 @@ pub fn price(service: &Service) -> Option<Criterion> {
     ))
 }
 
-/// The areas that are served. An area that could not be read may be anywhere.
+/// The areas that are served. An area that could not be read may be anywhere; the whole country is no question.
 pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
     let residence = Vocabulary::embedded().find("residence")?;
     if coverage.areas.is_empty() {
@@ -160,6 +161,8 @@ pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
     }
     let within = Test::Within(residence, coverage.areas.to_vec());
     let test = match coverage.is_partly_read {
+        // Wherever they live in the country that it serves.
+        _ if coverage.areas.contains(&Area::Country) => Test::OpenToAll,
         true => Test::Any(vec![within, Test::Ask]),
         false => within,
     };

@@ -84,8 +84,10 @@ pub struct NextQuestionAnswer {
     /// What to say before it is asked.
     #[schema(value_type = Option<Words>)]
     pub before_answer: Option<&'static Words>,
-    /// How many nearby listings an answer is expected to settle, each answer being as likely as another.
+    /// How many nearby listings an answer is expected to settle, each answer being as likely as another; never 0.
     pub settles: u64,
+    /// How many more questions that takes: 0, but for an income, and where no question settles anything by itself.
+    pub more_questions: u64,
     /// Of how many that are not settled.
     pub of: u64,
 }
@@ -99,6 +101,7 @@ impl From<NextQuestion> for NextQuestionAnswer {
             sensitive: fact.sensitive,
             before_answer: fact.before_answer.as_ref(),
             settles: next.settles,
+            more_questions: next.more_questions,
             of: next.of,
         }
     }

@@ -103,8 +103,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         None => Map::new(),
         Some((Value::Object(given), repeated)) if repeated.is_empty() => given,
         Some((Value::Object(_), repeated)) => {
-            for pointer in repeated {
-                let key = pointer.trim_start_matches('/');
+            let repeated = repeated.iter().map(|pointer| Answers::known_part(pointer));
+            for pointer in repeated.collect::<BTreeSet<_>>() {
+                let key = match pointer.trim_start_matches('/') {
+                    "" => "something",
+                    key => key,
+                };
                 eprintln!(
                     "nearhelp: --answers: {key} is given more than once; expected one answer"
                 );
