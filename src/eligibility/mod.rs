@@ -38,5 +38,6 @@ pub use question::{NextQuestion, Unsettled};
 pub use reading::Fault;
 pub use residence::Residence;
 pub use rule::{Doubt, Rule};
+pub use service_fields::in_spanish;
 pub use truth::Truth;
 pub use vocabulary::{Fact, FactId, FactType, Vocabulary};

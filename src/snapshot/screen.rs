@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Snapshot;
-use super::listing::{Distance, Listing, Named, PrimaryContact};
+use super::listing::{Distance, Listing, Named, Place, PrimaryContact};
 use super::nearby::{Emergency, Nearby, REMOTE_SHOWN};
 use crate::eligibility::vocabulary::Words;
 use crate::eligibility::{
@@ -69,6 +69,8 @@ pub struct Screened<'a> {
     pub contact: Option<&'a PrimaryContact>,
     /// Null for hotlines and online services.
     pub distance: Option<Distance>,
+    #[serde(skip)]
+    pub place: &'a Place,
     /// The place is confidential and no coordinates of it exist here.
     pub withheld: bool,
 }
@@ -306,6 +308,7 @@ fn screened<'a>(screening: &Screening, listing: &'a Listing, metres: Option<f64>
         judgement: screening.judge(listing),
         contact: listing.primary_contact.as_ref(),
         distance: metres.and_then(|metres| listing.place.distance(metres)),
+        place: &listing.place,
         withheld: listing.withheld,
     }
 }

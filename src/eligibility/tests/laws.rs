@@ -193,6 +193,17 @@ proptest! {
     }
 
     #[test]
+    fn a_missing_answer_never_decides(test in leaf(), is_not in any::<bool>(), mut given in given()) {
+        // All is answered but what is asked for, and what that could be told from.
+        let tested = test["fact"].as_str().unwrap_or_default().to_owned();
+        let tells = |fact: &str| fact == tested || (tested == "income_percent" && fact.starts_with("household"));
+        given.retain(|(fact, _)| !tells(fact));
+        let test = if is_not { json!({"not": test}) } else { test };
+        let criteria = of_service(json!({"criteria": [{"text": "A rule.", "test": test}]}));
+        prop_assert_eq!(verdict(&criteria, &given), Verdict::Unknown);
+    }
+
+    #[test]
     fn order_does_not_matter(service in service(), given in given(), from in any::<Index>()) {
         let mut turned = given.clone();
         turned.rotate_left(from.index(given.len()));
