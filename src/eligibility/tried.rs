@@ -63,9 +63,13 @@ pub(super) fn completed_by(fact: FactId, tests: &[&Test], answers: &Answers) -> 
 fn numbers(fact: FactId, described: &Fact, tests: &[&Test], answers: &Answers) -> Vec<f64> {
     let range = described.range();
     let mut numbers = vec![*range.start()];
-    let (up_to, beyond): (fn(f64) -> f64, fn(f64) -> f64) = match described.whole {
-        true => (f64::ceil, |bound| bound.floor() + 1.0),
-        false => (|bound| bound, |bound| bound + A_LITTLE),
+    let up_to = |bound: f64| match described.whole {
+        true => bound.ceil(),
+        false => bound,
+    };
+    let beyond = |bound: f64| match described.whole {
+        true => bound.floor() + 1.0,
+        false => bound + A_LITTLE,
     };
     let mut sides = |bounds: Bounds, times: f64| {
         let from = bounds.at_least.into_iter().chain(bounds.below);

@@ -101,7 +101,7 @@ pub fn fault(fault: &Fault, language: Language) -> String {
         Language::En => fault.sentence(),
         Language::Es => {
             let place = fault.place.as_str();
-            let mut sentence = format!("{place}: {}", words::fault_in_spanish(&place));
+            let mut sentence = format!("{place}: {}", words::fault_in_spanish(place));
             let candidates: Vec<&str> = fault.candidates.iter().map(Candidate::as_str).collect();
             if !candidates.is_empty() {
                 sentence += &format!("; quizá quería decir: {}", candidates.join(" | "));
