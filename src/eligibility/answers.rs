@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::criterion::Test;
 use super::reading::Fault;
 use super::residence::Residence;
-use super::vocabulary::{Fact, FactId, FactType, Vocabulary};
-use crate::geography::{self, Gazetteer};
+use super::truth::Truth;
+use super::vocabulary::{Contradiction, Fact, FactId, FactType, Vocabulary};
+use crate::geography::{self, Gazetteer, PlaceFault};
 
 /// A place, in characters.
 const PLACE_CHARS: usize = 200;
+/// What would be right where answers contradict each other.
+const AGREEING: &str = "answers that agree, “unknown” or “declined”";
 
 /// What was answered, by fact. Not to answer, `unknown` and `declined` are the same to every criterion; what was
 /// declined is not asked again.
@@ -27,8 +31,6 @@ pub(super) enum Answer {
     /// Options, as bits.
     Choice(u64),
     Place(Arc<Residence>),
-    /// Outside of every area: nobody answers so, but it can be reckoned with.
-    Elsewhere,
 }
 
 impl Default for Answers {
@@ -58,18 +60,46 @@ impl Answers {
                 Err((detail, expected)) => faults.push(Fault::new(key, detail, expected)),
             }
         }
-        let [percent, income] = ["income_percent", "household_income"].map(|key| {
-            let id = vocabulary.find(key)?;
-            answers.number(id)
-        });
-        // Two words on one thing could settle a verdict and then settle it otherwise.
-        if percent.is_some() && income.is_some() {
-            let detail = "is given together with household_income";
-            faults.push(Fault::new("income_percent", detail, "one of the two"));
-        }
+        faults.extend(answers.contradictions(gazetteer));
         match faults.is_empty() {
             true => Ok(answers),
             false => Err(faults),
+        }
+    }
+
+    /// What cannot be true together. Two words on one thing could settle a verdict and then settle it otherwise, or settle
+    /// one against somebody by a slip of the hand.
+    fn contradictions(&self, gazetteer: &Gazetteer) -> Vec<Fault> {
+        let vocabulary = Vocabulary::embedded();
+        let number = |key| vocabulary.find(key).and_then(|id| self.number(id));
+        let mut faults = Vec::new();
+        if number("income_percent").is_some() && number("household_income").is_some() {
+            let detail = "is given together with household_income";
+            faults.push(Fault::new("income_percent", detail, "one of the two"));
+        }
+        if let (Some(youngest), Some(oldest)) =
+            (number("youngest_child_age"), number("oldest_child_age"))
+            && youngest > oldest
+        {
+            let detail = "is more than oldest_child_age";
+            faults.push(Fault::new("youngest_child_age", detail, AGREEING));
+        }
+        for Contradiction { key, with, test } in &vocabulary.contradictions {
+            let test = Test::read(test, gazetteer);
+            if test.is_ok_and(|test| test.truth(self, gazetteer) == Truth::True) {
+                let detail = format!("contradicts the answer to {with}");
+                faults.push(Fault::new(key, detail, AGREEING));
+            }
+        }
+        faults
+    }
+
+    /// Of a JSON pointer into what was given what names a question: `/age` of `/age/0`, nothing of `/shoe_size`.
+    pub fn known_part(pointer: &str) -> &str {
+        let key = pointer.split('/').nth(1).unwrap_or_default();
+        match Vocabulary::embedded().find(key) {
+            Some(_) => &pointer[..=key.len()],
+            None => "",
         }
     }
 
@@ -203,6 +233,7 @@ fn place(value: &Value, gazetteer: &Gazetteer) -> Result<Answer, (&'static str, 
     }
     match geography::resolve(gazetteer, text, None) {
         Ok(origin) => Ok(Answer::Place(Arc::new(Residence::of(origin, gazetteer)))),
+        Err(PlaceFault::TooWide) => Err(("is too wide: a whole state or country", expected())),
         // The candidates would tell what was answered.
         Err(_) => Err(("does not name one place", expected())),
     }

@@ -3,7 +3,7 @@
 use super::answers::{Answer, Answers};
 use super::criterion::{Bounds, Test};
 use super::truth::Truth;
-use super::vocabulary::{FactId, Vocabulary};
+use super::vocabulary::{FactId, Guideline, Vocabulary};
 use crate::geography::Gazetteer;
 
 /// FIPS numbers of the states with poverty lines of their own.
@@ -41,7 +41,6 @@ impl Test {
                     let lies_in = |area| home.lies_in(area, gazetteer);
                     (*fact, Truth::any(areas.iter().copied().map(lies_in)))
                 }
-                Some(Answer::Elsewhere) => (*fact, Truth::False),
                 _ => return Truth::Unknown,
             },
         };
@@ -71,23 +70,28 @@ fn number(fact: FactId, bounds: Bounds, answers: &Answers) -> Truth {
     }
 }
 
-/// The income in percent of each poverty line that may be theirs: of the state where they live, or of all.
+/// The income in percent of each poverty line that may be theirs.
 fn income_percents(answers: &Answers) -> Vec<f64> {
     let vocabulary = Vocabulary::embedded();
     let number = |key| answers.number(vocabulary.find(key)?);
     let (Some(size), Some(income)) = (number("household_size"), number("household_income")) else {
         return Vec::new();
     };
+    let percent = |line: Guideline| 100.0 * income / line.dollars(size);
+    poverty_lines(answers).into_iter().map(percent).collect()
+}
+
+/// Those that may be theirs: of the state where they live, or of all.
+pub(super) fn poverty_lines(answers: &Answers) -> Vec<Guideline> {
+    let vocabulary = Vocabulary::embedded();
     let home = vocabulary
         .find("residence")
         .and_then(|id| answers.residence(id));
     let lines = &vocabulary.poverty_guidelines;
-    let lines = match home.and_then(|home| home.state()) {
+    match home.and_then(|home| home.state()) {
         Some(ALASKA) => vec![lines.alaska],
         Some(HAWAII) => vec![lines.hawaii],
         Some(_) => vec![lines.contiguous],
         None => vec![lines.contiguous, lines.alaska, lines.hawaii],
-    };
-    let percent = |line: super::vocabulary::Guideline| 100.0 * income / line.dollars(size);
-    lines.into_iter().map(percent).collect()
+    }
 }

@@ -33,6 +33,9 @@ pub struct Judgement<'a> {
 pub struct Judged<'a> {
     #[schema(example = "18 or older.")]
     pub text: &'a str,
+    /// The sentence is ours, made of fields of HSDS.
+    #[serde(skip)]
+    pub is_ours: bool,
     pub result: CriterionResult,
     /// For a person to read. Never repeats an answer.
     pub reason: String,
@@ -196,6 +199,7 @@ impl Criteria {
         };
         Judged {
             text: &criterion.text,
+            is_ours: !criterion.json.contains_key("text"),
             result,
             reason,
             strength: criterion.strength,

@@ -21,6 +21,7 @@ pub mod reading;
 mod residence;
 mod rule;
 mod service_fields;
+mod tried;
 mod truth;
 pub mod vocabulary;
 
@@ -37,5 +38,6 @@ pub use question::{NextQuestion, Unsettled};
 pub use reading::Fault;
 pub use residence::Residence;
 pub use rule::{Doubt, Rule};
+pub use service_fields::in_spanish;
 pub use truth::Truth;
 pub use vocabulary::{Fact, FactId, FactType, Vocabulary};

@@ -2,32 +2,35 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
-use super::answers::{Answer, Answers};
+use super::answers::Answers;
 use super::book::RuleBook;
 use super::criteria::Verdict;
-use super::criterion::{Bounds, Test};
-use super::residence::Residence;
+use super::criterion::Test;
+use super::tried;
 use super::truth::Truth;
-use super::vocabulary::{Fact, FactId, FactType, Vocabulary};
+use super::vocabulary::{FactId, Vocabulary};
 use crate::geography::{Gazetteer, Origin};
 
 /// The most frequent sets of rules are reckoned with, up to this many.
 const SETS: usize = 2_048;
-/// Answers that are tried of one question.
-const TRIED: usize = 12;
-/// Next to a bound that belongs to what is below it.
-const A_LITTLE: f64 = 0.001;
+/// How many questions in a row are reckoned with where none alone settles anything.
+const IN_A_ROW: usize = 4;
+/// How many answers are tried in all to find such a row.
+const STEPS: usize = 5_000;
 
 /// A question, and how much its answer is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextQuestion {
     pub fact: FactId,
-    /// How many listings an answer is expected to settle, each answer being as likely as another.
+    /// How many listings it settles, never none: the mean over its answers, each being as likely as another, rounded, and
+    /// 1 at least. Where no question settles anything by itself, how many it may make likely with `more_questions` more.
     pub settles: u64,
+    /// How many more questions that takes; mostly none.
+    pub more_questions: u64,
     /// How many are not settled.
     pub of: u64,
 }
@@ -54,36 +57,35 @@ struct OpenSet {
     count: u64,
 }
 
-/// What a question promises, best last: settling anything and not being sensitive come before how much.
-type Promise = (bool, bool, u64, u64);
+/// What a question promises, best last: not being sensitive comes before how much it settles.
+type Promise = (bool, u64, u64);
 
 impl RuleBook {
-    /// The question to ask next; none where no answer would help.
+    /// The question to ask next; none where no answer would settle anything.
     pub fn next_question(&self, mut unsettled: Unsettled) -> Option<NextQuestion> {
         let of: u64 = unsettled.sets.iter().map(|(_, count)| count).sum();
         let open = self.open_sets(&mut unsettled);
-        let mut best: Option<(Promise, FactId)> = None;
-        for (fact, rules) in self.open_facts(&open) {
-            let Some(asked) = asked_as(fact, unsettled.answers) else {
-                continue;
-            };
-            let promise = self.promise(fact, asked, &rules, &open, &unsettled);
-            let helps = promise.2 > 0 || promise.3 > 0;
-            if helps && best.is_none_or(|(best, _)| promise > best) {
-                best = Some((promise, asked));
+        self.alone(&open, &unsettled, of)
+            .or_else(|| self.in_a_row(&open, &unsettled, of))
+    }
+
+    /// The question that settles most by itself.
+    fn alone(&self, open: &[OpenSet], unsettled: &Unsettled, of: u64) -> Option<NextQuestion> {
+        let mut best: Option<(Promise, NextQuestion)> = None;
+        for (fact, rules) in self.open_questions(open, unsettled) {
+            let (settled, resolved, more_questions) = self.worth(fact, rules, open, unsettled);
+            let promise = (!is_sensitive(fact), settled, resolved);
+            if settled > 0 && best.is_none_or(|(best, _)| promise > best) {
+                let question = NextQuestion {
+                    fact,
+                    settles: ((settled + 500) / 1000).max(1),
+                    more_questions,
+                    of,
+                };
+                best = Some((promise, question));
             }
         }
-        let ((_, _, settled, _), fact) = best?;
-        Some(NextQuestion {
-            fact,
-            // In thousandths.
-            settles: if settled == 0 {
-                0
-            } else {
-                ((settled + 500) / 1000).max(1)
-            },
-            of,
-        })
+        best.map(|(_, question)| question)
     }
 
     /// The most frequent sets, each with those of its rules that are open: the others all let the person in.
@@ -94,6 +96,7 @@ impl RuleBook {
             sets.select_nth_unstable_by_key(SETS, most_first);
             sets.truncate(SETS);
         }
+        sets.sort_unstable_by_key(most_first);
         let truths = unsettled.truths;
         let open = sets.iter().map(|(set, count)| {
             let set = &self.sets[*set as usize];
@@ -109,43 +112,65 @@ impl RuleBook {
         open.collect()
     }
 
-    /// The facts that open rules depend on, each with those rules.
-    fn open_facts(&self, open: &[OpenSet]) -> BTreeMap<FactId, BTreeSet<u32>> {
-        let rules: BTreeSet<u32> = open.iter().flat_map(|set| &set.rules).copied().collect();
-        let mut facts: BTreeMap<FactId, BTreeSet<u32>> = BTreeMap::new();
-        for rule in rules {
-            self.rules[rule as usize].facts(&mut |fact| {
-                facts.entry(fact).or_default().insert(rule);
-            });
-        }
-        facts
-    }
-
-    fn promise(
+    /// The questions that open rules depend on, each with those rules.
+    fn open_questions(
         &self,
-        fact: FactId,
-        asked: FactId,
-        rules: &BTreeSet<u32>,
         open: &[OpenSet],
         unsettled: &Unsettled,
-    ) -> Promise {
-        let mut is_touched = vec![false; self.rules.len()];
+    ) -> BTreeMap<FactId, BTreeSet<u32>> {
+        let rules: BTreeSet<u32> = open.iter().flat_map(|set| &set.rules).copied().collect();
+        let mut questions: BTreeMap<FactId, BTreeSet<u32>> = BTreeMap::new();
         for rule in rules {
+            self.rules[rule as usize].facts(&mut |fact| {
+                if let Some(asked) = asked_as(fact, unsettled.answers, unsettled.gazetteer) {
+                    questions.entry(asked).or_default().insert(rule);
+                }
+            });
+        }
+        questions
+    }
+
+    /// The means over the answers of how many listings and rules one settles, in thousandths, and how many more
+    /// questions that takes.
+    fn worth(
+        &self,
+        fact: FactId,
+        mut rules: BTreeSet<u32>,
+        open: &[OpenSet],
+        unsettled: &Unsettled,
+    ) -> (u64, u64, u64) {
+        let tests = |rules: &BTreeSet<u32>| {
+            let rules = rules.iter();
+            rules
+                .flat_map(|rule| self.rules[*rule as usize].tests())
+                .collect::<Vec<&Test>>()
+        };
+        let mut tried = tried::answers_to(fact, &tests(&rules), unsettled.answers, unsettled);
+        let mut more_questions = 0;
+        if let Some(income) = tried::completed_by(fact, &tests(&rules), unsettled.answers) {
+            // The size of a household says nothing without its income.
+            for rule in open.iter().flat_map(|set| &set.rules) {
+                let depends = |test: &Test| test.mentions(income);
+                if self.rules[*rule as usize].tests().any(depends) {
+                    rules.insert(*rule);
+                }
+            }
+            let tests = tests(&rules);
+            let both = |sized: &Answers| tried::answers_to(income, &tests, sized, unsettled);
+            tried = tried.iter().flat_map(both).collect();
+            more_questions = 1;
+        }
+        let mut is_touched = vec![false; self.rules.len()];
+        for rule in &rules {
             is_touched[*rule as usize] = true;
         }
         let is_touched = |set: &&OpenSet| set.rules.iter().any(|rule| is_touched[*rule as usize]);
         let touched: Vec<&OpenSet> = open.iter().filter(is_touched).collect();
-        let tests = rules
-            .iter()
-            .flat_map(|rule| self.rules[*rule as usize].tests());
-        let tried = answers_to(fact, tests, unsettled);
         let mut truths = unsettled.truths.to_vec();
         let (mut settled, mut resolved) = (0, 0);
-        for answer in &tried {
-            let answers = unsettled.answers.with(fact, answer.clone());
-            for rule in rules {
-                let at = *rule as usize;
-                truths[at] = self.rules[at].truth(&answers, unsettled.today, unsettled.gazetteer);
+        for answers in &tried {
+            for rule in &rules {
+                truths[*rule as usize] = self.truth(*rule, answers, unsettled);
             }
             for set in &touched {
                 let truths = set.rules.iter().map(|rule| truths[*rule as usize]);
@@ -156,82 +181,123 @@ impl RuleBook {
             }
         }
         let mean = |sum: u64| sum * 1000 / (tried.len() as u64).max(1);
-        let is_sensitive = Vocabulary::embedded().fact(asked).sensitive;
-        (settled > 0, !is_sensitive, mean(settled), mean(resolved))
+        (mean(settled), mean(resolved), more_questions)
+    }
+
+    fn truth(&self, rule: u32, answers: &Answers, unsettled: &Unsettled) -> Truth {
+        self.rules[rule as usize].truth(answers, unsettled.today, unsettled.gazetteer)
+    }
+
+    /// Where no question settles anything by itself: the first of the fewest that may together make listings likely. Nobody
+    /// is led from question to question in order to be turned away.
+    fn in_a_row(&self, open: &[OpenSet], unsettled: &Unsettled, of: u64) -> Option<NextQuestion> {
+        let mut steps = STEPS;
+        for length in 2..=IN_A_ROW {
+            let mut worth: BTreeMap<FactId, u64> = BTreeMap::new();
+            for set in open.iter().filter(|set| set.says_who) {
+                let row = self.row(&set.rules, unsettled.answers, length, unsettled, &mut steps);
+                for fact in row.into_iter().flatten() {
+                    *worth.entry(fact).or_default() += set.count;
+                }
+            }
+            let askable = |fact: &FactId| {
+                // An income comes after the size of the household.
+                asked_as(*fact, unsettled.answers, unsettled.gazetteer) == Some(*fact)
+            };
+            let worth = worth.into_iter().filter(|(fact, _)| askable(fact));
+            let best = worth
+                .max_by_key(|(fact, settles)| (!is_sensitive(*fact), *settles, Reverse(*fact)));
+            if let Some((fact, settles)) = best {
+                return Some(NextQuestion {
+                    fact,
+                    settles,
+                    more_questions: length as u64 - 1,
+                    of,
+                });
+            }
+        }
+        None
+    }
+
+    /// Questions, `length` at most, with answers by which all the rules let the person in.
+    fn row(
+        &self,
+        rules: &[u32],
+        answers: &Answers,
+        length: usize,
+        unsettled: &Unsettled,
+        steps: &mut usize,
+    ) -> Option<Vec<FactId>> {
+        let truths = rules
+            .iter()
+            .map(|rule| self.truth(*rule, answers, unsettled));
+        let open: Vec<u32> = (rules.iter().copied().zip(truths))
+            .filter(|(_, truth)| *truth != Truth::True)
+            .map(|(rule, _)| rule)
+            .collect();
+        let Some(first) = open.first() else {
+            return Some(Vec::new());
+        };
+        if length == 0 {
+            return None;
+        }
+        let mut facts = BTreeSet::new();
+        self.rules[*first as usize].facts(&mut |fact| {
+            facts.extend(asked_as(fact, answers, unsettled.gazetteer));
+        });
+        let mut facts: Vec<FactId> = facts.into_iter().collect();
+        facts.sort_by_key(|fact| is_sensitive(*fact));
+        let tests: Vec<&Test> = (open.iter())
+            .flat_map(|rule| self.rules[*rule as usize].tests())
+            .collect();
+        for fact in facts {
+            for answered in tried::answers_to(fact, &tests, answers, unsettled) {
+                *steps = steps.checked_sub(1)?;
+                if let Some(mut row) = self.row(&open, &answered, length - 1, unsettled, steps) {
+                    row.push(fact);
+                    return Some(row);
+                }
+            }
+        }
+        None
     }
 }
 
+fn is_sensitive(fact: FactId) -> bool {
+    Vocabulary::embedded().fact(fact).sensitive
+}
+
 /// The question by which one learns of a fact: an income in percent of the poverty line is asked as the people of a
-/// household and their dollars. None where it was put already.
-fn asked_as(fact: FactId, answers: &Answers) -> Option<FactId> {
+/// household, their dollars, and the state whose line it is. None where it was put already, or is known from others.
+fn asked_as(fact: FactId, answers: &Answers, gazetteer: &Gazetteer) -> Option<FactId> {
     let vocabulary = Vocabulary::embedded();
     if answers.was_asked(fact) {
         return None;
     }
     if vocabulary.fact(fact).asked {
-        return Some(fact);
+        let known_if = known_if()[usize::from(fact.0)].as_ref();
+        let is_known = known_if.is_some_and(|test| test.truth(answers, gazetteer) == Truth::True);
+        return (!is_known).then_some(fact);
     }
-    for key in ["household_size", "household_income"] {
-        let part = vocabulary.find(key)?;
-        match (answers.was_asked(part), answers.is_answered(part)) {
-            (false, _) => return Some(part),
-            (true, false) => return None,
-            (true, true) => {}
-        }
+    let parts = ["household_size", "household_income", "residence"];
+    let parts: Vec<FactId> = parts
+        .iter()
+        .filter_map(|key| vocabulary.find(key))
+        .collect();
+    let is_silent = |part: &FactId| answers.was_asked(*part) && !answers.is_answered(*part);
+    if parts.iter().take(2).any(is_silent) {
+        return None;
     }
-    None
+    parts.into_iter().find(|part| !answers.was_asked(*part))
 }
 
-/// Answers that differ to the tests, one of each kind.
-fn answers_to<'a>(
-    fact: FactId,
-    tests: impl Iterator<Item = &'a Test>,
-    unsettled: &Unsettled,
-) -> Vec<Answer> {
-    let described = Vocabulary::embedded().fact(fact);
-    match described.kind {
-        FactType::Boolean => vec![Answer::Boolean(true), Answer::Boolean(false)],
-        FactType::Number => numbers(fact, described, tests),
-        FactType::Choice => {
-            let options = (0..described.options.len()).map(|at| Answer::Choice(1 << at));
-            options.collect()
-        }
-        FactType::Place => {
-            let here = Residence::of(unsettled.near.clone(), unsettled.gazetteer);
-            vec![Answer::Place(Arc::new(here)), Answer::Elsewhere]
-        }
-    }
-}
-
-/// A number on each side of each bound.
-fn numbers<'a>(
-    fact: FactId,
-    described: &Fact,
-    tests: impl Iterator<Item = &'a Test>,
-) -> Vec<Answer> {
-    let range = described.range();
-    let mut numbers = vec![*range.start()];
-    for test in tests {
-        bounds_of(test, fact, &mut |bounds| {
-            numbers.extend(bounds.at_least.into_iter().chain(bounds.below));
-            let above = bounds.above.into_iter().chain(bounds.at_most);
-            numbers.extend(above.map(|bound| bound + A_LITTLE));
-        });
-    }
-    numbers.retain(|number| range.contains(number));
-    numbers.sort_unstable_by(f64::total_cmp);
-    numbers.dedup();
-    numbers.truncate(TRIED);
-    numbers.into_iter().map(Answer::Number).collect()
-}
-
-fn bounds_of(test: &Test, fact: FactId, see: &mut dyn FnMut(Bounds)) {
-    match test {
-        Test::All(tests) | Test::Any(tests) => {
-            tests.iter().for_each(|test| bounds_of(test, fact, see));
-        }
-        Test::Not(test) => bounds_of(test, fact, see),
-        Test::Number(tested, bounds) if *tested == fact => see(*bounds),
-        _ => {}
-    }
+/// Of each fact what it is known by, beside its own answer.
+fn known_if() -> &'static [Option<Test>] {
+    static KNOWN_IF: OnceLock<Vec<Option<Test>>> = OnceLock::new();
+    KNOWN_IF.get_or_init(|| {
+        let facts = Vocabulary::embedded().facts.iter();
+        let tests =
+            facts.map(|fact| Test::read(fact.known_if.as_ref()?, Gazetteer::embedded()).ok());
+        tests.collect()
+    })
 }

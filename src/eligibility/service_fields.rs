@@ -3,11 +3,13 @@
 use super::criteria::Coverage;
 use super::criterion::{Bounds, Criterion, Strength, Test};
 use super::vocabulary::{FactId, Vocabulary};
+use crate::geography::Area;
 use crate::hsds::Service;
 
 /// Ages that nobody is younger or older than: feeds write them for "no limit".
 const NO_MINIMUM: f64 = 0.0;
 const NO_MAXIMUM: f64 = 110.0;
+const SOME_AREAS: &str = "Serves some areas only.";
 
 fn criterion(text: String, test: Test) -> Criterion {
     Criterion {
@@ -152,7 +154,7 @@ pub fn price(service: &Service) -> Option<Criterion> {
     ))
 }
 
-/// The areas that are served. An area that could not be read may be anywhere.
+/// The areas that are served. An area that could not be read may be anywhere; the whole country is no question.
 pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
     let residence = Vocabulary::embedded().find("residence")?;
     if coverage.areas.is_empty() {
@@ -160,12 +162,77 @@ pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
     }
     let within = Test::Within(residence, coverage.areas.to_vec());
     let test = match coverage.is_partly_read {
+        // Wherever they live in the country that it serves.
+        _ if coverage.areas.contains(&Area::Country) => Test::OpenToAll,
         true => Test::Any(vec![within, Test::Ask]),
         false => within,
     };
     let text = match coverage.text {
         Some(text) => format!("Serves {text}."),
-        None => "Serves some areas only.".to_owned(),
+        None => SOME_AREAS.to_owned(),
     };
     Some(criterion(text, test))
+}
+
+/// What one of the sentences above is in Spanish. What a source or a gazetteer calls something stays as it is.
+pub fn in_spanish(text: &str) -> Option<String> {
+    let inside = |from: &str, to: &str| text.strip_prefix(from)?.strip_suffix(to);
+    if text == SOME_AREAS {
+        Some("Atiende solo en algunas zonas.".to_owned())
+    } else if let Some((from, to)) =
+        inside("From age ", ".").and_then(|ages| ages.split_once(" up to age "))
+    {
+        Some(format!("De {from} a {to} años."))
+    } else if let Some(from) = inside("From age ", ".") {
+        Some(format!("Desde los {from} años."))
+    } else if let Some(to) = inside("Up to age ", ".") {
+        Some(format!("Hasta los {to} años."))
+    } else if let Some(document) = inside("Asks for: ", ".") {
+        Some(format!("Piden: {document}."))
+    } else if let Some(price) = inside("Costs ", " or more.") {
+        Some(format!("Cuesta {price} o más."))
+    } else {
+        inside("Serves ", ".").map(|areas| format!("Atiende en: {areas}."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_sentence_is_in_spanish() {
+        let of = |service: serde_json::Value| -> Service {
+            serde_json::from_value(service).expect("a service")
+        };
+        let said = |criterion: Option<Criterion>| in_spanish(&criterion?.text);
+        for (service, spanish) in [
+            (json!({"minimum_age": 18}), "Desde los 18 años."),
+            (json!({"maximum_age": 17.5}), "Hasta los 17.5 años."),
+            (
+                json!({"minimum_age": 12, "maximum_age": 17}),
+                "De 12 a 17 años.",
+            ),
+        ] {
+            assert_eq!(said(ages(&of(service))).as_deref(), Some(spanish));
+        }
+        let priced = of(json!({"cost_options": [{"amount": 25}]}));
+        assert_eq!(said(price(&priced)).as_deref(), Some("Cuesta $25 o más."));
+        let paper = asks_for("Photo ID");
+        assert_eq!(said(Some(paper)).as_deref(), Some("Piden: Photo ID."));
+        let areas = [Area::State(29)];
+        for (text, spanish) in [
+            (Some("Missouri"), "Atiende en: Missouri."),
+            (None, "Atiende solo en algunas zonas."),
+        ] {
+            let coverage = Coverage {
+                areas: &areas,
+                is_partly_read: false,
+                text,
+            };
+            assert_eq!(said(lives_in(coverage)).as_deref(), Some(spanish));
+        }
+    }
 }

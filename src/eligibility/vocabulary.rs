@@ -17,6 +17,7 @@ pub struct Vocabulary {
     pub verdicts: VerdictsInWords,
     pub results: ResultsInWords,
     pub facts: Vec<Fact>,
+    pub contradictions: Vec<Contradiction>,
     #[serde(skip)]
     by_key: HashMap<String, FactId>,
 }
@@ -50,6 +51,8 @@ pub struct Fact {
     pub asked: bool,
     /// What makes a criterion on this fact hold in any case, as far as one knows, beside what the criterion says.
     pub implied_unless: Option<Value>,
+    /// Where other answers tell it already, it is not asked.
+    pub known_if: Option<Value>,
     pub text: Words,
     #[serde(default)]
     pub options: Vec<Choice>,
@@ -57,6 +60,18 @@ pub struct Fact {
     pub sensitive: bool,
     /// What to say before it is asked.
     pub before_answer: Option<Words>,
+}
+
+/// Answers that cannot both be true.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contradiction {
+    /// The fact whose answer is refused.
+    pub key: String,
+    /// That which says otherwise.
+    pub with: String,
+    /// What holds of both then.
+    pub test: Value,
 }
 
 fn yes() -> bool {

@@ -3,7 +3,7 @@
 use super::gazetteer::Gazetteer;
 use super::places::TownId;
 use super::point::Point;
-use super::reading::{country, places, without_country, zip_code};
+use super::reading::{country, means_something_else, places, without_country, zip_code};
 use super::resolve::{PlaceFault, checked};
 use super::suggest::{ambiguous, unknown};
 
@@ -53,7 +53,7 @@ impl Area {
         }
         match places(gazetteer, text).as_slice() {
             [] => Err(unknown(gazetteer, text, None)),
-            [place] => Ok((*place).into()),
+            [place] if !means_something_else(text) => Ok((*place).into()),
             several => Err(ambiguous(gazetteer, several.to_vec(), None)),
         }
     }

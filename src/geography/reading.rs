@@ -81,6 +81,46 @@ pub(super) fn country(text: &str) -> bool {
     )
 }
 
+/// Whether a name alone is rather that of another country, or what somebody answers who has no address, than that of the
+/// one town which bears it: Canada, KY and Street, MD have to be said with their states. (Of names that several
+/// places bear none is chosen in any case.)
+pub(super) fn means_something_else(text: &str) -> bool {
+    matches!(
+        fold(text).as_str(),
+        "belgium"
+            | "bolivia"
+            | "brazil"
+            | "canada"
+            | "england"
+            | "finland"
+            | "greece"
+            | "italy"
+            | "morocco"
+            | "russia"
+            | "samoa"
+            | "sudan"
+            | "syria"
+            | "airport"
+            | "beach"
+            | "camp"
+            | "campus"
+            | "casa"
+            | "college"
+            | "couch"
+            | "friend"
+            | "haven"
+            | "hill"
+            | "house"
+            | "island"
+            | "lodge"
+            | "nada"
+            | "park"
+            | "refugio"
+            | "river"
+            | "street"
+    )
+}
+
 /// A text without a name of the country at its end, if there is more than that.
 pub(super) fn without_country(text: &str) -> &str {
     let words = text.rmatch_indices(is_between_words);

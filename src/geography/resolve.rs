@@ -7,7 +7,9 @@ use super::gazetteer::Gazetteer;
 use super::names::Named;
 use super::origin::Origin;
 use super::point::{Point, PointFault};
-use super::reading::{beside_zip, country, places, two_numbers, without_country, zip_code};
+use super::reading::{
+    beside_zip, country, means_something_else, places, two_numbers, without_country, zip_code,
+};
 use super::suggest::{Candidate, ambiguous, unknown};
 
 /// The longest text that is read, in characters. No place in the gazetteer is near it.
@@ -95,6 +97,7 @@ pub fn resolve(
         ([], None) => {
             with_zip(gazetteer, text, typed).ok_or_else(|| unknown(gazetteer, text, home))
         }
+        ([_], None) if means_something_else(text) => Err(ambiguous(gazetteer, found, home)),
         ([place], None) => origin(gazetteer, *place, typed).ok_or_else(PlaceFault::unknown),
         // A town named like a state (Nevada, MO) is not what everybody means by the name alone.
         (several, _) => Err(ambiguous(gazetteer, several.to_vec(), home)),

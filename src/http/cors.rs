@@ -11,14 +11,14 @@ use actix_web::{
         Method, StatusCode,
         header::{
             ACCEPT, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE,
-            HeaderName, IF_NONE_MATCH, ORIGIN,
+            HeaderName, HeaderValue, IF_NONE_MATCH, ORIGIN,
         },
     },
     middleware::Next,
 };
 use utoipa::openapi::path::Operation;
 
-use super::{openapi, problem::Problem};
+use super::{caching, openapi, problem::Problem};
 
 /// The headers that such a page may read besides the usual ones. (actix-cors would write them in an
 /// order that differs from process to process.)
@@ -59,13 +59,20 @@ static CLOSED: LazyLock<Vec<ResourceDef>> = LazyLock::new(|| {
 const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
 const SENT: [HeaderName; 3] = [ACCEPT, CONTENT_TYPE, IF_NONE_MATCH];
 
-/// Middleware, around CORS: a preflight that the library refuses gets a problem like everything that is refused.
+/// Middleware, around CORS: a preflight that the library refuses gets a problem like everything that is refused. None
+/// may be kept: a copy of one says who meant to ask what. (A browser remembers what is allowed without it.)
 pub async fn explained(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let is_preflight = request.method() == Method::OPTIONS;
-    let response = next.call(request).await?;
+    let mut response = next.call(request).await?;
+    if is_preflight {
+        let (name, value) = caching::PRIVATE;
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
     if !is_preflight || response.status() != StatusCode::BAD_REQUEST {
         return Ok(response.map_into_boxed_body());
     }

@@ -398,7 +398,7 @@ impl Candidate {
 }
 
 impl Place {
-    fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         match self {
             Place::Parameter(name) => name,
             Place::Header(name) => name,

@@ -110,6 +110,26 @@ impl Place {
             far: metres > FAR_METRES,
         })
     }
+
+    /// The text of [`Place::distance`] in Spanish.
+    pub fn distance_in_spanish(&self, metres: f64) -> Option<String> {
+        let miles = in_miles(metres);
+        let miles = match miles.strip_prefix("less than ") {
+            Some(miles) => format!("a menos de {miles}"),
+            None => format!("a {miles}"),
+        };
+        let to_middle = |of: &str| format!("{miles} más o menos, hasta el centro de su {of}");
+        match self {
+            Place::Point { precision, .. } => Some(match precision {
+                Precision::Address | Precision::Street => format!("{miles} en línea recta"),
+                Precision::PostalCode => to_middle("código postal (ZIP)"),
+                Precision::City => to_middle("pueblo o ciudad"),
+                Precision::County => to_middle("condado"),
+            }),
+            Place::Area { label, .. } => Some(format!("en {label}")),
+            Place::None => None,
+        }
+    }
 }
 
 fn in_miles(metres: f64) -> String {

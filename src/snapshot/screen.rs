@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Snapshot;
-use super::listing::{Distance, Listing, Named, PrimaryContact};
+use super::listing::{Distance, Listing, Named, Place, PrimaryContact};
 use super::nearby::{Emergency, Nearby, REMOTE_SHOWN};
 use crate::eligibility::vocabulary::Words;
 use crate::eligibility::{
@@ -69,6 +69,8 @@ pub struct Screened<'a> {
     pub contact: Option<&'a PrimaryContact>,
     /// Null for hotlines and online services.
     pub distance: Option<Distance>,
+    #[serde(skip)]
+    pub place: &'a Place,
     /// The place is confidential and no coordinates of it exist here.
     pub withheld: bool,
 }
@@ -84,8 +86,10 @@ pub struct NextQuestionAnswer {
     /// What to say before it is asked.
     #[schema(value_type = Option<Words>)]
     pub before_answer: Option<&'static Words>,
-    /// How many nearby listings an answer is expected to settle, each answer being as likely as another.
+    /// How many nearby listings an answer is expected to settle, each answer being as likely as another; never 0.
     pub settles: u64,
+    /// How many more questions that takes: 0, but for an income, and where no question settles anything by itself.
+    pub more_questions: u64,
     /// Of how many that are not settled.
     pub of: u64,
 }
@@ -99,6 +103,7 @@ impl From<NextQuestion> for NextQuestionAnswer {
             sensitive: fact.sensitive,
             before_answer: fact.before_answer.as_ref(),
             settles: next.settles,
+            more_questions: next.more_questions,
             of: next.of,
         }
     }
@@ -303,6 +308,7 @@ fn screened<'a>(screening: &Screening, listing: &'a Listing, metres: Option<f64>
         judgement: screening.judge(listing),
         contact: listing.primary_contact.as_ref(),
         distance: metres.and_then(|metres| listing.place.distance(metres)),
+        place: &listing.place,
         withheld: listing.withheld,
     }
 }

@@ -144,6 +144,7 @@ fn pages_of_other_hosts_may_read_and_post() {
         .header("access-control-allow-methods")
         .unwrap_or_default();
     assert!(methods.contains("POST"), "{methods}");
+    assert_eq!(may.header("cache-control"), Some("no-store"));
     // What the browser's user did wrong has to be readable too.
     let wrong = app
         .anonymous()

@@ -251,9 +251,25 @@ fn an_empty_directory_still_says_what_to_do() {
     let pathway = near(&app.anonymous(), LEAVING, "64081");
     assert_eq!(pathway["emergency"]["call"], "911");
     for stage in stages(&pathway) {
-        assert!(stage["note"]["es"].is_string());
+        // There is no line to call, and so nobody is told to.
+        let note = &stage["note"];
+        assert_eq!(note["en"], "We know of nobody for this step here.");
+        assert!(!note["es"].as_str().unwrap().contains("Llame"), "{note}");
         assert_eq!(stage["call"], json!([]));
     }
+}
+
+#[test]
+fn a_line_without_a_number_is_nobody_to_call() {
+    let silent = json!({"categories": ["hotline.trafficking"]});
+    let app = Directory::of(&Sources::of([line("silent", &["United States"], silent)]));
+    let pathway = near(&app.anonymous(), LEAVING, "64081");
+    let rebuilding = stage(&pathway, "rebuilding");
+    assert_eq!(rebuilding["call"], json!([]));
+    assert_eq!(
+        rebuilding["note"]["en"],
+        "We know of nobody for this step here."
+    );
 }
 
 #[test]

@@ -36,8 +36,8 @@ const LEGAL: [&str; 3] = [
 #[test]
 fn questions_come_one_at_a_time_and_each_may_be_skipped_or_declined() {
     let folder = tempfile::tempdir().unwrap();
-    // Where they live; three questions on what was done to them, the first of them mistyped.
-    let (code, stdout, stderr) = screen(folder.path(), &LEGAL, "64081\nperhaps\nd\ny\ny\n");
+    // Three questions on what was done to them, the first of them mistyped.
+    let (code, stdout, stderr) = screen(folder.path(), &LEGAL, "perhaps\nd\ny\ny\n");
     assert_eq!(code, Some(0), "{stderr}");
     insta::assert_snapshot!("screen", stdout);
     assert_nothing_was_left(folder.path());
@@ -47,9 +47,110 @@ fn questions_come_one_at_a_time_and_each_may_be_skipped_or_declined() {
 fn the_same_in_spanish() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = [&LEGAL[..], &["--language=es"]].concat();
-    let (code, stdout, stderr) = screen(folder.path(), &arguments, "64081\nquizás\nd\ns\nq\n");
+    let (code, stdout, stderr) = screen(folder.path(), &arguments, "quizás\nd\ns\nq\n");
     assert_eq!(code, Some(0), "{stderr}");
     insta::assert_snapshot!("screen_in_spanish", stdout);
+    assert_nothing_was_left(folder.path());
+}
+
+#[test]
+fn the_last_answer_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    // Alaska by mistake, and back, and back once more than there are answers.
+    let typed = "99501\nback\nBACK\n64081\nquit\n";
+    let (code, stdout, _) = screen(folder.path(), &["64081"], typed);
+    assert_eq!(code, Some(0), "{stdout}");
+    let (_, plain, _) = screen(folder.path(), &["64081"], "64081\nq\n");
+    let end = |text: &str| {
+        text.rsplit_once("In an emergency")
+            .map(|(_, end)| end.to_owned())
+    };
+    assert_eq!(end(&stdout), end(&plain), "nothing of it counts any more");
+    assert_eq!(stdout.matches("Your last answer is gone.").count(), 1);
+    assert_eq!(stdout.matches("There is no answer to undo.").count(), 1);
+    let arguments = ["64081", "--language=es"];
+    let (_, stdout, _) = screen(folder.path(), &arguments, "99501\natrás\nsalir\n");
+    assert!(
+        stdout.contains("Su última respuesta ya no cuenta."),
+        "{stdout}"
+    );
+    assert_nothing_was_left(folder.path());
+}
+
+#[test]
+fn who_asks_is_told_what_can_be_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    for (language, word, told) in [
+        ("--language=en", "?", "back: undo my last answer"),
+        ("--language=en", "help", "Type a ZIP, a town with its state"),
+        (
+            "--language=es",
+            "ayuda",
+            "atrás: borrar mi última respuesta",
+        ),
+    ] {
+        let arguments = ["64081", language];
+        let (_, stdout, _) = screen(folder.path(), &arguments, &format!("{word}\nq\n"));
+        assert!(stdout.contains(told), "{stdout}");
+    }
+}
+
+#[test]
+fn all_that_the_program_says_is_in_spanish() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["64081", "--language=es", "--per-page=100", "--answers=-"];
+    let given = r#"{"residence": "Springfield, MO"}"#;
+    let (code, stdout, stderr) = screen(folder.path(), &arguments, given);
+    assert_eq!(code, Some(0), "{stderr}");
+    for said in [
+        "Atiende en: ",
+        " mi más o menos, hasta el centro de su pueblo o ciudad",
+        "Según los registros públicos, este número es de Hope House. Pregunte con quién habla.",
+    ] {
+        assert!(stdout.contains(said), "{said}: {stdout}");
+    }
+    for said in [
+        "about ",
+        "straight line",
+        "Serves ",
+        "From age",
+        "Asks for",
+        "Ask who",
+        "Public records",
+    ] {
+        assert!(!stdout.contains(said), "{said}: {stdout}");
+    }
+    assert!(stderr.contains("no hay nearhelp.db aquí"), "{stderr}");
+}
+
+#[test]
+fn what_is_wrong_is_said_in_spanish_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, stderr) = screen(
+        folder.path(),
+        &["Springfield", "--language=es", "--radius=far"],
+        "",
+    );
+    assert_eq!(code, Some(2));
+    for told in [
+        "no indica un único lugar",
+        "quizá quería decir: Springfield, ",
+        "no es una distancia",
+        "En una emergencia llame al 911.",
+    ] {
+        assert!(stderr.contains(told), "{told}: {stderr}");
+    }
+    let given = r#"{"age": "sentinel", "sentinel": 1}"#;
+    let (code, _, stderr) = screen(
+        folder.path(),
+        &["64081", "--language=es", "--answers=-"],
+        given,
+    );
+    assert_eq!(code, Some(2));
+    assert!(
+        stderr.contains("age: esa respuesta no vale") && !stderr.contains("sentinel"),
+        "{stderr}"
+    );
     assert_nothing_was_left(folder.path());
 }
 
@@ -176,6 +277,14 @@ fn answers_that_are_none_are_wrong_usage_and_not_repeated() {
         (
             r#"{"gender": "woman", "gender": "sentinel"}"#,
             "gender is given more than once",
+        ),
+        (
+            r#"{"sentinel": 1, "sentinel": 2}"#,
+            "something is given more than once",
+        ),
+        (
+            r#"{"with_children": false, "oldest_child_age": 2}"#,
+            "oldest_child_age contradicts the answer to with_children",
         ),
         ("sentinel", "is no JSON object"),
         (r#"["sentinel"]"#, "is no JSON object"),

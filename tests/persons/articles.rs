@@ -41,6 +41,12 @@ fn answers() -> Vec<Value> {
             .iter()
             // Income is told in one way or the other.
             .filter(|question| question["key"] != "income_percent")
+            // Nor do they contradict each other.
+            .filter(|question| match question["key"].as_str() {
+                Some("youngest_child_age") => at % 2 == 1,
+                Some("military_status" | "oldest_child_age") => false,
+                _ => true,
+            })
             .map(|question| {
                 let options = options(question);
                 let key = question["key"].as_str().expect("a key");

@@ -48,6 +48,10 @@ fn unhurt(mut answers: Value) -> Value {
         "hurt_by_partner",
         "hurt_by_family",
         "sexually_assaulted",
+        "stalked",
+        "harmed_by_crime",
+        "moving_to_get_away",
+        "wants_protective_order",
     ] {
         answers[fact] = json!(false);
     }
@@ -70,6 +74,9 @@ fn persons() -> Vec<(&'static str, Value, &'static str, &'static str, &'static s
         ("someone without papers whom nobody hurt", unhurt(json!({"residence": tampa, "age": 30, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "unlikely", "citizens, residents and survivors"),
         ("someone with a T visa who says that nobody hurt them", unhurt(json!({"residence": tampa, "age": 30, "income_percent": 40, "immigration_status": ["trafficking_survivor"]})), ILAWYER, "likely", "the column names victims of trafficking"),
         ("a child without papers who had sex for a place to stay", unhurt(json!({"residence": tampa, "age": 15, "traded_sex": true, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "unknown", "federal law counts it as trafficking"),
+        ("someone without papers who was robbed", { let mut robbed = unhurt(json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]})); robbed["harmed_by_crime"] = json!(true); robbed }, ILAWYER, "unknown", "the victim of a crime may get a U visa"),
+        ("someone without papers who is stalked", { let mut stalked = unhurt(json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]})); stalked["stalked"] = json!(true); stalked }, ILAWYER, "unknown", "as above"),
+        ("someone without papers who seeks an order of protection", { let mut seeks = unhurt(json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]})); seeks["wants_protective_order"] = json!(true); seeks }, ILAWYER, "unknown", "nobody seeks one whom nobody threatens"),
         ("someone without papers who does not say what was done", json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]}), ILAWYER, "unknown", "they may be a survivor"),
         ("someone who declines to speak of papers", json!({"residence": tampa, "income_percent": 40, "immigration_status": "declined"}), ILAWYER, "unknown", "a question declined is neither yes nor no"),
         ("a citizen from another state", json!({"residence": "Atlanta, GA", "income_percent": 40, "immigration_status": ["citizen"]}), ILAWYER, "unlikely", "one county of Florida"),
@@ -183,6 +190,10 @@ fn no_survivor_is_turned_away_by_papers() {
         "hurt_by_partner",
         "hurt_by_family",
         "sexually_assaulted",
+        "stalked",
+        "harmed_by_crime",
+        "moving_to_get_away",
+        "wants_protective_order",
     ] {
         // Whether the rest was said to be so, or not, or nothing was said of it.
         for nothing_else in [false, true] {

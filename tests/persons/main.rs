@@ -7,4 +7,5 @@ mod articles;
 mod florida;
 mod mirror;
 mod plain_feed;
+mod promises;
 mod seed;

@@ -69,8 +69,8 @@ fn sent_to_lydia(more: Value) -> Value {
 const NOTHING_SAID: &[(&str, &str, &str)] = &[
     (
         TRAFFICKING_LINE,
-        UNKNOWN,
-        "it serves the United States, and where they live they did not say",
+        LIKELY,
+        "002: anyone who suspects trafficking; it serves the United States, wherever they live",
     ),
     (
         VERGE,
@@ -139,6 +139,10 @@ fn persons() -> Vec<Person> {
             json!({"made_to_have_sex": true, "residence": "63141"}), &[
             (TRAFFICKING_LINE, LIKELY, "002: anyone who suspects trafficking; in the United States"),
             (MEDICAID, UNKNOWN, "004: regardless of income, and nothing of who is enrolled"),
+        ]),
+        ("a trafficking survivor who lives nowhere", "63141",
+            json!({"made_to_have_sex": true, "without_home": true, "residence": "unknown"}), &[
+            (TRAFFICKING_LINE, LIKELY, "002: in the United States, and so wherever they stay"),
         ]),
         ("a trafficking survivor who looks for work", "64081",
             json!({"made_to_work": true, "employed": false}), &[

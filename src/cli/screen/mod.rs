@@ -83,7 +83,7 @@ pub struct Arguments {
 
 /// Asks on the terminal, or answers once for a program.
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let gazetteer = Gazetteer::embedded();
+    let (gazetteer, language) = (Gazetteer::embedded(), arguments.language);
     if let Err(wrong) = super::known_state(arguments.home_state.as_deref(), gazetteer) {
         return Ok(wrong);
     }
@@ -93,9 +93,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Ok(ask) => ask,
         Err(problem) => {
             for fault in &problem.errors {
-                eprintln!("nearhelp: {}", fault.sentence());
+                eprintln!("{}", told::fault(fault, language));
             }
-            eprintln!("In an emergency call 911.");
+            eprintln!("{}", language.pick(words::EMERGENCY));
             return Ok(Exit::WrongUsage);
         }
     };
@@ -103,16 +103,18 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         None => Map::new(),
         Some((Value::Object(given), repeated)) if repeated.is_empty() => given,
         Some((Value::Object(_), repeated)) => {
-            for pointer in repeated {
-                let key = pointer.trim_start_matches('/');
-                eprintln!(
-                    "nearhelp: --answers: {key} is given more than once; expected one answer"
-                );
+            let repeated = repeated.iter().map(|pointer| Answers::known_part(pointer));
+            for pointer in repeated.collect::<BTreeSet<_>>() {
+                let key = match pointer.trim_start_matches('/') {
+                    "" => language.pick(words::SOMETHING),
+                    key => key,
+                };
+                eprintln!("nearhelp: --answers: {key} {}", language.pick(words::TWICE));
             }
             return Ok(Exit::WrongUsage);
         }
         Some(_) => {
-            eprintln!("nearhelp: --answers: is no JSON object of questions and answers");
+            eprintln!("nearhelp: --answers: {}", language.pick(words::NO_OBJECT));
             return Ok(Exit::WrongUsage);
         }
     };
@@ -125,21 +127,26 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
                 expected,
             } in faults
             {
-                let field = if field.is_empty() { field } else { field + " " };
-                eprintln!("nearhelp: --answers: {field}{detail}; expected {expected}");
+                let sentence = match language {
+                    Language::Es => words::answer_in_spanish(&field),
+                    Language::En if field.is_empty() => format!("{detail}; expected {expected}"),
+                    Language::En => format!("{field} {detail}; expected {expected}"),
+                };
+                eprintln!("nearhelp: --answers: {sentence}");
             }
             return Ok(Exit::WrongUsage);
         }
     };
     if let Some(path) = near::missing_file(&arguments.database) {
-        eprintln!("nearhelp: there is no {path} here: this is the built-in directory.");
+        let [before, after] = words::BUILT_IN.map(|said| language.pick(said));
+        eprintln!("nearhelp: {before} {path} {after}");
     }
     let snapshot = state.snapshot();
     let interview = Interview {
         snapshot: &snapshot,
         ask: &ask,
         gazetteer,
-        language: arguments.language,
+        language,
     };
     if arguments.json {
         let page = snapshot.screen(&ask, &answers, gazetteer);
@@ -148,7 +155,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     if arguments.answers.is_some() {
         let page = snapshot.screen(&ask, &answers, gazetteer);
-        return table::print(&told::all(&page, arguments.language));
+        return table::print(&told::all(&page, language));
     }
     match interview.hold(&mut io::stdin().lock(), &mut io::stdout().lock()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(error)),
@@ -199,6 +206,8 @@ impl Interview<'_> {
         let mut given = Map::new();
         let mut answers = Answers::default();
         let mut page = self.snapshot.screen(self.ask, &answers, self.gazetteer);
+        // What had been given before each answer.
+        let mut earlier: Vec<Map<String, Value>> = Vec::new();
         write!(
             output,
             "{}\n{}",
@@ -213,9 +222,26 @@ impl Interview<'_> {
             };
             let fact = vocabulary.fact(fact);
             write!(output, "\n{}", told::question(fact, language))?;
-            let Some(next) = self.put(fact, &given, input, output)? else {
-                writeln!(output)?;
-                break;
+            let next = match self.put(fact, &given, input, output)? {
+                Put::Answered(more, answers) => {
+                    earlier.push(given);
+                    (more, answers)
+                }
+                Put::Back => match earlier.pop() {
+                    Some(before) => {
+                        writeln!(output, "{}", language.pick(words::UNDONE))?;
+                        let answers = Answers::read(&before, self.gazetteer);
+                        (before, answers.unwrap_or_default())
+                    }
+                    None => {
+                        writeln!(output, "{}", language.pick(words::NOTHING_TO_UNDO))?;
+                        continue;
+                    }
+                },
+                Put::Stop => {
+                    writeln!(output)?;
+                    break;
+                }
             };
             let before = verdicts(&page);
             (given, answers) = next;
@@ -228,30 +254,41 @@ impl Interview<'_> {
         writeln!(output, "\n{}", language.pick(words::NOT_KEPT))
     }
 
-    /// Puts the question until there is an answer to it; `None` where the person stops. With what was `given` before.
+    /// Puts the question until there is an answer to it, or until the person goes back or stops. With what was `given`
+    /// before.
     fn put(
         &self,
         fact: &Fact,
         given: &Map<String, Value>,
         input: &mut impl BufRead,
         output: &mut impl Write,
-    ) -> io::Result<Option<(Map<String, Value>, Answers)>> {
+    ) -> io::Result<Put> {
         loop {
             write!(output, "> ")?;
             output.flush()?;
             let mut line = Vec::new();
             if input.take(LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
-                return Ok(None);
+                return Ok(Put::Stop);
             }
             // What a terminal sends in another encoding is no answer, and no failure.
             let line = String::from_utf8_lossy(&line);
             match typed::read(fact, line.trim()) {
-                Some(Typed::Stop) => return Ok(None),
+                Some(Typed::Stop) => return Ok(Put::Stop),
+                Some(Typed::Back) => return Ok(Put::Back),
+                Some(Typed::Help) => {
+                    write!(output, "{}", told::help(fact, self.language))?;
+                    continue;
+                }
                 Some(Typed::Answer(value)) => {
-                    let mut more = given.clone();
-                    more.insert(fact.key.clone(), value);
+                    let alone = Map::from_iter([(fact.key.clone(), value)]);
+                    let fits = Answers::read(&alone, self.gazetteer).is_ok();
+                    let more: Map<String, Value> = given.clone().into_iter().chain(alone).collect();
                     if let Ok(answers) = Answers::read(&more, self.gazetteer) {
-                        return Ok(Some((more, answers)));
+                        return Ok(Put::Answered(more, answers));
+                    }
+                    if fits {
+                        writeln!(output, "{}", self.language.pick(words::CONTRADICTS))?;
+                        continue;
                     }
                 }
                 None => {}
@@ -259,6 +296,14 @@ impl Interview<'_> {
             writeln!(output, "{}", told::again(fact, self.language))?;
         }
     }
+}
+
+/// What came of a question.
+enum Put {
+    /// With all that is given now.
+    Answered(Map<String, Value>, Answers),
+    Back,
+    Stop,
 }
 
 /// The verdicts of a page, by listing.

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::words::{self, Language};
 use crate::{
     cli::table::Table,
-    eligibility::{CriterionResult, Fact, FactType, Strength, Verdict},
+    eligibility::{CriterionResult, Fact, FactType, Strength, Verdict, Vocabulary, in_spanish},
+    http::problem::{Candidate, Fault},
     snapshot::screen::{ScreenPage, Screened},
     standing::SourceKind,
 };
@@ -84,6 +85,33 @@ pub fn again(fact: &Fact, language: Language) -> &'static str {
     language.pick(words::expected(fact.kind))
 }
 
+/// What can be typed.
+pub fn help(fact: &Fact, language: Language) -> String {
+    let answer = words::answers(fact.kind, fact.several);
+    format!(
+        "{}\n{}\n",
+        language.pick(answer),
+        language.pick(words::HELP)
+    )
+}
+
+/// What is wrong with a parameter.
+pub fn fault(fault: &Fault, language: Language) -> String {
+    let sentence = match language {
+        Language::En => fault.sentence(),
+        Language::Es => {
+            let place = fault.place.as_str();
+            let mut sentence = format!("{place}: {}", words::fault_in_spanish(place));
+            let candidates: Vec<&str> = fault.candidates.iter().map(Candidate::as_str).collect();
+            if !candidates.is_empty() {
+                sentence += &format!("; quizá quería decir: {}", candidates.join(" | "));
+            }
+            sentence
+        }
+    };
+    format!("nearhelp: {sentence}")
+}
+
 fn rows(listings: &[&Screened], language: Language) -> Table {
     let mut table = Table::default();
     for listing in listings {
@@ -95,21 +123,23 @@ fn rows(listings: &[&Screened], language: Language) -> Table {
                 Some(contact) => contact.display.clone(),
                 None => language.pick(words::NO_NUMBER).to_owned(),
             },
-            listing
-                .distance
-                .as_ref()
-                .map(|d| d.text.clone())
-                .unwrap_or_default(),
+            distance(listing, language).unwrap_or_default(),
         ]);
         let contact = listing.contact;
         if let Some(sentence) = contact.and_then(|contact| contact.before_you_call.as_ref()) {
+            let sentence = match language {
+                Language::En => sentence.clone(),
+                Language::Es => words::caution_in_spanish(sentence),
+            };
             table.note(format!("{}: {sentence}", language.pick(words::BEFORE)));
         }
         for reason in reasons(listing, language) {
             table.note(reason);
         }
         if !judgement.documents.is_empty() {
-            let documents = judgement.documents.join(", ");
+            let documents = judgement.documents.iter();
+            let documents: Vec<&str> = documents.map(|name| document(name, language)).collect();
+            let documents = documents.join(", ");
             table.note(format!("{}: {documents}", language.pick(words::BRING)));
         }
         if listing.withheld {
@@ -117,6 +147,28 @@ fn rows(listings: &[&Screened], language: Language) -> Table {
         }
     }
     table
+}
+
+fn distance(listing: &Screened, language: Language) -> Option<String> {
+    let distance = listing.distance.as_ref()?;
+    match language {
+        Language::En => Some(distance.text.clone()),
+        Language::Es => {
+            let metres = distance.metres.or(distance.area_metres)?;
+            listing.place.distance_in_spanish(metres)
+        }
+    }
+}
+
+/// A document that the vocabulary has a name for; another as its source calls it.
+fn document(name: &str, language: Language) -> &str {
+    let vocabulary = Vocabulary::embedded();
+    let documents = vocabulary.find("documents");
+    let known = documents.and_then(|id| {
+        let mut options = vocabulary.fact(id).options.iter();
+        options.find(|option| option.label.en == name)
+    });
+    known.map_or(name, |option| language.of(&option.label))
 }
 
 /// Why, but of a line that may be called whatever the verdict.
@@ -134,16 +186,14 @@ fn reasons(listing: &Screened, language: Language) -> Vec<String> {
     let told = open.map(|judged| {
         // A reason is in English: in Spanish there is only whether it fits.
         if language != Language::En {
+            let ours = judged.is_ours.then(|| in_spanish(judged.text)).flatten();
+            let text = ours.unwrap_or_else(|| judged.text.to_owned());
             let source = judged.source.as_ref();
             let is_article = source.is_some_and(|source| source.kind == SourceKind::Article);
             let result = language.of(judged.result.in_words());
             return match is_article {
-                true => format!(
-                    "{}: {} {result}",
-                    language.pick(words::ARTICLE),
-                    judged.text
-                ),
-                false => format!("{} {result}", judged.text),
+                true => format!("{}: {text} {result}", language.pick(words::ARTICLE)),
+                false => format!("{text} {result}"),
             };
         }
         // What an article says is quoted in its reason.

@@ -8,6 +8,10 @@ use crate::eligibility::{Fact, FactType};
 #[derive(Debug, PartialEq)]
 pub enum Typed {
     Answer(Value),
+    /// The last answer was wrong.
+    Back,
+    /// What can be typed here?
+    Help,
     /// No more questions.
     Stop,
 }
@@ -18,7 +22,9 @@ pub fn read(fact: &Fact, line: &str) -> Option<Typed> {
     let value = match line.as_str() {
         "" => json!("unknown"),
         "d" => json!("declined"),
-        "q" => return Some(Typed::Stop),
+        "back" | "atrás" | "atras" | "volver" => return Some(Typed::Back),
+        "?" | "help" | "ayuda" => return Some(Typed::Help),
+        "q" | "quit" | "exit" | "stop" | "salir" | "terminar" => return Some(Typed::Stop),
         _ => match fact.kind {
             FactType::Number => number(fact, &line)?,
             FactType::Boolean => match line.as_str() {
@@ -33,18 +39,31 @@ pub fn read(fact: &Fact, line: &str) -> Option<Typed> {
     Some(Typed::Answer(value))
 }
 
-/// Digits alone. A dot is a fraction of a year or a day, and nothing of money: 1.000 is one to some and a thousand to others.
+/// Digits, with a fraction of a year or a day behind a dot or a comma, or a half. Of money nothing but digits: 1.000 is one
+/// to some and a thousand to others, and so is 1,000 of whatever else.
 fn number(fact: &Fact, line: &str) -> Option<Value> {
     let is_money = fact
         .unit
         .as_deref()
         .is_some_and(|unit| unit.starts_with("US dollars"));
-    let is_plain = |c: char| c.is_ascii_digit() || (c == '.' && !is_money && !fact.whole);
-    if !line.chars().all(is_plain) {
+    let has_fraction = !is_money && !fact.whole;
+    let half = line.strip_suffix('½').or_else(|| line.strip_suffix(" 1/2"));
+    let (line, half) = match half {
+        Some(line) if has_fraction => (line.trim_end(), 0.5),
+        _ => (line, 0.0),
+    };
+    let point = match line.split_once(',') {
+        Some((whole, fraction)) if half == 0.0 && (1..=2).contains(&fraction.len()) => {
+            format!("{whole}.{fraction}")
+        }
+        _ => line.to_owned(),
+    };
+    let is_plain = |c: char| c.is_ascii_digit() || (c == '.' && has_fraction && half == 0.0);
+    if !point.chars().all(is_plain) {
         return None;
     }
-    let number: f64 = line.parse().ok()?;
-    Some(json!(number))
+    let number: f64 = point.parse().ok()?;
+    Some(json!(number + half))
 }
 
 /// Places in the list, from 1.
@@ -83,7 +102,15 @@ mod tests {
             let answer = |value| Some(Typed::Answer(json!(value)));
             assert_eq!(read(fact, ""), answer("unknown"));
             assert_eq!(read(fact, "D"), answer("declined"));
-            assert_eq!(read(fact, "q"), Some(Typed::Stop));
+            for word in ["q", "Quit", "salir"] {
+                assert_eq!(read(fact, word), Some(Typed::Stop));
+            }
+            for word in ["back", "ATRÁS", "atras"] {
+                assert_eq!(read(fact, word), Some(Typed::Back));
+            }
+            for word in ["?", "help", "Ayuda"] {
+                assert_eq!(read(fact, word), Some(Typed::Help));
+            }
         }
     }
 
@@ -104,7 +131,17 @@ mod tests {
     #[test]
     fn numbers_are_digits() {
         assert_reads("age", "17.9", Some(json!(17.9)));
-        assert_reads("age", "-3", None);
+        for typed in ["17.5", "17,5", "17,50", "17 1/2", "17½", "17 ½"] {
+            assert_reads("age", typed, Some(json!(17.5)));
+        }
+        for typed in [
+            "-3", "17,500", "17,5,5", "17,", ",", "1/2", "17,5 1/2", "17.5½",
+        ] {
+            assert_reads("age", typed, None);
+        }
+        assert_reads("household_income", "20,5", None);
+        assert_reads("household_income", "20 1/2", None);
+        assert_reads("household_size", "2,5", None);
         assert_reads("age", "seventeen", None);
         assert_reads("age", "inf", None);
         assert_reads("household_income", "20000", Some(json!(20000.0)));

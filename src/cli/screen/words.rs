@@ -21,9 +21,11 @@ pub const EMERGENCY: Said = (
     "En una emergencia llame al 911.",
 );
 pub const INTRODUCTION: Said = (
-    "You can skip every question: press Enter. Type d if you would rather not say, q to stop.\n\
+    "You can skip every question: press Enter. Type d if you would rather not say, back to undo your last answer, ? for help, \
+     q to stop.\n\
      Nothing that you type is kept in a file or a log. It stays on this screen until you close it.",
-    "Puede saltar cada pregunta: pulse Intro. Escriba d si prefiere no decirlo, q para terminar.\n\
+    "Puede saltar cada pregunta: pulse Intro. Escriba d si prefiere no decirlo, atrás para borrar su última respuesta, \
+     ? para ayuda, q para terminar.\n\
      Nada de lo que escriba se guarda en un archivo ni en un registro. Queda en esta pantalla hasta que la cierre.",
 );
 pub const NOT_KEPT: Said = (
@@ -57,6 +59,102 @@ pub const SEVERAL: Said = (
     "Puede escribir varios números: 1 3",
 );
 pub const YES_OR_NO: Said = ("y: yes · n: no", "s: sí · n: no");
+pub const HELP: Said = (
+    "Enter: skip · d: I would rather not say · back: undo my last answer · ?: this help · q: stop",
+    "Intro: saltar · d: prefiero no decirlo · atrás: borrar mi última respuesta · ?: esta ayuda · q: terminar",
+);
+pub const UNDONE: Said = (
+    "Your last answer is gone.",
+    "Su última respuesta ya no cuenta.",
+);
+pub const NOTHING_TO_UNDO: Said = (
+    "There is no answer to undo.",
+    "No hay respuesta que borrar.",
+);
+pub const CONTRADICTS: Said = (
+    "That does not go with what you said before. Type it again, or back to undo your last answer.",
+    "Eso no va con lo que dijo antes. Escríbalo otra vez, o atrás para borrar su última respuesta.",
+);
+pub const TWICE: Said = (
+    "is given more than once; expected one answer",
+    "está más de una vez; se espera una sola respuesta",
+);
+pub const SOMETHING: Said = ("something", "algo");
+pub const NO_OBJECT: Said = (
+    "is no JSON object of questions and answers",
+    "no es un objeto JSON de preguntas y respuestas",
+);
+/// Around the name of the file.
+pub const BUILT_IN: [Said; 2] = [
+    ("there is no", "no hay"),
+    (
+        "here: this is the built-in directory.",
+        "aquí: este es el directorio que trae el programa.",
+    ),
+];
+
+/// What is wrong with a parameter, in Spanish.
+pub fn fault_in_spanish(parameter: &str) -> &'static str {
+    match parameter {
+        "near" => {
+            "no indica un único lugar. Escriba un código postal (ZIP), una ciudad con su estado (“Joplin, MO”) o un condado \
+             con su estado (“Jackson County, MO”)"
+        }
+        "radius" => "no es una distancia. Escriba metros, o un número con su unidad: 25mi, 40km",
+        "per_page" => "no vale. Escriba un número de 1 a 100",
+        "category" => "no es una categoría de este directorio",
+        _ => "no vale",
+    }
+}
+
+/// What is wrong with an answer to a question, in Spanish; of no question that there is a key which is none.
+pub fn answer_in_spanish(question: &str) -> String {
+    match question {
+        "" => "hay una clave que no es ninguna pregunta de aquí".to_owned(),
+        question => format!("{question}: esa respuesta no vale, o no va con las otras"),
+    }
+}
+
+/// The sentences of ours that a caution is made of.
+const CAUTIONS: [Said; 5] = [
+    (
+        "Calling can start a report to the state.",
+        "Si llama, puede que avisen al Estado.",
+    ),
+    ("This number is disputed.", "Hay dudas sobre este número."),
+    ("Ask who you have reached.", "Pregunte con quién habla."),
+    (
+        "Public records give this number to ",
+        "Según los registros públicos, este número es de ",
+    ),
+    ("” gives this number to ", "” da este número a "),
+];
+
+/// What has to be said before a call. What a source says stays in its language.
+pub fn caution_in_spanish(caution: &str) -> String {
+    let said = |text: String, (en, es): Said| text.replace(en, es);
+    CAUTIONS.into_iter().fold(caution.to_owned(), said)
+}
+
+/// How to answer.
+pub fn answers(kind: FactType, several: bool) -> Said {
+    match kind {
+        FactType::Number => (
+            "Type a number. A half is 17.5 or 17 1/2.",
+            "Escriba un número. Un medio es 17,5 o 17 1/2.",
+        ),
+        FactType::Boolean => YES_OR_NO,
+        FactType::Choice if several => SEVERAL,
+        FactType::Choice => (
+            "Type a number of the list.",
+            "Escriba un número de la lista.",
+        ),
+        FactType::Place => (
+            "Type a ZIP, a town with its state (Joplin, MO), or a county with its state.",
+            "Escriba un código postal (ZIP), un pueblo o ciudad con su estado (Joplin, MO), o un condado con su estado.",
+        ),
+    }
+}
 impl Language {
     pub fn pick(self, (en, es): Said) -> &'static str {
         match self {
@@ -77,8 +175,8 @@ impl Language {
 pub fn expected(kind: FactType) -> Said {
     match kind {
         FactType::Number => (
-            "That is no number that fits. Type digits alone, or press Enter to skip.",
-            "No es un número que valga. Escriba solo cifras, o pulse Intro para saltarla.",
+            "That is no number that fits. Type digits, or press Enter to skip.",
+            "No es un número que valga. Escriba cifras, o pulse Intro para saltarla.",
         ),
         FactType::Boolean => (
             "Type y or n, or press Enter to skip.",
@@ -89,8 +187,8 @@ pub fn expected(kind: FactType) -> Said {
             "Escriba un número de la lista, o pulse Intro para saltarla.",
         ),
         FactType::Place => (
-            "That does not name one place. Type a ZIP, or press Enter to skip.",
-            "No indica un único lugar. Escriba un código postal (ZIP), o pulse Intro para saltarla.",
+            "That does not name one place, or is a whole state, which is too wide. Type a ZIP, or press Enter to skip.",
+            "No indica un único lugar, o es todo un estado, que es demasiado. Escriba un código postal (ZIP), o pulse Intro para saltarla.",
         ),
     }
 }

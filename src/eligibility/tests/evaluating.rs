@@ -263,7 +263,8 @@ fn papers_to_be_here_are_nothing_against_a_survivor() {
     let citizens = of_tests([json!({"fact": "immigration_status", "is": "citizen"})]);
     let survivor = |yes: bool| {
         json!({"immigration_status": "none", "age": 30, "made_to_work": yes, "made_to_have_sex": false,
-            "hurt_by_partner": false, "hurt_by_family": false, "sexually_assaulted": false})
+            "hurt_by_partner": false, "hurt_by_family": false, "sexually_assaulted": false, "stalked": false,
+            "harmed_by_crime": false, "moving_to_get_away": false, "wants_protective_order": false})
     };
     assert_eq!(
         verdict(&citizens, json!({"immigration_status": "citizen"})),
@@ -275,6 +276,17 @@ fn papers_to_be_here_are_nothing_against_a_survivor() {
     );
     assert_eq!(verdict(&citizens, survivor(true)), "unknown");
     assert_eq!(verdict(&citizens, survivor(false)), "unlikely");
+    // Whoever was harmed by a crime may get a U visa.
+    for done in [
+        "stalked",
+        "harmed_by_crime",
+        "moving_to_get_away",
+        "wants_protective_order",
+    ] {
+        let mut told = survivor(false);
+        told[done] = json!(true);
+        assert_eq!(verdict(&citizens, told), "unknown", "{done}");
+    }
     // A status that survivors have says who they are, and so does what was done to a child.
     for status in ["trafficking_survivor", "crime_survivor_family", "vawa"] {
         let mut told = survivor(false);
@@ -396,4 +408,68 @@ fn a_town_of_several_counties_is_surely_in_none_of_them() {
         let told = verdict(&criteria, json!({"residence": residence}));
         assert_eq!(told, expected, "{residence} in {county}");
     }
+}
+
+#[test]
+fn answers_that_contradict_each_other_settle_nothing() {
+    let fault = |given: Value| {
+        let given = given.as_object().expect("an object");
+        let faults = Answers::read(given, Gazetteer::embedded()).expect_err("a fault");
+        faults
+            .into_iter()
+            .map(|fault| (fault.field, fault.detail))
+            .collect::<Vec<_>>()
+    };
+    for (given, field, detail) in [
+        (
+            json!({"with_children": false, "youngest_child_age": 3}),
+            "youngest_child_age",
+            "contradicts the answer to with_children",
+        ),
+        (
+            json!({"with_children": false, "oldest_child_age": 3}),
+            "oldest_child_age",
+            "contradicts the answer to with_children",
+        ),
+        (
+            json!({"youngest_child_age": 9, "oldest_child_age": 3}),
+            "youngest_child_age",
+            "is more than oldest_child_age",
+        ),
+        (
+            json!({"veteran": false, "military_status": "active"}),
+            "military_status",
+            "contradicts the answer to veteran",
+        ),
+        (
+            json!({"veteran": true, "military_status": "never"}),
+            "military_status",
+            "contradicts the answer to veteran",
+        ),
+    ] {
+        assert_eq!(fault(given), [(field.to_owned(), detail.to_owned())]);
+    }
+    answers(json!({"with_children": false, "youngest_child_age": "unknown", "pregnant": true}));
+    answers(json!({"youngest_child_age": 3, "oldest_child_age": 3, "pregnant": true}));
+    answers(json!({"veteran": false, "military_status": "never"}));
+}
+
+#[test]
+fn a_state_is_too_wide_and_another_country_no_town() {
+    for (residence, detail) in [
+        ("Missouri", "is too wide: a whole state or country"),
+        ("USA", "is too wide: a whole state or country"),
+        ("Canada", "does not name one place"),
+        ("street", "does not name one place"),
+    ] {
+        let given = json!({"residence": residence});
+        let faults = Answers::read(given.as_object().expect("an object"), Gazetteer::embedded());
+        assert_eq!(
+            faults.expect_err(residence)[0].detail,
+            detail,
+            "{residence}"
+        );
+    }
+    answers(json!({"residence": "Canada, KY"}));
+    answers(json!({"residence": "Street, MD"}));
 }

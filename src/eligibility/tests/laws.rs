@@ -9,7 +9,7 @@ use crate::eligibility::{Answers, Criteria, Verdict};
 use crate::geography::Gazetteer;
 
 /// A value that each fact may have; few, so that tests and answers meet.
-fn answer_to(fact: &'static str) -> BoxedStrategy<Value> {
+pub(super) fn answer_to(fact: &'static str) -> BoxedStrategy<Value> {
     match fact {
         "age" => select(vec![0.0, 12.0, 17.5, 17.997, 18.0, 65.0])
             .prop_map(Value::from)
@@ -41,7 +41,7 @@ fn answer_to(fact: &'static str) -> BoxedStrategy<Value> {
     }
 }
 
-const FACTS: [&str; 14] = [
+pub(super) const FACTS: [&str; 14] = [
     "age",
     "income_percent",
     "household_income",
@@ -126,7 +126,7 @@ fn criterion() -> impl Strategy<Value = Value> {
         })
 }
 
-fn service() -> impl Strategy<Value = Value> {
+pub(super) fn service() -> impl Strategy<Value = Value> {
     let criteria = proptest::collection::vec(criterion(), 0..4);
     let minimum = proptest::option::of(select(vec![12.0, 18.0]));
     let areas = subsequence(
@@ -143,7 +143,7 @@ fn service() -> impl Strategy<Value = Value> {
 }
 
 /// Answers in some order, each fact once, and of the two ways to tell an income one.
-fn given() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
+pub(super) fn given() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
     let values: Vec<_> = FACTS
         .iter()
         .map(|fact| {
@@ -164,7 +164,7 @@ fn given() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
         .prop_shuffle()
 }
 
-fn read(given: &[(&'static str, Value)]) -> Answers {
+pub(super) fn read(given: &[(&'static str, Value)]) -> Answers {
     let members: Map<String, Value> = given
         .iter()
         .map(|(fact, value)| ((*fact).to_owned(), value.clone()))
@@ -172,7 +172,7 @@ fn read(given: &[(&'static str, Value)]) -> Answers {
     Answers::read(&members, Gazetteer::embedded()).expect("right answers")
 }
 
-fn verdict(criteria: &Criteria, given: &[(&'static str, Value)]) -> Verdict {
+pub(super) fn verdict(criteria: &Criteria, given: &[(&'static str, Value)]) -> Verdict {
     criteria.verdict(&read(given), today(), Gazetteer::embedded())
 }
 
@@ -190,6 +190,17 @@ proptest! {
             prop_assert!(settled == Verdict::Unknown || now == settled, "{settled:?} became {now:?} at {answered}");
             settled = now;
         }
+    }
+
+    #[test]
+    fn a_missing_answer_never_decides(test in leaf(), is_not in any::<bool>(), mut given in given()) {
+        // All is answered but what is asked for, and what that could be told from.
+        let tested = test["fact"].as_str().unwrap_or_default().to_owned();
+        let tells = |fact: &str| fact == tested || (tested == "income_percent" && fact.starts_with("household"));
+        given.retain(|(fact, _)| !tells(fact));
+        let test = if is_not { json!({"not": test}) } else { test };
+        let criteria = of_service(json!({"criteria": [{"text": "A rule.", "test": test}]}));
+        prop_assert_eq!(verdict(&criteria, &given), Verdict::Unknown);
     }
 
     #[test]

@@ -2,6 +2,7 @@ mod evaluating;
 mod kleene;
 mod laws;
 mod next_question;
+mod promises;
 mod reading;
 mod residence;
 mod vocabulary;

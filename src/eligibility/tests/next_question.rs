@@ -5,19 +5,20 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::{answers, of_service, of_tests, today};
-use crate::eligibility::{Criteria, NextQuestion, RuleBook, Unsettled, Verdict, Vocabulary};
+use crate::eligibility::{
+    Answers, Criteria, NextQuestion, RuleBook, Unsettled, Verdict, Vocabulary,
+};
 use crate::geography::{Gazetteer, resolve};
 
-/// The question over these listings, by key, with what it settles and of how many.
-fn next(listings: &[Criteria], given: Value) -> Option<(&'static str, u64, u64)> {
+/// The question over these listings.
+pub(super) fn asked(listings: &[Criteria], answers: &Answers) -> Option<NextQuestion> {
     let gazetteer = Gazetteer::embedded();
     let mut book = RuleBook::default();
     let of: Vec<u32> = listings
         .iter()
         .map(|criteria| book.enter(criteria))
         .collect();
-    let answers = answers(given);
-    let truths = book.truths(&answers, today(), gazetteer);
+    let truths = book.truths(answers, today(), gazetteer);
     let verdicts = book.verdicts(&truths);
     let mut sets: HashMap<u32, u64> = HashMap::new();
     for set in of
@@ -27,17 +28,23 @@ fn next(listings: &[Criteria], given: Value) -> Option<(&'static str, u64, u64)>
         *sets.entry(set).or_default() += 1;
     }
     let near = resolve(gazetteer, "64081", None).expect("a place");
-    let next = book.next_question(Unsettled {
-        answers: &answers,
+    book.next_question(Unsettled {
+        answers,
         today: today(),
         gazetteer,
         near: &near,
         truths: &truths,
         sets: sets.into_iter().collect(),
-    });
-    next.map(|NextQuestion { fact, settles, of }| {
-        (Vocabulary::embedded().fact(fact).key.as_str(), settles, of)
     })
+}
+
+/// The question over these listings, by key, with what it settles and of how many.
+fn next(listings: &[Criteria], given: Value) -> Option<(&'static str, u64, u64)> {
+    asked(listings, &answers(given)).map(|next| (key(next), next.settles, next.of))
+}
+
+fn key(next: NextQuestion) -> &'static str {
+    &Vocabulary::embedded().fact(next.fact).key
 }
 
 fn boolean(fact: &str) -> Criteria {
@@ -124,4 +131,75 @@ fn where_one_lives_is_worth_asking() {
         {"text": "All.", "test": {"open_to_all": true}},
     ]}))];
     assert_eq!(next(&listings, json!({})), Some(("residence", 1, 1)));
+}
+
+fn article(fact: &str) -> Value {
+    let source = json!({"name": "A leaflet", "kind": "article"});
+    json!({"text": "A rule.", "test": {"fact": fact, "is": true}, "source": source})
+}
+
+#[test]
+fn a_question_that_settles_nothing_comes_only_where_it_leads_on() {
+    // Neither settles anything by itself, since an article never stands against somebody.
+    let both = of_service(json!({"criteria": [article("made_to_work"), article("with_children")]}));
+    let first = asked(std::slice::from_ref(&both), &answers(json!({}))).expect("a question");
+    assert_eq!((key(first), first.settles), ("with_children", 1));
+    assert_eq!(first.more_questions, 1);
+    let given = json!({"with_children": true});
+    let second = asked(std::slice::from_ref(&both), &answers(given)).expect("a question");
+    assert_eq!((key(second), second.settles), ("made_to_work", 1));
+    assert_eq!(second.more_questions, 0);
+    // After a no, nothing settles it any more, and the other is not asked.
+    for no in ["with_children", "made_to_work"] {
+        assert_eq!(next(std::slice::from_ref(&both), json!({no: false})), None);
+    }
+}
+
+#[test]
+fn nobody_is_asked_what_only_the_provider_can_say() {
+    let asks = of_service(json!({"criteria": [
+        article("wants_protective_order"), {"text": "Only they know.", "test": {"ask": true}},
+    ]}));
+    assert_eq!(next(&[asks], json!({})), None);
+}
+
+#[test]
+fn what_other_answers_tell_is_not_asked() {
+    let youngest = || of_tests([json!({"fact": "youngest_child_age", "below": 6})]);
+    assert!(next(&[youngest()], json!({})).is_some());
+    assert_eq!(next(&[youngest()], json!({"with_children": false})), None);
+    for (fact, given) in [
+        ("with_children", json!({"youngest_child_age": 3})),
+        ("traded_sex", json!({"made_to_have_sex": true})),
+        ("losing_home", json!({"without_home": true})),
+        ("veteran", json!({"military_status": "honorable"})),
+    ] {
+        assert_eq!(next(&[boolean(fact)], given), None, "{fact}");
+    }
+}
+
+#[test]
+fn the_state_is_asked_where_the_poverty_line_depends_on_it() {
+    let listings = [of_tests([
+        json!({"fact": "income_percent", "at_most": 125}),
+    ])];
+    // Below the line of Alaska and above that of the others.
+    let given = json!({"household_size": 1, "household_income": 21_000});
+    assert_eq!(next(&listings, given), Some(("residence", 1, 1)));
+}
+
+#[test]
+fn nobody_can_live_outside_of_the_country() {
+    let within = json!([{"fact": "residence", "within": ["United States"]}]);
+    let listings = [of_tests(within.as_array().expect("tests").clone())];
+    assert_eq!(next(&listings, json!({})), Some(("residence", 1, 1)));
+    let area = json!([{"extent": "United States", "extent_type": "text"}]);
+    let national = of_service(json!({"service_areas": area, "criteria": [
+        {"text": "All.", "test": {"open_to_all": true}},
+    ]}));
+    assert_eq!(super::verdict(&national, json!({})), "likely");
+    assert_eq!(
+        super::verdict(&national, json!({"residence": "52.5,13.4"})),
+        "likely"
+    );
 }

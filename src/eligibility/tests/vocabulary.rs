@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::eligibility::vocabulary::{FactType, Vocabulary, Words};
+use crate::eligibility::vocabulary::{Contradiction, FactType, Vocabulary, Words};
 use crate::eligibility::{CriterionResult, FactId, Test, Verdict};
 use crate::geography::Gazetteer;
 
@@ -36,6 +36,15 @@ fn every_fact_is_whole() {
         if let Some(unless) = &fact.implied_unless {
             Test::read(unless, Gazetteer::embedded()).expect(key);
         }
+        if let Some(known_if) = &fact.known_if {
+            let test = Test::read(known_if, Gazetteer::embedded()).expect(key);
+            assert!(!test.mentions(id), "{key} is known by its own answer");
+        }
+    }
+    for Contradiction { key, with, test } in &vocabulary.contradictions {
+        let test = Test::read(test, Gazetteer::embedded()).expect(key);
+        let mentions = |key: &str| test.mentions(vocabulary.find(key).expect(key));
+        assert!(mentions(key) && mentions(with), "{key}, {with}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod values;
 
-use std::{future::Future, ops::RangeInclusive, pin::Pin};
+use std::{collections::BTreeSet, future::Future, ops::RangeInclusive, pin::Pin};
 
 use actix_web::{
     FromRequest, HttpRequest, dev,
@@ -12,10 +12,13 @@ use actix_web::{
 use serde_json::Value;
 
 use super::{body, decode};
-use crate::http::{
-    limits::{LIST_ITEMS, TEXT_CHARS},
-    negotiation,
-    problem::{Candidate, Fault, Place, Problem},
+use crate::{
+    eligibility::Answers,
+    http::{
+        limits::{LIST_ITEMS, TEXT_CHARS},
+        negotiation,
+        problem::{Candidate, Fault, Place, Problem},
+    },
 };
 
 /// The fields of a request, taken one by one and then [finished](Fields::finish).
@@ -389,6 +392,16 @@ fn alike(text: &str, names: &[&str]) -> Vec<Candidate> {
         .collect()
 }
 
+/// Of a pointer into the answers what names a question: the rest is the asker's text, and may be an answer.
+fn known_part(pointer: &str) -> &str {
+    match pointer.strip_prefix("/answers") {
+        Some(inside) if inside.starts_with('/') => {
+            &pointer[..pointer.len() - inside.len() + Answers::known_part(inside).len()]
+        }
+        _ => pointer,
+    }
+}
+
 /// A name as a token of a JSON pointer (RFC 6901).
 pub(super) fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
@@ -415,7 +428,9 @@ impl FromRequest for Fields {
                 pairs.map(|(name, value)| (name, Raw::Json(value))),
             );
             fields.accept = query.accept;
-            for pointer in read.repeated {
+            let repeated = read.repeated.iter().map(|pointer| known_part(pointer));
+            for pointer in repeated.collect::<BTreeSet<_>>() {
+                let pointer = pointer.to_owned();
                 fields.fault(Fault::at(Place::Pointer(pointer), TWICE).expected("one value"));
             }
             // A POST is there so that a search leaves no address behind.

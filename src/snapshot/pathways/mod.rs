@@ -54,7 +54,7 @@ pub struct StageAnswer<'a> {
     pub contents: Vec<ListingAnswer<'a>>,
     /// Where nothing here can be called: what to say about it. Null otherwise.
     pub note: Option<Words>,
-    /// Then: whom to call instead.
+    /// Then: whom to call instead; the note speaks of calling only where there is somebody.
     pub call: Vec<ListingAnswer<'a>>,
 }
 
@@ -136,11 +136,12 @@ impl<'a> View<'a, '_> {
             .map(|(number, metres)| self.answer(number, Some(metres)))
             .collect();
         let (remote_total, remote) = (remote.len(), self.answers(numbers));
-        let note = note(contents.iter().chain(&remote));
-        let call = match note {
+        let lack = lack(contents.iter().chain(&remote));
+        let call = match lack {
             Some(_) => self.answers(self.lines()),
             None => Vec::new(),
         };
+        let note = lack.map(|lack| lack.in_words(!call.is_empty()));
         StageAnswer {
             id: &stage.id,
             name: &stage.name,
@@ -200,7 +201,13 @@ impl<'a> View<'a, '_> {
         let best = |code: &String| {
             let sets = &self.snapshot.sets;
             let having = sets.having(Facet::Category, std::slice::from_ref(code));
-            self.remote(&(having & &self.lines), true).first().copied()
+            let lines = self.remote(&(having & &self.lines), true).into_iter();
+            let contact = |number: &u32| {
+                self.snapshot.listings[*number as usize]
+                    .primary_contact
+                    .as_ref()
+            };
+            lines.into_iter().find(|number| contact(number).is_some())
         };
         let lines: Vec<u32> = self.pathway.call.iter().filter_map(best).collect();
         match lines.is_empty() {
@@ -223,8 +230,16 @@ impl<'a> View<'a, '_> {
     }
 }
 
-/// What to say where none of a stage's listings can be called by this person.
-fn note<'b>(listed: impl Iterator<Item = &'b ListingAnswer<'b>> + Clone) -> Option<Words> {
+/// Why none of a stage's listings can be called by this person.
+#[derive(Clone, Copy)]
+enum Lack {
+    Listings,
+    Numbers,
+    /// Those with a number are unlikely to help.
+    Likely,
+}
+
+fn lack<'b>(listed: impl Iterator<Item = &'b ListingAnswer<'b>> + Clone) -> Option<Lack> {
     let is_unlikely = |listing: &ListingAnswer| {
         let screening = listing.eligibility.screening.as_ref();
         screening.is_some_and(|judgement| judgement.verdict == Verdict::Unlikely)
@@ -232,26 +247,59 @@ fn note<'b>(listed: impl Iterator<Item = &'b ListingAnswer<'b>> + Clone) -> Opti
     let mut callable = listed
         .clone()
         .filter(|listing| listing.primary_contact.is_some());
-    let (en, es) = if listed.clone().next().is_none() {
-        (
-            "We know of nobody for this step here. Call a line and ask who can help.",
-            "No conocemos a nadie para este paso aquí. Llame a una línea y pregunte quién puede ayudar.",
-        )
+    if listed.clone().next().is_none() {
+        Some(Lack::Listings)
     } else if callable.clone().next().is_none() {
-        (
-            "We know no number of these. Call a line and ask how to reach them.",
-            "No conocemos ningún número de estos. Llame a una línea y pregunte cómo llegar a ellos.",
-        )
-    } else if callable.all(is_unlikely) {
-        (
-            "Those with a number may not take you, by the rules we know. They decide. You can also call a line.",
-            "Los que tienen número quizá no le atiendan, según las reglas que conocemos. Deciden ellos. También puede llamar a una línea.",
-        )
+        Some(Lack::Numbers)
     } else {
-        return None;
-    };
-    Some(Words {
-        en: en.to_owned(),
-        es: es.to_owned(),
-    })
+        callable.all(is_unlikely).then_some(Lack::Likely)
+    }
+}
+
+impl Lack {
+    /// What to say about it. Nobody is told to call a line where none is known.
+    fn in_words(self, has_line: bool) -> Words {
+        let [(en, es), (then_en, then_es)] = match self {
+            Lack::Listings => [
+                (
+                    "We know of nobody for this step here.",
+                    "No conocemos a nadie para este paso aquí.",
+                ),
+                (
+                    "Call a line and ask who can help.",
+                    "Llame a una línea y pregunte quién puede ayudar.",
+                ),
+            ],
+            Lack::Numbers => [
+                (
+                    "We know no number of these.",
+                    "No conocemos ningún número de estos.",
+                ),
+                (
+                    "Call a line and ask how to reach them.",
+                    "Llame a una línea y pregunte cómo llegar a ellos.",
+                ),
+            ],
+            Lack::Likely => [
+                (
+                    "Those with a number may not take you, by the rules we know. They decide.",
+                    "Los que tienen número quizá no le atiendan, según las reglas que conocemos. Deciden ellos.",
+                ),
+                (
+                    "You can also call a line.",
+                    "También puede llamar a una línea.",
+                ),
+            ],
+        };
+        match has_line {
+            true => Words {
+                en: format!("{en} {then_en}"),
+                es: format!("{es} {then_es}"),
+            },
+            false => Words {
+                en: en.to_owned(),
+                es: es.to_owned(),
+            },
+        }
+    }
 }

@@ -15,19 +15,22 @@ use crate::updates::strip;
 const LONGEST_NAME: usize = 40;
 
 /// What is read of an entry and is no member of what is served.
-const READ: [&str; 6] = [
-    "cases",
-    "criteria",
+const READ: [&str; 4] = [
     "excluded",
     "unmapped",
     "holiday_schedules",
     "email_is_private",
 ];
+/// The same, of a service alone: whom it helps is the same at each of its places, as HSDS has it.
+const READ_OF_SERVICES: [&str; 2] = ["cases", "criteria"];
 
 static KNOWN: LazyLock<HashMap<RecordKind, BTreeSet<String>>> = LazyLock::new(|| {
     HashMap::from([
         (RecordKind::Organization, members_of::<Organization>()),
-        (RecordKind::Service, members_of::<Service>()),
+        (RecordKind::Service, {
+            let own = READ_OF_SERVICES.map(str::to_owned);
+            members_of::<Service>().into_iter().chain(own).collect()
+        }),
         (RecordKind::Location, members_of::<Location>()),
         (
             RecordKind::ServiceAtLocation,
@@ -62,4 +65,21 @@ pub fn unread(kind: RecordKind, body: &Map<String, Value>) -> impl Iterator<Item
             && is_name(member)
             && !strip::is_mark(member)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn criteria_are_read_of_services_alone() {
+        let body = json!({"criteria": [], "cases": [], "coverage_ground": {}});
+        let body = body.as_object().expect("an object");
+        let of = |kind| unread(kind, body).collect::<BTreeSet<_>>();
+        assert!(of(RecordKind::Service).is_empty());
+        let placed = of(RecordKind::ServiceAtLocation);
+        assert_eq!(placed, BTreeSet::from(["cases", "criteria"]));
+    }
 }

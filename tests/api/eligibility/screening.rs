@@ -342,6 +342,67 @@ fn a_question_answered_twice_is_a_fault() {
 }
 
 #[test]
+fn what_is_given_twice_under_no_question_is_not_repeated() {
+    let app = Directory::empty();
+    let anyone = app.anonymous();
+    for path in [
+        "/v1/eligibility",
+        "/v1/nearby",
+        "/v1/pathways/leaving-trafficking",
+    ] {
+        for (answers, pointer) in [
+            (r#"{"sentinel": 1, "sentinel": 2}"#, "/answers"),
+            (r#"{"age": {"sentinel": 1, "sentinel": 2}}"#, "/answers/age"),
+            (r#"{"x": [{"sentinel": 1, "sentinel": 2}]}"#, "/answers"),
+        ] {
+            let body = format!(r#"{{"near": "64081", "answers": {answers}}}"#);
+            let json = [("Content-Type", "application/json")];
+            let answer = anyone.send("POST", path, &json, body.into_bytes());
+            let problem = answer.problem(400, "invalid-parameter");
+            assert!(!problem.to_string().contains("sentinel"), "{problem}");
+            let faults = problem["errors"].as_array().expect("faults");
+            assert!(
+                faults.iter().any(|fault| fault["pointer"] == pointer),
+                "{problem}"
+            );
+        }
+    }
+}
+
+#[test]
+fn answers_that_contradict_each_other_are_a_fault() {
+    let app = Directory::empty();
+    let answers = json!({"with_children": false, "youngest_child_age": 3});
+    let body = json!({"near": "64081", "answers": answers});
+    let answer = app.anonymous().post("/v1/eligibility", body);
+    let problem = answer.problem(400, "invalid-parameter");
+    let fault = &problem["errors"][0];
+    assert_eq!(fault["pointer"], "/answers/youngest_child_age");
+    assert_eq!(fault["detail"], "contradicts the answer to with_children");
+}
+
+#[test]
+fn a_state_is_too_wide_to_live_in_and_canada_is_no_town() {
+    let app = Directory::empty();
+    let caller = app.anonymous();
+    for (residence, detail) in [
+        ("MO", "is too wide: a whole state or country"),
+        ("Canada", "does not name one place"),
+        ("street", "does not name one place"),
+    ] {
+        let body = json!({"near": "64081", "answers": {"residence": residence}});
+        let problem = caller
+            .post("/v1/eligibility", body)
+            .problem(400, "invalid-parameter");
+        assert_eq!(problem["errors"][0]["detail"], detail, "{residence}");
+    }
+    let problem = caller
+        .get("/v1/nearby?near=Canada")
+        .problem(400, "invalid-parameter");
+    assert_eq!(problem["errors"][0]["candidates"][0]["near"], "Canada, KY");
+}
+
+#[test]
 fn nothing_of_it_may_be_kept() {
     let app = Directory::seeded();
     let anyone = app.anonymous();
