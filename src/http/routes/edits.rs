@@ -52,7 +52,7 @@ impl Ask {
 }
 
 /// The revision that `If-Match` names. Weak tags never match (RFC 9110, 13.1.1), nor does one that was never ours.
-fn seen(request: &HttpRequest) -> Result<Option<i64>, Problem> {
+pub(super) fn seen(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     let Some(value) = request.headers().get(IF_MATCH) else {
         return Ok(None);
     };
@@ -119,7 +119,7 @@ async fn write(
     .await
 }
 
-fn refused(error: EditError) -> Refused {
+pub(super) fn refused(error: EditError) -> Refused {
     let body = |pointer: &str, detail: &str, expected: &str| {
         let place = Place::Pointer(pointer.to_owned());
         Problem::faults(vec![Fault::at(place, detail).expected(expected)])
