@@ -69,6 +69,14 @@ fn told(digest: &Digest) -> String {
             "{name}\n  {} in by {} changesets: {} published, {} missing, {} rejected",
             source.read, source.changesets, source.published, source.missing, source.rejected
         );
+        if let Some(last) = source.last_quiet {
+            let day = last.format("%Y-%m-%d");
+            let _ = writeln!(
+                text,
+                "  published nothing: {} updates, the last on {day}",
+                source.quiet
+            );
+        }
         by_rule(&mut text, "held", &source.held);
         by_rule(&mut text, "decided by memory", &source.decided_by_memory);
         if source.approved + source.declined > 0 {

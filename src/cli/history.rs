@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     Exit, Failure,
-    record::named,
+    record::{named, path},
     table::{self, Table},
 };
 use crate::{
@@ -147,12 +147,16 @@ fn judgement(said: &Judgement) -> String {
     table.to_string()
 }
 
-/// `rejected: 3 (crisis_number)`
+/// `rejected: 3 (crisis_number)`, or of a suggestion which
 fn items(said: &Judgement) -> String {
     let what = match said.state {
         HeldState::Approved => "approved",
         _ => "rejected",
     };
+    if let Some(suggestion) = said.suggestion {
+        let of = path(suggestion.record);
+        return format!("{what}: suggestion {} on {of}", suggestion.id);
+    }
     let items = said.items.iter();
     let items: Vec<String> = items.map(|(n, rule)| format!("{n} ({rule})")).collect();
     format!("{what}: {}", items.join(", "))

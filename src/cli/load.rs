@@ -63,22 +63,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     update::print(&report, file.json)?;
     if !file.json {
-        println!("{}", what_was_done(&report, arguments.dry_run));
+        println!("{}", update::what_was_done(&report, arguments.dry_run));
     }
     super::scrubbed(&store)?;
     Ok(match report.rejected + report.left_out {
         0 => Exit::Done,
         _ => Exit::Problems,
     })
-}
-
-fn what_was_done(report: &crate::updates::report::Report, is_dry_run: bool) -> String {
-    match report.changeset {
-        _ if is_dry_run => "nothing was written: a dry run".to_owned(),
-        Some(changeset) => format!("published as changeset {changeset}"),
-        None => format!(
-            "nothing changed: the directory is at revision {}",
-            report.revision
-        ),
-    }
 }

@@ -52,7 +52,7 @@ enum Command {
     Approve(Decide),
     /// Leave it as it is; the same is not asked again for 180 days, or until the fact changes
     Reject(Decide),
-    /// What anybody thinks is wrong, the oldest first; or with --delete, that one was judged
+    /// What anybody thinks is wrong, the oldest first; approve or reject it
     Suggestions(suggestions::Suggestions),
 }
 

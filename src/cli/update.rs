@@ -14,7 +14,7 @@ use super::{Exit, Failure};
 use crate::{
     config::Database,
     geography::Gazetteer,
-    standing::SourceKind,
+    standing::{Source, SourceKind},
     store::{Operation, Store, StoreError},
     updates::{
         entries::SourceHeader,
@@ -151,7 +151,7 @@ fn attempt(store: &Store, file: &File, task: Task) -> Result<Report, Fault> {
         None => formats::open(raw, file.format)?,
     };
     let source = match (&file.source, input.source()) {
-        (Some(name), _) => source_called(store, name, file.kind)?,
+        (Some(name), _) => source_called(&store.sources()?, name, file.kind),
         (None, Some(source)) => source.clone(),
         (None, None) => {
             let detail = "the file does not say who speaks: name it with --source";
@@ -209,16 +209,15 @@ fn in_lines(faults: &[MappingFault]) -> String {
     lines.join("\n")
 }
 
-/// The source of the directory with this key or name, or a new one.
-fn source_called(store: &Store, name: &str, kind: SourceKind) -> Result<SourceHeader, Fault> {
-    let known = store.sources()?;
+/// The source with this key or name, or a new one.
+pub fn source_called(known: &[Source], name: &str, kind: SourceKind) -> SourceHeader {
     let found = known
         .iter()
         .find(|source| source.key == name || source.name == name);
-    Ok(match found {
+    match found {
         Some(source) => SourceHeader::from(source),
         None => SourceHeader::new(name, kind),
-    })
+    }
 }
 
 /// Prints the report as asked for.
@@ -231,6 +230,18 @@ pub fn print(report: &Report, as_json: bool) -> Result<(), Failure> {
         false => print!("{}", report::text(report)),
     }
     Ok(())
+}
+
+/// What a load or an edit came to, in a line.
+pub fn what_was_done(report: &Report, is_dry_run: bool) -> String {
+    match report.changeset {
+        _ if is_dry_run => "nothing was written: a dry run".to_owned(),
+        Some(changeset) => format!("published as changeset {changeset}"),
+        None => format!(
+            "nothing changed: the directory is at revision {}",
+            report.revision
+        ),
+    }
 }
 
 impl From<Refusal> for Fault {

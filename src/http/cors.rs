@@ -43,12 +43,12 @@ pub async fn closed_for_writing(
     next.call(request).await
 }
 
-/// The addresses whose reading takes a key.
+/// The addresses of which GET or POST takes a key.
 static CLOSED: LazyLock<Vec<ResourceDef>> = LazyLock::new(|| {
     let document = openapi::document();
     let closed = document.paths.paths.iter().filter(|(_, item)| {
         let takes_key = |operation: &Operation| operation.security.is_some();
-        item.get.as_ref().is_some_and(takes_key)
+        [&item.get, &item.post].into_iter().flatten().any(takes_key)
     });
     closed
         .map(|(path, _)| ResourceDef::new(path.as_str()))

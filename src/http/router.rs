@@ -68,7 +68,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(routes::verifications::confirm)
             .service(routes::suggestions::suggest)
             .service(routes::suggestions::suggestions)
-            .service(routes::suggestions::delete_suggestion)
+            .service(routes::suggestions::judge_suggestion)
             .service(routes::history::history),
     );
 

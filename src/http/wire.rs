@@ -16,13 +16,16 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::{
     access_log, headers,
-    limits::{self, BYTES_PER_SECOND, Limits},
+    limits::{self, BYTES_PER_SECOND, Limits, UPLOAD_BYTES},
     problem::{MEDIA_TYPE, Problem, ProblemKind},
 };
 
 /// A first line longer than this can only be an address that the library refused to read: it reads
 /// those up to 65,534 bytes, and the limit of [`limits::URI_BYTES`] takes care of them.
 const LONG_LINE: usize = 60_000;
+
+/// What may arrive before something is answered: the largest body, with the frames of its chunks.
+const MOST: u64 = UPLOAD_BYTES as u64 / 2 * 3;
 
 /// A TCP connection, from accept to close.
 pub struct Wire {
@@ -98,6 +101,10 @@ impl Wire {
             self.since = Instant::now();
         }
         self.received += bytes.len() as u64;
+        // Whatever was asked, it was refused long ago: the library reads on to the end of a body, and this one has none.
+        if self.received > MOST {
+            return Err(ErrorKind::ConnectionAborted.into());
+        }
         // A drip is a request that is both old and small.
         let allowed = self.limits.body * 2 + Duration::from_secs(self.received / BYTES_PER_SECOND);
         if self.since.elapsed() > allowed {

@@ -116,6 +116,15 @@ pub struct Published {
     pub report: Option<Value>,
 }
 
+/// An update of a source that published nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuietUpdate {
+    pub source_id: Uuid,
+    pub at: DateTime<Utc>,
+    /// The counts of the update.
+    pub report: Value,
+}
+
 /// What a change was of, and so what its `before` and `after` are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

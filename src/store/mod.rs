@@ -28,11 +28,14 @@ use chrono::{DateTime, Utc};
 pub use access::{ApiKey, Call, Reply, Role};
 use address::Address;
 pub use changeset::{
-    Change, Changed, Changeset, Directory, Header, Operation, Published, Records, Subject, Trace,
+    Change, Changed, Changeset, Directory, Header, Operation, Published, QuietUpdate, Records,
+    Subject, Trace,
 };
 use error::Stop;
 pub use error::StoreError;
-pub use review::{Decision, Held, HeldCount, HeldFilter, HeldState, Hold, Suggestion};
+pub use review::{
+    Decision, Held, HeldCount, HeldFilter, HeldState, Hold, JudgedSuggestion, NewlyHeld, Suggestion,
+};
 use transaction::Connection;
 pub use transaction::Transaction;
 

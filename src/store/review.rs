@@ -81,6 +81,14 @@ pub struct HeldCount {
     pub oldest: DateTime<Utc>,
 }
 
+/// How many items of a source a rule held for the first time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewlyHeld {
+    pub source_id: Uuid,
+    pub rule: String,
+    pub count: i64,
+}
+
 /// What somebody outside says of a record. Deleted when it is judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suggestion {
@@ -88,4 +96,13 @@ pub struct Suggestion {
     pub at: DateTime<Utc>,
     pub record: RecordRef,
     pub body: Value,
+}
+
+/// What a person made of a [`Suggestion`], of which nothing else is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JudgedSuggestion {
+    pub id: Uuid,
+    pub record: RecordRef,
+    /// Approved or rejected, and never remembered.
+    pub decision: Decision,
 }

@@ -216,3 +216,24 @@ diesel::table! {
         body -> Text,
     }
 }
+
+diesel::table! {
+    judged_suggestion (id) {
+        id -> Text,
+        record_kind -> Text,
+        record_id -> Text,
+        state -> Text,
+        at -> Text,
+        by -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    quiet_update (id) {
+        id -> BigInt,
+        source_id -> Text,
+        at -> Text,
+        report -> Text,
+    }
+}

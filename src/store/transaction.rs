@@ -10,7 +10,8 @@ use super::postgres;
 use super::text::time;
 use super::{
     ApiKey, Call, Change, Changed, Changeset, Decision, Directory, Header, Held, HeldCount,
-    HeldFilter, Hold, Published, Records, Reply, StoreError, Subject, Suggestion, Trace, sqlite,
+    HeldFilter, Hold, JudgedSuggestion, NewlyHeld, Published, QuietUpdate, Records, Reply,
+    StoreError, Subject, Suggestion, Trace, sqlite,
 };
 use crate::standing::{
     BlockedNumber, Claim, Record, RecordKind, RecordRef, Resolution, SameAs, Source, Verification,
@@ -126,10 +127,13 @@ impl<'a> Transaction<'a> {
     }
 
     /// Ends the changeset, with the counts of the update, and returns the directory's revision: the
-    /// same as before where nothing was written.
+    /// same as before where nothing was written, of which only an update with counts is kept.
     pub fn finish(&mut self, report: Option<&Value>) -> Result<i64, StoreError> {
         let publishing = self.publishing.take().ok_or_else(not_begun)?;
         if !publishing.has_head {
+            if let Some(report) = report {
+                on!(self, publish::nothing, &publishing.header, report)?;
+            }
             return Ok(publishing.revision - 1);
         }
         on!(self, publish::finish, publishing.revision, report)?;
@@ -269,6 +273,11 @@ impl<'a> Transaction<'a> {
         on!(self, records::each, see)
     }
 
+    /// The updates from `since` on that published nothing, the oldest first.
+    pub fn quiet_updates(&mut self, since: DateTime<Utc>) -> Result<Vec<QuietUpdate>, StoreError> {
+        on!(self, history::quiet_updates, since)
+    }
+
     /// The last `limit` changesets, the newest first.
     pub fn changesets(&mut self, limit: u32) -> Result<Vec<Published>, StoreError> {
         on!(self, history::changesets, limit)
@@ -385,6 +394,11 @@ impl<'a> Transaction<'a> {
         on!(self, review::counts, since)
     }
 
+    /// How many items were held for the first time from `since` on.
+    pub fn newly_held(&mut self, since: DateTime<Utc>) -> Result<Vec<NewlyHeld>, StoreError> {
+        on!(self, review::newly_held, since)
+    }
+
     /// Keeps a suggestion, unless there are `at_most` already; says whether it did.
     pub fn suggest(&mut self, suggestion: &Suggestion, at_most: u32) -> Result<bool, StoreError> {
         on!(self, review::suggest, suggestion, at_most)
@@ -395,9 +409,22 @@ impl<'a> Transaction<'a> {
         on!(self, review::suggestions, limit)
     }
 
-    /// Deletes a suggestion that was judged; says whether it was there.
-    pub fn remove_suggestion(&mut self, id: Uuid) -> Result<bool, StoreError> {
-        on!(self, review::remove_suggestion, id)
+    pub fn suggestion(&mut self, id: Uuid) -> Result<Option<Suggestion>, StoreError> {
+        on!(self, review::suggestion, id)
+    }
+
+    /// Deletes a suggestion, and keeps that and why it was judged.
+    pub fn judge_suggestion(&mut self, judged: &JudgedSuggestion) -> Result<(), StoreError> {
+        on!(self, review::judge_suggestion, judged)
+    }
+
+    /// The last suggestions that were judged, of a record where one is given; the newest first.
+    pub fn judged_suggestions(
+        &mut self,
+        record: Option<RecordRef>,
+        limit: u32,
+    ) -> Result<Vec<JudgedSuggestion>, StoreError> {
+        on!(self, review::judged_suggestions, record, limit)
     }
 
     pub fn add_api_key(&mut self, key: &ApiKey) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::calls;
 use crate::config::Ages;
-use crate::store::{HeldState, Published, StoreError, Transaction};
+use crate::store::{HeldState, StoreError, Transaction};
 
 /// Changesets that are read at once.
 const ALL: u32 = i32::MAX.unsigned_abs();
@@ -27,6 +27,10 @@ pub struct Digest {
 pub struct OfSource {
     pub name: Option<String>,
     pub changesets: u64,
+    /// Updates that published nothing: of a feed that has stopped changing, all.
+    pub quiet: u64,
+    /// When the last of them was.
+    pub last_quiet: Option<DateTime<Utc>>,
     /// Entries that came in.
     pub read: u64,
     /// Entries that were published: added, or changed.
@@ -34,9 +38,9 @@ pub struct OfSource {
     pub missing: u64,
     /// Entries that were wrong.
     pub rejected: u64,
-    /// Parts that were held, by the rule that holds them.
+    /// Items that were held, by the rule that holds them; one that several updates brought, once.
     pub held: BTreeMap<String, u64>,
-    /// Parts that were left out because a person rejected the same before, by rule.
+    /// Parts that were left out because a person rejected the same before, by rule: the most that one update had.
     pub decided_by_memory: BTreeMap<String, u64>,
     /// Items that a person decided.
     pub approved: i64,
@@ -60,8 +64,19 @@ pub fn digest(
     for changeset in tx.changesets(ALL)? {
         if changeset.at >= since && changeset.at <= until {
             let of = sources.entry(changeset.source_id).or_default();
-            of.add(&changeset);
+            of.changesets += 1;
+            if let Some(report) = &changeset.report {
+                of.add(changeset.at, report);
+            }
         }
+    }
+    for update in tx.quiet_updates(since)? {
+        let of = sources.entry(Some(update.source_id)).or_default();
+        of.add(update.at, &update.report);
+    }
+    for held in tx.newly_held(since)? {
+        let of = sources.entry(Some(held.source_id)).or_default();
+        of.held.insert(held.rule, held.count.unsigned_abs());
     }
     for count in tx.held_counts(since)? {
         let of = sources.entry(Some(count.source_id)).or_default();
@@ -96,23 +111,21 @@ pub fn digest(
 }
 
 impl OfSource {
-    fn add(&mut self, changeset: &Published) {
-        self.changesets += 1;
-        let Some(report) = &changeset.report else {
-            return;
-        };
+    fn add(&mut self, at: DateTime<Utc>, report: &Value) {
         let count = |name: &str| report.get(name).and_then(Value::as_u64).unwrap_or(0);
+        let published = count("added") + count("changed");
         self.read += count("read");
-        self.published += count("added") + count("changed");
+        self.published += published;
         self.missing += count("missing");
         self.rejected += count("rejected");
-        add(&mut self.held, report.get("held_by_rule"));
-        add(&mut self.decided_by_memory, report.get("remembered"));
-    }
-}
-
-fn add(to: &mut BTreeMap<String, u64>, counts: Option<&Value>) {
-    for (rule, count) in counts.and_then(Value::as_object).into_iter().flatten() {
-        *to.entry(rule.clone()).or_default() += count.as_u64().unwrap_or(0);
+        if published + count("missing") == 0 {
+            self.quiet += 1;
+            self.last_quiet = self.last_quiet.max(Some(at));
+        }
+        let left_out = report.get("remembered").and_then(Value::as_object);
+        for (rule, count) in left_out.into_iter().flatten() {
+            let most = self.decided_by_memory.entry(rule.clone()).or_default();
+            *most = count.as_u64().unwrap_or(0).max(*most);
+        }
     }
 }

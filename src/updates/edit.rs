@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::batch::REFERENCES;
 use super::entries::{Entry, Problem, ReadAt, SourceHeader};
 use super::formats::{Input, Refusal, See};
+use super::held;
 use super::held::public::{Opened, opened};
-use super::held::{self, Loading};
 use super::load::{Author, LoadError, Options, Part, Settled, Update, run_settled};
 use super::missing;
 use super::names::{Name, keyed_hash, source_id};
@@ -22,7 +22,7 @@ use super::report::Report;
 use crate::geography::Gazetteer;
 use crate::hsds::FactGroup;
 use crate::standing::{Claim, How, Record, RecordKind, RecordRef, group_of};
-use crate::store::{Header, StoreError, Transaction};
+use crate::store::{StoreError, Transaction};
 
 /// What is to become of the record.
 #[derive(Clone, Debug)]
@@ -333,11 +333,7 @@ fn take_back(
             let hash = held::hashed(&directory, id, record, &foreign_id);
             (record, hash)
         });
-        let loading = Loading {
-            at: author.at,
-            by: author.by.clone(),
-            api_key_id: author.api_key_id,
-        };
+        let loading = author.loading();
         let why = "a key of the role editor drafts".to_owned();
         let mut hold = held::withdrawal(id, hashed.collect(), why, BTreeSet::new(), &loading);
         hold.revision = directory.revision;
@@ -346,15 +342,7 @@ fn take_back(
         report.revision = directory.revision;
         return Ok((report, tx.revision_of(edit.record)?));
     }
-    let revision = tx.begin(Header {
-        expected_revision: None,
-        at: author.at,
-        by: author.by.clone(),
-        api_key_id: author.api_key_id,
-        how: author.how,
-        reason: author.reason.clone(),
-        source_id: Some(id),
-    })?;
+    let revision = tx.begin(author.header(Some(id)))?;
     let sources = tx.sources()?.into_iter().map(|source| (source.id, source));
     missing::take_back(tx, &sources.collect(), id, &claims)?;
     let is_there = !tx.records_of(&[edit.record])?.is_empty();

@@ -1,11 +1,13 @@
 //! Who changed what, when and why, for a person to read: field by field, and never with a word of a
 //! confidential place.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::strip;
@@ -30,16 +32,29 @@ pub struct RecordChange {
     pub fields: Vec<FieldChange>,
 }
 
-/// What a person said on held items at once.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What a person said on held items at once, or on a suggestion.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Judgement {
     pub at: DateTime<Utc>,
+    #[schema(example = "Ana")]
     pub by: String,
     pub reason: String,
     /// `approved` or `rejected`.
+    #[schema(value_type = String, example = "rejected")]
     pub state: HeldState,
     /// The numbers of the items, and the rules that held them.
     pub items: BTreeMap<i64, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<SuggestionJudged>,
+}
+
+/// Which suggestion was judged. What it said is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+pub struct SuggestionJudged {
+    pub id: Uuid,
+    /// What it was of: `kind` and `id`.
+    #[schema(value_type = Object)]
+    pub record: RecordRef,
 }
 
 /// A field, as it was and as it became. `null` where there was nothing.
@@ -112,7 +127,8 @@ pub fn of_record(
     Ok(told)
 }
 
-/// The last words of people on what waited, the newest first; of a record or a source, where they are given.
+/// The last words of people on what waited, and on suggestions, which are of no source; the newest first; of a record or
+/// a source, where they are given.
 ///
 /// What was approved is in a changeset too; what was rejected is nowhere else.
 pub fn judgements(
@@ -137,11 +153,28 @@ pub fn judgements(
                 reason: decision.reason,
                 state: decision.state,
                 items: BTreeMap::new(),
+                suggestion: None,
             });
         }
         if let Some(last) = told.last_mut() {
             last.items.insert(held.number, held.hold.rule);
         }
+    }
+    if source_id.is_none() {
+        let judged = tx.judged_suggestions(record, limit)?;
+        told.extend(judged.into_iter().map(|judged| Judgement {
+            at: judged.decision.at,
+            by: judged.decision.by,
+            reason: judged.decision.reason,
+            state: judged.decision.state,
+            items: BTreeMap::new(),
+            suggestion: Some(SuggestionJudged {
+                id: judged.id,
+                record: judged.record,
+            }),
+        }));
+        told.sort_by_key(|judgement| Reverse(judgement.at));
+        told.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
     Ok(told)
 }

@@ -64,6 +64,29 @@ pub struct Author {
     pub how: Operation,
 }
 
+impl Author {
+    /// The head of what is published in the name of a source, or of none.
+    pub(super) fn header(&self, source_id: Option<Uuid>) -> Header {
+        Header {
+            expected_revision: None,
+            at: self.at,
+            by: self.by.clone(),
+            api_key_id: self.api_key_id,
+            how: self.how,
+            reason: self.reason.clone(),
+            source_id,
+        }
+    }
+
+    pub(super) fn loading(&self) -> Loading {
+        Loading {
+            at: self.at,
+            by: self.by.clone(),
+            api_key_id: self.api_key_id,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
     /// The file has all that the source has: what is not in it is withdrawn.
@@ -163,11 +186,7 @@ pub(super) fn run_settled(
         .into_iter()
         .map(|source| (source.id, source))
         .collect();
-    let loading = Loading {
-        at: update.author.at,
-        by: update.author.by.clone(),
-        api_key_id: update.author.api_key_id,
-    };
+    let loading = update.author.loading();
     let memory = Memory::of(tx, &ids, loading.clone())?;
     let is_first = judge.is_some() && !ids.iter().any(|id| sources.contains_key(id));
     let mut context = Context {
@@ -188,19 +207,10 @@ pub(super) fn run_settled(
         random_id,
     };
 
-    let author = &update.author;
-    let revision = tx.begin(Header {
-        expected_revision: None,
-        at: author.at,
-        by: author.by.clone(),
-        api_key_id: author.api_key_id,
-        how: author.how,
-        reason: author.reason.clone(),
-        source_id: match update.parts {
-            [only] => Some(source_id(&only.source.key)),
-            _ => None,
-        },
-    })?;
+    let revision = tx.begin(update.author.header(match update.parts {
+        [only] => Some(source_id(&only.source.key)),
+        _ => None,
+    }))?;
     for part in update.parts {
         let source = source_of(&part.source);
         if context.sources.get(&source.id) != Some(&source) {

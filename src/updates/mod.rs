@@ -28,6 +28,7 @@ pub mod report;
 pub mod risk;
 pub mod seed;
 pub mod strip;
+pub mod suggestions;
 pub mod survey;
 pub mod told;
 pub mod undo;

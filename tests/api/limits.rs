@@ -71,6 +71,28 @@ fn a_large_body_is_413_declared_or_not() {
 }
 
 #[test]
+fn a_body_without_end_is_not_read_without_end() {
+    const MIB: usize = 1 << 20;
+    let app = Directory::with_routes(routes);
+    let mut stream = TcpStream::connect(app.address).unwrap();
+    let patience = Some(Duration::from_secs(20));
+    stream.set_read_timeout(patience).unwrap();
+    stream.set_write_timeout(patience).unwrap();
+    let head = "POST /read HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut chunk = format!("{MIB:x}\r\n").into_bytes();
+    chunk.resize(chunk.len() + MIB, b' ');
+    chunk.extend(b"\r\n");
+    stream.write_all(&chunk).unwrap();
+    let mut answer = [0; 13];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413 ");
+    let more = (0..256).take_while(|_| stream.write_all(&chunk).is_ok());
+    assert!(more.count() < 256);
+    app.anonymous().get("/healthz").ok();
+}
+
+#[test]
 fn large_headers_are_431() {
     let app = Directory::empty();
     let request = format!(

@@ -41,3 +41,57 @@ fn a_case_that_fails_is_told_like_a_compiler_does() {
     insta::assert_snapshot!("a_case_that_fails", stdout);
     assert!(!folder.path().join("nearhelp.db").exists());
 }
+
+#[test]
+fn the_cases_of_a_mapping_are_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let (csv, mapping) = (
+        folder.path().join("list.csv"),
+        folder.path().join("list.toml"),
+    );
+    fs::write(&csv, "id,agency,name,youngest\n17,Hope House,Shelter,18\n").unwrap();
+    let rows = r#"
+source = { key = "list", name = "A list", kind = "provider" }
+[file.list]
+[[record]]
+kind = "organization"
+key = "agency"
+fields = { name = "agency" }
+[[record]]
+kind = "service"
+key = "id"
+fields = { name = "name", organization_id = "agency", minimum_age = { column = "youngest", as = "number" } }
+"#;
+    let check = |cases: &str| {
+        fs::write(&mapping, format!("{rows}{cases}")).unwrap();
+        let (csv, mapping) = (csv.to_str().unwrap(), mapping.to_str().unwrap());
+        nearhelp(folder.path(), &["check", csv, "--mapping", mapping])
+    };
+    let of = |service: &str, age: u8, expect: &str| {
+        format!(
+            "[[cases]]\nservice = \"{service}\"\nanswers = {{ age = {age} }}\nexpect = \"{expect}\"\n"
+        )
+    };
+    let right = of("17", 18, "likely") + &of("17", 17, "unlikely");
+    let (code, stdout, stderr) = check(&right);
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    let (code, stdout, stderr) = check(&(right + &of("17", 12, "likely")));
+    assert_eq!(code, Some(1), "{stdout}{stderr}");
+    for told in [
+        "case_fails",
+        "the mapping:20",
+        "the criteria come to unlikely",
+        "1 rejected",
+    ] {
+        assert!(stdout.contains(told), "no {told} in {stdout}");
+    }
+    let (code, stdout, _) = check(&of("71", 18, "likely"));
+    assert_eq!(code, Some(1));
+    assert!(
+        stdout.contains("case_untried") && stdout.contains("the mapping:12"),
+        "{stdout}"
+    );
+    let (code, _, stderr) = check("[[cases]]\nservise = \"17\"\n");
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("“servise” is not known here"), "{stderr}");
+}

@@ -267,6 +267,29 @@ fn the_digest_sums_up_each_source() {
 }
 
 #[test]
+fn the_digest_counts_an_item_once_and_tells_a_feed_that_has_stopped_changing() {
+    let folder = loaded();
+    let example = |name: &str| format!("{}/examples/{name}", env!("CARGO_MANIFEST_DIR"));
+    let (csv, mapping) = (example("clay-county.csv"), example("clay-county.toml"));
+    for _ in 0..2 {
+        let (_, stdout, stderr) = nearhelp(folder.path(), &["load", &csv, "--mapping", &mapping]);
+        assert!(stdout.contains("nothing changed"), "{stdout}{stderr}");
+    }
+    let digest = json(&folder, &["digest", "--json"]);
+    let source = &digest["sources"][0];
+    assert_eq!(source["held"]["crisis_number"], 1, "{source:#}");
+    assert_eq!(source["read"], 18 * 3);
+    assert_eq!(
+        (&source["changesets"], &source["quiet"]),
+        (&json!(1), &json!(2))
+    );
+    let told = done(&folder, &["digest"]);
+    let today = chrono::Utc::now().format("%Y-%m");
+    let line = format!("published nothing: 2 updates, the last on {today}");
+    assert!(told.contains(&line), "{told}");
+}
+
+#[test]
 fn what_reads_a_directory_makes_none() {
     let folder = tempfile::tempdir().unwrap();
     for arguments in [
@@ -283,7 +306,7 @@ fn what_reads_a_directory_makes_none() {
 }
 
 #[test]
-fn a_suggestion_is_read_and_deleted() {
+fn a_suggestion_is_read_and_judged() {
     let folder = std::sync::Arc::new(loaded());
     let server = crate::common::Binary::serve_in(folder.clone(), &[], &[]);
     let services = server.anonymous().get("/v1/services").ok();
@@ -302,12 +325,82 @@ fn a_suggestion_is_read_and_deleted() {
         list.starts_with(&id) && list.contains("It is [2J a shop."),
         "{list}"
     );
-    let delete = ["review", "suggestions", "--delete", &id];
-    assert_eq!(done(&folder, &delete), format!("deleted {id}\n"));
+    let change = folder.path().join("change.json");
+    let change = change.to_str().unwrap();
+    let judge = |word: &str, with: &[&str]| {
+        let mut arguments = vec!["review", "suggestions", word, &id];
+        arguments.extend(["--by", "Ana", "--reason", "Wrote to them"]);
+        arguments.extend(with);
+        nearhelp(folder.path(), &arguments)
+    };
+    let with = ["--change", change, "--source", "Clay County services"];
+    for (body, why) in [
+        ("[]", "is no JSON object"),
+        (
+            r#"{"organization_id": "x"}"#,
+            "refers to a record that is not there",
+        ),
+    ] {
+        std::fs::write(change, body).unwrap();
+        let (code, _, stderr) = judge("approve", &with);
+        assert_eq!(code, Some(1), "{stderr}");
+        assert!(stderr.contains(why), "{stderr}");
+    }
+    std::fs::write(change, r#"{"email": "help@example.org"}"#).unwrap();
+    let (code, stdout, stderr) = judge("approve", &with);
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    let told = format!("approved {id}: published as changeset 2\n");
+    assert!(stdout.ends_with(&told), "{stdout}");
+    assert!(exported(&folder).contains("help@example.org"));
     assert_eq!(
         done(&folder, &["review", "suggestions"]),
         "nothing to read\n"
     );
-    let (code, stdout, _) = nearhelp(folder.path(), &delete);
-    assert_eq!((code, stdout), (Some(1), format!("no suggestion {id}\n")));
+    let (code, _, stderr) = judge("reject", &[]);
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("there is no such suggestion"), "{stderr}");
+    let history = done(&folder, &["history", record.as_str().unwrap()]);
+    for said in [
+        format!("Ana: Wrote to them (suggestion {id})"),
+        format!("approved: suggestion {id} on service/"),
+    ] {
+        assert!(history.contains(&said), "no {said} in {history}");
+    }
+}
+
+#[test]
+fn a_suggestion_that_is_not_right_is_rejected_with_a_reason() {
+    let folder = std::sync::Arc::new(loaded());
+    let server = crate::common::Binary::serve_in(folder.clone(), &[], &[]);
+    let services = server.anonymous().get("/v1/services").ok();
+    let record = services["contents"][0]["id"].clone();
+    for text in ["one", "two"] {
+        let said = json!({"kind": "service", "id": record, "wrong": "closed", "text": text});
+        assert_eq!(server.anonymous().post("/v1/suggestions", said).status, 204);
+    }
+    let found = json(&folder, &["review", "suggestions", "--json"]);
+    let ids = [0, 1].map(|at| found["contents"][at]["id"].as_str().unwrap().to_owned());
+    let by = ["--by", "Bo", "--reason", "They are open"];
+    let reject = |ids: &[&str]| {
+        let arguments = [&["review", "suggestions", "reject"], ids, &by].concat();
+        nearhelp(folder.path(), &arguments)
+    };
+    let unknown = "00000000-0000-4000-8000-000000000009";
+    let (code, _, stderr) = reject(&[&ids[0], unknown]);
+    assert_eq!(code, Some(1));
+    assert!(
+        stderr.contains(&format!("{unknown}: there is no such suggestion")),
+        "{stderr}"
+    );
+    let (code, stdout, _) = reject(&[&ids[0], &ids[1]]);
+    let told = format!("rejected {}\nrejected {}\n", ids[0], ids[1]);
+    assert_eq!((code, stdout), (Some(0), told));
+    let history = done(&folder, &["history"]);
+    for id in &ids {
+        assert!(
+            history.contains(&format!("rejected: suggestion {id} on")),
+            "{history}"
+        );
+    }
+    assert!(history.contains("Bo: They are open"), "{history}");
 }

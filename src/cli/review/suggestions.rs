@@ -1,51 +1,99 @@
-//! What anybody thinks is wrong, to be read and deleted.
+//! What anybody thinks is wrong: to be read, and to be judged.
+
+use std::{fs, io::read_to_string, io::stdin, path::PathBuf};
 
 use chrono::Utc;
-use clap::Args;
-use serde_json::{Value, json};
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    cli::{Exit, Failure, record::path, table, table::Table},
+    cli::{Exit, Failure, record::path, refused, table, table::Table, update, who::Who},
     config::Database,
+    geography::Gazetteer,
+    standing::SourceKind,
     store::{StoreError, Suggestion},
+    updates::{
+        edit::EditError,
+        load::LoadError,
+        report,
+        suggestions::{self, Correction, JudgeError},
+    },
 };
 
 /// As many as may wait.
 const ALL: u32 = 1000;
 
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Suggestions {
-    /// Delete the one with this id, which was judged: a correction is an edit of its own; may be repeated
-    #[arg(long = "delete", value_name = "ID")]
-    judged: Vec<Uuid>,
+    #[command(subcommand)]
+    command: Option<Command>,
 
     /// As JSON
-    #[arg(long, conflicts_with = "judged")]
+    #[arg(long)]
     json: bool,
 
     #[command(flatten)]
     database: Database,
 }
 
-/// Ends with 1 where one to be deleted was not there.
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// It is right: write the change that it leads to, and close it
+    Approve(Approve),
+    /// It is not right: close it
+    Reject(Reject),
+}
+
+#[derive(Args, Debug)]
+struct Approve {
+    /// The id of the suggestion
+    id: Uuid,
+
+    /// What of the record changes, as a JSON merge patch: a file, or - for standard input. Without it, somebody has put it right already
+    #[arg(long, value_name = "FILE", requires = "source")]
+    change: Option<PathBuf>,
+
+    /// Whose word the change becomes: a source of the directory, or a new one
+    #[arg(long, value_name = "NAME", requires = "change")]
+    source: Option<String>,
+
+    /// The report of the change as JSON
+    #[arg(long)]
+    json: bool,
+
+    #[command(flatten)]
+    who: Who,
+
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Args, Debug)]
+struct Reject {
+    /// The ids of the suggestions
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<Uuid>,
+
+    #[command(flatten)]
+    who: Who,
+
+    #[command(flatten)]
+    database: Database,
+}
+
+/// Ends with 1 where one could not be judged.
 pub fn run(arguments: &Suggestions) -> Result<Exit, Failure> {
-    let store = crate::cli::existing(&arguments.database, Utc::now())?;
-    if !arguments.judged.is_empty() {
-        let judged = &arguments.judged;
-        let gone: Result<Vec<bool>, StoreError> =
-            store.write(|tx| judged.iter().map(|id| tx.remove_suggestion(*id)).collect());
-        let gone = gone.map_err(Failure::new)?;
-        let told = judged.iter().zip(&gone).map(|(id, gone)| match gone {
-            true => format!("deleted {id}\n"),
-            false => format!("no suggestion {id}\n"),
-        });
-        table::print(&told.collect::<String>())?;
-        return Ok(match gone.iter().all(|gone| *gone) {
-            true => Exit::Done,
-            false => Exit::Problems,
-        });
+    match &arguments.command {
+        None => list(arguments),
+        Some(Command::Approve(of)) => approve(of),
+        Some(Command::Reject(of)) => reject(of),
     }
+}
+
+fn list(arguments: &Suggestions) -> Result<Exit, Failure> {
+    let store = crate::cli::existing(&arguments.database, Utc::now())?;
     let found: Result<Vec<Suggestion>, StoreError> = store.read(|tx| tx.suggestions(ALL));
     let found = found.map_err(Failure::new)?;
     table::print(&match arguments.json {
@@ -55,6 +103,90 @@ pub fn run(arguments: &Suggestions) -> Result<Exit, Failure> {
         }
         false => told(&found),
     })
+}
+
+fn approve(arguments: &Approve) -> Result<Exit, Failure> {
+    let now = Utc::now();
+    let store = crate::cli::existing(&arguments.database, now)?;
+    let change = match arguments.change.as_ref().map(patch).transpose() {
+        Ok(change) => change,
+        Err(why) => return Ok(refused(why)),
+    };
+    let correction = change.zip(arguments.source.as_ref());
+    let (id, person) = (arguments.id, arguments.who.person(now));
+    let done = store.write(|tx| {
+        let correction = match &correction {
+            None => None,
+            Some((change, source)) => {
+                let record = suggestions::record_of(tx, id)?;
+                Some(Correction {
+                    source: update::source_called(&tx.sources()?, source, SourceKind::Directory),
+                    change: change.clone(),
+                    seen: tx.revision_of(record)?,
+                    draft: false,
+                })
+            }
+        };
+        let gazetteer = Gazetteer::embedded();
+        suggestions::approve(tx, gazetteer, id, correction, &person, &mut Uuid::new_v4)
+    });
+    match done {
+        Ok(None) => table::print(&format!("approved {id}\n")),
+        Ok(Some((report, _))) => {
+            update::print(&report, arguments.json)?;
+            if !arguments.json {
+                println!("approved {id}: {}", update::what_was_done(&report, false));
+            }
+            crate::cli::scrubbed(&store)?;
+            Ok(Exit::Done)
+        }
+        Err(error) => not_judged(id, error),
+    }
+}
+
+/// All of them, or none.
+fn reject(arguments: &Reject) -> Result<Exit, Failure> {
+    let now = Utc::now();
+    let store = crate::cli::existing(&arguments.database, now)?;
+    let person = arguments.who.person(now);
+    let mut at = None;
+    let done = store.write(|tx| {
+        arguments.ids.iter().try_for_each(|id| {
+            at = Some(*id);
+            suggestions::reject(tx, *id, &person)
+        })
+    });
+    match (done, at) {
+        (Err(error), Some(id)) => not_judged(id, error),
+        (Err(error), None) => Err(Failure::new(error)),
+        (Ok(()), _) => {
+            let told = arguments.ids.iter().map(|id| format!("rejected {id}\n"));
+            table::print(&told.collect::<String>())
+        }
+    }
+}
+
+/// Its own fault is told; what the system failed at is a failure.
+fn not_judged(id: Uuid, error: JudgeError) -> Result<Exit, Failure> {
+    match error {
+        JudgeError::Edit(EditError::Rejected(found)) => {
+            eprint!("{}", report::text(&found));
+            Ok(refused(format!("{id}: the change is not right")))
+        }
+        JudgeError::Edit(EditError::Load(LoadError::Store(error))) => Err(Failure::new(error)),
+        error => Ok(refused(format!("{id}: {error}"))),
+    }
+}
+
+/// The merge patch in a file, or else what to tell the person.
+fn patch(file: &PathBuf) -> Result<Map<String, Value>, String> {
+    let text = match file.as_os_str() == "-" {
+        true => read_to_string(stdin()),
+        false => fs::read_to_string(file),
+    };
+    let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
+    serde_json::from_str(&text)
+        .map_err(|error| format!("{}: is no JSON object: {error}", file.display()))
 }
 
 /// As `GET /v1/suggestions` has it.

@@ -21,6 +21,7 @@ use actix_web::{
     middleware::Next,
     web::{self, Data},
 };
+use chrono::{DateTime, Utc};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -30,7 +31,10 @@ use super::{
     State,
     problem::{Problem, ProblemKind},
 };
-use crate::store::{ApiKey, Role, StoreError};
+use crate::{
+    store::{ApiKey, Role, StoreError},
+    updates::person::Person,
+};
 
 /// The header in which a program says for which person it writes.
 const BY: &str = "by";
@@ -67,6 +71,16 @@ pub struct Caller<R> {
 }
 
 impl<R> Caller<R> {
+    /// Who decides, and why.
+    pub fn person(self, at: DateTime<Utc>, reason: String) -> Person {
+        Person {
+            by: self.by,
+            at,
+            reason,
+            api_key_id: Some(self.key_id),
+        }
+    }
+
     /// Whether what this caller writes stands at once, and does not wait for a publisher.
     pub fn publishes(&self) -> bool {
         self.role >= Role::Publisher

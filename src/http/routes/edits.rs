@@ -9,7 +9,7 @@ use actix_web::{
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::parameters::WriterHeaders;
+use super::parameters::{EditParameters, WriterHeaders};
 use crate::{
     http::{
         State,
@@ -52,7 +52,7 @@ impl Ask {
 }
 
 /// The revision that `If-Match` names. Weak tags never match (RFC 9110, 13.1.1), nor does one that was never ours.
-fn seen(request: &HttpRequest) -> Result<Option<i64>, Problem> {
+pub(super) fn seen(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     let Some(value) = request.headers().get(IF_MATCH) else {
         return Ok(None);
     };
@@ -119,7 +119,7 @@ async fn write(
     .await
 }
 
-fn refused(error: EditError) -> Refused {
+pub(super) fn refused(error: EditError) -> Refused {
     let body = |pointer: &str, detail: &str, expected: &str| {
         let place = Place::Pointer(pointer.to_owned());
         Problem::faults(vec![Fault::at(place, detail).expected(expected)])
@@ -171,8 +171,7 @@ macro_rules! edits {
             security(("key" = [])),
             params(
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
-                ("source" = Option<String>, Query, description = "Whose word it is, by the source's key; without it, the key's own"),
-                ("reason" = Option<String>, Query, description = "Why, for the history"),
+                EditParameters,
                 ("If-Match" = Option<String>, Header, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "The `Record-Revision` that you have seen, in quotation marks; of a record that is there it has to be given", example = "\"17\""),
                 WriterHeaders,
             ),
@@ -197,8 +196,7 @@ macro_rules! edits {
             security(("key" = [])),
             params(
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
-                ("source" = Option<String>, Query, description = "Whose word it is, by the source's key; without it, the key's own"),
-                ("reason" = Option<String>, Query, description = "Why, for the history"),
+                EditParameters,
                 ("If-Match" = String, Header, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "The `Record-Revision` that you have seen, in quotation marks", example = "\"17\""),
                 WriterHeaders,
             ),
@@ -222,8 +220,7 @@ macro_rules! edits {
             security(("key" = [])),
             params(
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
-                ("source" = Option<String>, Query, description = "Whose word it is, by the source's key; without it, the key's own"),
-                ("reason" = Option<String>, Query, description = "Why, for the history"),
+                EditParameters,
                 ("If-Match" = String, Header, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "The `Record-Revision` that you have seen, in quotation marks", example = "\"17\""),
                 WriterHeaders,
             ),

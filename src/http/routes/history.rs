@@ -18,7 +18,11 @@ use crate::{
     },
     standing::{RecordKind, RecordRef},
     store::{Changed, Operation, Published, Subject},
+    updates::history::{Judgement, judgements},
 };
+
+/// Words of people on what waited, in one answer.
+const JUDGEMENTS: u32 = 100;
 
 /// Who published, when and why.
 #[derive(Serialize, ToSchema)]
@@ -99,13 +103,17 @@ pub struct HistoryPage {
     total_items: usize,
     page_number: usize,
     total_pages: usize,
-    /// Of a record or a source the newest first, of a revision in their order.
+    /// Of a record the newest first, of a revision in their order.
     contents: Vec<ChangeMade>,
+    /// The last 100 words of people on what waited, the newest first: of the record, or without one of all. What was
+    /// rejected is here alone. Of a revision none.
+    judgements: Vec<Judgement>,
 }
 
 /// Who changed what, when and why
 ///
-/// Of one record (`kind` and `id`), or of one revision. The changesets themselves are at `/v1/updates`.
+/// Of one record (`kind` and `id`), or of one revision; without either, who approved and rejected what lately. The
+/// changesets themselves are at `/v1/updates`.
 #[utoipa::path(
     tag = "maintaining",
     operation_id = "history",
@@ -134,12 +142,13 @@ pub async fn history(
     let per_page = fields.take_u64("per_page", 1..=100).unwrap_or(20) as usize;
     let record = kind.zip(id).map(|(kind, id)| RecordRef { kind, id });
     let asks = usize::from(record.is_some()) + usize::from(revision.is_some());
-    if asks != 1 && !fields.is_faulty("id") && !fields.is_faulty("kind") {
+    let is_half = record.is_none() && (kind.is_some() || id.is_some());
+    if (asks > 1 || is_half) && !fields.is_faulty("id") && !fields.is_faulty("kind") {
         let fault = Fault::at(
             fields.place("id"),
             "is not given together with what it needs",
         );
-        fields.fault(fault.expected("either kind and id, or revision"));
+        fields.fault(fault.expected("either kind and id, or revision, or none of them"));
     }
     fields.finish()?;
     writing::read(&state, move |tx| {
@@ -162,6 +171,11 @@ pub async fn history(
         if let Some(source) = source {
             changes.retain(|change| speaks(change, source));
         }
+        // Those that made a revision are in it.
+        let judgements = match revision {
+            Some(_) => Vec::new(),
+            None => judgements(tx, record, source, JUDGEMENTS)?,
+        };
         let total_items = changes.len();
         let contents = changes
             .into_iter()
@@ -172,6 +186,7 @@ pub async fn history(
             page_number: page,
             total_pages: total_items.div_ceil(per_page),
             contents: contents.map(ChangeMade::from).collect(),
+            judgements,
         };
         Ok(Reply::new(StatusCode::OK, &answer))
     })

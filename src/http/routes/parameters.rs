@@ -183,6 +183,17 @@ pub enum ExportFormat {
     Ndjson,
 }
 
+/// What an edit of a single record says besides its body.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "for the document")]
+pub struct EditParameters {
+    /// Whose word it is, by the source's key; without it, the key's own
+    source: Option<String>,
+    /// Why, for the history
+    reason: Option<String>,
+}
+
 /// What [`Caller`](crate::http::guard::Caller) reads of the head of a request.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

@@ -16,11 +16,11 @@ use super::parameters::{OnceHeaders, WriterHeaders};
 use crate::{
     http::{
         State,
-        extract::{Fields, Number, body},
+        extract::{Fields, Number},
         guard::{Caller, Editor, Publisher},
         openapi::{RefusesCallers, RefusesWrites},
         problem::{Fault, Place, Problem},
-        writing::{self, Idempotency, Reply, Request},
+        writing::{self, Asked, Reply},
     },
     standing::{FactGroup, RecordRef},
     store::{HeldFilter, HeldState, Transaction},
@@ -184,7 +184,7 @@ pub async fn review(
 
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
-enum Word {
+pub enum Word {
     Approve,
     Reject,
 }
@@ -279,9 +279,8 @@ pub async fn judge(
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let now = (state.now)();
-    let idempotency = Idempotency::of(&request, caller.key_id, now)?;
-    let asked = Request::of(&request);
-    let judgement: ReviewDecision = body::read_as(&request, payload).await?;
+    let asked: Asked<ReviewDecision> = Asked::read(&request, payload, caller.key_id, now).await?;
+    let judgement = &asked.body;
     if judgement.numbers.is_empty() == judgement.group.is_none() {
         let place = Place::Pointer("/numbers".to_owned());
         let fault = Fault::at(place, "is not given, or together with group");
@@ -296,27 +295,23 @@ pub async fn judge(
         api_key_id: Some(caller.key_id),
         retyped: judgement.retyped.clone(),
     };
-    writing::write(&state, move |tx| {
-        let directory = tx.directory()?;
-        let print = |_: &mut Transaction<'_>| Ok(asked.fingerprint(&directory, &judgement));
-        idempotency.once(tx, print, |tx| {
-            let mut numbers = judgement.numbers.clone();
-            if let Some(key) = &judgement.group {
-                let filter = HeldFilter {
-                    state: Some(HeldState::Waiting),
-                    group_key: Some(key.clone()),
-                    ..HeldFilter::default()
-                };
-                let groups = held::groups(tx, &filter)?;
-                numbers.extend(groups.into_iter().flat_map(|group| group.numbers));
-            }
-            numbers.retain(|number| !judgement.except.contains(number));
-            let decided = match judgement.decision {
-                Word::Approve => held::approve(tx, &numbers, &decider)?,
-                Word::Reject => held::reject(tx, &numbers, &decider)?,
+    let work = move |tx: &mut Transaction<'_>, judgement: &ReviewDecision| {
+        let mut numbers = judgement.numbers.clone();
+        if let Some(key) = &judgement.group {
+            let filter = HeldFilter {
+                state: Some(HeldState::Waiting),
+                group_key: Some(key.clone()),
+                ..HeldFilter::default()
             };
-            Ok(Reply::new(StatusCode::OK, &ReviewDecided::from(decided)))
-        })
-    })
-    .await
+            let groups = held::groups(tx, &filter)?;
+            numbers.extend(groups.into_iter().flat_map(|group| group.numbers));
+        }
+        numbers.retain(|number| !judgement.except.contains(number));
+        let decided = match judgement.decision {
+            Word::Approve => held::approve(tx, &numbers, &decider)?,
+            Word::Reject => held::reject(tx, &numbers, &decider)?,
+        };
+        Ok(Reply::new(StatusCode::OK, &ReviewDecided::from(decided)))
+    };
+    asked.write(&state, work).await
 }

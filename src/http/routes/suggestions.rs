@@ -1,28 +1,37 @@
 //! `/v1/suggestions`: what anybody thinks is wrong. Kept without a trace of who said it, and until it is judged.
 
 use actix_web::{
-    HttpRequest, HttpResponse, delete, get,
+    HttpRequest, HttpResponse, get,
     http::StatusCode,
     post,
     web::{Data, Payload},
 };
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::{
+    edits::{self, seen},
+    parameters::{OnceHeaders, WriterHeaders},
+    reviews::Word,
+};
 use crate::{
     http::{
         State,
         extract::{Fields, Id, body},
         guard::{Caller, Editor},
-        openapi::{RefusesBodies, RefusesCallers},
+        openapi::{RefusesBodies, RefusesCallers, RefusesEdits, RefusesWrites},
         problem::{Fault, Place, Problem},
-        writing::{self, Reply},
+        writing::{self, Asked, Refused, Reply},
     },
     standing::{RecordKind, RecordRef},
-    store,
+    store::{self, Transaction},
+    updates::{
+        report::Report,
+        suggestions::{Correction, JudgeError, approve, reject},
+    },
 };
 
 /// How many may wait: more than somebody will read is somebody's mischief.
@@ -164,25 +173,112 @@ pub async fn suggestions(
     .await
 }
 
-/// Delete a suggestion that was judged
+/// What a maintainer makes of a suggestion.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"decision": "approve", "reason": "Called them", "source": "desk", "change": {"email": "help@example.org"}}))]
+pub struct SuggestionDecision {
+    decision: Word,
+    /// For the history.
+    reason: String,
+    /// With `approve`: the merge patch (RFC 7396) that puts the record right. Without it, it was put right already.
+    #[serde(serialize_with = "unsaid")]
+    change: Option<Map<String, Value>>,
+    /// Whose word the change becomes, by the source's key; without it, the key's own.
+    source: Option<String>,
+}
+
+/// It may name a place that is stripped: no fingerprint has it.
+fn unsaid<S: Serializer>(_: &Option<Map<String, Value>>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_unit()
+}
+
+/// What became of it.
+#[derive(Serialize, ToSchema)]
+pub struct SuggestionDecided {
+    /// Of the change, where there was one.
+    report: Option<Report>,
+}
+
+/// Approve or reject a suggestion
 ///
-/// Whatever comes of it: a correction is an edit of its own.
+/// What is right of it is written in the same step, as by PATCH on its record: with the `Record-Revision` as `If-Match`;
+/// what is risky waits, and all of it with a key of the role `editor`. The suggestion is deleted then, and nothing of it
+/// is kept; who judged it and why is in the history.
 #[utoipa::path(
     tag = "maintaining",
-    operation_id = "delete_suggestion",
+    operation_id = "judge_suggestion",
     security(("key" = [])),
-    params(("id" = String, Path, format = Uuid, description = "The id of the suggestion", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10")),
-    responses((status = 204, description = "It is gone"), (status = 404, response = Problem), RefusesCallers),
+    params(
+        ("id" = String, Path, format = Uuid, description = "The id of the suggestion", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
+        ("If-Match" = Option<String>, Header, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "With a `change`, the `Record-Revision` that you have seen, in quotation marks", example = "\"17\""),
+        WriterHeaders,
+        OnceHeaders,
+    ),
+    request_body = SuggestionDecision,
+    responses(
+        (status = 200, description = "It is judged", body = SuggestionDecided),
+        RefusesCallers,
+        RefusesWrites,
+        RefusesEdits,
+    ),
 )]
-#[delete("/suggestions/{id}")]
-pub async fn delete_suggestion(
-    _caller: Caller<Editor>,
+#[post("/suggestions/{id}")]
+pub async fn judge_suggestion(
+    caller: Caller<Editor>,
     id: Id,
+    request: HttpRequest,
+    payload: Payload,
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    writing::write(&state, move |tx| match tx.remove_suggestion(id.0)? {
-        true => Ok(Reply::new(StatusCode::NO_CONTENT, &Value::Null)),
-        false => Err(Problem::not_found("suggestion").into()),
-    })
-    .await
+    let now = (state.now)();
+    let seen = seen(&request)?;
+    let asked: Asked<SuggestionDecision> =
+        Asked::read(&request, payload, caller.key_id, now).await?;
+    let judgement = &asked.body;
+    if judgement.change.is_some() && matches!(judgement.decision, Word::Reject) {
+        let place = Place::Pointer("/change".to_owned());
+        let fault = Fault::at(place, "is given together with reject");
+        return Err(Problem::faults(vec![fault.expected("only with approve")]));
+    }
+    let gazetteer = state.gazetteer;
+    let draft = !caller.publishes();
+    let key_name = caller.key_name.clone();
+    let person = caller.person(now, judgement.reason.clone());
+    let work = move |tx: &mut Transaction<'_>, judgement: &SuggestionDecision| {
+        let edited = match judgement.decision {
+            Word::Reject => {
+                reject(tx, id.0, &person).map_err(refused)?;
+                None
+            }
+            Word::Approve => {
+                let correction = match judgement.change.clone() {
+                    None => None,
+                    Some(change) => Some(Correction {
+                        source: writing::source(tx, judgement.source.clone(), &key_name)?.0,
+                        change,
+                        seen,
+                        draft,
+                    }),
+                };
+                approve(tx, gazetteer, id.0, correction, &person, &mut Uuid::new_v4)
+                    .map_err(refused)?
+            }
+        };
+        let (report, record_revision) = edited.unzip();
+        let changeset = report.as_ref().and_then(|report| report.changeset);
+        Ok(Reply {
+            location: changeset.map(|revision| format!("/v1/updates/{revision}")),
+            record_revision: record_revision.flatten(),
+            ..Reply::new(StatusCode::OK, &SuggestionDecided { report })
+        })
+    };
+    asked.write(&state, work).await
+}
+
+fn refused(error: JudgeError) -> Refused {
+    match error {
+        JudgeError::Unknown => Problem::not_found("suggestion").into(),
+        JudgeError::Edit(error) => edits::refused(error),
+    }
 }

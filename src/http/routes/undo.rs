@@ -13,17 +13,14 @@ use super::parameters::{OnceHeaders, WriterHeaders};
 use crate::{
     http::{
         State,
-        extract::{Revision, body},
+        extract::Revision,
         guard::{Caller, Publisher},
         openapi::{RefusesCallers, RefusesWrites},
         problem::{Problem, ProblemKind},
-        writing::{self, Idempotency, Refused, Reply, Request},
+        writing::{Asked, Refused, Reply},
     },
     store::Transaction,
-    updates::{
-        person::Person,
-        undo::{Undo, UndoError, Undone, plan, run},
-    },
+    updates::undo::{Undo, UndoError, Undone, plan, run},
 };
 
 /// Why, and how.
@@ -69,20 +66,13 @@ pub async fn undo(
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let now = (state.now)();
-    let idempotency = Idempotency::of(&request, caller.key_id, now)?;
-    let asked = Request::of(&request);
-    let wish: Wish = body::read_as(&request, payload).await?;
+    let asked: Asked<Wish> = Asked::read(&request, payload, caller.key_id, now).await?;
     let what = Undo {
         changeset: revision.0,
-        strict: wish.strict,
+        strict: asked.body.strict,
         dry_run: false,
     };
-    let person = Person {
-        by: caller.by,
-        at: now,
-        reason: wish.reason.clone(),
-        api_key_id: Some(caller.key_id),
-    };
+    let person = caller.person(now, asked.body.reason.clone());
     let gazetteer = state.gazetteer;
     let store = state.store.clone();
     let store = store.ok_or_else(|| Problem::internal("a directory without a store"))?;
@@ -92,15 +82,11 @@ pub async fn undo(
     };
     let planned = planned.map_err(|_| Problem::internal("an undo that was cut off"))?;
     let left = planned.map_err(refused)?;
-    writing::write(&state, move |tx| {
-        let directory = tx.directory()?;
-        let print = |_: &mut Transaction<'_>| Ok(asked.fingerprint(&directory, &wish));
-        idempotency.once(tx, print, |tx| {
-            let undone = run(tx, gazetteer, &what, &person, left.clone()).map_err(refused)?;
-            Ok(Reply::new(StatusCode::OK, &undone))
-        })
-    })
-    .await
+    let work = move |tx: &mut Transaction<'_>, _: &Wish| {
+        let undone = run(tx, gazetteer, &what, &person, left).map_err(refused)?;
+        Ok(Reply::new(StatusCode::OK, &undone))
+    };
+    asked.write(&state, work).await
 }
 
 fn refused(error: UndoError) -> Refused {

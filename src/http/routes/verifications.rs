@@ -16,18 +16,15 @@ use crate::{
     hsds::{FactGroup, Standing},
     http::{
         State, caching,
-        extract::{Fields, body},
+        extract::Fields,
         guard::{Caller, Editor, Publisher},
         openapi::{RefusesCallers, RefusesWrites},
         problem::{Fault, Place, Problem},
-        writing::{self, Idempotency, Refused, Reply, Request},
+        writing::{Asked, Refused, Reply},
     },
     standing::{RecordKind, RecordRef},
     store::Transaction,
-    updates::{
-        person::Person,
-        verify::{Confirmation, ConfirmedBy, VerifyError, verify},
-    },
+    updates::verify::{Confirmation, ConfirmedBy, VerifyError, verify},
 };
 
 /// How many calls a list has at most.
@@ -141,42 +138,31 @@ pub async fn confirm(
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
     let at = (state.now)();
-    let idempotency = Idempotency::of(&request, caller.key_id, at)?;
-    let asked = Request::of(&request);
-    let confirmed: Confirmed = body::read_as(&request, payload).await?;
-    let person = Person {
-        by: caller.by,
-        at,
-        reason: "Confirmed".to_owned(),
-        api_key_id: Some(caller.key_id),
-    };
-    writing::write(&state, move |tx| {
-        let directory = tx.directory()?;
-        let print = |_: &mut Transaction<'_>| Ok(asked.fingerprint(&directory, &confirmed));
-        idempotency.once(tx, print, |tx| {
-            let confirmation = Confirmation {
-                record: RecordRef {
-                    kind: confirmed.kind,
-                    id: confirmed.id,
-                },
-                group: confirmed.group,
-                how: confirmed.how,
-                date: confirmed.date,
-                note: confirmed.note.clone(),
-            };
-            let made = verify(tx, &confirmation, &person, &mut Uuid::new_v4).map_err(refused)?;
-            let answer = ConfirmationMade {
-                revision: made.revision,
-                date: made.verification.date,
-                called: made.called,
-            };
-            Ok(Reply {
-                location: Some(format!("/v1/updates/{}", made.revision)),
-                ..Reply::new(StatusCode::CREATED, &answer)
-            })
+    let asked: Asked<Confirmed> = Asked::read(&request, payload, caller.key_id, at).await?;
+    let person = caller.person(at, "Confirmed".to_owned());
+    let work = move |tx: &mut Transaction<'_>, confirmed: &Confirmed| {
+        let confirmation = Confirmation {
+            record: RecordRef {
+                kind: confirmed.kind,
+                id: confirmed.id,
+            },
+            group: confirmed.group,
+            how: confirmed.how,
+            date: confirmed.date,
+            note: confirmed.note.clone(),
+        };
+        let made = verify(tx, &confirmation, &person, &mut Uuid::new_v4).map_err(refused)?;
+        let answer = ConfirmationMade {
+            revision: made.revision,
+            date: made.verification.date,
+            called: made.called,
+        };
+        Ok(Reply {
+            location: Some(format!("/v1/updates/{}", made.revision)),
+            ..Reply::new(StatusCode::CREATED, &answer)
         })
-    })
-    .await
+    };
+    asked.write(&state, work).await
 }
 
 fn refused(error: VerifyError) -> Refused {

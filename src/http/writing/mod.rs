@@ -5,18 +5,21 @@ mod idempotency;
 mod source;
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::{StatusCode, header::LOCATION},
-    web::{self, Data},
+    web::{self, Data, Payload},
 };
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use uuid::Uuid;
 
 pub use idempotency::{Idempotency, Request};
 pub use source::{known_source, source};
 
 use super::{
     State, caching,
+    extract::body,
     problem::{Fault, Place, Problem, ProblemKind},
 };
 use crate::{
@@ -197,6 +200,43 @@ where
     W: FnOnce(&mut Transaction<'_>) -> Result<Reply, Refused> + Send + 'static,
 {
     run(state, |store| store.write(work)).await
+}
+
+/// A POST with a JSON body, which is done once, however often it is sent with the same `Idempotency-Key`.
+pub struct Asked<T> {
+    idempotency: Idempotency,
+    request: Request,
+    pub body: T,
+}
+
+impl<T: DeserializeOwned + Serialize + Send + 'static> Asked<T> {
+    pub async fn read(
+        request: &HttpRequest,
+        payload: Payload,
+        api_key_id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Asked<T>, Problem> {
+        Ok(Asked {
+            idempotency: Idempotency::of(request, api_key_id, now)?,
+            request: Request::of(request),
+            body: body::read_as(request, payload).await?,
+        })
+    }
+
+    /// As [`write`], unless it was done before. What of the body is serialised tells this request from others.
+    pub async fn write<W>(self, state: &Data<State>, work: W) -> Result<HttpResponse, Problem>
+    where
+        W: FnOnce(&mut Transaction<'_>, &T) -> Result<Reply, Refused> + Send + 'static,
+    {
+        write(state, move |tx| {
+            let print = |tx: &mut Transaction<'_>| {
+                Ok(self.request.fingerprint(&tx.directory()?, &self.body))
+            };
+            let work = |tx: &mut Transaction<'_>| work(tx, &self.body);
+            self.idempotency.once(tx, print, work)
+        })
+        .await
+    }
 }
 
 /// As [`write`], and nothing of it stays.

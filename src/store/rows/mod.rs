@@ -8,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub(super) use access::{ApiKeyRow, CallRow, ReplyRow};
-pub(super) use waiting::{HeldRow, SuggestionRow};
+pub(super) use waiting::{HeldRow, JudgedSuggestionRow, SuggestionRow};
 
 use super::schema::{
     blocked_number, change, changeset, claim, directory, resolution, same_as, source, verification,

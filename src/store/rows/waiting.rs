@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::store::schema::{held, suggestion};
+use crate::store::schema::{held, judged_suggestion, suggestion};
 use crate::store::text::{
     from_id, from_json, from_record, from_time, from_word, json, plain, time, word,
 };
-use crate::store::{Decision, Held, HeldState, Hold, StoreError, Suggestion};
+use crate::store::{Decision, Held, HeldState, Hold, JudgedSuggestion, StoreError, Suggestion};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = held, treat_none_as_default_value = false)]
@@ -122,6 +122,52 @@ impl TryFrom<SuggestionRow> for Suggestion {
             at: from_time(&row.at)?,
             record: from_record(&row.record_kind, &row.record_id)?,
             body: from_json(&row.body)?,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = judged_suggestion)]
+pub(in crate::store) struct JudgedSuggestionRow {
+    id: String,
+    record_kind: String,
+    record_id: String,
+    state: String,
+    at: String,
+    by: String,
+    reason: String,
+}
+
+impl TryFrom<&JudgedSuggestion> for JudgedSuggestionRow {
+    type Error = StoreError;
+
+    fn try_from(judged: &JudgedSuggestion) -> Result<JudgedSuggestionRow, StoreError> {
+        Ok(JudgedSuggestionRow {
+            id: judged.id.to_string(),
+            record_kind: judged.record.kind.as_str().to_owned(),
+            record_id: judged.record.id.to_string(),
+            state: word(judged.decision.state)?,
+            at: time(judged.decision.at),
+            by: plain(&judged.decision.by)?,
+            reason: plain(&judged.decision.reason)?,
+        })
+    }
+}
+
+impl TryFrom<JudgedSuggestionRow> for JudgedSuggestion {
+    type Error = StoreError;
+
+    fn try_from(row: JudgedSuggestionRow) -> Result<JudgedSuggestion, StoreError> {
+        Ok(JudgedSuggestion {
+            id: from_id(&row.id)?,
+            record: from_record(&row.record_kind, &row.record_id)?,
+            decision: Decision {
+                state: from_word(&row.state)?,
+                at: from_time(&row.at)?,
+                by: row.by,
+                reason: row.reason,
+                remembered_until: None,
+            },
         })
     }
 }

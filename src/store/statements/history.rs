@@ -1,13 +1,14 @@
 //! Who changed what, when and why.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{Connection, Streaming, all};
 use crate::standing::RecordRef;
 use crate::store::rows::{ChangeRow, ChangesetRow};
-use crate::store::schema::{change, changeset};
-use crate::store::text::{from_json, from_record, from_word};
-use crate::store::{Changed, Published, StoreError, Subject, Trace};
+use crate::store::schema::{change, changeset, quiet_update};
+use crate::store::text::{from_id, from_json, from_record, from_time, from_word, time};
+use crate::store::{Changed, Published, QuietUpdate, StoreError, Subject, Trace};
 
 pub(in crate::store) fn changesets(
     conn: &mut Connection,
@@ -19,6 +20,31 @@ pub(in crate::store) fn changesets(
         .limit(limit.into())
         .load(conn)?;
     all(rows)
+}
+
+/// The updates from `since` on that published nothing, the oldest first.
+pub(in crate::store) fn quiet_updates(
+    conn: &mut Connection,
+    since: DateTime<Utc>,
+) -> Result<Vec<QuietUpdate>, StoreError> {
+    let rows = quiet_update::table
+        .select((
+            quiet_update::source_id,
+            quiet_update::at,
+            quiet_update::report,
+        ))
+        .filter(quiet_update::at.ge(time(since)))
+        .order((quiet_update::at, quiet_update::id))
+        .load::<(String, String, String)>(conn)?;
+    rows.into_iter()
+        .map(|(source_id, at, report)| {
+            Ok(QuietUpdate {
+                source_id: from_id(&source_id)?,
+                at: from_time(&at)?,
+                report: from_json(&report)?,
+            })
+        })
+        .collect()
 }
 
 pub(in crate::store) fn changeset(

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::Connection;
 use crate::store::rows::ChangesetRow;
-use crate::store::schema::{changeset, directory};
+use crate::store::schema::{changeset, directory, quiet_update};
 use crate::store::text::{json, plain, time, word};
 use crate::store::{Header, StoreError};
 
@@ -52,6 +52,25 @@ pub(in crate::store) fn finish(
     }
     diesel::update(directory::table)
         .set(directory::revision.eq(revision))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Of an update of one source that published nothing, that it was.
+pub(in crate::store) fn nothing(
+    conn: &mut Connection,
+    header: &Header,
+    report: &serde_json::Value,
+) -> Result<(), StoreError> {
+    let Some(source_id) = header.source_id else {
+        return Ok(());
+    };
+    diesel::insert_into(quiet_update::table)
+        .values((
+            quiet_update::source_id.eq(source_id.to_string()),
+            quiet_update::at.eq(time(header.at)),
+            quiet_update::report.eq(json(report)?),
+        ))
         .execute(conn)?;
     Ok(())
 }

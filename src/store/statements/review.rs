@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 use super::{Connection, IDS, all};
 use crate::standing::RecordRef;
-use crate::store::rows::{HeldRow, SuggestionRow};
-use crate::store::schema::{held, suggestion};
+use crate::store::rows::{HeldRow, JudgedSuggestionRow, SuggestionRow};
+use crate::store::schema::{held, judged_suggestion, suggestion};
 use crate::store::text::{from_id, from_time, from_word, plain, time, word};
 use crate::store::{
-    Decision, Held, HeldCount, HeldFilter, HeldState, Hold, StoreError, Suggestion,
+    Decision, Held, HeldCount, HeldFilter, HeldState, Hold, JudgedSuggestion, NewlyHeld,
+    StoreError, Suggestion,
 };
 
 /// Numbers them on from the last, which the write lock keeps.
@@ -188,6 +189,27 @@ pub(in crate::store) fn counts(
         .collect()
 }
 
+pub(in crate::store) fn newly_held(
+    conn: &mut Connection,
+    since: DateTime<Utc>,
+) -> Result<Vec<NewlyHeld>, StoreError> {
+    let rows = held::table
+        .group_by((held::source_id, held::rule))
+        .select((held::source_id, held::rule, count_star()))
+        .filter(held::at.ge(time(since)))
+        .order((held::source_id, held::rule))
+        .load::<(String, String, i64)>(conn)?;
+    rows.into_iter()
+        .map(|(source_id, rule, count)| {
+            Ok(NewlyHeld {
+                source_id: from_id(&source_id)?,
+                rule,
+                count,
+            })
+        })
+        .collect()
+}
+
 pub(in crate::store) fn suggest(
     conn: &mut Connection,
     new: &Suggestion,
@@ -215,10 +237,44 @@ pub(in crate::store) fn suggestions(
     all(rows)
 }
 
-pub(in crate::store) fn remove_suggestion(
+pub(in crate::store) fn suggestion(
     conn: &mut Connection,
     id: Uuid,
-) -> Result<bool, StoreError> {
-    let removed = diesel::delete(suggestion::table.find(id.to_string())).execute(conn)?;
-    Ok(removed > 0)
+) -> Result<Option<Suggestion>, StoreError> {
+    suggestion::table
+        .find(id.to_string())
+        .select(SuggestionRow::as_select())
+        .first(conn)
+        .optional()?
+        .map(Suggestion::try_from)
+        .transpose()
+}
+
+pub(in crate::store) fn judge_suggestion(
+    conn: &mut Connection,
+    judged: &JudgedSuggestion,
+) -> Result<(), StoreError> {
+    diesel::delete(suggestion::table.find(judged.id.to_string())).execute(conn)?;
+    diesel::insert_into(judged_suggestion::table)
+        .values(JudgedSuggestionRow::try_from(judged)?)
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(in crate::store) fn judged_suggestions(
+    conn: &mut Connection,
+    record: Option<RecordRef>,
+    limit: u32,
+) -> Result<Vec<JudgedSuggestion>, StoreError> {
+    let mut query = judged_suggestion::table
+        .select(JudgedSuggestionRow::as_select())
+        .order((judged_suggestion::at.desc(), judged_suggestion::id))
+        .limit(limit.into())
+        .into_boxed();
+    if let Some(record) = record {
+        query = query
+            .filter(judged_suggestion::record_kind.eq(record.kind.as_str()))
+            .filter(judged_suggestion::record_id.eq(record.id.to_string()));
+    }
+    all(query.load::<JudgedSuggestionRow>(conn)?)
 }

@@ -9,8 +9,8 @@ use super::{Connection, IDS, all, decisions, ids_of, read};
 use crate::standing::{Claim, RecordKind, RecordRef, Resolution, SameAs, Verification};
 use crate::store::rows::{ClaimRow, ResolutionRow, SameAsRow, VerificationRow};
 use crate::store::schema::{
-    call, change, changeset, claim, held, idempotency, resolution, same_as, suggestion,
-    verification,
+    call, change, changeset, claim, held, idempotency, judged_suggestion, resolution, same_as,
+    suggestion, verification,
 };
 use crate::store::text::{from_json, from_word, json, word};
 use crate::store::{HeldState, StoreError, Subject};
@@ -63,9 +63,9 @@ pub(in crate::store) fn reasons(
     tells: &mut dyn FnMut(&str) -> bool,
 ) -> Result<(), StoreError> {
     macro_rules! rewrite {
-        ($table:ident, $key:ident: $type:ty, $words:ident) => {
+        ($table:ident, $key:ident: $type:ty, $words:ident, $read:expr) => {
             let rows = $table::table
-                .select(($table::$key, $table::$words.assume_not_null()))
+                .select(($table::$key, $read))
                 .filter($table::$words.is_not_null())
                 .load::<($type, String)>(conn)?;
             for (key, words) in rows {
@@ -77,18 +77,10 @@ pub(in crate::store) fn reasons(
             }
         };
     }
-    let reasons = changeset::table
-        .select((changeset::revision, changeset::reason))
-        .load::<(i64, String)>(conn)?;
-    for (revision, reason) in reasons {
-        if tells(&reason) {
-            diesel::update(changeset::table.find(revision))
-                .set(changeset::reason.eq(instead))
-                .execute(conn)?;
-        }
-    }
-    rewrite!(held, number: i64, reason);
-    rewrite!(call, id: String, note);
+    rewrite!(changeset, revision: i64, reason, changeset::reason);
+    rewrite!(held, number: i64, reason, held::reason.assume_not_null());
+    rewrite!(judged_suggestion, id: String, reason, judged_suggestion::reason);
+    rewrite!(call, id: String, note, call::note.assume_not_null());
     Ok(())
 }
 

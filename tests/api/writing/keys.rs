@@ -34,7 +34,7 @@ const ROUTES: [(&str, &str, Role); 24] = [
     ("GET", "/v1/verifications", Role::Editor),
     ("POST", "/v1/verifications", Role::Publisher),
     ("GET", "/v1/suggestions", Role::Editor),
-    ("DELETE", "/v1/suggestions/{id}", Role::Editor),
+    ("POST", "/v1/suggestions/{id}", Role::Editor),
 ];
 
 #[test]

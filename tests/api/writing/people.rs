@@ -1,7 +1,7 @@
 //! Reviews, verifications, suggestions, and pages of other hosts.
 
 use nearhelp::store::Role;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{post, update};
 use crate::common::{Directory, Sources, Stored, sources::line};
@@ -133,11 +133,21 @@ fn a_suggestion_leaves_no_trace_of_who_made_it() {
     );
     assert!(!found.to_string().contains("sentinel") && !found.to_string().contains("127.0.0.1"));
     let path = format!("/v1/suggestions/{}", suggestion["id"].as_str().unwrap());
-    assert_eq!(editor.send("DELETE", &path, &[], Vec::new()).status, 204);
-    editor
-        .send("DELETE", &path, &[], Vec::new())
-        .problem(404, "not-found");
+    let word = json!({"decision": "reject", "reason": "It is theirs"});
+    assert_eq!(
+        post(&editor, &path, &[("by", "Ana")], &word).ok(),
+        json!({"report": null})
+    );
+    post(&editor, &path, &[], &word).problem(404, "not-found");
     assert_eq!(editor.get("/v1/suggestions").ok()["contents"], json!([]));
+    let history = format!("/v1/history?kind=service&id={}", service.as_str().unwrap());
+    let judgements = editor.get(&history).ok()["judgements"].clone();
+    let (id, record) = (&suggestion["id"], json!({"kind": "service", "id": service}));
+    assert_eq!(
+        judgements,
+        json!([{"at": "2026-03-04T05:06:07Z", "by": "Ana", "reason": "It is theirs", "state": "rejected",
+            "items": {}, "suggestion": {"id": id, "record": record}}])
+    );
     let long =
         json!({"kind": "service", "id": service, "wrong": "other", "text": "x".repeat(1001)});
     post(&anyone, "/v1/suggestions", &[], &long).problem(400, "invalid-parameter");
@@ -145,6 +155,139 @@ fn a_suggestion_leaves_no_trace_of_who_made_it() {
     post(&anyone, "/v1/suggestions", &[], &unknown).problem(404, "not-found");
     let answers = (0..10).map(|_| post(&anyone, "/v1/suggestions", &[], &unknown).status);
     assert!(answers.collect::<Vec<_>>().contains(&429));
+}
+
+/// Has somebody say that the directory's one line is wrong: the line's path, and the suggestion's.
+fn suggested(directory: &Directory) -> (String, String) {
+    let anyone = directory.anonymous();
+    let service = anyone.get("/v1/services").ok()["contents"][0]["id"].clone();
+    let said = json!({"kind": "service", "id": service, "wrong": "number", "text": "sentinel"});
+    assert_eq!(post(&anyone, "/v1/suggestions", &[], &said).status, 204);
+    let found = directory.keyed(Role::Editor).get("/v1/suggestions").ok();
+    let path = |list: &str, id: &Value| format!("/v1/{list}/{}", id.as_str().expect("an id"));
+    (
+        path("services", &service),
+        path("suggestions", &found["contents"][0]["id"]),
+    )
+}
+
+#[test]
+fn a_suggestion_becomes_a_change_in_one_step() {
+    let directory = Directory::of(&Sources::of([line("Hope Line", &["Missouri"], json!({}))]));
+    let (service, suggestion) = suggested(&directory);
+    let publisher = directory.keyed(Role::Publisher);
+    let word = json!({"decision": "approve", "reason": "Wrote to them", "source": "provider",
+        "change": {"email": "help@example.org", "phones": [{"number": "988"}]}});
+    post(&publisher, &suggestion, &[], &word).problem(428, "precondition-required");
+    post(&publisher, &suggestion, &[("if-match", "\"0\"")], &word)
+        .problem(412, "precondition-failed");
+    let mut wrong = word.clone();
+    wrong["change"]["organization_id"] = json!("nothing");
+    let seen = directory.anonymous().get(&service);
+    let seen = format!("\"{}\"", seen.header("record-revision").unwrap());
+    let headers = [("if-match", seen.as_str()), ("idempotency-key", "once")];
+    post(&publisher, &suggestion, &headers, &wrong).problem(400, "invalid-parameter");
+    let waiting = publisher.get("/v1/suggestions").ok();
+    assert_eq!(waiting["contents"].as_array().map(Vec::len), Some(1));
+
+    let done = post(&publisher, &suggestion, &headers, &word);
+    let report = done.ok()["report"].clone();
+    assert_eq!(
+        report["held_by_rule"],
+        json!({"crisis_number": 1}),
+        "{report:#}"
+    );
+    let now = directory.anonymous().get(&service);
+    assert_eq!(now.ok()["email"], "help@example.org");
+    assert_eq!(
+        done.header("record-revision"),
+        now.header("record-revision")
+    );
+    assert_eq!(publisher.get("/v1/suggestions").ok()["contents"], json!([]));
+    assert_eq!(
+        post(&publisher, &suggestion, &headers, &word).ok()["report"],
+        report
+    );
+    post(&publisher, &suggestion, &headers[..1], &word).problem(404, "not-found");
+
+    let made = publisher.get(done.header("location").unwrap()).ok();
+    let id = suggestion.rsplit('/').next().unwrap();
+    assert_eq!(
+        made["reason"],
+        format!("Wrote to them (suggestion {id})"),
+        "{made:#}"
+    );
+    let kind_and_id = service.replace("/v1/services/", "kind=service&id=");
+    let history = publisher.get(&format!("/v1/history?{kind_and_id}")).ok();
+    let judgement = &history["judgements"][0];
+    assert_eq!(judgement["state"], "approved", "{history:#}");
+    assert_eq!(judgement["suggestion"]["id"], id);
+    assert!(!history.to_string().contains("sentinel"));
+}
+
+#[test]
+fn an_editors_change_of_a_suggestion_waits_and_a_rejection_changes_nothing() {
+    let directory = Directory::of(&Sources::of([line("Hope Line", &["Missouri"], json!({}))]));
+    let editor = directory.keyed(Role::Editor);
+    let (service, suggestion) = suggested(&directory);
+    let both = json!({"decision": "reject", "reason": "x", "change": {"email": "a@example.org"}});
+    let problem = post(&editor, &suggestion, &[], &both).problem(400, "invalid-parameter");
+    assert_eq!(problem["errors"][0]["pointer"], "/change");
+    let seen = directory.anonymous().get(&service);
+    let seen = format!("\"{}\"", seen.header("record-revision").unwrap());
+    let word = json!({"decision": "approve", "reason": "They wrote", "source": "provider", "change": {"email": "a@example.org"}});
+    let report = post(&editor, &suggestion, &[("if-match", &seen)], &word).ok()["report"].clone();
+    assert_eq!(
+        (&report["changeset"], &report["held_by_rule"]),
+        (&Value::Null, &json!({"draft": 1})),
+        "{report:#}"
+    );
+    assert_eq!(
+        directory.anonymous().get(&service).ok()["email"],
+        Value::Null
+    );
+    // It was put right by itself.
+    let (_, suggestion) = suggested(&directory);
+    let word = json!({"decision": "approve", "reason": "Blocked the number"});
+    assert_eq!(
+        post(&editor, &suggestion, &[], &word).ok(),
+        json!({"report": null})
+    );
+}
+
+#[test]
+fn what_was_rejected_is_in_the_history() {
+    let directory = Directory::of(&Sources::of([line("Hope Line", &["Missouri"], json!({}))]));
+    let publisher = directory.keyed(Role::Publisher);
+    let service = directory.anonymous().get("/v1/services").ok()["contents"][0]["id"].clone();
+    let service = service.as_str().expect("an id");
+    let path = format!("/v1/services/{service}");
+    let seen = directory.anonymous().get(&path);
+    let seen = format!("\"{}\"", seen.header("record-revision").unwrap());
+    let headers = [super::JSON, ("if-match", seen.as_str())];
+    let change = json!({"phones": [{"number": "988"}]}).to_string();
+    let path = format!("{path}?source=provider");
+    let report = publisher.send("PATCH", &path, &headers, change.into_bytes());
+    assert_eq!(report.ok()["held"], 1);
+    let number =
+        publisher.get("/v1/reviews?rule=crisis_number").ok()["contents"][0]["numbers"][0].clone();
+    let word = json!({"decision": "reject", "numbers": [number], "reason": "A shop answers"});
+    post(&publisher, "/v1/reviews", &[("by", "Bo")], &word).ok();
+    let told = json!([{"at": "2026-03-04T05:06:07Z", "by": "Bo", "reason": "A shop answers", "state": "rejected",
+        "items": {number.to_string(): "crisis_number"}}]);
+    for query in [
+        format!("?kind=service&id={service}"),
+        "?source=provider".to_owned(),
+        String::new(),
+    ] {
+        let history = publisher.get(&format!("/v1/history{query}")).ok();
+        assert_eq!(history["judgements"], told, "{query}: {history:#}");
+    }
+    let of_revision = publisher.get("/v1/history?revision=1").ok();
+    assert_eq!(of_revision["judgements"], json!([]));
+    publisher
+        .get("/v1/history?kind=service")
+        .problem(400, "invalid-parameter");
 }
 
 #[test]
@@ -159,7 +302,7 @@ fn pages_of_other_hosts_get_no_leave_to_write() {
         ("POST", "/v1/suggestions".to_owned()),
         ("GET", "/v1/history".to_owned()),
         ("PUT", format!("/v1/services/{id}")),
-        ("DELETE", format!("/v1/suggestions/{id}")),
+        ("POST", format!("/v1/suggestions/{id}")),
     ] {
         let origin = ("origin", "https://elsewhere.example");
         let asks = ("access-control-request-method", method);

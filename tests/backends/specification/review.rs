@@ -2,7 +2,9 @@
 
 use chrono::TimeDelta;
 use nearhelp::standing::FactGroup;
-use nearhelp::store::{Decision, Held, HeldFilter, HeldState, Hold, Store, StoreError, Suggestion};
+use nearhelp::store::{
+    Decision, Held, HeldFilter, HeldState, Hold, JudgedSuggestion, Store, StoreError, Suggestion,
+};
 use serde_json::json;
 
 use crate::samples::*;
@@ -229,7 +231,16 @@ pub fn suggestions_are_few_and_deleted_when_judged(url: &str) {
     assert_eq!(kept.unwrap(), [true, true, false]);
     let all = || store.read(|tx| tx.suggestions(10)).unwrap();
     assert_eq!(all(), [suggestion(2), suggestion(1)]);
-    assert!(store.write(|tx| tx.remove_suggestion(id(2))).unwrap());
-    assert!(!store.write(|tx| tx.remove_suggestion(id(2))).unwrap());
-    assert_eq!(all(), [suggestion(1)]);
+    let found = |n| store.read(|tx| tx.suggestion(id(n))).unwrap();
+    assert_eq!(found(2), Some(suggestion(2)));
+    let judged = JudgedSuggestion {
+        id: id(2),
+        record: SERVICE,
+        decision: decision(HeldState::Rejected),
+    };
+    store.write(|tx| tx.judge_suggestion(&judged)).unwrap();
+    assert_eq!((found(2), all()), (None, vec![suggestion(1)]));
+    let of = |record| store.read(|tx| tx.judged_suggestions(record, 10)).unwrap();
+    assert_eq!(of(Some(SERVICE)), [judged]);
+    assert_eq!((of(None).len(), of(Some(LOCATION))), (1, vec![]));
 }

@@ -16,6 +16,15 @@ pub struct Mapping {
     pub(super) nothing: BTreeSet<String>,
     pub(super) files: Vec<FileForm>,
     pub(super) records: Vec<RecordForm>,
+    /// What somebody answers and the verdict to expect, by the key of their service.
+    pub(super) cases: BTreeMap<String, Vec<Case>>,
+}
+
+/// As `cases` of a service has it, and its line.
+#[derive(Debug)]
+pub(super) struct Case {
+    pub line: usize,
+    pub value: Value,
 }
 
 #[derive(Debug)]

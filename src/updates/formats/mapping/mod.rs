@@ -24,7 +24,7 @@ use serde_json::{Map, Value};
 
 use super::{Input, Raw, Refusal, See};
 use crate::standing::RecordKind;
-use crate::updates::entries::{Entry, Problem, ReadAt, SourceHeader};
+use crate::updates::entries::{Entry, Position, Problem, ReadAt, Severity, SourceHeader};
 use columns::{Columns, columns_of};
 pub use form::Mapping;
 use form::{FileForm, RecordForm};
@@ -169,7 +169,7 @@ impl MappedInput {
             };
             let unused = keeps_unused.then(|| self.unused.get(&file.name)).flatten();
             // An organization stands in the rows of all its services: what says the same again is shown once.
-            let mut once = |read: Result<Entry, Problem>| match read {
+            let mut once = |read: Result<Entry, Problem>| match read.map(|it| self.with_cases(it)) {
                 Ok(entry) if !seen.insert((entry.key.clone(), hash(&entry.body))) => {
                     ControlFlow::Continue(())
                 }
@@ -180,6 +180,45 @@ impl MappedInput {
             }
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn with_cases(&self, mut entry: Entry) -> Entry {
+        if entry.record == RecordKind::Service
+            && let Some(cases) = self.mapping.cases.get(&entry.key)
+        {
+            let values = cases.iter().map(|case| case.value.clone());
+            entry.body.insert("cases".to_owned(), values.collect());
+            let parts = cases.iter().enumerate();
+            entry.at.parts.extend(parts.map(|(at, case)| {
+                let line = u64::try_from(case.line).unwrap_or_default();
+                (format!("cases/{at}"), "the mapping".into(), line)
+            }));
+        }
+        entry
+    }
+
+    /// Cases of services that the files do not have: nobody would hear of them else.
+    fn untried(&self, met: &HashSet<String>) -> impl Iterator<Item = Problem> {
+        let untried = self.mapping.cases.iter();
+        let untried = untried.filter(|(service, _)| !met.contains(*service));
+        untried.flat_map(|(service, cases)| {
+            cases.iter().map(|case| Problem {
+                severity: Severity::Warning,
+                code: "case_untried".to_owned(),
+                source: String::new(),
+                record: RecordKind::Service,
+                key: Some(service.clone()),
+                position: Position {
+                    file: "the mapping".into(),
+                    row: u64::try_from(case.line).ok(),
+                    column: None,
+                },
+                field: "cases".to_owned(),
+                value: None,
+                detail: "is of a service that is not there".to_owned(),
+                expected: "the key of a service".to_owned(),
+            })
+        })
     }
 
     fn is_first_of_file(&self, form: &RecordForm) -> bool {
@@ -196,10 +235,26 @@ impl Input for MappedInput {
     /// A row that is skipped is a warning with the code `row_skipped`: no entry, and nothing wrong. Any other
     /// warning stands before the entry of its row.
     fn read(&self, kind: RecordKind, see: &mut See) -> Result<(), Refusal> {
+        let mut met = HashSet::new();
+        let mut seen = |read: Result<Entry, Problem>| {
+            let key = match &read {
+                Ok(entry) => Some(&entry.key),
+                Err(problem) => problem.key.as_ref(),
+            };
+            met.extend(
+                key.filter(|key| self.mapping.cases.contains_key(*key))
+                    .cloned(),
+            );
+            see(read)
+        };
         for form in self.mapping.records.iter().filter(|form| form.kind == kind) {
-            if self.read_form(form, false, see)?.is_break() {
-                break;
+            if self.read_form(form, false, &mut seen)?.is_break() {
+                return Ok(());
             }
+        }
+        if kind == RecordKind::Service {
+            let mut untried = self.untried(&met);
+            let _ = untried.try_for_each(|problem| see(Err(problem)));
         }
         Ok(())
     }

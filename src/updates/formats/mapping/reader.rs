@@ -8,7 +8,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::fields::{self, FIELDS};
-use super::form::{Condition, FileForm, Join, Mapping, Part, RecordForm, Skip, What, squeezed};
+use super::form::{
+    Case, Condition, FileForm, Join, Mapping, Part, RecordForm, Skip, What, squeezed,
+};
 use super::tree::{MappingFault, Node, Tree};
 use crate::standing::RecordKind;
 use crate::updates::entries::SourceHeader;
@@ -46,7 +48,9 @@ impl Reader {
     }
 
     pub fn mapping(&mut self, node: &Node) -> Mapping {
-        let known = ["source", "nothing", "empty", "file", "table", "record"];
+        let known = [
+            "source", "nothing", "empty", "file", "table", "record", "cases",
+        ];
         self.known(node, "", &known);
         self.clears = node.get("empty").is_some_and(|n| self.clear(n, "empty"));
         for (name, table) in node
@@ -102,7 +106,29 @@ impl Reader {
                 .collect(),
             files,
             records,
+            cases: self.cases(node),
         }
+    }
+
+    fn cases(&mut self, node: &Node) -> BTreeMap<String, Vec<Case>> {
+        let mut cases: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+        for item in items(node.get("cases")) {
+            self.known(item, "cases", &["service", "answers", "near", "expect"]);
+            let Some(service) = item.get("service").and_then(Node::as_text) else {
+                let expected = "the key of the service that it is about";
+                self.fault(item.line, "cases.service", "is no text", expected);
+                continue;
+            };
+            let mut value = item.to_json();
+            if let Value::Object(value) = &mut value {
+                value.shift_remove("service");
+            }
+            cases.entry(service.to_owned()).or_default().push(Case {
+                line: item.line,
+                value,
+            });
+        }
+        cases
     }
 
     fn file(&mut self, name: &str, node: &Node) -> FileForm {
