@@ -329,11 +329,17 @@ pub(super) fn foresee(
         }
     };
     let mut ahead = Ahead::default();
+    let mut looked_up = Ok(());
     let mut pass = Pass::over(&mut read, canonical, &is_known, &mut |source, entry| {
         if judges {
             ahead.see(source, entry, canonical);
         }
+        if ahead.lost.is_full() && looked_up.is_ok() {
+            looked_up = ahead.lost.look_up(tx, &directory);
+        }
     });
+    looked_up?;
+    ahead.lost.look_up(tx, &directory)?;
     let mut new = BTreeSet::new();
     for name in std::mem::take(&mut ahead.suspects) {
         let hashed = keyed_hash(&directory, &name);

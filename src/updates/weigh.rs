@@ -39,6 +39,8 @@ pub struct Signs {
     is_suspect: bool,
     comes_as_public: bool,
     is_line: bool,
+    /// Its numbers are among too many that go.
+    loses_phones: bool,
 }
 
 impl Context<'_> {
@@ -60,6 +62,7 @@ impl Context<'_> {
             is_suspect,
             comes_as_public: prepared.is_withheld && is_place && is_public(),
             is_line: ahead.is_some_and(|ahead| ahead.is_line(name) || ahead.is_line(first)),
+            loses_phones: ahead.is_some_and(|ahead| ahead.lost.is_one_of_many(name)),
         }
     }
 
@@ -123,6 +126,7 @@ impl Context<'_> {
                 comes_as_public: signs.comes_as_public,
                 is_suspect: signs.is_suspect,
                 is_line: signs.is_line,
+                loses_phones: signs.loses_phones,
                 waits_for,
             }),
             None => Default::default(),

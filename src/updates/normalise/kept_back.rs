@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::forms;
-use crate::standing::number;
+use super::{forms, read_number};
 use crate::updates::risk::texts;
 
 /// What an entry marks as private. It is in memory alone, to be taken out of what its source said before.
@@ -66,7 +65,7 @@ impl KeptBack {
 fn line(phone: &Value) -> Option<(String, Value)> {
     let mut phone = phone.as_object()?.clone();
     forms::extension(&mut phone, 0, &mut Vec::new());
-    let number = number::normalise(phone.get("number")?.as_str()?).ok()?;
+    let number = read_number(&phone)?;
     let extension = phone.get("extension").cloned().unwrap_or_default();
     Some((number, extension))
 }

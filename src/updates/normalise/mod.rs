@@ -143,6 +143,17 @@ fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>, kept: &mut Kep
     });
 }
 
+/// The number of a phone as its source has it, where it can be read.
+pub fn read_number(phone: &Map<String, Value>) -> Option<String> {
+    let of = |phone: &Map<String, Value>| number::normalise(phone.get("number")?.as_str()?).ok();
+    of(phone).or_else(|| {
+        // With an extension behind it.
+        let mut phone = phone.clone();
+        forms::extension(&mut phone, 0, &mut Vec::new());
+        of(&phone)
+    })
+}
+
 /// Takes out of the description the caution that leads it wherever we serve it, so that what was read from us and
 /// comes back says it once.
 fn take_caution(phone: &mut Map<String, Value>) {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::lost::Lost;
 use super::numbers::crisis_numbers;
 use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
 use super::texts;
@@ -20,6 +21,8 @@ pub struct Ahead {
     /// Numbers that it gives to hotlines, or that look like crisis numbers.
     pub crisis_numbers: HashSet<String>,
     pub has_number_in_text: bool,
+    /// What it takes away of numbers.
+    pub lost: Lost,
     /// Services at virtual locations. Hashes of names, since there may be many.
     lines: HashSet<u64>,
     organizations_of_harm: HashSet<u64>,
@@ -48,6 +51,10 @@ impl Ahead {
         };
         self.crisis_numbers
             .extend(crisis_numbers(entry.record, &entry.body));
+        self.lost.see(
+            &(source.to_owned(), entry.record, entry.key.clone()),
+            &entry.body,
+        );
         self.has_number_in_text = self.has_number_in_text || texts::has_number(&entry.body);
         match entry.record {
             RecordKind::Organization => {
@@ -98,7 +105,7 @@ impl Ahead {
     }
 }
 
-fn hash(name: &Name) -> u64 {
+pub(super) fn hash(name: &Name) -> u64 {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
     hasher.finish()

@@ -207,7 +207,7 @@ impl Reading<'_> {
                     Ok(None) => {}
                     Err(fault) => {
                         let problem = self.fault(rule, key, &part.of, fault);
-                        without(body, &part.of, &problem);
+                        self.without(body, &part.of, &problem);
                         problems.push(problem);
                     }
                 }
@@ -228,7 +228,7 @@ impl Reading<'_> {
                 Err(fault) => {
                     let field = format!("{}/{}", part.of, path.join("/"));
                     let problem = self.fault(rule, key, &field, fault);
-                    without(body, &part.of, &problem);
+                    self.without(body, &part.of, &problem);
                     problems.push(problem);
                     // Without one of its fields it would say something else.
                     return;
@@ -239,6 +239,20 @@ impl Reading<'_> {
             let mut item = Value::Object(object);
             private::mark_part(part, self.row, std::slice::from_mut(&mut item));
             add(body, &part.of, item);
+        }
+    }
+
+    /// An item of the list was there and is left out: what was known before is not what the source says now.
+    fn without(&self, body: &mut Map<String, Value>, list: &str, problem: &Problem) {
+        if problem.severity != Severity::LeftOut {
+            return;
+        }
+        let items = body.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+        // Whoever looks ahead counts what cannot be read.
+        if let Value::Array(items) = items
+            && self.is_survey
+        {
+            items.push(Value::Null);
         }
     }
 
@@ -333,13 +347,6 @@ fn put(body: &mut Map<String, Value>, path: &[String], value: Value) {
                 put(inner, rest, value);
             }
         }
-    }
-}
-
-/// An item of the list was there and is left out: what was known before is not what the source says now.
-fn without(body: &mut Map<String, Value>, list: &str, problem: &Problem) {
-    if problem.severity == Severity::LeftOut {
-        body.entry(list).or_insert_with(|| Value::Array(Vec::new()));
     }
 }
 
