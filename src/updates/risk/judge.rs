@@ -344,8 +344,11 @@ fn survivors_housing(case: &Case) -> Option<Holding> {
     (case.is_suspect && is_place).then(|| Holding {
         rule: Rule::SurvivorsHousing,
         part: Part::Claim,
-        why: "it looks like survivors' housing, and nobody said whether its place is public"
-            .to_owned(),
+        why: match case.is_namesake {
+            true => "who is called so has a confidential place, as another source says, and nobody said whether this one is public",
+            false => "it looks like survivors' housing, and nobody said whether its place is public",
+        }
+        .to_owned(),
         question: None,
     })
 }

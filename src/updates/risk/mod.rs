@@ -1,12 +1,13 @@
 //! What of an update has to wait for a person: the parts that can do harm if they are wrong.
 //!
 //! [`numbers`] knows crisis numbers, [`lost`] numbers that go, [`texts`] numbers in sentences, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be
-//! known of an update before its first entry; [`judge`] puts the rules together.
+//! known of an update before its first entry, [`namesakes`] who keeps a place; [`judge`] puts the rules together.
 
 pub mod ahead;
 pub mod duplicates;
 mod judge;
 mod lost;
+pub mod namesakes;
 pub mod numbers;
 pub mod place;
 pub mod texts;
@@ -117,6 +118,8 @@ pub struct Case<'a> {
     pub comes_as_public: bool,
     /// Withheld only because it looks like survivors' housing.
     pub is_suspect: bool,
+    /// Of these: another source keeps a place of somebody who is called like its own.
+    pub is_namesake: bool,
     /// What else the update says of it makes its numbers those of a hotline.
     pub is_line: bool,
     /// It is one of too many that the update takes numbers from.
