@@ -339,8 +339,8 @@ fn what_the_house_is_publicly_called_stays_with_whoever_says_it() {
     const CALLED: &str = "Harbor Bell House";
     let desk = Desk::new(&HERE);
     let named = |mut claims: Vec<Value>| {
-        for at in 0..3 {
-            claims[at]["body"]["name"] = json!(CALLED);
+        for claim in claims.iter_mut().take(3) {
+            claim["body"]["name"] = json!(CALLED);
         }
         claims
     };

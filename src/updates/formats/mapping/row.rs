@@ -152,7 +152,7 @@ impl Reading<'_> {
 
     /// A key tells the place of what is withheld, and so may any cell of its row.
     fn is_confidential(&self, body: &Map<String, Value>) -> bool {
-        strip::is_confidential(body) || self.row.cells().any(|cell| strip::says_confidential(cell))
+        strip::is_confidential(body) || self.row.cells().any(strip::says_confidential)
     }
 
     /// A cell under no name: the row has moved, and which cell is what is not clear.
