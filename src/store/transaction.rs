@@ -502,8 +502,8 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Takes out the reasons of all changesets and decisions, and the notes of calls, that `tells` something that may
-    /// not be kept. As with [`Transaction::rewrite_claims_and_history`] they are gone from SQLite's files.
+    /// Takes out the reasons of all changesets, decisions and blocked numbers, and the notes of calls, that `tells`
+    /// something that may not be kept. As with [`Transaction::rewrite_claims_and_history`] they are gone from SQLite's files.
     pub fn rewrite_reasons(
         &mut self,
         tells: &mut dyn FnMut(&str) -> bool,

@@ -1,6 +1,8 @@
 //! A few thousand entries of one source and kind: which record each is, what it changes, what of it has
 //! to wait, and the records that come out.
 
+mod private;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -133,6 +135,7 @@ impl Context<'_> {
             tx.each_record(&mut |record| index.add(&record))?;
             judge.index = Some(index);
         }
+        let withdrawn = self.withdraw_private(tx, &mut known, &source, &entries)?;
         let mut plan = Plan::default();
         let mut outcomes = Vec::new();
         let mut waiting = Vec::new();
@@ -140,7 +143,10 @@ impl Context<'_> {
             let body = std::mem::take(&mut entry.body);
             match self.plan(&mut known, &mut plan, &source, entry, body) {
                 Ok(weighed) => {
-                    outcomes.push(weighed.outcome);
+                    outcomes.push(match weighed.outcome {
+                        Outcome::Unchanged if withdrawn.contains(&entry.name) => Outcome::Changed,
+                        outcome => outcome,
+                    });
                     waiting.push(memory::Entry {
                         key: weighed.key,
                         body: &entry.raw.body,

@@ -103,7 +103,7 @@ fn hide_all(
         })
         .collect();
     let old: Vec<RecordRef> = hidden.keys().copied().collect();
-    let told = told_by(claims.iter().chain(before));
+    let told = told_by(claims.iter().chain(before), &public_names(tx, &about)?);
 
     let mut changes = Vec::new();
     for claim in &claims {
@@ -336,11 +336,33 @@ fn anyone(kind: RecordKind) -> Name {
     (String::new(), kind, String::new())
 }
 
-fn told_by<'a>(claims: impl Iterator<Item = &'a Claim>) -> Told {
-    let places: Vec<Place> = claims
+/// What the organizations and services are publicly called.
+fn public_names(
+    tx: &mut Transaction<'_>,
+    about: &BTreeSet<RecordRef>,
+) -> Result<Vec<String>, StoreError> {
+    let is_called =
+        |record: &RecordRef| matches!(record.kind, RecordKind::Organization | RecordKind::Service);
+    let records: Vec<RecordRef> = about.iter().copied().filter(is_called).collect();
+    let claims = tx.claims_of(&records)?;
+    let names = claims
+        .iter()
+        .flat_map(|claim| ["name", "alternate_name"].map(|field| claim.body.get(field)))
+        .filter_map(|name| Some(name?.as_str()?.to_owned()));
+    Ok(names.collect())
+}
+
+/// What nobody may tell of the places, but for what is in a public name: the building may be called the same.
+fn told_by<'a>(claims: impl Iterator<Item = &'a Claim>, public_names: &[String]) -> Told {
+    let mut places: Vec<Place> = claims
         .filter(|claim| claim.record.kind == RecordKind::Location)
         .map(|claim| Place::of(&claim.body))
         .collect();
+    for place in &mut places {
+        for name in public_names {
+            place.forget_names_in(name);
+        }
+    }
     let all: Vec<usize> = (0..places.len()).collect();
     let names = RecordKind::ALL.map(|kind| (anyone(kind), all.clone()));
     Told::new(places, BTreeMap::from(names))

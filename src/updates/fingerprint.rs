@@ -26,7 +26,8 @@ pub fn fingerprint(
     let canonical = canonical_names(update.same);
     let ids = update.parts.iter().map(|part| source_id(&part.source.key));
     let opened = opened(tx, &ids.collect::<Vec<_>>())?;
-    let survey = foresee(tx, update, &canonical, &BTreeMap::new(), &opened, true)?.survey;
+    let known = (&BTreeMap::new(), &opened);
+    let survey = foresee(tx, gazetteer, update, &canonical, known, true)?.survey;
     let directory = tx.directory()?;
     let stripped = |source: &str, entry: Entry| -> Value {
         let name: Name = (source.to_owned(), entry.record, entry.key.clone());

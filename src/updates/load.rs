@@ -22,6 +22,7 @@ use super::reading::{self, Batch};
 use super::report::Report;
 use super::risk::Judge;
 use super::risk::ahead::Ahead;
+use super::risk::namesakes::Keepers;
 use super::survey::{Pass, Survey};
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, RecordRef, SameAs, Source};
@@ -173,7 +174,14 @@ pub(super) fn run_settled(
         survey,
         ahead,
         settled,
-    } = foresee(tx, update, &canonical, settled, &opened, judges)?;
+    } = foresee(
+        tx,
+        gazetteer,
+        update,
+        &canonical,
+        (settled, &opened),
+        judges,
+    )?;
     let judge = match judges {
         true => {
             let blocked = tx.blocked_numbers()?.into_iter().map(|block| block.number);
@@ -294,10 +302,10 @@ pub(super) struct Foreseen {
 /// are settled too. What looks like survivors' housing is withheld where somebody `judges`.
 pub(super) fn foresee(
     tx: &mut Transaction<'_>,
+    gazetteer: &Gazetteer,
     update: &Update,
     canonical: &HashMap<Name, Name>,
-    settled: &BTreeMap<Name, Settled>,
-    opened: &Opened,
+    (settled, opened): (&BTreeMap<Name, Settled>, &Opened),
     judges: bool,
 ) -> Result<Foreseen, LoadError> {
     let mut withheld = BTreeSet::new();
@@ -338,12 +346,21 @@ pub(super) fn foresee(
             refused = refused.take().or(done.err());
         }
     };
-    let mut ahead = Ahead::default();
+    let mut ahead = match judges {
+        true => Ahead::beside(Keepers::of(tx, gazetteer)?),
+        false => Ahead::default(),
+    };
+    let mut looked_up = Ok(());
     let mut pass = Pass::over(&mut read, canonical, &is_known, &mut |source, entry| {
         if judges {
-            ahead.see(source, entry, canonical);
+            ahead.see(source, entry, canonical, gazetteer);
+        }
+        if ahead.lost.is_full() && looked_up.is_ok() {
+            looked_up = ahead.lost.look_up(tx, &directory);
         }
     });
+    looked_up?;
+    ahead.lost.look_up(tx, &directory)?;
     let mut new = BTreeSet::new();
     for name in std::mem::take(&mut ahead.suspects) {
         let hashed = keyed_hash(&directory, &name);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::batch::Context;
 use super::held;
 use super::recompute::recompute;
-use super::risk::numbers;
+use super::risk::{is_too_much, numbers};
 use crate::standing::{RecordRef, Source};
 use crate::store::{Change, StoreError, Transaction};
 
@@ -79,8 +79,7 @@ fn too_much(
             crisis_numbers.extend(of_record.into_iter().map(str::to_owned));
         }
     }
-    // 5 % of what the source has, and never fewer than 5.
-    let is_many = missing.len() > 5 && missing.len() * 20 > total;
+    let is_many = is_too_much(missing.len(), total);
     Ok((is_many || !lines.is_empty()).then(|| {
         let lines: Vec<String> = lines.into_iter().collect();
         let hotlines = match lines.is_empty() {

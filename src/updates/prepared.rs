@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::entries::Entry;
 use super::names::{Name, canonical_of};
-use super::normalise::{Fault, Loses};
+use super::normalise::{Fault, KeptBack, Loses};
 use super::risk::Notice;
 use super::survey::Survey;
 use super::told::Told;
@@ -46,6 +46,8 @@ pub struct Prepared {
     pub is_unnamed: bool,
     /// Stripped and in form; what it refers to is still called as its source does.
     pub body: Map<String, Value>,
+    /// What is private of it, of which nothing is in the body.
+    pub kept_back: KeptBack,
     /// What is wrong with it.
     pub faults: Vec<Fault>,
     /// What somebody should look at, although nothing is wrong.
@@ -92,7 +94,7 @@ impl Preparing<'_> {
             Cow::Owned(told) => Some(told),
         };
         let entry = told.as_ref().unwrap_or(&raw);
-        let (body, faults) = self.body(entry, is_withheld);
+        let (body, faults, kept_back) = self.body(entry, is_withheld);
         let is_lost = faults.iter().any(|fault| fault.loses == Loses::Record);
         let notices = match !is_lost {
             true => self.notices(&first, entry.record, is_withheld, &body, &faults),
@@ -106,12 +108,13 @@ impl Preparing<'_> {
             first,
             is_withheld,
             body,
+            kept_back,
             faults,
             notices,
         }
     }
 
-    fn body(&self, entry: &Entry, is_withheld: bool) -> (Map<String, Value>, Vec<Fault>) {
+    fn body(&self, entry: &Entry, is_withheld: bool) -> (Map<String, Value>, Vec<Fault>, KeptBack) {
         let mut faults = Vec::new();
         if has_nul(&entry.key)
             || entry
@@ -132,7 +135,7 @@ impl Preparing<'_> {
             RecordKind::Location => strip::strip(&entry.body, self.gazetteer),
             _ => strip::strip_service_at(&entry.body),
         };
-        let wrong = normalise::normalise(entry.record, &mut body, self.gazetteer);
+        let (wrong, kept_back) = normalise::normalise(entry.record, &mut body, self.gazetteer);
         faults.extend(wrong.into_iter().map(|fault| Fault {
             // What is wrong may quote what is there.
             detail: match is_withheld {
@@ -151,7 +154,7 @@ impl Preparing<'_> {
                 loses: Loses::Record,
             });
         }
-        (body, faults)
+        (body, faults, kept_back)
     }
 
     fn notices(

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::entries::Entry;
 use super::names::{Name, canonical_of};
+use super::risk::namesakes::Names;
 use super::strip::{self, Secrecy};
 use super::told::{Place, Told};
 use crate::standing::RecordKind;
@@ -279,6 +280,9 @@ impl<'a> Pass<'a> {
                 add(&mut told, organization, &known);
             }
         });
+        for (name, known) in self.namesakes(read, &told) {
+            add(&mut told, name, &known);
+        }
         // Down: from the organization to its other services, and to all their places.
         read(RecordKind::Service, &mut |source, entry| {
             let organization = self.organization(source, entry);
@@ -315,6 +319,33 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Organizations that are called like those that may not tell a place: they may be the same under another key, and
+    /// may not tell it either.
+    fn namesakes(
+        &self,
+        read: &mut Read,
+        told: &BTreeMap<Name, Vec<usize>>,
+    ) -> Vec<(Name, Vec<usize>)> {
+        let kind = RecordKind::Organization;
+        let (mut names, mut known) = (Names::default(), Vec::new());
+        read(kind, &mut |source, entry| {
+            if let Some(places) = told.get(&self.first(source, kind, &entry.key)) {
+                names.add(&entry.body, known.len());
+                known.push(places);
+            }
+        });
+        let mut namesakes = Vec::new();
+        read(kind, &mut |source, entry| {
+            let name = self.first(source, kind, &entry.key);
+            let alike = names.alike(&entry.body).into_iter();
+            let places: Vec<usize> = alike.flat_map(|at| known[at]).copied().collect();
+            if !places.is_empty() && !told.contains_key(&name) {
+                namesakes.push((name, places));
+            }
+        });
+        namesakes
+    }
+
     fn read_places(&mut self, read: &mut Read) {
         read(RecordKind::Location, &mut |source, entry| {
             let name = self.first(source, RecordKind::Location, &entry.key);
@@ -327,7 +358,7 @@ impl<'a> Pass<'a> {
         });
     }
 
-    /// A location of the same organization that is given as open with the very place of a withheld one would tell
+    /// A location of the same organization, or of one that is called alike, that is given as open with the very place of a withheld one would tell
     /// it: it is withheld too.
     fn find_twins(
         &mut self,

@@ -37,8 +37,11 @@ pub struct Signs {
     pub is_unnamed: bool,
     /// Withheld only because it looks like survivors' housing.
     is_suspect: bool,
+    is_namesake: bool,
     comes_as_public: bool,
     is_line: bool,
+    /// Its numbers are among too many that go.
+    loses_phones: bool,
 }
 
 impl Context<'_> {
@@ -58,8 +61,10 @@ impl Context<'_> {
             is_withheld: prepared.is_withheld,
             is_unnamed: prepared.is_unnamed,
             is_suspect,
+            is_namesake: ahead.is_some_and(|ahead| ahead.namesakes.contains(first)),
             comes_as_public: prepared.is_withheld && is_place && is_public(),
             is_line: ahead.is_some_and(|ahead| ahead.is_line(name) || ahead.is_line(first)),
+            loses_phones: ahead.is_some_and(|ahead| ahead.lost.is_one_of_many(name)),
         }
     }
 
@@ -122,7 +127,9 @@ impl Context<'_> {
                 proposed: &proposed,
                 comes_as_public: signs.comes_as_public,
                 is_suspect: signs.is_suspect,
+                is_namesake: signs.is_namesake,
                 is_line: signs.is_line,
+                loses_phones: signs.loses_phones,
                 waits_for,
             }),
             None => Default::default(),

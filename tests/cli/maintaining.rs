@@ -404,3 +404,50 @@ fn a_suggestion_that_is_not_right_is_rejected_with_a_reason() {
     }
     assert!(history.contains("Bo: They are open"), "{history}");
 }
+
+#[test]
+fn a_text_with_a_blocked_number_is_not_approved() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = json!({"id": "s", "name": "Beds", "status": "active",
+        "description": "Ask for Ana at (816) 336-0188, or the hotline at 1-888-373-7889.",
+        "organization": {"id": "o", "name": "House", "description": "Help"}});
+    std::fs::write(folder.path().join("feed.json"), service.to_string()).unwrap();
+    done(
+        &folder,
+        &[
+            "load",
+            "feed.json",
+            "--source",
+            "feed",
+            "--kind",
+            "directory",
+            "--by",
+            "Ana",
+        ],
+    );
+    let waiting = json(&folder, &["review", "--json"]);
+    let of_text = |group: &&Value| group["rule"] == "number_in_text";
+    let group = waiting["contents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(of_text)
+        .expect("a text");
+    let number = group["numbers"][0].to_string();
+    let by = ["--by", "Bo", "--reason", "Read it"];
+    done(
+        &folder,
+        &[&["number", "block", "816-336-0188"][..], &by].concat(),
+    );
+    let approve = [&["review", "approve", &number][..], &by].concat();
+    let told = refused(&folder, &approve);
+    assert!(told.contains("block"), "{told}");
+    assert!(!exported(&folder).contains("336-0188"));
+    // It waits still, for the number to be unblocked.
+    done(
+        &folder,
+        &[&["number", "unblock", "816-336-0188"][..], &by].concat(),
+    );
+    done(&folder, &approve);
+    assert!(exported(&folder).contains("336-0188"));
+}

@@ -476,3 +476,79 @@ fn the_seed_directory_is_what_it_is_and_a_source_of_its_own_names_is_seen() {
     assert_eq!(held.len(), 1, "{held:?}");
     assert_eq!(held[0].hold.rule, "duplicate");
 }
+
+/// Offices, each with these phones.
+fn offices(phones_of: &[Value]) -> Sources {
+    let office = |(n, phones): (usize, &Value)| {
+        at(
+            &format!("office {n}"),
+            38.9,
+            -94.4,
+            json!({"phones": phones}),
+        )
+    };
+    Sources::of(phones_of.iter().enumerate().map(office).collect::<Vec<_>>())
+}
+
+fn number(n: usize) -> String {
+    format!("816-336-{:04}", 1000 + n)
+}
+
+#[test]
+fn the_numbers_of_many_records_do_not_go_unseen() {
+    let right: Vec<Value> = (0..40).map(|n| phones(&[&number(n)])).collect();
+    let spoiled = |_: usize| phones(&["#NAME?"]);
+    let beside = |_: usize| phones(&["816-336-0199", "ask Ana"]);
+    type Spoil<'a> = &'a dyn Fn(usize) -> Value;
+    let emptied = |_: usize| json!([]);
+    for (spoil, count, waiting) in [
+        (&spoiled as Spoil, 40, 40),
+        (&beside, 40, 40),
+        (&emptied, 40, 40),
+        (&spoiled, 6, 6),
+        // What a source loses in ordinary days goes, and is told.
+        (&spoiled, 5, 0),
+        (&emptied, 5, 0),
+    ] {
+        let stored = Stored::of(&offices(&right));
+        let mut now = right.clone();
+        (0..count).for_each(|n| now[n] = spoil(n));
+        let report = load(&stored, &offices(&now));
+        assert_eq!(report.held, waiting, "{count}: {:?}", report.held_by_rule);
+        for n in 0..count {
+            let is_there = served(&stored, &format!("office {n}"))
+                .contains(&format!("+1816336{:04}", 1000 + n));
+            assert_eq!(is_there, waiting > 0, "{n} of {count}");
+        }
+        // The same again is no news.
+        let report = load(&stored, &offices(&now));
+        assert_eq!(report.changeset, None, "{report:?}");
+        if waiting == 0 {
+            continue;
+        }
+        let groups = write(&stored, |tx| {
+            nearhelp::updates::held::groups(tx, &Default::default())
+        });
+        assert_eq!((groups.len(), groups[0].rule.as_str()), (1, "lost_phones"));
+        // The source mends it: nothing is left to judge.
+        load(&stored, &offices(&right));
+        assert!(rules(&stored).is_empty());
+        // And where a person says that it is so, the numbers go.
+        load(&stored, &offices(&now));
+        let held = numbers(&stored);
+        assert_eq!(approve(&stored, &held).done.len(), held.len());
+        assert!(!served(&stored, "office 0").contains(&"+18163361000".to_owned()));
+    }
+}
+
+#[test]
+fn a_small_feed_whose_numbers_all_go_keeps_them() {
+    let right: Vec<Value> = (0..3).map(|n| phones(&[&number(n)])).collect();
+    let stored = Stored::of(&offices(&right));
+    let report = load(
+        &stored,
+        &offices(&[json!([]), phones(&["#NAME?"]), phones(&["none"])]),
+    );
+    assert_eq!(report.held, 3, "{report:?}");
+    assert_eq!(served(&stored, "office 1"), ["+18163361001"]);
+}

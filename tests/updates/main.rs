@@ -11,6 +11,7 @@ mod hostile;
 mod json;
 mod killed;
 mod loading;
+mod lost;
 mod million;
 mod private;
 mod problems;

@@ -184,3 +184,214 @@ fn a_column_that_the_mapping_does_not_know_keeps_its_own_phone() {
     let arguments = ["houses.csv", "--mapping", "houses.toml"];
     assert_only_public(loaded(folder.path(), &arguments), "phone_private");
 }
+
+/// One directory that a feed is loaded into again and again.
+struct Loaded(TempDir);
+
+impl Loaded {
+    fn new() -> Loaded {
+        Loaded(TempDir::new().expect("a folder"))
+    }
+
+    fn load(&self, feed: &Value) -> (Value, String) {
+        let folder = self.0.path();
+        fs::write(folder.join("feed.json"), feed.to_string()).expect("a file");
+        loaded(folder, &["feed.json"])
+    }
+
+    fn approve_all(&self) {
+        let url = ["--database-url", "sqlite://nearhelp.db"];
+        let listed = run(
+            self.0.path(),
+            &[&["review", "--json"][..], &url].concat(),
+            &[],
+        );
+        let listed: Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+        let groups = listed["contents"].as_array().expect("contents");
+        let numbers = groups
+            .iter()
+            .flat_map(|group| group["numbers"].as_array().expect("numbers"));
+        for number in numbers {
+            let number = number.to_string();
+            let approve = [
+                "review", "approve", &number, "--by", "Bo", "--reason", "Rang it",
+            ];
+            let output = run(self.0.path(), &[&approve[..], &url].concat(), &[]);
+            assert!(output.status.success(), "{output:?}");
+        }
+    }
+}
+
+fn a_hotline(phones: Value, more: Value) -> Value {
+    let mut body = json!({"id": "s", "name": "House hotline", "status": "active", "phones": phones,
+        "organization": {"id": "o", "name": "House", "description": "Help"}});
+    let fields = body.as_object_mut().expect("an object");
+    fields.extend(more.as_object().expect("an object").clone());
+    body
+}
+
+#[test]
+fn a_hotlines_number_that_becomes_private_is_withdrawn_at_once() {
+    let open = |number: &str| json!({"number": number, "type": "voice"});
+    let private = json!({"number": "(816) 336-0142", "type": "voice", "is_private": true});
+    let both = json!([open(PUBLIC), open(PRIVATE)]);
+    for (phones, more) in [
+        (json!([open(PUBLIC), private]), json!({})),
+        // Beside what is wrong with the entry, or waits of it.
+        (json!([private]), json!({"description": "\u{0}"})),
+        (json!([open("816-336-0118"), private]), json!({})),
+        // The number is given no more.
+        (json!([]), json!({"phone_is_private": "yes"})),
+    ] {
+        let directory = Loaded::new();
+        directory.load(&a_hotline(both.clone(), json!({})));
+        directory.approve_all();
+        let (report, export) = directory.load(&a_hotline(both.clone(), json!({})));
+        assert_eq!(
+            (&report["changed"], &report["held"]),
+            (&json!(0), &json!(0))
+        );
+        assert!(export.contains(&digits(PRIVATE)), "{export}");
+
+        let again = a_hotline(phones, more.clone());
+        let (report, export) = directory.load(&again);
+        assert!(!export.contains(&digits(PRIVATE)), "{again}: {export}");
+        assert!(!report.to_string().contains("336-0142"), "{report:#}");
+        assert_eq!(
+            report["problems_by_code"]["private_withdrawn"], 1,
+            "{report:#}"
+        );
+        let (report, _) = directory.load(&again);
+        assert_eq!(report["changeset"], Value::Null, "{report:#}");
+    }
+}
+
+#[test]
+fn what_is_still_given_to_everybody_is_not_withdrawn() {
+    let phone = |extension: Value, is_private: bool| json!({"number": PUBLIC, "type": "voice", "extension": extension, "is_private": is_private});
+    let main = json!({"number": PUBLIC, "type": "voice"});
+    let directory = Loaded::new();
+    let both = json!([main, phone(json!(5), false)]);
+    directory.load(&a_hotline(both, json!({})));
+    directory.approve_all();
+    let (report, export) =
+        directory.load(&a_hotline(json!([main, phone(json!(5), true)]), json!({})));
+    assert_eq!(report["held"], 0, "{report:#}");
+    assert!(export.contains(&digits(PUBLIC)), "{export}");
+    assert!(!export.contains("\"extension\":5"), "{export}");
+}
+
+#[test]
+fn an_email_that_becomes_private_is_withdrawn() {
+    for given in [json!({"email": "ana@house.example"}), json!({})] {
+        let directory = Loaded::new();
+        let open = json!({"email": "ana@house.example"});
+        let (_, export) = directory.load(&a_hotline(json!([]), open));
+        assert!(export.contains("ana@house"), "{export}");
+        let mut private = given;
+        private["email_is_private"] = json!("yes");
+        let (report, export) = directory.load(&a_hotline(json!([]), private));
+        assert!(!export.contains("ana@house"), "{export}");
+        assert_eq!(
+            report["problems_by_code"]["private_withdrawn"], 1,
+            "{report:#}"
+        );
+    }
+}
+
+#[test]
+fn a_withheld_place_keeps_the_phones_that_its_own_column_keeps() {
+    let location = json!({"id": "l", "location_type": "physical", "name": "House", "withheld": true,
+        "public_area": "Jackson County, MO", "phone_is_private": "yes",
+        "phones": [{"number": PRIVATE, "type": "voice"}]});
+    let (report, export) = of_json(&location);
+    assert_eq!(report["problems_by_code"]["phone_private"], 1, "{report:#}");
+    assert!(!export.contains(&digits(PRIVATE)), "{export}");
+}
+
+/// A list of houses, and what another file says of each.
+fn joined(folder: &Path, columns: &str, flags: &str) -> (Value, String) {
+    let mapping = r#"
+        [file.houses]
+        join = { file = "more", on = "Id", to = "House" }
+        [file.more]
+        [[record]]
+        kind = "organization"
+        file = "houses"
+        key = "Name"
+        fields.name.column = "Name"
+        fields.description.text = "Help"
+        fields.email.column = "more.Email"
+        [[record]]
+        kind = "location"
+        file = "houses"
+        key = "Name"
+        fields.name.column = "Name"
+        fields.location_type.value = "physical"
+        fields.addresses = { column = "Street", as = "address" }
+        [[record]]
+        kind = "service"
+        file = "houses"
+        key = "Name"
+        fields.name.column = "Name"
+        fields.organization_id.column = "Name"
+        fields.status.value = "active"
+        [[record.part]]
+        of = "phones"
+        item = { column = "Phone1", as = "phones" }
+        [[record.part]]
+        of = "phones"
+        item = { column = "more.Phone2", as = "phones" }
+        [[record]]
+        kind = "service_at_location"
+        file = "houses"
+        key = "Name"
+        fields.service_id.column = "Name"
+        fields.location_id.column = "Name"
+    "#;
+    fs::write(folder.join("houses.toml"), mapping).expect("a mapping");
+    let tables = folder.join("tables");
+    fs::create_dir_all(&tables).expect("a folder");
+    let houses = format!(
+        "Id,Name,Street,Phone1\n1,House,\"4417 Zyxwell Rd, Independence, MO 64055\",{PUBLIC}\n"
+    );
+    fs::write(tables.join("houses.csv"), houses).expect("a table");
+    let more = format!("House,Phone2,Email,{columns}\n1,{PRIVATE},ana@house.example,{flags}\n");
+    fs::write(tables.join("more.csv"), more).expect("a table");
+    loaded(folder, &["tables", "--mapping", "houses.toml"])
+}
+
+#[test]
+fn a_column_of_a_joined_file_keeps_its_own_from_the_public() {
+    let folder = || TempDir::new().expect("a folder");
+    let (report, export) = joined(folder().path(), "Note", "Ring twice");
+    assert_eq!(report["left_out"], 0, "{report:#}");
+    for shown in [PRIVATE, PUBLIC, "ana@house", "4417"].map(digits) {
+        assert!(export.contains(&shown), "{shown}: {export}");
+    }
+
+    for (column, flag) in [
+        ("Phone2IsPrivate", "TRUE"),
+        ("EmailIsPrivate", "yes"),
+        ("PhysicalAddressIsPrivate", "1"),
+        ("Note", "The address is confidential."),
+    ] {
+        let (report, export) = joined(folder().path(), column, flag);
+        let is_about = |word: &str| column.starts_with(word);
+        assert!(export.contains(&digits(PUBLIC)), "{column}: {export}");
+        for (word, hidden) in [
+            ("Phone2", digits(PRIVATE)),
+            ("Email", "ana@house".to_owned()),
+        ] {
+            assert_eq!(
+                export.contains(&hidden),
+                !is_about(word),
+                "{column}: {export}"
+            );
+        }
+        let is_open = is_about("Phone2") || is_about("Email");
+        assert_eq!(export.contains("Zyxwell"), is_open, "{column}: {export}");
+        let told = report.to_string();
+        assert!(is_open || !told.contains("Zyxwell"), "{column}: {told}");
+    }
+}

@@ -82,6 +82,11 @@ fn faulty() -> Vec<Value> {
             phone("816-336-0142", json!({"is_private": true})),
         ),
         s(
+            "private_withdrawn",
+            "phones",
+            phone("816-336-0143", json!({"is_private": true})),
+        ),
+        s(
             "phone_not_dialled",
             "phones",
             phone("816-336-0142", json!({"dial": "do_not"})),
@@ -179,11 +184,25 @@ fn faulty() -> Vec<Value> {
 #[test]
 fn every_documented_problem_is_met_and_told() {
     let folder = tempdir().unwrap();
-    let file = json!({
-        "source": {"key": "desk", "name": "Desk", "kind": "directory", "date": null, "url": null},
-        "claims": faulty(),
-    });
-    fs::write(folder.path().join("desk.json"), file.to_string()).unwrap();
+    let write = |claims: Vec<Value>| {
+        let source =
+            json!({"key": "desk", "name": "Desk", "kind": "directory", "date": null, "url": null});
+        let file = json!({"source": source, "claims": claims});
+        fs::write(folder.path().join("desk.json"), file.to_string()).unwrap();
+    };
+    // It was public before.
+    let public = json!([{"number": "816-336-0143", "type": "voice"}]);
+    write(vec![
+        claim("organization", "o", json!({"name": "Harbor Help"})),
+        claim(
+            "service",
+            "private_withdrawn",
+            json!({"organization_id": "o", "name": "Advice", "phones": public}),
+        ),
+    ]);
+    let output = run(folder.path(), &["load", "desk.json"], &[]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    write(faulty());
     let output = run(folder.path(), &["check", "desk.json", "--json"], &[]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let report: Value = serde_json::from_slice(&output.stdout).expect("a report");

@@ -9,8 +9,8 @@ use super::{Connection, IDS, all, decisions, ids_of, read};
 use crate::standing::{Claim, RecordKind, RecordRef, Resolution, SameAs, Verification};
 use crate::store::rows::{ClaimRow, ResolutionRow, SameAsRow, VerificationRow};
 use crate::store::schema::{
-    call, change, changeset, claim, held, idempotency, judged_suggestion, resolution, same_as,
-    suggestion, verification,
+    blocked_number, call, change, changeset, claim, held, idempotency, judged_suggestion,
+    resolution, same_as, suggestion, verification,
 };
 use crate::store::text::{from_json, from_word, json, word};
 use crate::store::{HeldState, StoreError, Subject};
@@ -81,6 +81,41 @@ pub(in crate::store) fn reasons(
     rewrite!(held, number: i64, reason, held::reason.assume_not_null());
     rewrite!(judged_suggestion, id: String, reason, judged_suggestion::reason);
     rewrite!(call, id: String, note, call::note.assume_not_null());
+    rewrite!(blocked_number, number: String, reason, blocked_number::reason);
+    blocks(conn, instead, tells)
+}
+
+/// The same of the history of blocked numbers, which is of no record.
+fn blocks(
+    conn: &mut Connection,
+    instead: &str,
+    tells: &mut dyn FnMut(&str) -> bool,
+) -> Result<(), StoreError> {
+    let changes = change::table
+        .select((
+            change::revision,
+            change::position,
+            change::before,
+            change::after,
+        ))
+        .filter(change::subject.eq(word(Subject::Block)?))
+        .load::<(i64, i64, Option<String>, Option<String>)>(conn)?;
+    let mut without = |text: &Option<String>| -> Result<Option<String>, StoreError> {
+        let Some(text) = text else { return Ok(None) };
+        let mut block: Value = from_json(text)?;
+        if block["reason"].as_str().is_some_and(&mut *tells) {
+            block["reason"] = Value::from(instead);
+        }
+        Ok(Some(json(&block)?))
+    };
+    for (revision, position, before, after) in changes {
+        let new = (without(&before)?, without(&after)?);
+        if new != (before, after) {
+            diesel::update(change::table.find((revision, position)))
+                .set((change::before.eq(new.0), change::after.eq(new.1)))
+                .execute(conn)?;
+        }
+    }
     Ok(())
 }
 

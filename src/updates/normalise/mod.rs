@@ -2,6 +2,7 @@
 
 mod criteria;
 mod forms;
+mod kept_back;
 mod links;
 mod private;
 
@@ -13,6 +14,8 @@ use crate::geography::{self, Area, Gazetteer, Point};
 use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{Precision, caution};
 use crate::standing::{RecordKind, number};
+
+pub use kept_back::KeptBack;
 
 /// The fault of a withheld location that says no area.
 pub const AREA_MISSING: &str = "public_area_missing";
@@ -39,21 +42,23 @@ pub enum Loses {
     Record,
 }
 
-/// Normalises the body of a stripped entry in place and tells every fault. What is at fault by itself is left out of it.
+/// Normalises the body of a stripped entry in place and tells every fault, and what of it is private. What is at fault
+/// by itself, or private, is left out of it.
 pub fn normalise(
     kind: RecordKind,
     body: &mut Map<String, Value>,
     gazetteer: &Gazetteer,
-) -> Vec<Fault> {
+) -> (Vec<Fault>, KeptBack) {
     let mut faults = Vec::new();
+    let mut kept = KeptBack::default();
     if strip::is_excluded(body) {
         body.insert("excluded".to_owned(), Value::Bool(true));
     }
     private::contacts(body, &mut faults);
-    private::email(body, "", &mut faults);
+    kept.email = private::email(body, "", &mut faults);
     forms::texts(body);
     links::links(body, &mut faults);
-    phones(body, &mut faults);
+    phones(body, &mut faults, &mut kept);
     areas(body, gazetteer, &mut faults);
     schedules(body, &mut faults);
     match kind {
@@ -68,7 +73,7 @@ pub fn normalise(
         }
         RecordKind::Organization | RecordKind::ServiceAtLocation => {}
     }
-    faults
+    (faults, kept)
 }
 
 fn objects<'a>(body: &'a mut Map<String, Value>, field: &str) -> Vec<&'a mut Map<String, Value>> {
@@ -94,14 +99,18 @@ fn retain(
 }
 
 /// The phones of a record.
-fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>, kept: &mut KeptBack) {
     let all_are_private = strip::private::keeper(body, &strip::private::PHONES).is_some();
+    kept.all_phones = all_are_private;
     retain(body, "phones", |at, phone| {
         let Value::Object(phone) = phone else {
             return true;
         };
         let path = format!("phones/{at}");
         if let Some(fault) = private::phone(phone, path, all_are_private) {
+            if fault.code == private::PHONE_PRIVATE {
+                kept.phones.push(Value::Object(phone.clone()));
+            }
             faults.push(fault);
             return false;
         }
@@ -132,6 +141,17 @@ fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
             }
         }
     });
+}
+
+/// The number of a phone as its source has it, where it can be read.
+pub fn read_number(phone: &Map<String, Value>) -> Option<String> {
+    let of = |phone: &Map<String, Value>| number::normalise(phone.get("number")?.as_str()?).ok();
+    of(phone).or_else(|| {
+        // With an extension behind it.
+        let mut phone = phone.clone();
+        forms::extension(&mut phone, 0, &mut Vec::new());
+        of(&phone)
+    })
 }
 
 /// Takes out of the description the caution that leads it wherever we serve it, so that what was read from us and

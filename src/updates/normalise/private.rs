@@ -5,11 +5,14 @@ use serde_json::{Map, Value};
 use super::{Fault, Loses, retain};
 use crate::updates::strip::private::{self, EMAILS, PHONES};
 
+/// The fault of a phone that is left out since it is private.
+pub const PHONE_PRIVATE: &str = "phone_private";
+
 /// Why the phone at this path is left out, if it is. Its number is not quoted.
 pub fn phone(phone: &mut Map<String, Value>, path: String, are_private: bool) -> Option<Fault> {
     if are_private || private::is_private(phone) {
         return Some(left_out(
-            "phone_private",
+            PHONE_PRIVATE,
             path,
             "is marked as private, and is not published",
             "a number for the public",
@@ -60,10 +63,11 @@ pub fn contacts(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
     });
 }
 
-/// The e-mail of a record or a contact, where a column beside it keeps it. That column is told, and no e-mail quoted.
-pub fn email(fields: &mut Map<String, Value>, path: &str, faults: &mut Vec<Fault>) {
+/// Leaves out the e-mail of a record or a contact, where a column beside it keeps it, and says whether one does. That
+/// column is told, and no e-mail quoted.
+pub fn email(fields: &mut Map<String, Value>, path: &str, faults: &mut Vec<Fault>) -> bool {
     let Some(column) = private::keeper(fields, &EMAILS) else {
-        return;
+        return false;
     };
     let field = format!("{path}{column}");
     if fields.get("email").is_some_and(Value::is_string) {
@@ -72,6 +76,7 @@ pub fn email(fields: &mut Map<String, Value>, path: &str, faults: &mut Vec<Fault
         let expected = "an e-mail for the public";
         faults.push(left_out("email_private", field, detail, expected));
     }
+    true
 }
 
 fn left_out(code: &'static str, field: String, detail: &str, expected: &'static str) -> Fault {

@@ -2,7 +2,7 @@ use super::*;
 
 fn schedules_of(given: Value) -> (Value, Vec<Fault>) {
     let mut body = Map::from_iter([("schedules".to_owned(), json!([given]))]);
-    let faults = normalise(RecordKind::Service, &mut body, Gazetteer::embedded());
+    let (faults, _) = normalise(RecordKind::Service, &mut body, Gazetteer::embedded());
     (body["schedules"][0].take(), faults)
 }
 

@@ -4,12 +4,15 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::lost::Lost;
+use super::namesakes::Keepers;
 use super::numbers::crisis_numbers;
 use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
 use super::texts;
+use crate::geography::Gazetteer;
 use crate::standing::RecordKind;
 use crate::updates::entries::Entry;
-use crate::updates::names::{Name, canonical_of};
+use crate::updates::names::{Name, canonical_of, source_id};
 use crate::updates::strip;
 
 /// Locations and services, by what other entries say of them.
@@ -20,6 +23,14 @@ pub struct Ahead {
     /// Numbers that it gives to hotlines, or that look like crisis numbers.
     pub crisis_numbers: HashSet<String>,
     pub has_number_in_text: bool,
+    /// What it takes away of numbers.
+    pub lost: Lost,
+    /// Of the suspects those that belong to somebody who is called like one who keeps a place.
+    pub namesakes: BTreeSet<Name>,
+    keepers: Keepers,
+    /// Organizations and services that are called so, and locations in a county where such a place is.
+    called_so: HashSet<u64>,
+    near_kept: HashSet<u64>,
     /// Services at virtual locations. Hashes of names, since there may be many.
     lines: HashSet<u64>,
     organizations_of_harm: HashSet<u64>,
@@ -29,13 +40,27 @@ pub struct Ahead {
 }
 
 impl Ahead {
+    /// In a directory where these keep places from the public.
+    pub fn beside(keepers: Keepers) -> Ahead {
+        Ahead {
+            keepers,
+            ..Ahead::default()
+        }
+    }
+
     /// Whether the service, or what a service at a location is of, is offered without a place.
     pub fn is_line(&self, name: &Name) -> bool {
         self.lines.contains(&hash(name))
     }
 
     /// Sees an entry of the source with this key: all of them, parents before children.
-    pub fn see(&mut self, source: &str, entry: &Entry, canonical: &HashMap<Name, Name>) {
+    pub fn see(
+        &mut self,
+        source: &str,
+        entry: &Entry,
+        canonical: &HashMap<Name, Name>,
+        gazetteer: &Gazetteer,
+    ) {
         let named = |kind: RecordKind, key: &str| {
             canonical_of(canonical, &(source.to_owned(), kind, key.to_owned()))
         };
@@ -48,9 +73,17 @@ impl Ahead {
         };
         self.crisis_numbers
             .extend(crisis_numbers(entry.record, &entry.body));
+        self.lost.see(
+            &(source.to_owned(), entry.record, entry.key.clone()),
+            &entry.body,
+        );
         self.has_number_in_text = self.has_number_in_text || texts::has_number(&entry.body);
+        let owner = refers("organization_id", RecordKind::Organization)
+            .filter(|_| !self.keepers.is_empty())
+            .map(|organization| hash(&organization));
         match entry.record {
             RecordKind::Organization => {
+                self.see_name(source, entry, &name, None);
                 if speaks_of_harm(&entry.body) {
                     self.organizations_of_harm.insert(hash(&name));
                 }
@@ -69,12 +102,14 @@ impl Ahead {
                     .is_some_and(|word| !word.is_null());
                 if !has_word && has_place(&entry.body) && !strip::is_confidential(&entry.body) {
                     self.places_without_a_word.insert(hash(&name));
+                    self.see_place(source, entry, &name, owner, gazetteer);
                     if looks_like_survivors_housing(&entry.body, is_of_harm(self)) {
                         self.suspects.insert(name);
                     }
                 }
             }
             RecordKind::Service => {
+                self.see_name(source, entry, &name, owner);
                 if looks_like_survivors_housing(&entry.body, is_of_harm(self)) {
                     self.housing.insert(hash(&name));
                 }
@@ -91,14 +126,50 @@ impl Ahead {
                 if self.housing.contains(&hash(&service))
                     && self.places_without_a_word.contains(&hash(&location))
                 {
-                    self.suspects.insert(location);
+                    self.suspects.insert(location.clone());
+                }
+                if self.called_so.contains(&hash(&service))
+                    && self.near_kept.contains(&hash(&location))
+                {
+                    self.suspects.insert(location.clone());
+                    self.namesakes.insert(location);
                 }
             }
         }
     }
+
+    fn is_called_so(&self, source: &str, entry: &Entry, owner: Option<u64>) -> bool {
+        !self.keepers.is_empty()
+            && (owner.is_some_and(|owner| self.called_so.contains(&owner))
+                || self.keepers.has_namesake(source_id(source), &entry.body))
+    }
+
+    fn see_name(&mut self, source: &str, entry: &Entry, name: &Name, owner: Option<u64>) {
+        if self.is_called_so(source, entry, owner) {
+            self.called_so.insert(hash(name));
+        }
+    }
+
+    fn see_place(
+        &mut self,
+        source: &str,
+        entry: &Entry,
+        name: &Name,
+        owner: Option<u64>,
+        gazetteer: &Gazetteer,
+    ) {
+        if self.keepers.is_empty() || !self.keepers.is_near(&entry.body, gazetteer) {
+            return;
+        }
+        self.near_kept.insert(hash(name));
+        if self.is_called_so(source, entry, owner) {
+            self.suspects.insert(name.clone());
+            self.namesakes.insert(name.clone());
+        }
+    }
 }
 
-fn hash(name: &Name) -> u64 {
+pub(super) fn hash(name: &Name) -> u64 {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
     hasher.finish()

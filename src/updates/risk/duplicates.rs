@@ -280,7 +280,7 @@ impl Traits {
 }
 
 /// The words of a name that tell whose it is, each once and in order of the alphabet.
-fn words_of(name: &str) -> Vec<String> {
+pub(super) fn words_of(name: &str) -> Vec<String> {
     let mut words: Vec<String> = fold(name)
         .split(' ')
         .filter(|word| !word.is_empty() && !EMPTY_WORDS.contains(word))
@@ -359,7 +359,7 @@ fn is_within(a: &[u64], b: &[u64]) -> bool {
     small.len() >= 2 && small.iter().all(|word| large.contains(word))
 }
 
-fn is_alike(a: &[u64], b: &[u64]) -> bool {
+pub(super) fn is_alike(a: &[u64], b: &[u64]) -> bool {
     is_set(a, b) || is_within(a, b)
 }
 
@@ -405,7 +405,7 @@ fn score(entry: &Entry, traits: &Traits, same_name: usize) -> Option<Match> {
     })
 }
 
-fn hash(of: &(impl Hash + ?Sized)) -> u64 {
+pub(super) fn hash(of: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
     hasher.finish()

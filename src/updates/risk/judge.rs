@@ -9,7 +9,7 @@ use super::duplicates::{Clash, Index};
 use super::numbers::{self, crisis_change, is_hotline};
 use super::place::moved;
 use super::texts::Numbers;
-use super::{Case, Holding, Notice, Part, Rule};
+use super::{Case, Holding, Notice, Part, Rule, lost};
 use crate::standing::record::contradict;
 use crate::standing::{
     Claim, FactGroup, Record, RecordKind, RecordRef, Standing, group_of, number,
@@ -61,6 +61,7 @@ impl Judge {
         let contradictions = contradictions(case);
         let is_line = self.is_line(case);
         holdings.extend(self.phones(case, is_line, &contradictions));
+        lost::hold(case, &mut holdings);
         holdings.extend(no_line_any_more(case));
         let is_held = |holdings: &[Holding], wanted: FactGroup| {
             holdings.iter().any(
@@ -343,8 +344,11 @@ fn survivors_housing(case: &Case) -> Option<Holding> {
     (case.is_suspect && is_place).then(|| Holding {
         rule: Rule::SurvivorsHousing,
         part: Part::Claim,
-        why: "it looks like survivors' housing, and nobody said whether its place is public"
-            .to_owned(),
+        why: match case.is_namesake {
+            true => "who is called so has a confidential place, as another source says, and nobody said whether this one is public",
+            false => "it looks like survivors' housing, and nobody said whether its place is public",
+        }
+        .to_owned(),
         question: None,
     })
 }

@@ -1,11 +1,13 @@
 //! What of an update has to wait for a person: the parts that can do harm if they are wrong.
 //!
-//! [`numbers`] knows crisis numbers, [`texts`] numbers in sentences, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be
-//! known of an update before its first entry; [`judge`] puts the rules together.
+//! [`numbers`] knows crisis numbers, [`lost`] numbers that go, [`texts`] numbers in sentences, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be
+//! known of an update before its first entry, [`namesakes`] who keeps a place; [`judge`] puts the rules together.
 
 pub mod ahead;
 pub mod duplicates;
 mod judge;
+mod lost;
+pub mod namesakes;
 pub mod numbers;
 pub mod place;
 pub mod texts;
@@ -29,6 +31,8 @@ pub enum Rule {
     BlockedNumber,
     /// A text has a number that may be wrong.
     NumberInText,
+    /// An update takes away the numbers of too many records.
+    LostPhones,
     /// A full update takes back too much, or a hotline.
     Withdrawal,
     /// What is known better, by a call or from the provider itself, would be contradicted.
@@ -46,12 +50,13 @@ pub enum Rule {
 }
 
 impl Rule {
-    pub const ALL: [Rule; 12] = [
+    pub const ALL: [Rule; 13] = [
         Rule::CrisisNumber,
         Rule::ConfidentialToPublic,
         Rule::SurvivorsHousing,
         Rule::BlockedNumber,
         Rule::NumberInText,
+        Rule::LostPhones,
         Rule::Withdrawal,
         Rule::Contradiction,
         Rule::Moved,
@@ -68,6 +73,7 @@ impl Rule {
             Rule::SurvivorsHousing => "survivors_housing",
             Rule::BlockedNumber => "blocked_number",
             Rule::NumberInText => "number_in_text",
+            Rule::LostPhones => "lost_phones",
             Rule::Withdrawal => "withdrawal",
             Rule::Contradiction => "contradiction",
             Rule::Moved => "moved",
@@ -112,8 +118,12 @@ pub struct Case<'a> {
     pub comes_as_public: bool,
     /// Withheld only because it looks like survivors' housing.
     pub is_suspect: bool,
+    /// Of these: another source keeps a place of somebody who is called like its own.
+    pub is_namesake: bool,
     /// What else the update says of it makes its numbers those of a hotline.
     pub is_line: bool,
+    /// It is one of too many that the update takes numbers from.
+    pub loses_phones: bool,
     /// What it belongs to waits.
     pub waits_for: Option<RecordRef>,
 }
@@ -157,6 +167,11 @@ pub enum Part {
     Duplicate { of: RecordRef, score: u32 },
     /// That its place, which was given and is not kept, may be known.
     Public,
+}
+
+/// Whether that many of a source's records are more than it loses in ordinary days: 5 %, and never fewer than 5.
+pub fn is_too_much(lost: usize, of: usize) -> bool {
+    lost > 5 && lost.saturating_mul(20) > of
 }
 
 /// What to tell whoever loads, although nothing waits for it.

@@ -39,8 +39,16 @@ pub fn keep(
         let Some(Value::Array(items)) = from.get(*name) else {
             continue;
         };
+        // The column that says so of all of them is not kept.
+        let are_private = *name == "phones" && private::keeper(from, &private::PHONES).is_some();
         let objects = items.iter().filter_map(Value::as_object);
-        let kept = objects.map(|object| Value::Object(fields(name, object, place)));
+        let kept = objects.map(|object| {
+            let mut fields = fields(name, object, place);
+            if are_private {
+                fields.insert("is_private".to_owned(), Value::Bool(true));
+            }
+            Value::Object(fields)
+        });
         into.insert((*name).to_owned(), kept.collect());
     }
 }

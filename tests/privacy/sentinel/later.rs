@@ -281,6 +281,11 @@ fn flagged() -> Vec<Value> {
     claims
 }
 
+/// The house, confidential from the first.
+pub fn plant_flagged(desk: &Desk) {
+    publish_at(desk, &Sources::of([flagged()]));
+}
+
 #[track_caller]
 fn publish_at(desk: &Desk, sources: &Sources) {
     if let Err(problems) = publish(&open(desk), sources, &mut Uuid::new_v4) {
@@ -327,6 +332,90 @@ fn the_same_house_under_another_name_is_taken_back_with_it() {
     publish_at(&desk, &Sources::of([flagged()]));
     desk.assert_left_nothing("the flag");
     desk.assert_exports_without();
+}
+
+#[test]
+fn what_the_house_is_publicly_called_stays_with_whoever_says_it() {
+    const CALLED: &str = "Harbor Bell House";
+    let desk = Desk::new(&HERE);
+    let named = |mut claims: Vec<Value>| {
+        for claim in claims.iter_mut().take(3) {
+            claim["body"]["name"] = json!(CALLED);
+        }
+        claims
+    };
+    let text = format!("{CALLED} has beds.");
+    let joined = Sources::of([named(house("house", "At 4417 Zyxwell Orchard Rd."))])
+        .and("third", "article", [named(house("house", &text))])
+        .same_as("organization", "o", "third", "provider")
+        .same_as("service", "s", "third", "provider");
+    publish_at(&desk, &joined);
+    publish_at(&desk, &Sources::of([named(flagged())]));
+    desk.assert_left_nothing("the flag");
+    desk.assert_exports_without();
+    let mut said = Vec::new();
+    for claim in open(&desk).claims().expect("claims") {
+        if claim.body.get("description") == Some(&json!(text)) {
+            assert_eq!(claim.body.get("name"), Some(&json!(CALLED)));
+            said.push(claim.record.kind);
+        }
+    }
+    assert_eq!(said, [RecordKind::Organization, RecordKind::Service]);
+}
+
+#[test]
+fn why_a_number_was_blocked_tells_no_place_that_is_confidential_later() {
+    let desk = Desk::new(&HERE);
+    publish_at(&desk, &Sources::of([house("house", "Beds.")]));
+    let why = "They are at 4417 Zyxwell Orchard Rd now";
+    for arguments in [
+        [
+            "number",
+            "block",
+            "816-336-0142",
+            "--by",
+            "Ana",
+            "--reason",
+            why,
+        ],
+        [
+            "number",
+            "block",
+            "816-336-0143",
+            "--by",
+            "Ana",
+            "--reason",
+            "Private",
+        ],
+        [
+            "number",
+            "unblock",
+            "816-336-0142",
+            "--by",
+            "Ana",
+            "--reason",
+            "Again",
+        ],
+        [
+            "number",
+            "block",
+            "816-336-0142",
+            "--by",
+            "Ana",
+            "--reason",
+            why,
+        ],
+    ] {
+        let ended = desk.run_openly(&arguments);
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    }
+    publish_at(&desk, &Sources::of([flagged()]));
+    desk.assert_left_nothing("the flag");
+    // What tells nothing stays.
+    let told = desk.run(&["number", "816-336-0143"]).stdout;
+    assert!(told.contains("Private"), "{told}");
+    let undone = desk.run(&["undo", "5", "--by", "Ana", "--reason", "Again"]);
+    assert_eq!(undone.code, Some(0), "{}{}", undone.stdout, undone.stderr);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod again;
 mod feed;
 mod judged;
 mod later;
+mod namesakes;
 mod same_bytes;
 
 use std::{

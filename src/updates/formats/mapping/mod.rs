@@ -28,7 +28,7 @@ use crate::updates::entries::{Entry, Position, Problem, ReadAt, Severity, Source
 use columns::{Columns, columns_of};
 pub use form::Mapping;
 use form::{FileForm, RecordForm};
-use row::Reading;
+use row::{Reading, Unused};
 use sheet::{Joined, Row, Sheet};
 pub use suggest::suggest;
 pub use tree::MappingFault;
@@ -167,7 +167,11 @@ impl MappedInput {
                     .as_ref()
                     .map_or("", |source| source.key.as_str()),
             };
-            let unused = keeps_unused.then(|| self.unused.get(&file.name)).flatten();
+            let unused = Unused {
+                file: &file.name,
+                columns: &self.unused,
+                is_kept: keeps_unused,
+            };
             // An organization stands in the rows of all its services: what says the same again is shown once.
             let mut once = |read: Result<Entry, Problem>| match read.map(|it| self.with_cases(it)) {
                 Ok(entry) if !seen.insert((entry.key.clone(), hash(&entry.body))) => {

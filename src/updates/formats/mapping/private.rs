@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::form::{Part, RecordForm};
-use super::sheet::Row;
+use super::sheet::{Named, Row};
 use crate::geography::fold;
 use crate::updates::strip::private::{EMAILS, PHONES, keeps_what_it_names};
 
@@ -45,20 +45,20 @@ fn objects<'a>(body: &'a mut Map<String, Value>, list: &str) -> Vec<&'a mut Map<
     items.filter_map(Value::as_object_mut).collect()
 }
 
-/// Whether a column of the row keeps what is read from these columns. One that is of no other column in particular
-/// keeps all.
+/// Whether a column of the row, or of a row that is joined to it, keeps what is read from these columns. One that is of
+/// no other column in particular keeps all.
 fn keeps(row: &Row, read: &[&str], words: &[&str]) -> bool {
-    row.header.known().any(|flag| {
-        let cell = Value::from(row.cell(flag));
-        if read.contains(&flag) || !keeps_what_it_names(flag, &cell, words) {
+    let is_read = |column: &Named| read.iter().any(|read| column.is_called(read));
+    row.columns().any(|flag| {
+        let cell = Value::from(flag.cell);
+        if is_read(&flag) || !keeps_what_it_names(flag.name, &cell, words) {
             return false;
         }
         let mut owners = row
-            .header
-            .known()
-            .filter(|other| is_of(flag, other))
+            .columns()
+            .filter(|other| is_of(flag.name, other.name))
             .peekable();
-        owners.peek().is_none() || owners.any(|owner| read.contains(&owner))
+        owners.peek().is_none() || owners.any(|owner| is_read(&owner))
     })
 }
 

@@ -1,6 +1,6 @@
 //! One row of a file, on its way to an entry.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
@@ -20,6 +20,15 @@ const UNMAPPED: &str = "unmapped";
 /// What a problem quotes of a cell, in characters.
 const LONGEST_QUOTE: usize = 200;
 
+/// The columns that nothing reads, by their files, of which `file` is the row's own.
+#[derive(Clone, Copy)]
+pub struct Unused<'a> {
+    pub file: &'a str,
+    pub columns: &'a BTreeMap<String, BTreeSet<String>>,
+    /// Whether the record is the one that keeps those of the row.
+    pub is_kept: bool,
+}
+
 /// One row on its way to an entry.
 pub struct Reading<'a> {
     pub form: &'a RecordForm,
@@ -32,7 +41,7 @@ pub struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    pub fn see(&self, unused: Option<&BTreeSet<String>>, see: &mut See) -> ControlFlow<()> {
+    pub fn see(&self, unused: Unused, see: &mut See) -> ControlFlow<()> {
         if !self
             .form
             .only
@@ -85,15 +94,9 @@ impl Reading<'_> {
         for part in &self.form.parts {
             self.part(part, &mut body, &key, &mut problems);
         }
-        if let Some(unused) = unused {
-            let cells = unused.iter().map(|column| (column, self.row.cell(column)));
-            let kept = cells.filter(|(_, cell)| !cell.is_empty());
-            let kept: Map<String, Value> = kept
-                .map(|(column, cell)| (column.clone(), Value::String(cell.to_owned())))
-                .collect();
-            if !kept.is_empty() {
-                body.insert(UNMAPPED.to_owned(), Value::Object(kept));
-            }
+        let kept = self.unmapped(unused);
+        if !kept.is_empty() {
+            body.insert(UNMAPPED.to_owned(), Value::Object(kept));
         }
         let is_rejected = problems
             .iter()
@@ -117,14 +120,39 @@ impl Reading<'_> {
         }))
     }
 
+    /// The cells that nothing reads. Of a joined row, and of one that another form keeps, those that keep a place or a
+    /// record from the public: whatever it is in, a location has to be read with that.
+    fn unmapped(&self, unused: Unused) -> Map<String, Value> {
+        let mut kept = Map::new();
+        if !unused.is_kept && self.form.kind != RecordKind::Location {
+            return kept;
+        }
+        let is_unused = |file: &str, column: &str| {
+            let columns = unused.columns.get(file);
+            columns.is_some_and(|columns| columns.contains(column))
+        };
+        for column in self.row.columns().filter(|column| !column.cell.is_empty()) {
+            if !is_unused(column.file.unwrap_or(unused.file), column.name) {
+                continue;
+            }
+            let cell = Value::from(column.cell);
+            let by_itself = || Map::from_iter([(column.name.to_owned(), cell.clone())]);
+            let name = match column.file {
+                None if unused.is_kept => column.name.to_owned(),
+                _ if !keeps_back(&by_itself()) => continue,
+                None => column.name.to_owned(),
+                // By its own name it is understood best.
+                Some(_) if !kept.contains_key(column.name) => column.name.to_owned(),
+                Some(file) => format!("{file}.{}", column.name),
+            };
+            kept.insert(name, cell);
+        }
+        kept
+    }
+
     /// A key tells the place of what is withheld, and so may any cell of its row.
     fn is_confidential(&self, body: &Map<String, Value>) -> bool {
-        strip::is_confidential(body)
-            || self
-                .row
-                .cells
-                .iter()
-                .any(|cell| strip::says_confidential(cell))
+        strip::is_confidential(body) || self.row.cells().any(strip::says_confidential)
     }
 
     /// A cell under no name: the row has moved, and which cell is what is not clear.
@@ -179,7 +207,7 @@ impl Reading<'_> {
                     Ok(None) => {}
                     Err(fault) => {
                         let problem = self.fault(rule, key, &part.of, fault);
-                        without(body, &part.of, &problem);
+                        self.without(body, &part.of, &problem);
                         problems.push(problem);
                     }
                 }
@@ -200,7 +228,7 @@ impl Reading<'_> {
                 Err(fault) => {
                     let field = format!("{}/{}", part.of, path.join("/"));
                     let problem = self.fault(rule, key, &field, fault);
-                    without(body, &part.of, &problem);
+                    self.without(body, &part.of, &problem);
                     problems.push(problem);
                     // Without one of its fields it would say something else.
                     return;
@@ -211,6 +239,20 @@ impl Reading<'_> {
             let mut item = Value::Object(object);
             private::mark_part(part, self.row, std::slice::from_mut(&mut item));
             add(body, &part.of, item);
+        }
+    }
+
+    /// An item of the list was there and is left out: what was known before is not what the source says now.
+    fn without(&self, body: &mut Map<String, Value>, list: &str, problem: &Problem) {
+        if problem.severity != Severity::LeftOut {
+            return;
+        }
+        let items = body.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+        // Whoever looks ahead counts what cannot be read.
+        if let Value::Array(items) = items
+            && self.is_survey
+        {
+            items.push(Value::Null);
         }
     }
 
@@ -269,6 +311,11 @@ impl Reading<'_> {
     }
 }
 
+/// Whether a cell keeps a place from the public, or its record from what is served.
+fn keeps_back(cell: &Map<String, Value>) -> bool {
+    strip::is_confidential(cell) || strip::is_excluded(cell)
+}
+
 /// A key as text.
 fn written(value: &Value) -> Option<String> {
     match value {
@@ -300,13 +347,6 @@ fn put(body: &mut Map<String, Value>, path: &[String], value: Value) {
                 put(inner, rest, value);
             }
         }
-    }
-}
-
-/// An item of the list was there and is left out: what was known before is not what the source says now.
-fn without(body: &mut Map<String, Value>, list: &str, problem: &Problem) {
-    if problem.severity == Severity::LeftOut {
-        body.entry(list).or_insert_with(|| Value::Array(Vec::new()));
     }
 }
 

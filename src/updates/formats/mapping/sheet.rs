@@ -165,7 +165,53 @@ pub(super) struct Row<'a> {
     pub joined: Vec<(&'a str, &'a Header, Option<&'a [String]>)>,
 }
 
+/// A column with its cell.
+pub(super) struct Named<'a> {
+    /// The joined file that it is of.
+    pub file: Option<&'a str>,
+    pub name: &'a str,
+    pub cell: &'a str,
+}
+
+impl Named<'_> {
+    /// Whether the mapping calls it so: `column`, or `file.column`.
+    pub fn is_called(&self, column: &str) -> bool {
+        match self.file {
+            None => column == self.name,
+            Some(file) => column.split_once('.') == Some((file, self.name)),
+        }
+    }
+}
+
 impl Row<'_> {
+    /// The columns that have a name, those of the row first and then those that are joined to it.
+    pub fn columns(&self) -> impl Iterator<Item = Named<'_>> {
+        let own = (None, self.header, Some(self.cells));
+        let joined = self.joined.iter();
+        let joined = joined.map(|(file, header, cells)| (Some(*file), *header, *cells));
+        std::iter::once(own)
+            .chain(joined)
+            .flat_map(|(file, header, cells)| {
+                let names = header.names.iter().enumerate();
+                names.filter_map(move |(at, name)| {
+                    Some(Named {
+                        file,
+                        name: name.as_deref()?,
+                        cell: cells
+                            .and_then(|cells| cells.get(at))
+                            .map_or("", String::as_str),
+                    })
+                })
+            })
+    }
+
+    /// All cells, whether or not they stand under a name.
+    pub fn cells(&self) -> impl Iterator<Item = &str> {
+        let joined = self.joined.iter().filter_map(|(_, _, cells)| *cells);
+        let all = std::iter::once(self.cells).chain(joined).flatten();
+        all.map(String::as_str)
+    }
+
     /// The text of `column`, or of `file.column` of a joined file.
     pub fn cell(&self, column: &str) -> &str {
         let of = |header: &Header, cells: &'_ [String]| -> Option<usize> {

@@ -138,7 +138,7 @@ fn every_entry_can_be_normalised() {
     };
     for kind in KINDS {
         for mut entry in seen(&input, kind).entries {
-            let faults = normalise(kind, &mut entry.body, Gazetteer::embedded());
+            let (faults, _) = normalise(kind, &mut entry.body, Gazetteer::embedded());
             assert_eq!(faults, [], "{kind:?} {}", entry.key);
             let is_office = entry.body.get("addresses").is_some();
             assert_eq!(
