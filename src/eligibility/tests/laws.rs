@@ -201,6 +201,13 @@ proptest! {
         let test = if is_not { json!({"not": test}) } else { test };
         let criteria = of_service(json!({"criteria": [{"text": "A rule.", "test": test}]}));
         prop_assert_eq!(verdict(&criteria, &given), Verdict::Unknown);
+        // Nor does one that was declined.
+        if let Some(fact) = FACTS.into_iter().find(|fact| *fact == tested) {
+            for silence in ["unknown", "declined"] {
+                let given = given.iter().cloned().chain([(fact, json!(silence))]);
+                prop_assert_eq!(verdict(&criteria, &given.collect::<Vec<_>>()), Verdict::Unknown);
+            }
+        }
     }
 
     #[test]
