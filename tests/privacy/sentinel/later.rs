@@ -8,7 +8,10 @@ use std::{
 use nearhelp::{
     hsds::FactGroup,
     standing::{How, RecordKind, RecordRef, Resolution, Verification},
-    store::{ApiKey, Change, Header, Hold, Operation, Reply, Role, Store, StoreError, Suggestion},
+    store::{
+        ApiKey, Change, Decision, Header, HeldState, Hold, JudgedSuggestion, Operation, Reply,
+        Role, Store, StoreError, Suggestion,
+    },
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -94,6 +97,17 @@ pub fn plant(desk: &Desk, secret: &str) {
                     },
                     100,
                 )?;
+                tx.judge_suggestion(&JudgedSuggestion {
+                    id: Uuid::new_v4(),
+                    record: *record,
+                    decision: Decision {
+                        state: HeldState::Rejected,
+                        at: *NOW,
+                        by: "Ana".to_owned(),
+                        reason: format!("They are at {secret}."),
+                        remembered_until: None,
+                    },
+                })?;
             }
             let key = ApiKey {
                 id: Uuid::from_u128(9),
