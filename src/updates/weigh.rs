@@ -99,6 +99,24 @@ impl Context<'_> {
             .collect();
         // A claim may be nothing but a denial: then there is no record of it alone.
         let Some(proposed) = record_of(Some(new)) else {
+            if new.denies.is_empty() {
+                let field = match entry.record {
+                    RecordKind::Location => "location_type",
+                    _ => "name",
+                };
+                return Err(vec![Problem {
+                    severity: Severity::Error,
+                    code: "missing_field".to_owned(),
+                    source: source.key.clone(),
+                    record: entry.record,
+                    key: (!signs.is_unnamed).then(|| entry.key.clone()),
+                    position: entry.at.position(field),
+                    field: field.to_owned(),
+                    value: None,
+                    detail: "is missing, and so is all but the key".to_owned(),
+                    expected: "what it is".to_owned(),
+                }]);
+            }
             let holdings = match self.draft {
                 true => vec![Holding::draft()],
                 false => return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new())),

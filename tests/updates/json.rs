@@ -4,6 +4,7 @@ use nearhelp::standing::RecordKind::{self, Location, Organization, Service, Serv
 use nearhelp::updates::formats::{Raw, Refusal, open};
 use serde_json::{Value, json};
 
+use crate::common::run;
 use crate::harness::{examples, memory, told};
 
 const KINDS: [RecordKind; 4] = [Organization, Location, Service, ServiceAtLocation];
@@ -70,6 +71,47 @@ fn a_record_that_stands_many_times_is_one_entry_and_a_contradiction_is_told() {
         told.problems(),
         [("contradictory_copies", "feed.json", None, "name")]
     );
+}
+
+#[test]
+fn an_object_of_lists_has_the_records_of_each() {
+    let feed = json!({
+        "organizations": [{"id": "o", "name": "O"}],
+        "services": [{"id": "s", "name": "S", "organization_id": "o"}],
+        "locations": [{"id": "l", "location_type": "virtual"}],
+        "service_at_locations": [{"id": "p", "service_id": "s", "location_id": "l"}],
+        "taxonomies": [{"id": "t", "name": "T"}],
+    });
+    let told = told(json(&feed)).unwrap();
+    assert_eq!(
+        KINDS.map(|kind| told.keys(kind).join(" ")),
+        ["o", "l", "s", "p"]
+    );
+    assert!(told.problems.is_empty(), "{:?}", told.problems());
+}
+
+#[test]
+fn what_is_only_named_is_no_record_and_takes_only_what_refers_to_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let feed = json!([
+        {"id": "s1", "name": "Food", "status": "active", "organization": {"id": "elsewhere"}},
+        {"id": "s2", "name": "Beds", "status": "active", "organization": {"id": "o", "name": "House"}},
+    ]);
+    let package = "id,name,description\no1,,\no2,House,Help\n";
+    let write = |file: &str, text: &str| std::fs::write(folder.path().join(file), text);
+    write("feed.json", &feed.to_string()).expect("a file");
+    std::fs::create_dir(folder.path().join("package")).expect("a folder");
+    write("package/organizations.csv", package).expect("a file");
+    for (file, printed) in [
+        ("feed.json", "dangling_reference"),
+        ("package", "missing_field"),
+    ] {
+        let check = ["check", file, "--source", "feed", "--kind", "directory"];
+        let output = run(folder.path(), &check, &[]);
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(text.contains(printed), "{text}");
+        assert!(text.contains(" 1 rejected"), "{text}");
+    }
 }
 
 #[test]

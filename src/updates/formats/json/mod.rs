@@ -1,4 +1,4 @@
-//! HSDS 3.x JSON: an object, an array, a page or ndjson, with records nested in one another as the standard
+//! HSDS 3.x JSON: an object, an array, a page, ndjson or an object of lists, with records nested in one another as the standard
 //! nests them. Each record comes out once, as an entry of its own.
 
 mod copies;
@@ -46,12 +46,17 @@ impl JsonInput {
             while let Some(item) = items.next()? {
                 let line = item.line;
                 let fault = match serde_json::from_slice(item.bytes) {
-                    Ok(Value::Object(record)) => match nested::kind_of(&record) {
-                        Some(kind) => {
-                            nested::apart(kind, record, &mut found);
-                            None
-                        }
-                        None => Some(("unknown_record", "is no record of HSDS that is kept here")),
+                    Ok(Value::Object(record)) => match nested::lists_apart(record, &mut found) {
+                        Ok(()) => None,
+                        Err(record) => match nested::kind_of(&record) {
+                            Some(kind) => {
+                                nested::apart(kind, record, &mut found);
+                                None
+                            }
+                            None => {
+                                Some(("unknown_record", "is no record of HSDS that is kept here"))
+                            }
+                        },
                     },
                     Ok(_) => Some(("not_json", "is no object")),
                     Err(_) => Some(("not_json", "cannot be read as JSON")),

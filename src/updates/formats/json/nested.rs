@@ -57,6 +57,38 @@ pub fn kind_of(record: &Map<String, Value>) -> Option<RecordKind> {
     Some(kind)
 }
 
+/// Takes apart an object that is no record but has lists of them, each under the name of its kind. Gives back what
+/// is not such an object.
+pub fn lists_apart(
+    object: Map<String, Value>,
+    found: &mut Vec<Found>,
+) -> Result<(), Map<String, Value>> {
+    let list = |field: &str, value: &Value| {
+        let kind = NESTED.iter().find(|(name, _)| *name == field);
+        kind.filter(|_| value.is_array()).map(|(_, kind)| *kind)
+    };
+    let is_record = ["id", "name"]
+        .into_iter()
+        .any(|field| object.contains_key(field));
+    if is_record
+        || !object
+            .iter()
+            .any(|(field, value)| list(field, value).is_some())
+    {
+        return Err(object);
+    }
+    for (field, value) in object {
+        if let (Some(kind), Value::Array(records)) = (list(&field, &value), value) {
+            for record in records {
+                if let Value::Object(record) = record {
+                    apart(kind, record, found);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The record and all that it nests, parents before children.
 pub fn apart(kind: RecordKind, record: Map<String, Value>, found: &mut Vec<Found>) {
     let key = record.get("id").and_then(key_of);
@@ -95,6 +127,10 @@ pub fn apart(kind: RecordKind, record: Map<String, Value>, found: &mut Vec<Found
         // Which of the two names the other.
         if let Some(field) = reference(kind, nested_kind) {
             refer(&mut own.body, field, id, &mut own.remarks);
+            // Only named, and not told.
+            if record.keys().all(|field| field == "id") {
+                continue;
+            }
         } else if let Some(field) = reference(nested_kind, kind) {
             refer(&mut record, field, own.key.clone(), &mut own.remarks);
         }
