@@ -44,6 +44,12 @@ PRAGMA cache_size = -131072;";
 const IN_THE_FILE: &str = "PRAGMA journal_mode = WAL;
 PRAGMA journal_size_limit = 67108864;";
 
+/// While something is written: ids are random, and of a big changeset every row is on another page of the indexes.
+const MORE_CACHE: &str = "PRAGMA cache_size = -524288";
+
+/// Gives it back.
+const LESS_CACHE: &str = "PRAGMA cache_size = -131072; PRAGMA shrink_memory";
+
 /// The snapshots answer the questions, so that few connections do.
 const CONNECTIONS: u32 = 4;
 
@@ -136,11 +142,18 @@ pub(super) fn writing<T, E>(
     pool: &Pool,
     work: impl FnOnce(&mut Connection) -> Result<T, Stop<T, E>>,
 ) -> Result<T, Stop<T, E>> {
-    locked(&mut *pool.get().map_err(StoreError::from)?, |conn| {
+    let mut conn = pool.get().map_err(StoreError::from)?;
+    conn.batch_execute(MORE_CACHE).map_err(StoreError::from)?;
+    let done = locked(&mut *conn, |conn| {
         // Until the commit: a changeset is written in parts, in which a child may come before its parent.
         conn.batch_execute("PRAGMA defer_foreign_keys = ON")?;
         work(conn)
-    })
+    });
+    // What was written stands, whether or not.
+    if let Err(error) = conn.batch_execute(LESS_CACHE) {
+        log::warn!("the cache of a connection stays large: {error}");
+    }
+    done
 }
 
 /// Writes the log into the database and cuts it to nothing.
