@@ -77,6 +77,42 @@ fn an_area_that_is_served_is_no_text() {
 }
 
 #[test]
+fn a_list_of_zips_has_no_hole_where_the_place_is() {
+    let areas = |text: &str| {
+        json!([
+            {"name": "64014", "extent": "64014", "extent_type": "text"},
+            {"name": text, "extent": "64081", "extent_type": "text"},
+        ])
+    };
+    let criteria = |text: &str| json!([{"text": text, "test": {"fact": "residence", "within": ["64014", "64081"]}}]);
+    let serves = |text: &str| {
+        let body = json!({"service_areas": areas(text), "criteria": criteria(text)});
+        served(&house(body, json!({})))
+    };
+    let service = serves("For neighbours.");
+    assert_eq!(service["service_areas"][0]["name"], "64014");
+    let text = service.to_string();
+    let within = r#"\"within\":[\"64014\",\"64081\"]"#;
+    assert!(text.contains(within), "{text}");
+    // Rules with a text that tells go together, and all areas lose their names; the service stays.
+    let service = serves("For neighbours of 64014.");
+    assert_eq!(service["name"], "house");
+    let text = service.to_string();
+    assert!(
+        !text.contains("neighbours") && !text.contains("within"),
+        "{text}"
+    );
+    let areas = service["service_areas"].as_array().unwrap();
+    assert_eq!(areas.len(), 2);
+    assert!(
+        areas
+            .iter()
+            .all(|area| area.get("name") == areas[0].get("name") || area["name"] == area["extent"]),
+        "{text}"
+    );
+}
+
+#[test]
 fn nothing_of_it_is_on_the_disk() {
     let told = json!({"description": "12 Sentinel Grove", "unknown": ["64014"]});
     let sources = house(told.clone(), told.clone()).and(

@@ -24,6 +24,10 @@ pub use place::Place;
 
 /// Fields that are keys.
 const KEYS: [&str; 3] = ["organization_id", "service_id", "location_id"];
+/// Lists that stay as they are, or go.
+const WHOLE: [&str; 3] = ["cases", "criteria", "within"];
+/// What areas are called by, beside what they are.
+const CALLED: [&str; 2] = ["name", "description"];
 /// What another location says of where it is itself.
 const OWN_PLACE: [&str; 4] = ["addresses", "latitude", "longitude", "public_area"];
 
@@ -71,12 +75,18 @@ impl Told {
             return body.clone();
         }
         let fields = body.iter().filter_map(|(field, value)| {
-            if is_no_text(name.1, field, value) {
+            let is_area = field == "within" || body.contains_key("extent");
+            if is_no_text(name.1, field) || (is_area && is_zip(value)) {
                 return Some((field.clone(), value.clone()));
             }
             // The name of an unknown column is a text like another.
             (!self.tells(name, field)).then_some(())?;
-            Some((field.clone(), self.value(name, value)?))
+            let mut left = self.value(name, value)?;
+            if field == "service_areas" {
+                called_alike(value, &mut left);
+            }
+            // A hole in a list of ZIPs would tell which of them it is.
+            (left == *value || !WHOLE.contains(&field.as_str())).then(|| (field.clone(), left))
         });
         fields.collect()
     }
@@ -95,13 +105,35 @@ impl Told {
     }
 }
 
-fn is_no_text(kind: RecordKind, field: &str, value: &Value) -> bool {
-    // An area that is served may be the ZIP in which the place is.
-    let is_zip = || {
-        let text = value.as_str().unwrap_or_default();
-        text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit())
+/// Where one area lost what it is called by, all do.
+fn called_alike(were: &Value, left: &mut Value) {
+    let (Value::Array(were), Value::Array(left)) = (were, left) else {
+        return;
     };
-    KEYS.contains(&field)
-        || (matches!(field, "extent" | "within") && is_zip())
-        || (kind == RecordKind::Location && OWN_PLACE.contains(&field))
+    for field in CALLED {
+        let count = |areas: &[Value]| {
+            areas
+                .iter()
+                .filter(|area| area.get(field).is_some())
+                .count()
+        };
+        if count(left) < count(were) {
+            for area in left.iter_mut().filter_map(Value::as_object_mut) {
+                area.shift_remove(field);
+            }
+        }
+    }
+}
+
+fn is_no_text(kind: RecordKind, field: &str) -> bool {
+    KEYS.contains(&field) || (kind == RecordKind::Location && OWN_PLACE.contains(&field))
+}
+
+/// An area that is served may be the ZIP in which the place is.
+fn is_zip(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()),
+        Value::Array(items) => items.iter().all(is_zip),
+        _ => false,
+    }
 }
