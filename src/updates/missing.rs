@@ -9,7 +9,7 @@ use super::batch::Context;
 use super::held;
 use super::recompute::recompute;
 use super::risk::{is_too_much, numbers};
-use crate::standing::{RecordRef, Source};
+use crate::standing::{Record, RecordKind, RecordRef, Source};
 use crate::store::{Change, StoreError, Transaction};
 
 /// Claims that are taken back together.
@@ -63,8 +63,11 @@ fn too_much(
     let mut crisis_numbers: BTreeSet<String> = BTreeSet::new();
     for batch in missing.chunks(BATCH) {
         let records: Vec<RecordRef> = batch.iter().map(|(record, _)| *record).collect();
-        for record in tx.records_of(&records)? {
-            let is_line = numbers::is_hotline(record.record.kind, &record.body);
+        let records = tx.records_of(&records)?;
+        let placed = placed_lines(tx, &records)?;
+        for record in records {
+            let is_line = numbers::is_hotline(record.record.kind, &record.body)
+                || service_of(&record).is_some_and(|service| placed.contains_key(&service));
             let of_record: Vec<&str> = record
                 .body
                 .values()
@@ -73,7 +76,9 @@ fn too_much(
                 .filter(|number| is_line || numbers::looks_like(number).is_some())
                 .collect();
             if is_line || !of_record.is_empty() {
-                let name = record.body.get("name").and_then(Value::as_str);
+                let service = service_of(&record).and_then(|service| placed.get(&service));
+                let name = service.unwrap_or(&record).body.get("name");
+                let name = name.and_then(Value::as_str);
                 lines.insert(name.unwrap_or("(no name)").to_owned());
             }
             crisis_numbers.extend(of_record.into_iter().map(str::to_owned));
@@ -92,6 +97,26 @@ fn too_much(
         );
         (why, crisis_numbers)
     }))
+}
+
+/// The hotlines that are offered at one of these: without it they are not found.
+fn placed_lines(
+    tx: &mut Transaction<'_>,
+    records: &[Record],
+) -> Result<BTreeMap<RecordRef, Record>, StoreError> {
+    let services: BTreeSet<RecordRef> = records.iter().filter_map(service_of).collect();
+    let services = tx.records_of(&services.into_iter().collect::<Vec<_>>())?;
+    Ok(services
+        .into_iter()
+        .filter(|service| numbers::is_hotline(service.record.kind, &service.body))
+        .map(|service| (service.record, service))
+        .collect())
+}
+
+fn service_of(record: &Record) -> Option<RecordRef> {
+    let id = record.body.get("service_id")?.as_str()?.parse().ok()?;
+    let kind = RecordKind::Service;
+    Some(RecordRef { kind, id })
 }
 
 /// Removes what the source says of these, children first, and computes what is left.

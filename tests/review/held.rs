@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::common::sources::{NOW, at, claim, line, listing};
+use crate::common::sources::{NOW, at, claim, line, listing, serves};
 use crate::common::{Sources, Stored};
 
 const RIGHT: &str = "+18883737888";
@@ -76,7 +76,110 @@ fn a_number_like_a_crisis_number_waits_beside_one_that_does_not() {
     let stored = Stored::of(&an_office(&["816-555-0100"], json!({})));
     load(&stored, &an_office(&["816-555-0101", WRONG], json!({})));
     assert_eq!(rules(&stored), ["crisis_number"]);
-    assert_eq!(served(&stored, "office"), ["+18165550101"]);
+    // What goes with it may be what it takes the place of.
+    assert_eq!(served(&stored, "office"), ["+18165550101", "+18165550100"]);
+    approve(&stored, &numbers(&stored));
+    assert_eq!(served(&stored, "office"), ["+18165550101", "+18883738888"]);
+}
+
+#[test]
+fn a_number_stays_while_the_one_that_takes_its_place_waits() {
+    let stored = Stored::of(&an_office(&["816-555-0100"], json!({})));
+    load(&stored, &an_office(&[WRONG], json!({})));
+    assert_eq!(rules(&stored), ["crisis_number"]);
+    assert_eq!(served(&stored, "office"), ["+18165550100"]);
+    let report = load(&stored, &an_office(&[WRONG], json!({})));
+    assert_eq!((report.changeset, report.held), (None, 1));
+    reject(&stored, &numbers(&stored));
+    assert_eq!(served(&stored, "office"), ["+18165550100"]);
+    load(&stored, &an_office(&["888-373-7899"], json!({})));
+    approve(&stored, &numbers(&stored));
+    assert_eq!(served(&stored, "office"), ["+18883737899"]);
+}
+
+#[test]
+fn what_takes_a_hotline_out_of_sight_waits() {
+    let said = |service: Value, place: Value| {
+        let mut body = json!({"categories": ["hotline.trafficking"], "phones": phones(&[RIGHT]),
+            "service_areas": serves(&["Missouri", "Kansas"])});
+        let fields = service.as_object().expect("an object").clone();
+        body.as_object_mut().expect("an object").extend(fields);
+        let mut claims = line("line", &["Missouri", "Kansas"], body);
+        for claim in &mut claims {
+            let kind = claim["record"].as_str().unwrap_or_default().to_owned();
+            if let Some(fields) = place[kind].as_object() {
+                let body = claim["body"].as_object_mut().expect("an object");
+                body.extend(fields.clone());
+            }
+        }
+        Sources::of([claims])
+    };
+    let nothing = || json!({});
+    let stored = Stored::of(&said(nothing(), nothing()));
+    let before = records(&stored);
+    for (service, place) in [
+        (json!({"status": "inactive"}), nothing()),
+        (json!({"status": "defunct"}), nothing()),
+        (json!({"kind": "training"}), nothing()),
+        (json!({"categories": ["hotline.runaway"]}), nothing()),
+        (json!({"service_areas": []}), nothing()),
+        (json!({"service_areas": serves(&["Missouri"])}), nothing()),
+        (json!({"service_areas": serves(&["Alaska"])}), nothing()),
+        (
+            nothing(),
+            json!({"location": {"location_type": "physical"}}),
+        ),
+        (
+            nothing(),
+            json!({"service_at_location": {"service_areas": serves(&["Alaska"])}}),
+        ),
+    ] {
+        load(&stored, &said(service.clone(), place.clone()));
+        assert_eq!(rules(&stored), ["crisis_number"], "{service} {place}");
+        assert_eq!(records(&stored), before, "{service} {place}");
+        reject(&stored, &numbers(&stored));
+    }
+    // More is no loss.
+    let more = json!({"service_areas": serves(&["Missouri", "Kansas", "Iowa"]),
+        "categories": ["hotline.trafficking", "legal.civil"], "status": "temporarily closed"});
+    load(&stored, &said(more, nothing()));
+    assert!(rules(&stored).is_empty());
+    // Nor is it of an office.
+    let stored = Stored::of(&an_office(&["816-555-0100"], nothing()));
+    load(
+        &stored,
+        &an_office(
+            &["816-555-0100"],
+            json!({"status": "inactive", "kind": "training"}),
+        ),
+    );
+    assert!(rules(&stored).is_empty());
+}
+
+#[test]
+fn a_hotline_does_not_go_with_what_it_is_offered_at() {
+    let whole = line(
+        "line",
+        &["Missouri"],
+        json!({"categories": ["hotline"], "phones": phones(&[RIGHT])}),
+    );
+    let of = |without: &[&str]| {
+        let mut claims = whole.clone();
+        claims.retain(|claim| !without.contains(&claim["record"].as_str().unwrap_or_default()));
+        let mut office = at("office", 38.9, -94.4, json!({}));
+        office.extend(claims);
+        Sources::of([office])
+    };
+    for without in [
+        &["service_at_location"][..],
+        &["service_at_location", "location"][..],
+    ] {
+        let stored = Stored::of(&of(&[]));
+        let before = records(&stored);
+        load_full(&stored, &of(without));
+        assert_eq!(rules(&stored), ["withdrawal"], "{without:?}");
+        assert_eq!(records(&stored), before);
+    }
 }
 
 #[test]
@@ -299,7 +402,7 @@ fn a_blocked_number_that_returns_waits_until_it_is_unblocked() {
         &an_office(&["816-555-0101", "816-555-0199"], json!({})),
     );
     assert_eq!(rules(&stored), ["blocked_number"]);
-    assert_eq!(served(&stored, "office"), ["+18165550101"]);
+    assert_eq!(served(&stored, "office"), ["+18165550101", "+18165550100"]);
     let refused = approve(&stored, &numbers(&stored));
     assert!(matches!(refused.undecided[..], [(_, Undecided::Blocked)]));
 }

@@ -23,6 +23,8 @@ pub struct Ahead {
     /// Numbers that it gives to hotlines, or that look like crisis numbers.
     pub crisis_numbers: HashSet<String>,
     pub has_number_in_text: bool,
+    /// It says where a service is.
+    pub has_placed: bool,
     /// What it takes away of numbers.
     pub lost: Lost,
     /// Of the suspects those that belong to somebody who is called like one who keeps a place.
@@ -115,6 +117,7 @@ impl Ahead {
                 }
             }
             RecordKind::ServiceAtLocation => {
+                self.has_placed = true;
                 let service = refers("service_id", RecordKind::Service);
                 let location = refers("location_id", RecordKind::Location);
                 let (Some(service), Some(location)) = (service, location) else {

@@ -9,7 +9,7 @@ use super::duplicates::{Clash, Index};
 use super::numbers::{self, crisis_change, is_hotline};
 use super::place::moved;
 use super::texts::Numbers;
-use super::{Case, Holding, Notice, Part, Rule, lost};
+use super::{Case, Holding, Notice, Part, Rule, hotline, lost};
 use crate::standing::record::contradict;
 use crate::standing::{
     Claim, FactGroup, Record, RecordKind, RecordRef, Standing, group_of, number,
@@ -41,9 +41,10 @@ impl Judge {
         }
     }
 
-    /// With what the directory says of numbers, where a text of the update has any: it costs a walk over all.
+    /// With what the directory says of numbers and hotlines, where a text of the update has a number or a service is
+    /// said to be at a place: it costs a walk over all.
     pub fn with_numbers(mut self, tx: &mut Transaction<'_>) -> Result<Judge, StoreError> {
-        if self.ahead.has_number_in_text {
+        if self.ahead.has_number_in_text || self.ahead.has_placed {
             self.numbers = Numbers::of(tx)?;
         }
         Ok(self)
@@ -62,7 +63,7 @@ impl Judge {
         let is_line = self.is_line(case);
         holdings.extend(self.phones(case, is_line, &contradictions));
         lost::hold(case, &mut holdings);
-        holdings.extend(no_line_any_more(case));
+        holdings.extend(hotline::hold(case, is_line, &contradictions));
         let is_held = |holdings: &[Holding], wanted: FactGroup| {
             holdings.iter().any(
                 |holding| matches!(&holding.part, Part::Group { group, .. } if *group == wanted),
@@ -90,18 +91,21 @@ impl Judge {
             case.present.map(|present| &present.body),
         ];
         let of_line = || {
-            let service = case.new.body.get("service_id")?.as_str()?.parse().ok()?;
-            Some(self.lines.contains(&RecordRef {
-                kind: RecordKind::Service,
-                id: service,
-            }))
+            let services = bodies.into_iter().flatten();
+            services
+                .filter_map(|body| body.get("service_id")?.as_str()?.parse().ok())
+                .any(|id| {
+                    let kind = RecordKind::Service;
+                    let service = RecordRef { kind, id };
+                    self.lines.contains(&service) || self.numbers.lines.contains(&id)
+                })
         };
         let is_line = case.is_line
             || bodies
                 .into_iter()
                 .flatten()
                 .any(|body| is_hotline(record.kind, body))
-            || of_line() == Some(true);
+            || of_line();
         if is_line && record.kind == RecordKind::Service {
             self.lines.insert(record);
         }
@@ -167,11 +171,12 @@ impl Judge {
                 });
             }
             if !returned.is_empty() {
-                let mut with: Vec<Value> = stays
-                    .as_ref()
-                    .and_then(Value::as_array)
-                    .cloned()
-                    .unwrap_or_default();
+                // What goes with it may be what it takes the place of.
+                let mut with = items(stays.as_ref());
+                let gone = items(old).into_iter();
+                let mut stay = with.clone();
+                stay.extend(gone.filter(|phone| !numbers::has_contact(&with, phone)));
+                stays = (!stay.is_empty()).then_some(Value::Array(stay));
                 with.extend(returned.iter().cloned());
                 let numbers = returned
                     .iter()
@@ -306,30 +311,6 @@ fn as_served(
     }
 }
 
-/// What makes the record a hotline: without it, its number could be changed unseen by the next update.
-fn no_line_any_more(case: &Case) -> Option<Holding> {
-    let kind = case.new.record.kind;
-    let present = case.present?;
-    let was_line = is_hotline(kind, &present.body) && present.body.contains_key("phones");
-    if !was_line || is_hotline(kind, &case.proposed.body) {
-        return None;
-    }
-    let (mut before, mut after) = changed(case.old, case.new, FactGroup::Identity);
-    for fields in [&mut before, &mut after] {
-        fields.retain(|field, _| numbers::HOTLINE_FIELDS.contains(&field.as_str()));
-    }
-    (before != after).then_some(Holding {
-        rule: Rule::CrisisNumber,
-        part: Part::Group {
-            group: FactGroup::Identity,
-            before,
-            after,
-        },
-        why: "it would be a hotline no more, by its category, kind or name".to_owned(),
-        question: None,
-    })
-}
-
 fn confidential_to_public(case: &Case) -> Option<Holding> {
     (case.comes_as_public && !case.is_suspect).then(|| Holding {
         rule: Rule::ConfidentialToPublic,
@@ -445,7 +426,12 @@ fn moved_far(case: &Case) -> Option<Holding> {
 }
 
 /// Holds all that the claim changes in a group.
-fn hold_group(case: &Case, rule: Rule, group: FactGroup, why: String) -> Option<Holding> {
+pub(super) fn hold_group(
+    case: &Case,
+    rule: Rule,
+    group: FactGroup,
+    why: String,
+) -> Option<Holding> {
     let (before, after) = changed(case.old, case.new, group);
     (before != after).then_some(Holding {
         rule,
@@ -460,7 +446,7 @@ fn hold_group(case: &Case, rule: Rule, group: FactGroup, why: String) -> Option<
 }
 
 /// The fields of a group in which the claims differ.
-fn changed(old: Option<&Claim>, new: &Claim, group: FactGroup) -> Change {
+pub(super) fn changed(old: Option<&Claim>, new: &Claim, group: FactGroup) -> Change {
     let old_body = old.map(|old| &old.body);
     let differing =
         |body: &Map<String, Value>, other: Option<&Map<String, Value>>| -> Map<String, Value> {
@@ -481,6 +467,10 @@ fn one(field: &str, value: Option<&Value>) -> Map<String, Value> {
         .map(|value| (field.to_owned(), value.clone()))
         .into_iter()
         .collect()
+}
+
+fn items(list: Option<&Value>) -> Vec<Value> {
+    list.and_then(Value::as_array).cloned().unwrap_or_default()
 }
 
 fn said(gone: &BTreeSet<String>, come: &BTreeSet<String>) -> String {

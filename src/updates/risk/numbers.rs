@@ -52,8 +52,6 @@ pub fn digits_apart(a: &str, b: &str) -> Option<usize> {
     Some(apart)
 }
 
-/// What tells a hotline.
-pub const HOTLINE_FIELDS: [&str; 4] = ["alternate_name", "categories", "kind", "name"];
 const HOTLINE_KINDS: [&str; 2] = ["report_line", "tip_line"];
 static HOTLINE_WORDS: Phrases = Phrases::of_words(&[
     "hotline",
@@ -70,10 +68,15 @@ static HOTLINE_WORDS: Phrases = Phrases::of_words(&[
 /// Whether the record is a line for people in a crisis, by its category, kind or name.
 pub fn is_hotline(kind: RecordKind, body: &Map<String, Value>) -> bool {
     let text = |field: &str| body.get(field).and_then(Value::as_str).unwrap_or_default();
-    let is_line_category = |code: &str| code == "hotline" || code.starts_with("hotline.");
-    let has_category = strings(body.get("categories")).any(is_line_category);
+    let has_category = line_categories(body).next().is_some();
     let by_kind = kind == RecordKind::Service && HOTLINE_KINDS.contains(&text("kind"));
     has_category || by_kind || says_hotline(text("name")) || says_hotline(text("alternate_name"))
+}
+
+/// The codes of hotlines among its categories.
+pub fn line_categories(body: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    strings(body.get("categories"))
+        .filter(|code| *code == "hotline" || code.starts_with("hotline."))
 }
 
 fn says_hotline(text: &str) -> bool {
@@ -132,6 +135,11 @@ fn contact(phone: &Value) -> Contact<'_> {
     (number, part("extension"), part("type"), part("keyword"))
 }
 
+/// Whether one of the phones is the same contact.
+pub fn has_contact(phones: &[Value], phone: &Value) -> bool {
+    phones.iter().any(|other| contact(other) == contact(phone))
+}
+
 /// A change of a field's phones of which a part has to wait.
 #[derive(Debug, PartialEq)]
 pub struct Waiting {
@@ -169,11 +177,16 @@ pub fn crisis_change(
     }
     let numbers = |phones: &[&&Value]| phones.iter().map(|phone| contact(phone).0).collect();
     let stays = match field {
-        // One by one: what is no crisis number does not wait.
+        // One by one: what is no crisis number does not wait. What goes when one comes may be what that takes the
+        // place of, and stays as long.
         "phones" => {
             let kept = after.iter().filter(|phone| !come.contains(phone));
+            let replaced = before
+                .iter()
+                .filter(|phone| !is_in(phone, &after))
+                .filter(|phone| !come.is_empty() || gone.contains(phone));
             let stays: Vec<Value> = kept
-                .chain(gone.iter().copied())
+                .chain(replaced)
                 .map(|phone| (**phone).clone())
                 .collect();
             (!stays.is_empty()).then_some(Value::Array(stays))
@@ -279,7 +292,7 @@ mod tests {
         let list = |phones: &[&Value]| json!(phones);
         assert_eq!(
             change(list(&[&office]), list(&[&moved, &wrong]), false),
-            Some(list(&[&moved]))
+            Some(list(&[&moved, &office]))
         );
         assert_eq!(
             change(list(&[&right]), list(&[&wrong]), false),

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
-use super::numbers::{known_crisis_numbers, looks_like, phones};
+use super::numbers::{is_hotline, known_crisis_numbers, looks_like, phones};
 use super::{Case, Holding, Part, Rule};
-use crate::standing::{FactGroup, group_of, number, numbers as numbers_of};
+use crate::standing::{FactGroup, RecordKind, group_of, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
 
 /// Digits of a North American number, without the country's code.
@@ -33,6 +34,8 @@ pub struct Numbers {
     lost: HashSet<String>,
     /// Seen to wait in this update.
     waiting: HashSet<String>,
+    /// Services that are hotlines.
+    pub(super) lines: HashSet<Uuid>,
 }
 
 impl Numbers {
@@ -40,6 +43,10 @@ impl Numbers {
     pub fn of(tx: &mut Transaction<'_>) -> Result<Numbers, StoreError> {
         let mut known = Numbers::default();
         tx.each_record(&mut |record| {
+            let kind = record.record.kind;
+            if kind == RecordKind::Service && is_hotline(kind, &record.body) {
+                known.lines.insert(record.record.id);
+            }
             let of_record = numbers_of(&record.body);
             known
                 .served
