@@ -40,7 +40,7 @@ pub fn plant(desk: &Desk, secret: &str) {
             tx.begin(Header {
                 expected_revision: None,
                 at: *NOW,
-                by: "a person".to_owned(),
+                by: format!("a person at {secret}"),
                 api_key_id: None,
                 how: Operation::Edit,
                 reason: format!("They are at {secret}"),
