@@ -493,11 +493,16 @@ impl<'a> Transaction<'a> {
         tells: &mut dyn FnMut(&str) -> bool,
     ) -> Result<(), StoreError> {
         let publishing = self.publishing.as_mut().ok_or_else(not_begun)?;
-        if tells(&publishing.header.reason) {
-            publishing.header.reason = NOT_KEPT.to_owned();
-            if publishing.has_head {
-                on!(self, scrub::reasons, NOT_KEPT, tells)?;
+        let header = &mut publishing.header;
+        let mut is_told = false;
+        for words in [&mut header.reason, &mut header.by] {
+            if tells(words) {
+                NOT_KEPT.clone_into(words);
+                is_told = true;
             }
+        }
+        if is_told && publishing.has_head {
+            on!(self, scrub::reasons, NOT_KEPT, tells)?;
         }
         Ok(())
     }

@@ -5,13 +5,14 @@
 //! The location, and what is served there, get new ids that nobody can compute; the old ones stay as tombstones.
 //! What left earlier (backups, mirrors, PostgreSQL's write-ahead log) cannot be recalled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::batch::{Context, open_id};
+use super::load::Settled;
 use super::names::{Name, canonical_of, is_hash, keyed_hash, source_id};
 use super::recompute::recompute;
 use super::strip;
@@ -50,7 +51,8 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hi
         telling: telling_in_the_open(tx, context)?,
         told: Some(&context.survey.told),
     };
-    let hidden = in_the_open(tx, context)?;
+    let mut hidden = in_the_open(tx, context)?;
+    hidden.extend(twins_in_the_open(tx, context)?);
     if hidden.is_empty() && said.waiting.is_empty() && said.telling.is_empty() {
         return Ok(None);
     }
@@ -152,6 +154,45 @@ fn hide_all(
     Ok(hidden)
 }
 
+/// Where withheld locations are by what every source said while they were in the open: an update that hides a place
+/// seldom gives it again, and still has it in its texts.
+pub fn places_in_the_open(
+    tx: &mut Transaction<'_>,
+    canonical: &HashMap<Name, Name>,
+    settled: &BTreeMap<Name, Settled>,
+    withheld: &BTreeSet<Name>,
+) -> Result<BTreeMap<Name, Vec<Place>>, StoreError> {
+    let mut records: BTreeMap<RecordRef, Name> = BTreeMap::new();
+    let directory = tx.directory()?;
+    let aliases = canonical
+        .keys()
+        .map(|name| (name, canonical_of(canonical, name)));
+    let names = withheld.iter().map(|name| (name, name.clone()));
+    for (name, first) in names.chain(aliases) {
+        if name.1 != RecordKind::Location || !withheld.contains(&first) {
+            continue;
+        }
+        let hash = keyed_hash(&directory, name);
+        let source = source_id(&name.0);
+        let keys = [
+            (source, name.1, name.2.as_str()),
+            (source, name.1, hash.as_str()),
+        ];
+        let known = tx.same_as_of(&keys)?.into_iter().map(|same| same.record);
+        let settled = settled.get(name).map(|settled| settled.record);
+        for record in known.chain(settled) {
+            records.insert(record, first.clone());
+        }
+    }
+    let claims = tx.claims_of(&records.keys().copied().collect::<Vec<_>>())?;
+    let mut places: BTreeMap<Name, Vec<Place>> = BTreeMap::new();
+    for claim in claims.iter().filter(|claim| shows(claim)) {
+        let name = records[&claim.record].clone();
+        places.entry(name).or_default().push(Place::of(&claim.body));
+    }
+    Ok(places)
+}
+
 /// Records in the open that the update has as withheld.
 fn in_the_open(
     tx: &mut Transaction<'_>,
@@ -199,6 +240,41 @@ fn in_the_open(
             .map(|claim| claim.record),
     );
     Ok(open)
+}
+
+/// Locations in the open that an organization of the update has, with the very place of one that the update withholds.
+fn twins_in_the_open(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let told = &context.survey.told;
+    let names = told
+        .names()
+        .filter(|name| name.1 == RecordKind::Organization);
+    let mut organizations: BTreeMap<RecordRef, Vec<&Place>> = BTreeMap::new();
+    for name in names {
+        let hash = keyed_hash(&context.directory, name);
+        let source = source_id(&name.0);
+        let keys = [name.2.as_str(), hash.as_str()].map(|key| (source, name.1, key));
+        for same in tx.same_as_of(&keys)? {
+            let places = organizations.entry(same.record).or_default();
+            places.extend(told.places_of(name));
+        }
+    }
+    let mut twins = BTreeSet::new();
+    for (organization, places) in organizations {
+        let services = tx.children_of(&[organization])?;
+        let placed = tx.children_of(&services)?;
+        let placed = tx.claims_of(&placed)?;
+        let locations = parents(placed.iter(), "location_id", RecordKind::Location);
+        let is_twin = |claim: &&Claim| {
+            let own = Place::of(&claim.body);
+            shows(claim) && places.iter().any(|place| own.is_same_as(place))
+        };
+        let claims = tx.claims_of(&locations)?;
+        twins.extend(claims.iter().filter(is_twin).map(|claim| claim.record));
+    }
+    Ok(twins)
 }
 
 /// Whether a location is claimed with its place.
@@ -301,34 +377,33 @@ fn twins(
 
 /// The services and organizations that the hidden claims are about, and whatever else these have.
 fn about(tx: &mut Transaction<'_>, claims: &[Claim]) -> Result<BTreeSet<RecordRef>, StoreError> {
-    let parents = |records: &[Map<String, Value>], field: &str, kind| {
-        let ids = records
-            .iter()
-            .filter_map(|body| body.get(field)?.as_str()?.parse().ok());
-        let records: BTreeSet<RecordRef> = ids.map(|id| RecordRef { kind, id }).collect();
-        records.into_iter().collect::<Vec<RecordRef>>()
-    };
-    let bodies: Vec<_> = claims.iter().map(|claim| claim.body.clone()).collect();
-    let services = parents(&bodies, "service_id", RecordKind::Service);
-    let bodies: Vec<_> = tx
-        .claims_of(&services)?
-        .into_iter()
-        .map(|claim| claim.body)
-        .collect();
-    let organizations = parents(&bodies, "organization_id", RecordKind::Organization);
+    let services = parents(claims.iter(), "service_id", RecordKind::Service);
+    let served = tx.claims_of(&services)?;
+    let organizations = parents(
+        claims.iter().chain(&served),
+        "organization_id",
+        RecordKind::Organization,
+    );
     let mut about: BTreeSet<RecordRef> = services.into_iter().collect();
     let siblings = tx.children_of(&organizations)?;
     let elsewhere = tx.children_of(&siblings)?;
-    let bodies: Vec<_> = tx
-        .claims_of(&elsewhere)?
-        .into_iter()
-        .map(|claim| claim.body)
-        .collect();
-    about.extend(parents(&bodies, "location_id", RecordKind::Location));
+    let placed = tx.claims_of(&elsewhere)?;
+    about.extend(parents(placed.iter(), "location_id", RecordKind::Location));
     about.extend(siblings);
     about.extend(elsewhere);
     about.extend(organizations);
     Ok(about)
+}
+
+/// The records of this kind that claims refer to.
+fn parents<'a>(
+    claims: impl Iterator<Item = &'a Claim>,
+    field: &str,
+    kind: RecordKind,
+) -> Vec<RecordRef> {
+    let ids = claims.filter_map(|claim| claim.body.get(field)?.as_str()?.parse().ok());
+    let records: BTreeSet<RecordRef> = ids.map(|id| RecordRef { kind, id }).collect();
+    records.into_iter().collect()
 }
 
 /// Nobody's name: under it the places are searched for in every text. Where a location is itself is no such text.

@@ -372,6 +372,8 @@ pub(super) fn foresee(
     }
     ahead.suspects = new;
     pass.withhold(&ahead.suspects);
+    let places = confidential::places_in_the_open(tx, canonical, settled, pass.withheld())?;
+    pass.know(places);
     let mut survey = pass.finish(&mut read);
     let known = settled.iter().filter(|(_, settled)| settled.is_withheld);
     survey.withheld.extend(known.map(|(name, _)| name.clone()));

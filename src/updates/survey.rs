@@ -84,7 +84,7 @@ impl Survey {
 pub struct Pass<'a> {
     canonical: &'a HashMap<Name, Name>,
     survey: Survey,
-    /// Of withheld locations, each as every source has it.
+    /// Of withheld locations, each as the directory and every source has it.
     places: BTreeMap<Name, Vec<Place>>,
 }
 
@@ -109,6 +109,16 @@ impl<'a> Pass<'a> {
     /// Withholds locations of the update, by their canonical names, for another reason.
     pub fn withhold(&mut self, locations: &BTreeSet<Name>) {
         self.survey.withheld.extend(locations.iter().cloned());
+    }
+
+    /// The withheld locations as far as they are known, by their canonical names.
+    pub fn withheld(&self) -> &BTreeSet<Name> {
+        &self.survey.withheld
+    }
+
+    /// What is known of withheld locations beside what the update says of them.
+    pub fn know(&mut self, places: BTreeMap<Name, Vec<Place>>) {
+        self.places = places;
     }
 
     /// Finds what may not be told of the withheld places. An update without any is read no further.
@@ -165,7 +175,9 @@ impl<'a> Pass<'a> {
             read(kind, &mut |source, entry| {
                 see(source, entry);
                 let name = (source.to_owned(), kind, entry.key.clone());
-                self.survey.keys.add(&name);
+                if !entry.key.is_empty() {
+                    self.survey.keys.add(&name);
+                }
                 let first = canonical_of(self.canonical, &name);
                 let parent = match kind {
                     RecordKind::Organization => None,
@@ -283,6 +295,17 @@ impl<'a> Pass<'a> {
         for (name, known) in self.namesakes(read, &told) {
             add(&mut told, name, &known);
         }
+        let lost = self.of_nobody_known(read, &told, &of_location, &mut places);
+        for kind in RecordKind::ALL {
+            if lost.is_empty() {
+                break;
+            }
+            read(kind, &mut |source, entry| {
+                if let Some(known) = lost.get(source) {
+                    add(&mut told, self.first(source, kind, &entry.key), known);
+                }
+            });
+        }
         // Down: from the organization to its other services, and to all their places.
         read(RecordKind::Service, &mut |source, entry| {
             let organization = self.organization(source, entry);
@@ -317,6 +340,48 @@ impl<'a> Pass<'a> {
                 }
             });
         }
+    }
+
+    /// The places of which the update does not say whose they are, by their sources: locations that no organization in
+    /// it has, and addresses of no location. Nobody knows whose texts they are in.
+    fn of_nobody_known(
+        &self,
+        read: &mut Read,
+        told: &BTreeMap<Name, Vec<usize>>,
+        of_location: &BTreeMap<Name, Vec<usize>>,
+        places: &mut Vec<Place>,
+    ) -> BTreeMap<String, Vec<usize>> {
+        let mut known: BTreeSet<usize> = BTreeSet::new();
+        read(RecordKind::Organization, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Organization, &entry.key);
+            known.extend(told.get(&name).into_iter().flatten());
+        });
+        let mut lost: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let mut secretive: BTreeSet<String> = BTreeSet::new();
+        let mut loose: Vec<(String, Place)> = Vec::new();
+        read(RecordKind::Location, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Location, &entry.key);
+            if self.survey.withheld.contains(&name) {
+                secretive.insert(source.to_owned());
+                let own = of_location.get(&name).into_iter().flatten();
+                let unknown: Vec<usize> = own.filter(|at| !known.contains(at)).copied().collect();
+                if !unknown.is_empty() {
+                    lost.entry(source.to_owned()).or_default().extend(unknown);
+                }
+            }
+            if entry.key.is_empty() && entry.body.keys().all(|field| field == "addresses") {
+                loose.push((source.to_owned(), Place::of(&entry.body)));
+            }
+        });
+        for (source, place) in loose {
+            if secretive.contains(&source) {
+                lost.entry(source).or_default().insert(places.len());
+                places.push(place);
+            }
+        }
+        let lost = lost.into_iter();
+        lost.map(|(source, known)| (source, known.into_iter().collect()))
+            .collect()
     }
 
     /// Organizations that are called like those that may not tell a place: they may be the same under another key, and

@@ -78,6 +78,7 @@ pub(in crate::store) fn reasons(
         };
     }
     rewrite!(changeset, revision: i64, reason, changeset::reason);
+    rewrite!(changeset, revision: i64, by, changeset::by);
     rewrite!(held, number: i64, reason, held::reason.assume_not_null());
     rewrite!(judged_suggestion, id: String, reason, judged_suggestion::reason);
     rewrite!(call, id: String, note, call::note.assume_not_null());

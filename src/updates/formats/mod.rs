@@ -43,7 +43,8 @@ pub trait Input: Sync {
     fn read(&self, kind: RecordKind, see: &mut See) -> Result<(), Refusal>;
 
     /// Shows every entry of one kind as far as it can be read, also those that are rejected for a fault, or stand
-    /// behind another of their key: that a place is confidential may be said there, and nowhere else.
+    /// behind another of their key: that a place is confidential may be said there, and nowhere else. Locations
+    /// without a key, and addresses of no location, are shown with an empty one.
     fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(Entry)) -> Result<(), Refusal> {
         self.read(kind, &mut |read| {
             if let Ok(entry) = read {

@@ -23,7 +23,15 @@ pub enum Flag {
 }
 
 /// Parts of the names of columns that keep something from the public.
-const KEEPS: [&str; 29] = [
+const KEEPS: [&str; 37] = [
+    "safehouse",
+    "dvprotect",
+    "dvlocation",
+    "dvaddress",
+    "domesticviolencelocation",
+    "domesticviolenceaddress",
+    "addressprotect",
+    "protectedaddress",
     "private",
     "privad",
     "confidential",
@@ -126,6 +134,33 @@ const GIVES_ALL: [&str; 8] = [
     "visible",
     "isvisible",
 ];
+/// Whole names of columns that keep a place from the public where their cell is yes: "parking" may be restricted too.
+const RESTRICTS: [&str; 8] = [
+    "restricted",
+    "isrestricted",
+    "restrictedlocation",
+    "locationrestricted",
+    "restrictedaddress",
+    "addressrestricted",
+    "protectedlocation",
+    "locationprotected",
+];
+/// Ends of the names of columns that say who may see it, and the whole codes by which not everybody may.
+const SEEN_BY: [&str; 5] = [
+    "accesslevel",
+    "visibility",
+    "privacy",
+    "sharing",
+    "disclosure",
+];
+const RESTRICTED_CODES: [&str; 6] = [
+    "staffonly",
+    "staff",
+    "internalonly",
+    "internal",
+    "restricted",
+    "authorizedonly",
+];
 /// Ends of the names of columns whose value is a code.
 const CODED: [&str; 9] = [
     "type",
@@ -185,6 +220,8 @@ pub struct Column {
     keeps: bool,
     gives: bool,
     gives_all: bool,
+    restricts: bool,
+    is_seen_by: bool,
     is_coded: bool,
     /// It is about something else that may be private.
     is_of_others: bool,
@@ -241,6 +278,8 @@ impl Column {
             keeps: has(&KEEPS),
             gives: has(&GIVES) && !has(&["transport", "transit", "open", "bus", "parking"]),
             gives_all: GIVES_ALL.contains(&column.as_str()),
+            restricts: RESTRICTS.contains(&column.as_str()),
+            is_seen_by: SEEN_BY.iter().any(|end| column.ends_with(end)),
             is_coded: CODED.iter().any(|end| column.ends_with(end)),
             is_of_others: has(&OTHERS),
             is_of_notes: has(&NOTES),
@@ -253,7 +292,8 @@ impl Column {
 
     /// Whether the column may say something here, whatever its cell.
     pub fn is_mark(self) -> bool {
-        self.keeps || self.gives || self.gives_all || self.exclusion.is_some()
+        let keeps = self.keeps || self.restricts;
+        keeps || self.gives || self.gives_all || self.exclusion.is_some()
     }
 
     /// What the column with this cell says of a place, if it is of those that do: `Yes` is that it is kept from
@@ -262,10 +302,17 @@ impl Column {
         if self.exclusion.is_some() {
             return None;
         }
-        if !(self.keeps || self.is_coded || self.gives || self.gives_all) {
+        let keeps = self.keeps || self.restricts;
+        if !(keeps || self.is_coded || self.gives || self.gives_all) {
             return None;
         }
         let reading = read(value)?;
+        if self.restricts && reading == Reading::Yes {
+            return Some(match self.is_of_place {
+                true => Flag::Place(reading),
+                false => Flag::Bare(reading),
+            });
+        }
         if self.keeps {
             return match (self.is_of_place, self.is_of_others) {
                 (true, _) => Some(Flag::Place(reading)),
@@ -275,7 +322,8 @@ impl Column {
         }
         let code = plain(value.as_str().unwrap_or_default());
         let is_secret = code.len() < 30 && SECRET_CODES.iter().any(|secret| code.contains(secret));
-        if self.is_coded && is_secret && !self.is_of_others {
+        let is_restricted = self.is_seen_by && RESTRICTED_CODES.contains(&code.as_str());
+        if self.is_coded && (is_secret || is_restricted) && !self.is_of_others {
             return Some(match self.is_of_place {
                 true => Flag::Place(Reading::Yes),
                 false => Flag::Bare(Reading::Yes),

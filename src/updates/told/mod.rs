@@ -51,6 +51,12 @@ impl Told {
         self.of.keys()
     }
 
+    /// The places that the entry whose canonical name is `name` may not tell.
+    pub fn places_of(&self, name: &Name) -> impl Iterator<Item = &Place> {
+        let places = self.of.get(name).into_iter().flatten();
+        places.map(|place| &self.places[*place])
+    }
+
     /// Whether there is anything that the entry whose canonical name is `name` may not tell.
     pub fn concerns(&self, name: &Name) -> bool {
         self.of.contains_key(name)

@@ -40,7 +40,7 @@ pub fn plant(desk: &Desk, secret: &str) {
             tx.begin(Header {
                 expected_revision: None,
                 at: *NOW,
-                by: "a person".to_owned(),
+                by: format!("a person at {secret}"),
                 api_key_id: None,
                 how: Operation::Edit,
                 reason: format!("They are at {secret}"),
@@ -264,7 +264,7 @@ fn a_place_in_a_mapped_list_is_taken_back() {
 }
 
 /// The house as another source has it: of one organization, in words of its own.
-fn house(key: &str, description: &str) -> Vec<Value> {
+pub fn house(key: &str, description: &str) -> Vec<Value> {
     let place = json!({
         "location_type": "physical", "latitude": 39.071_938, "longitude": -94.388_467,
         "addresses": [{"address_1": "4417 Zyxwell Orchard Road", "city": "Independence", "state_province": "MO", "postal_code": "64055"}],
@@ -301,7 +301,7 @@ pub fn plant_flagged(desk: &Desk) {
 }
 
 #[track_caller]
-fn publish_at(desk: &Desk, sources: &Sources) {
+pub fn publish_at(desk: &Desk, sources: &Sources) {
     if let Err(problems) = publish(&open(desk), sources, &mut Uuid::new_v4) {
         panic!("{problems:#?}");
     }

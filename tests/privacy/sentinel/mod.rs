@@ -2,6 +2,7 @@
 //! the feed goes, in whatever format it is.
 
 mod again;
+mod blanked;
 mod feed;
 mod judged;
 mod later;

@@ -178,9 +178,10 @@ impl Input for JsonInput {
     /// All copies of a record.
     fn survey(&self, kind: RecordKind, see: &mut dyn FnMut(Entry)) -> Result<(), Refusal> {
         self.records(&mut |read| {
+            let nameless = || (kind == RecordKind::Location).then(String::new);
             if let Read::Record(found, line) = read
                 && found.kind == kind
-                && let Some(key) = found.key
+                && let Some(key) = found.key.or_else(nameless)
             {
                 see(self.entry(kind, key, found.body, line));
             }

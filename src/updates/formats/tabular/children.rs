@@ -123,6 +123,14 @@ impl Children {
         unmet
     }
 
+    /// The numbers of rows of `owner` that nobody asked for.
+    pub fn unmet_rows(&self, owner: u8) -> Vec<usize> {
+        let unmet = (0..self.rows.len()).filter(|number| !self.rows[*number].is_met);
+        unmet
+            .filter(|number| self.owner(*number).0 == owner)
+            .collect()
+    }
+
     fn owner(&self, number: usize) -> (u8, &str) {
         let bytes = self.bytes(number);
         (bytes[0], take(&mut &bytes[1..]))

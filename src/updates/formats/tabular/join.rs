@@ -27,6 +27,8 @@ const PARTS: [(&str, &str); 2] = [("contact_id", "contacts"), ("phone_id", "phon
 const OF_RECORD: u8 = 0;
 const OF_PART: u8 = 1;
 const LOOKED_UP: u8 = 8;
+/// Addresses that do not say whose they are.
+const OF_NOBODY: u8 = u8::MAX;
 
 /// The rows that belong to records of one kind.
 pub struct Join<'a> {
@@ -113,6 +115,10 @@ impl<'a> Join<'a> {
             }
             if let (Some(part), Some(id)) = (noted, cell(own_id)) {
                 self.parts.insert((OF_PART + part as u8, id.to_owned()));
+            }
+            let is_address = file.table.role == Role::Part("addresses");
+            if !is_owned && is_address && self.kind == RecordKind::Location {
+                owners.push((OF_NOBODY, ""));
             }
             owners.dedup();
             for (owner, key) in owners {
@@ -221,6 +227,21 @@ impl<'a> Join<'a> {
                 fields.insert(field.to_owned(), Value::Object(looked_up));
             }
         }
+    }
+
+    /// Addresses that belong to nothing that is there, or do not say to what.
+    pub fn loose_addresses(&self) -> Vec<Value> {
+        let rows = [OF_RECORD, OF_NOBODY].map(|owner| self.children.unmet_rows(owner));
+        let addresses = rows.into_iter().flatten().filter_map(|number| {
+            let (file, _) = self.children.place(number);
+            let file = &self.files[usize::from(file)];
+            let is_address = file.table.role == Role::Part("addresses");
+            is_address.then(|| {
+                let cells = self.children.cells(number).into_iter();
+                Value::Object(file.header.fields_of(file.table, cells, &mut Vec::new()))
+            })
+        });
+        addresses.collect()
     }
 
     /// Rows that belong to nothing that is there.

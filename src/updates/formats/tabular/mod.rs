@@ -282,6 +282,12 @@ impl TabularInput {
         if let Some(own) = own {
             flow = self.records((kind, is_survey), own, &mut join, see)?;
         }
+        if is_survey && kind == RecordKind::Location && flow.is_continue() {
+            for address in join.loose_addresses() {
+                let body = Map::from_iter([("addresses".to_owned(), Value::Array(vec![address]))]);
+                flow = see(Ok(entry(kind, String::new(), body, ReadAt::default())));
+            }
+        }
         for (file, row) in join.dangling(is_first) {
             if flow.is_break() {
                 break;
@@ -314,7 +320,9 @@ impl TabularInput {
                 let mut unread = Vec::new();
                 let mut body = file.header.fields(file.table, rows.cells(), &mut unread);
                 let mut parts = Vec::new();
-                let Some(key) = key_of(kind, &mut body) else {
+                let key = key_of(kind, &mut body);
+                let nameless = is_survey && kind == RecordKind::Location;
+                let Some(key) = key.or_else(|| nameless.then(String::new)) else {
                     return see(Err(problem_of(Fault::NoId)));
                 };
                 if !seen.insert([hashers[0].hash_one(&key), hashers[1].hash_one(&key)])
@@ -345,19 +353,23 @@ impl TabularInput {
                         expected,
                     )))?;
                 }
-                see(Ok(Entry {
-                    record: kind,
-                    key,
-                    words: None,
-                    body,
-                    denies: Vec::new(),
-                    how: How::Imported,
-                    at,
-                }))
+                see(Ok(entry(kind, key, body, at)))
             })();
             broken
         })?;
         Ok(broken)
+    }
+}
+
+fn entry(kind: RecordKind, key: String, body: Map<String, Value>, at: ReadAt) -> Entry {
+    Entry {
+        record: kind,
+        key,
+        words: None,
+        body,
+        denies: Vec::new(),
+        how: How::Imported,
+        at,
     }
 }
 

@@ -13,6 +13,29 @@ fn assert_secrecy(location: Value, expected: Secrecy) {
 }
 
 #[test]
+fn a_safe_house_is_confidential_and_what_is_restricted_beside_it_is_not() {
+    for location in [
+        json!({"safe_house": true}),
+        json!({"dv_protected": "Y"}),
+        json!({"domestic_violence_location": true}),
+        json!({"restricted": true}),
+        json!({"access_level": "staff only"}),
+    ] {
+        assert_secrecy(location, Secrecy::Confidential);
+    }
+    for location in [
+        json!({"safe_house": false}),
+        json!({"restricted_parking": true}),
+        json!({"restricted": "No smoking"}),
+        json!({"access_level": "public"}),
+        json!({"wheelchair_access": "staff only"}),
+        json!({"status": "staff"}),
+    ] {
+        assert_secrecy(location, Secrecy::Open);
+    }
+}
+
+#[test]
 fn flags_of_feeds_are_read_in_any_spelling() {
     for column in [
         "withheld",
