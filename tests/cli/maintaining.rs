@@ -560,3 +560,47 @@ fn a_region_is_read_as_the_county_where_the_town_and_the_zip_are() {
         assert!(!exported.contains("Quillwort") && !exported.contains(zip));
     }
 }
+
+#[test]
+fn a_number_tells_who_rejected_it_and_why() {
+    let folder = loaded();
+    let by = ["--by", "Bo", "--reason", "It rings nowhere"];
+    done(&folder, &[&["review", "reject", "1"][..], &by].concat());
+    let told = done(&folder, &["number", LINE]);
+    assert!(told.contains("rejected:\n  1 crisis_number"), "{told}");
+    assert!(told.contains("by Bo on"), "{told}");
+    assert!(told.contains(": It rings nowhere"), "{told}");
+}
+
+#[test]
+fn a_time_of_twelve_hours_is_told_how_to_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = json!({
+        "source": {"key": "a", "name": "A", "kind": "directory", "date": null, "url": null},
+        "claims": [
+            {"record": "organization", "key": "o", "body": {"name": "Oak House"}},
+            {"record": "service", "key": "v", "body": {"organization_id": "o", "name": "Pantry",
+                "schedules": [{"freq": "WEEKLY", "byday": "MO", "opens_at": "9:00 AM", "closes_at": "5:00 PM"}]}},
+        ],
+    });
+    std::fs::write(folder.path().join("said.json"), file.to_string()).unwrap();
+    let (_, stdout, stderr) = nearhelp(folder.path(), &["check", "said.json"]);
+    let told = stdout + &stderr;
+    assert!(told.contains("such as `17:00` for 5:00 PM"), "{told}");
+    assert!(!told.contains("after `opens_at`"), "{told}");
+}
+
+#[test]
+fn an_undisclosed_address_of_a_table_asks_for_a_county() {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/clay-county.toml");
+    let table = "id,organization,service,category,phone,address,hours\n\
+        1,Oak House,Shelter,health.primary_care,816-474-1234,Undisclosed,Tue 1pm-6pm\n";
+    std::fs::write(folder.path().join("clay-county.csv"), table).unwrap();
+    let mapping = mapping.display().to_string();
+    let arguments = ["check", "clay-county.csv", "--mapping", &mapping];
+    let (_, stdout, stderr) = nearhelp(folder.path(), &arguments);
+    let told = stdout + &stderr;
+    assert!(!told.contains("address_unreadable"), "{told}");
+    assert!(told.contains("public_area"), "{told}");
+}
