@@ -69,6 +69,12 @@ fn told(digest: &Digest) -> String {
             "{name}\n  {} in by {} changesets: {} published, {} missing, {} rejected",
             source.read, source.changesets, source.published, source.missing, source.rejected
         );
+        if source.undos > 0 {
+            let _ = writeln!(text, "  changesets undone: {}", source.undos);
+        }
+        if source.blocks > 0 {
+            let _ = writeln!(text, "  numbers blocked or unblocked: {}", source.blocks);
+        }
         if let Some(last) = source.last_quiet {
             let day = last.format("%Y-%m-%d");
             let _ = writeln!(

@@ -185,6 +185,11 @@ fn changeset(changeset: &Published, notes: impl Iterator<Item = String>) -> Stri
     if !counts.is_empty() {
         table.note(counts.join(", "));
     }
+    let superseded = report.and_then(|report| report.get("superseded")?.as_array());
+    if let Some(numbers) = superseded {
+        let numbers: Vec<String> = numbers.iter().map(Value::to_string).collect();
+        table.note(format!("wait no longer: {}", numbers.join(", ")));
+    }
     notes.for_each(|note| table.note(note));
     table.to_string()
 }

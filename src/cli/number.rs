@@ -184,6 +184,20 @@ fn told(uses: &Uses) -> String {
         )
     });
     section("waiting for a person", waiting.collect());
+    let rejected = uses.rejected.iter().map(|rejected| {
+        let day = rejected.at.format("%Y-%m-%d");
+        let item = &rejected.item;
+        let record = item.record.map(|record| format!(" {}", path(record)));
+        format!(
+            "{} {}{}, by {} on {day}: {}",
+            item.number,
+            item.rule,
+            record.unwrap_or_default(),
+            rejected.by,
+            rejected.reason
+        )
+    });
+    section("rejected", rejected.collect());
     let moved = uses.changes.iter().map(|moved| {
         let day = moved.at.format("%Y-%m-%d");
         let record = moved.record.map(|record| format!(" {}", path(record)));

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::calls;
 use crate::config::Ages;
-use crate::store::{HeldState, StoreError, Transaction};
+use crate::store::{HeldState, Operation, StoreError, Transaction};
 
 /// Changesets that are read at once.
 const ALL: u32 = i32::MAX.unsigned_abs();
@@ -27,6 +27,10 @@ pub struct Digest {
 pub struct OfSource {
     pub name: Option<String>,
     pub changesets: u64,
+    /// Changesets that undo one.
+    pub undos: u64,
+    /// Changesets that block or unblock a number.
+    pub blocks: u64,
     /// Updates that published nothing: of a feed that has stopped changing, all.
     pub quiet: u64,
     /// When the last of them was.
@@ -65,7 +69,15 @@ pub fn digest(
         if changeset.at >= since && changeset.at <= until {
             let of = sources.entry(changeset.source_id).or_default();
             of.changesets += 1;
-            if let Some(report) = &changeset.report {
+            match changeset.how {
+                Operation::Undo => of.undos += 1,
+                Operation::Block => of.blocks += 1,
+                _ => (),
+            }
+            // That of an undo is not of an update.
+            if let Some(report) = &changeset.report
+                && changeset.how != Operation::Undo
+            {
                 of.add(changeset.at, report);
             }
         }

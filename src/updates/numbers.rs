@@ -15,7 +15,8 @@ use crate::standing::{
     BlockedNumber, FactGroup, How, Record, RecordKind, RecordRef, Source, SourceKind, Standing,
 };
 use crate::store::{
-    Call, Change, HeldFilter, HeldState, Operation, StoreError, Subject, Trace, Transaction,
+    Call, Change, Decision, HeldFilter, HeldState, Operation, StoreError, Subject, Trace,
+    Transaction,
 };
 
 /// Records that are computed together.
@@ -38,6 +39,8 @@ pub struct Uses {
     pub texts: Vec<Use>,
     /// Waiting items.
     pub held: Vec<Waiting>,
+    /// Held items that a person rejected, the oldest first.
+    pub rejected: Vec<Rejected>,
     /// When it came to a record or went, the newest first.
     pub changes: Vec<Moved>,
     /// The newest first.
@@ -74,6 +77,16 @@ pub struct Waiting {
     pub number: i64,
     pub rule: String,
     pub record: Option<RecordRef>,
+}
+
+/// A held item with the number, and who rejected it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Rejected {
+    #[serde(flatten)]
+    pub item: Waiting,
+    pub at: DateTime<Utc>,
+    pub by: String,
+    pub reason: String,
 }
 
 /// A change that brought the number, or took it away.
@@ -234,6 +247,17 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
     let number = number::normalise(written)?;
     let sources = sources(tx)?;
     let name_of = |id: &Uuid| sources.get(id).map(|source| source.name.clone());
+    let waiting = held(tx, &number, HeldState::Waiting)?;
+    let rejected = held(tx, &number, HeldState::Rejected)?.into_iter();
+    let rejected = rejected.filter_map(|(item, decision)| {
+        let Decision { at, by, reason, .. } = decision?;
+        Some(Rejected {
+            item,
+            at,
+            by,
+            reason,
+        })
+    });
     let mut uses = Uses {
         display: number::display(&number),
         blocked: block_of(tx, &number)?,
@@ -241,7 +265,8 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
         alternatives: Vec::new(),
         claims: Vec::new(),
         texts: Vec::new(),
-        held: held(tx, &number)?,
+        held: waiting.into_iter().map(|(item, _)| item).collect(),
+        rejected: rejected.collect(),
         changes: changes(tx, &number)?,
         calls: calls(tx, &number)?,
         number,
@@ -307,23 +332,29 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
     Ok(uses)
 }
 
-fn held(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Waiting>, StoreError> {
+/// The held items with the number that stand so, each with what was said of it.
+fn held(
+    tx: &mut Transaction<'_>,
+    number: &str,
+    state: HeldState,
+) -> Result<Vec<(Waiting, Option<Decision>)>, StoreError> {
     let filter = HeldFilter {
-        state: Some(HeldState::Waiting),
+        state: Some(state),
         ..HeldFilter::default()
     };
-    let mut waiting = Vec::new();
+    let mut found = Vec::new();
     tx.each_held(&filter, &mut |held| {
         let proposal = &held.hold.proposal;
         if phones_with(proposal, number) || is_in_texts(proposal, number) {
-            waiting.push(Waiting {
+            let item = Waiting {
                 number: held.number,
                 rule: held.hold.rule,
                 record: held.hold.record,
-            });
+            };
+            found.push((item, held.decision));
         }
     })?;
-    Ok(waiting)
+    Ok(found)
 }
 
 /// When sources gave the number to records or took it away, and when it was blocked or not any more.

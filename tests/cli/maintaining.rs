@@ -451,3 +451,156 @@ fn a_text_with_a_blocked_number_is_not_approved() {
     done(&folder, &approve);
     assert!(exported(&folder).contains("336-0188"));
 }
+
+/// A source with an organization and, with a number, the crisis line that it has.
+fn say(folder: &TempDir, source: &str, number: Option<&str>) -> String {
+    let phones = number.map(|number| json!([{"number": number, "type": "voice"}]));
+    let mut line = json!({"organization_id": "o", "name": "Help line"});
+    if let Some(phones) = phones {
+        line["phones"] = phones;
+    }
+    let file = json!({
+        "source": {"key": source, "name": source, "kind": "directory", "date": null, "url": null},
+        "claims": [
+            {"record": "organization", "key": "o", "body": {"name": format!("House {source}")}},
+            {"record": "service", "key": "v", "body": line},
+        ],
+    });
+    std::fs::write(folder.path().join("said.json"), file.to_string()).unwrap();
+    let (_, stdout, _) = nearhelp(folder.path(), &["load", "said.json", "--by", "Cy"]);
+    stdout
+}
+
+fn waiting(folder: &TempDir) -> usize {
+    json(folder, &["review", "--json"])["contents"]
+        .as_array()
+        .unwrap()
+        .len()
+}
+
+#[test]
+fn an_undo_leaves_what_waits_of_a_later_load_that_published_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let by = ["--by", "Bo", "--reason", "wrong"];
+    say(&folder, "a", None);
+    say(&folder, "b", None);
+    let last = json(&folder, &["history", "--json"])["contents"][0]["revision"].to_string();
+    let told = say(&folder, "a", Some("+18163361143"));
+    assert!(!told.contains("published as"), "{told}");
+    // The first reading of each source, and the number.
+    assert_eq!(waiting(&folder), 3, "{told}");
+    let undone = done(&folder, &[&["undo", &last][..], &by].concat());
+    assert!(
+        undone.contains("1 of its held items wait no longer"),
+        "{undone}"
+    );
+    let left = done(&folder, &["review"]);
+    assert!(left.contains("816-336-1143"), "{left}");
+    assert_eq!(waiting(&folder), 2);
+    // Nor does the undo of that undo.
+    let number = Some("+18163361144");
+    assert!(!say(&folder, "a", number).contains("published as"));
+    let (_, stdout, stderr) = nearhelp(folder.path(), &[&["undo", "3"][..], &by].concat());
+    assert!(stdout.contains("published as"), "{stdout}{stderr}");
+    let left = done(&folder, &["review"]);
+    assert!(left.contains("816-336-1144"), "{left}");
+    let digest = done(&folder, &["digest"]);
+    assert!(digest.contains("changesets undone: 2"), "{digest}");
+}
+
+#[test]
+fn the_history_tells_which_items_an_undo_took_back() {
+    let folder = loaded();
+    let by = ["--by", "Bo", "--reason", "wrong"];
+    let undone = done(&folder, &[&["undo", "1"][..], &by].concat());
+    assert!(
+        undone.contains("of its held items wait no longer"),
+        "{undone}"
+    );
+    assert_eq!(waiting(&folder), 0);
+    let history = done(&folder, &["history"]);
+    assert!(history.contains("wait no longer: 1"), "{history}");
+}
+
+#[test]
+fn a_region_is_read_as_the_county_where_the_town_and_the_zip_are() {
+    for (region, city, zip, area) in [
+        ("Jackson", "Blue Springs", "64015", "Jackson County, MO"),
+        ("Jackson", "", "64015", "Jackson County, MO"),
+        ("Jackson", "Liberty", "64068", "Clay County, MO"),
+        ("Clay", "Kansas City", "64155", "Clay County, MO"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let service = json!([{"id": "0b1c2d3e-0000-4000-8000-000000000001", "name": "Emergency help", "status": "active",
+            "organization": {"id": "0b1c2d3e-0000-4000-8000-000000000002", "name": "Lantern"},
+            "service_at_locations": [{"id": "0b1c2d3e-0000-4000-8000-000000000003",
+                "service_id": "0b1c2d3e-0000-4000-8000-000000000001",
+                "location_id": "0b1c2d3e-0000-4000-8000-000000000004",
+                "location": {"id": "0b1c2d3e-0000-4000-8000-000000000004", "location_type": "physical", "name": "House",
+                    "latitude": 38.917_263, "longitude": -94.382_741, "is_confidential": true,
+                    "addresses": [{"address_1": "4729 Quillwort Hollow Rd", "city": city, "state_province": "MO",
+                        "postal_code": zip, "country": "US", "address_type": "physical", "region": region}]}}]}]);
+        std::fs::write(folder.path().join("feed.json"), service.to_string()).unwrap();
+        let arguments = [
+            "load",
+            "feed.json",
+            "--source",
+            "feed",
+            "--kind",
+            "directory",
+            "--by",
+            "Ana",
+        ];
+        let (_, stdout, stderr) = nearhelp(folder.path(), &arguments);
+        let exported = exported(&folder);
+        assert!(
+            exported.contains(area) && !exported.contains("Cape Girardeau"),
+            "{region}, {city}: {stdout}{stderr}{exported}"
+        );
+        assert!(!exported.contains("Quillwort") && !exported.contains(zip));
+    }
+}
+
+#[test]
+fn a_number_tells_who_rejected_it_and_why() {
+    let folder = loaded();
+    let by = ["--by", "Bo", "--reason", "It rings nowhere"];
+    done(&folder, &[&["review", "reject", "1"][..], &by].concat());
+    let told = done(&folder, &["number", LINE]);
+    assert!(told.contains("rejected:\n  1 crisis_number"), "{told}");
+    assert!(told.contains("by Bo on"), "{told}");
+    assert!(told.contains(": It rings nowhere"), "{told}");
+}
+
+#[test]
+fn a_time_of_twelve_hours_is_told_how_to_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = json!({
+        "source": {"key": "a", "name": "A", "kind": "directory", "date": null, "url": null},
+        "claims": [
+            {"record": "organization", "key": "o", "body": {"name": "Oak House"}},
+            {"record": "service", "key": "v", "body": {"organization_id": "o", "name": "Pantry",
+                "schedules": [{"freq": "WEEKLY", "byday": "MO", "opens_at": "9:00 AM", "closes_at": "5:00 PM"}]}},
+        ],
+    });
+    std::fs::write(folder.path().join("said.json"), file.to_string()).unwrap();
+    let (_, stdout, stderr) = nearhelp(folder.path(), &["check", "said.json"]);
+    let told = stdout + &stderr;
+    assert!(told.contains("such as `17:00` for 5:00 PM"), "{told}");
+    assert!(!told.contains("after `opens_at`"), "{told}");
+}
+
+#[test]
+fn an_undisclosed_address_of_a_table_asks_for_a_county() {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/clay-county.toml");
+    let table = "id,organization,service,category,phone,address,hours\n\
+        1,Oak House,Shelter,health.primary_care,816-474-1234,Undisclosed,Tue 1pm-6pm\n";
+    std::fs::write(folder.path().join("clay-county.csv"), table).unwrap();
+    let mapping = mapping.display().to_string();
+    let arguments = ["check", "clay-county.csv", "--mapping", &mapping];
+    let (_, stdout, stderr) = nearhelp(folder.path(), &arguments);
+    let told = stdout + &stderr;
+    assert!(!told.contains("address_unreadable"), "{told}");
+    assert!(told.contains("public_area"), "{told}");
+}

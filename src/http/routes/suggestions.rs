@@ -60,6 +60,7 @@ pub struct Suggested {
     id: Uuid,
     wrong: Wrong,
     /// Up to 1,000 characters. Nothing about yourself, please.
+    #[schema(max_length = 1000)]
     text: Option<String>,
 }
 

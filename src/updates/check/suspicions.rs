@@ -155,7 +155,21 @@ fn schedules(body: &Map<String, Value>, found: &mut Found) {
             let (hours, rest) = text(schedule, name)?.split_once(':')?;
             Some(hours.parse::<u32>().ok()? * 60 + rest.get(..2)?.parse::<u32>().ok()?)
         };
-        if let (Some(opens), Some(closes)) = (minutes("opens_at"), minutes("closes_at")) {
+        let is_12_hour = |name: &&str| {
+            text(schedule, name).is_some_and(|time| time.to_lowercase().ends_with(['m', '.']))
+        };
+        if let Some(name) = ["opens_at", "closes_at"]
+            .iter()
+            .copied()
+            .find(|it| is_12_hour(it))
+        {
+            found.add(
+                "hours_reversed",
+                field(name),
+                "is no time of 24 hours, so nobody can tell whether it closes before it opens",
+                "24 hours, such as `17:00` for 5:00 PM",
+            );
+        } else if let (Some(opens), Some(closes)) = (minutes("opens_at"), minutes("closes_at")) {
             // What is open into the night closes by the morning.
             if closes < opens && (closes > 9 * 60 || opens < 12 * 60) {
                 found.add(

@@ -16,7 +16,9 @@ const CALL_DAYS: i64 = 7;
 pub enum FourEyes {
     #[error("{by} brought this number: somebody else approves it, or {by} logs a call to {number} made within seven days, and retypes it", number = number::display(number))]
     NotCalled { by: String, number: String },
-    #[error("{by} brought this number, and has to retype {number} to approve it", number = number::display(number))]
+    #[error("this key brought the number: another key approves it, or {by} logs a call to {number} made within seven days, and retypes it", number = number::display(number))]
+    SameKeyNotCalled { by: String, number: String },
+    #[error("this number came from {by}, or with the same key: to approve it, retype {number}", number = number::display(number))]
     NotRetyped { by: String, number: String },
 }
 
@@ -29,7 +31,8 @@ pub fn four_eyes(
 ) -> Result<Result<(), FourEyes>, StoreError> {
     // Over HTTP anybody may call themselves anything: whoever has the key brought it, by whatever name.
     let has_same_key = item.api_key_id.is_some() && item.api_key_id == decider.api_key_id;
-    if !has_same_key && !is_same_person(&item.by, &decider.by) {
+    let is_same = is_same_person(&item.by, &decider.by);
+    if !has_same_key && !is_same {
         return Ok(Ok(()));
     }
     let retyped: BTreeSet<String> = decider
@@ -45,7 +48,10 @@ pub fn four_eyes(
             .iter()
             .any(|call| is_same_person(&call.by, &by) && call.at <= decider.at);
         if !has_called {
-            return Ok(Err(FourEyes::NotCalled { by, number }));
+            return Ok(Err(match is_same {
+                true => FourEyes::NotCalled { by, number },
+                false => FourEyes::SameKeyNotCalled { by, number },
+            }));
         }
         if !retyped.contains(&number) {
             return Ok(Err(FourEyes::NotRetyped { by, number }));

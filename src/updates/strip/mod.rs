@@ -180,18 +180,36 @@ pub fn strip(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Map<String
     stripped
 }
 
+/// The region is a county by its name alone too, unless the town or the ZIP is elsewhere: “Jackson” is more often the
+/// county of Missouri than its town of that name.
 fn stated_county(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Option<Area> {
     let address = location.get("addresses")?.as_array()?.first()?;
     let text = |field: &str| address.get(field)?.as_str();
     let state = text("state_province")?;
     let named = |name: &str| Area::parse(gazetteer, &format!("{name}, {state}")).ok();
-    let area = text("region")
-        .and_then(named)
-        .or_else(|| text("city").and_then(named))?;
-    Some(match area {
+    let is_county = |area: &Area| matches!(area, Area::County(_));
+    let of_region = text("region").and_then(named);
+    if let Some(county) = of_region.filter(is_county) {
+        return Some(county);
+    }
+    let county_of = |area: Area| match area {
         Area::Town(id) => Area::County(gazetteer.town(id).county),
         other => other,
-    })
+    };
+    let of_city = text("city").and_then(named).map(county_of);
+    // A ZIP never says which county it is, only that it may be the one that is named.
+    let zip = text("postal_code").and_then(|zip| gazetteer.zip(zip.get(..5)?.parse().ok()?));
+    let by_name = text("region").and_then(|region| named(&format!("{region} County")));
+    let by_name = by_name.filter(|area| match area {
+        Area::County(fips) => match (of_city, zip) {
+            (None, None) => true,
+            (city, zip) => {
+                city == Some(*area) || zip.is_some_and(|zip| zip.counties.contains(fips))
+            }
+        },
+        _ => false,
+    });
+    by_name.or(of_city).or(of_region.map(county_of))
 }
 
 /// A service at a withheld location, without the words of the place: what it is of what, how to reach

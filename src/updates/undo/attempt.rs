@@ -4,7 +4,7 @@ mod left;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::check::check;
@@ -242,24 +242,30 @@ impl Attempt {
     pub fn finish(self, tx: &mut Transaction<'_>, person: &Person) -> Result<Undone, StoreError> {
         let held = self.judge_held_items(tx, person)?;
         let conflicts = self.conflicts(tx)?;
-        let revision = tx.finish(None)?;
+        let told = json!({ "superseded": held });
+        let is_told = self.changes > 0 && !held.is_empty();
+        let revision = tx.finish(is_told.then_some(&told))?;
         Ok(Undone {
             undone: self.changeset,
             changeset: (revision == self.revision).then_some(revision),
             revision,
             changes: self.changes,
             records: self.touched.len() as u64,
-            held,
+            held: held.len() as u64,
             conflicts,
         })
     }
 
-    /// What waits of an update that was undone is nothing to judge any more.
+    /// What waits of an update that was undone is nothing to judge any more; the numbers of it. An update that
+    /// published nothing has the revision of the changeset before it: its items are its own.
     fn judge_held_items(
         &self,
         tx: &mut Transaction<'_>,
         person: &Person,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Vec<i64>, StoreError> {
+        let Some(undone) = tx.changeset(self.changeset)? else {
+            return Ok(Vec::new());
+        };
         let filter = HeldFilter {
             state: Some(HeldState::Waiting),
             ..HeldFilter::default()
@@ -273,11 +279,12 @@ impl Attempt {
         };
         let mut of_it = Vec::new();
         tx.each_held(&filter, &mut |held| {
-            if held.hold.revision == self.changeset {
+            let is_of_source = undone.source_id.is_none_or(|id| id == held.hold.source_id);
+            if held.hold.revision == self.changeset && held.hold.at == undone.at && is_of_source {
                 of_it.push(held.number);
             }
         })?;
-        Ok(tx.decide(&of_it, &decision)?.len() as u64)
+        tx.decide(&of_it, &decision)
     }
 }
 

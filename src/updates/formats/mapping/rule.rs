@@ -9,6 +9,7 @@ use super::form::{Condition, From, Other, Piece, ReadAs, Rule, squeezed};
 use super::sheet::Row;
 use super::{address, phones};
 use crate::hours;
+use crate::updates::strip::says_confidential;
 
 /// What is wrong with a cell. It does not quote it.
 #[derive(Debug)]
@@ -116,6 +117,10 @@ impl Rule {
             },
             ReadAs::Address => match address::address(text, self.state.as_deref()) {
                 Some(address) => json!([address]),
+                // That it is kept from the public is read from the line; one with a street too is better mended.
+                None if says_confidential(text) && !text.contains(char::is_numeric) => {
+                    json!([{ "address_1": text }])
+                }
                 None => {
                     let expected = "“12 Main Street, Miami, FL 33101”, with commas between";
                     return Err(fault("address_unreadable", text, "is no address", expected));
