@@ -19,7 +19,8 @@ const SENIORS: &str = "Bay Area Legal Services, Inc.: Florida Senior Legal Helpl
 const VETERANS: &str = "Bay Area Legal Services, Inc.: Veterans Legal Helpline";
 const MISSION: &str =
     "Legal Aid Service of Broward County, Inc.: Mission United - Veterans Pro Bono Project";
-const CLINIC: &str = "Legal Aid Society of the Orange County Bar Association, Inc.: Veterans Clinic";
+const CLINIC: &str =
+    "Legal Aid Society of the Orange County Bar Association, Inc.: Veterans Clinic";
 const WILLS: &str = "Community Law Program: Wills for Warriors";
 const YOUNG: &str = "Community Law Program: Lawyers for Young Adults Project";
 const AT_HOME: &str =
@@ -59,6 +60,9 @@ fn unhurt(mut answers: Value) -> Value {
     ] {
         answers[fact] = json!(false);
     }
+    if answers["traded_sex"].is_null() {
+        answers["traded_sex"] = json!(false);
+    }
     answers
 }
 
@@ -77,7 +81,8 @@ fn persons() -> Vec<(&'static str, Value, &'static str, &'static str, &'static s
         ("a survivor of a violent partner without papers", json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"], "hurt_by_partner": true}), ILAWYER, "likely", "the column names survivors of battery"),
         ("someone without papers whom nobody hurt", unhurt(json!({"residence": tampa, "age": 30, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "unlikely", "citizens, residents and survivors"),
         ("someone with a T visa who says that nobody hurt them", unhurt(json!({"residence": tampa, "age": 30, "income_percent": 40, "immigration_status": ["trafficking_survivor"]})), ILAWYER, "likely", "the column names victims of trafficking"),
-        ("a child without papers who had sex for a place to stay", unhurt(json!({"residence": tampa, "age": 15, "traded_sex": true, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "unknown", "federal law counts it as trafficking"),
+        ("a child without papers who had sex for a place to stay", unhurt(json!({"residence": tampa, "age": 15, "traded_sex": true, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "likely", "federal law counts it as trafficking"),
+        ("someone of 19 without papers who had sex for a place to stay", unhurt(json!({"residence": tampa, "age": 19, "traded_sex": true, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "unknown", "it may have been before 18"),
         ("someone without papers who was robbed", { let mut robbed = unhurt(json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]})); robbed["harmed_by_crime"] = json!(true); robbed }, ILAWYER, "unknown", "the victim of a crime may get a U visa"),
         ("someone without papers who is stalked", { let mut stalked = unhurt(json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]})); stalked["stalked"] = json!(true); stalked }, ILAWYER, "unknown", "as above"),
         ("someone without papers who seeks an order of protection", { let mut seeks = unhurt(json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]})); seeks["wants_protective_order"] = json!(true); seeks }, ILAWYER, "unknown", "nobody seeks one whom nobody threatens"),
