@@ -1,7 +1,7 @@
 //! What a person answered. It is their life: its `Debug` form says nothing.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
@@ -20,7 +20,11 @@ const AGREEING: &str = "answers that agree, “unknown” or “declined”";
 /// What was answered, by fact. Not to answer, `unknown` and `declined` are the same to every criterion; what was
 /// declined is not asked again.
 #[derive(Clone)]
-pub struct Answers(Vec<Option<Answer>>);
+pub struct Answers {
+    given: Vec<Option<Answer>>,
+    /// The same with what one answer tells of another: this is what criteria are tested on.
+    reckoned: Vec<Option<Answer>>,
+}
 
 #[derive(Clone)]
 pub(super) enum Answer {
@@ -36,7 +40,11 @@ pub(super) enum Answer {
 impl Default for Answers {
     /// Nothing was answered.
     fn default() -> Answers {
-        Answers(vec![None; Vocabulary::embedded().facts.len()])
+        let given = vec![None; Vocabulary::embedded().facts.len()];
+        Answers {
+            reckoned: given.clone(),
+            given,
+        }
     }
 }
 
@@ -56,13 +64,14 @@ impl Answers {
                 continue;
             };
             match answer(vocabulary.fact(id), value, gazetteer) {
-                Ok(answer) => answers.0[usize::from(id.0)] = answer,
+                Ok(answer) => answers.given[usize::from(id.0)] = answer,
                 Err((detail, expected)) => faults.push(Fault::new(key, detail, expected)),
             }
         }
+        answers.reckoned = answers.given.clone();
         faults.extend(answers.contradictions(gazetteer));
         match faults.is_empty() {
-            true => Ok(answers),
+            true => Ok(answers.reckon()),
             false => Err(faults),
         }
     }
@@ -104,17 +113,21 @@ impl Answers {
     }
 
     pub(super) fn get(&self, fact: FactId) -> Option<&Answer> {
-        self.0.get(usize::from(fact.0))?.as_ref()
+        self.reckoned.get(usize::from(fact.0))?.as_ref()
+    }
+
+    fn given(&self, fact: FactId) -> Option<&Answer> {
+        self.given.get(usize::from(fact.0))?.as_ref()
     }
 
     /// Whether the question was put, whatever came of it.
     pub fn was_asked(&self, fact: FactId) -> bool {
-        self.get(fact).is_some()
+        self.given(fact).is_some()
     }
 
     /// Whether there is an answer to reckon with.
     pub fn is_answered(&self, fact: FactId) -> bool {
-        !matches!(self.get(fact), None | Some(Answer::Silence))
+        !matches!(self.given(fact), None | Some(Answer::Silence))
     }
 
     pub(super) fn number(&self, fact: FactId) -> Option<f64> {
@@ -134,10 +147,29 @@ impl Answers {
     /// The same with one answer more.
     pub(super) fn with(&self, fact: FactId, answer: Answer) -> Answers {
         let mut more = self.clone();
-        if let Some(slot) = more.0.get_mut(usize::from(fact.0)) {
+        if let Some(slot) = more.given.get_mut(usize::from(fact.0)) {
             *slot = Some(answer);
         }
-        more
+        more.reckon()
+    }
+
+    /// Fills in what was given tells, each from that alone, and takes a doubtful “no” for silence.
+    fn reckon(mut self) -> Answers {
+        let gazetteer = Gazetteer::embedded();
+        self.reckoned.clone_from(&self.given);
+        let holds = |test: &Test| test.truth(&self, gazetteer) == Truth::True;
+        let mut reckoned = self.given.clone();
+        for (slot, ties) in reckoned.iter_mut().zip(ties()) {
+            if let Some((told, _)) = ties.told.iter().find(|(_, test)| holds(test)) {
+                *slot = Some(told.clone());
+            } else if matches!(slot, Some(Answer::Boolean(false)))
+                && ties.doubted_if.as_ref().is_some_and(holds)
+            {
+                *slot = Some(Answer::Silence);
+            }
+        }
+        self.reckoned = reckoned;
+        self
     }
 }
 
@@ -145,6 +177,32 @@ impl fmt::Debug for Answers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Answers")
     }
+}
+
+/// What the answer to a fact has to do with others.
+struct Ties {
+    told: Vec<(Answer, Test)>,
+    doubted_if: Option<Test>,
+}
+
+/// Of each fact.
+fn ties() -> &'static [Ties] {
+    static TIES: OnceLock<Vec<Ties>> = OnceLock::new();
+    TIES.get_or_init(|| {
+        let gazetteer = Gazetteer::embedded();
+        let read = |test| Test::read(test, gazetteer).ok();
+        let facts = Vocabulary::embedded().facts.iter();
+        let ties = facts.map(|fact| Ties {
+            told: (fact.told.iter())
+                .filter_map(|told| {
+                    let answer = answer(fact, &told.is, gazetteer).ok()??;
+                    Some((answer, read(&told.test)?))
+                })
+                .collect(),
+            doubted_if: fact.doubted_if.as_ref().and_then(read),
+        });
+        ties.collect()
+    })
 }
 
 /// The answer, or what is wrong with it and what would be right.

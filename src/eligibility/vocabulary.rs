@@ -26,7 +26,7 @@ pub struct Vocabulary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FactId(pub u8);
 
-/// Something about a person that a criterion may test. Facts are independent: none is concluded from another.
+/// Something about a person that a criterion may test.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
@@ -53,6 +53,11 @@ pub struct Fact {
     pub implied_unless: Option<Value>,
     /// Where other answers tell it already, it is not asked.
     pub known_if: Option<Value>,
+    /// What other answers come to for it, whatever was answered to it.
+    #[serde(default)]
+    pub told: Vec<Told>,
+    /// Of a yes or no: where other answers make a “no” doubtful, it counts as no answer, so that it turns nobody away.
+    pub doubted_if: Option<Value>,
     pub text: Words,
     #[serde(default)]
     pub options: Vec<Choice>,
@@ -60,6 +65,16 @@ pub struct Fact {
     pub sensitive: bool,
     /// What to say before it is asked.
     pub before_answer: Option<Words>,
+}
+
+/// An answer that others tell.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    pub is: Value,
+    /// What holds of the others.
+    #[serde(rename = "if")]
+    pub test: Value,
 }
 
 /// Answers that cannot both be true.

@@ -17,6 +17,11 @@ const BAY_PINES: &str =
     "Bay Area Legal Services, Inc.: Bay Pines VA Medical Legal Partnership Clinic";
 const SENIORS: &str = "Bay Area Legal Services, Inc.: Florida Senior Legal Helpline";
 const VETERANS: &str = "Bay Area Legal Services, Inc.: Veterans Legal Helpline";
+const MISSION: &str =
+    "Legal Aid Service of Broward County, Inc.: Mission United - Veterans Pro Bono Project";
+const CLINIC: &str =
+    "Legal Aid Society of the Orange County Bar Association, Inc.: Veterans Clinic";
+const WILLS: &str = "Community Law Program: Wills for Warriors";
 const YOUNG: &str = "Community Law Program: Lawyers for Young Adults Project";
 const AT_HOME: &str =
     "Community Law Program: Legal Assistance Project for Victims of Domestic Violence";
@@ -55,6 +60,9 @@ fn unhurt(mut answers: Value) -> Value {
     ] {
         answers[fact] = json!(false);
     }
+    if answers["traded_sex"].is_null() {
+        answers["traded_sex"] = json!(false);
+    }
     answers
 }
 
@@ -73,7 +81,8 @@ fn persons() -> Vec<(&'static str, Value, &'static str, &'static str, &'static s
         ("a survivor of a violent partner without papers", json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"], "hurt_by_partner": true}), ILAWYER, "likely", "the column names survivors of battery"),
         ("someone without papers whom nobody hurt", unhurt(json!({"residence": tampa, "age": 30, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "unlikely", "citizens, residents and survivors"),
         ("someone with a T visa who says that nobody hurt them", unhurt(json!({"residence": tampa, "age": 30, "income_percent": 40, "immigration_status": ["trafficking_survivor"]})), ILAWYER, "likely", "the column names victims of trafficking"),
-        ("a child without papers who had sex for a place to stay", unhurt(json!({"residence": tampa, "age": 15, "traded_sex": true, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "unknown", "federal law counts it as trafficking"),
+        ("a child without papers who had sex for a place to stay", unhurt(json!({"residence": tampa, "age": 15, "traded_sex": true, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "likely", "federal law counts it as trafficking"),
+        ("someone of 19 without papers who had sex for a place to stay", unhurt(json!({"residence": tampa, "age": 19, "traded_sex": true, "income_percent": 40, "immigration_status": ["none"]})), ILAWYER, "unknown", "it may have been before 18"),
         ("someone without papers who was robbed", { let mut robbed = unhurt(json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]})); robbed["harmed_by_crime"] = json!(true); robbed }, ILAWYER, "unknown", "the victim of a crime may get a U visa"),
         ("someone without papers who is stalked", { let mut stalked = unhurt(json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]})); stalked["stalked"] = json!(true); stalked }, ILAWYER, "unknown", "as above"),
         ("someone without papers who seeks an order of protection", { let mut seeks = unhurt(json!({"residence": tampa, "income_percent": 40, "immigration_status": ["none"]})); seeks["wants_protective_order"] = json!(true); seeks }, ILAWYER, "unknown", "nobody seeks one whom nobody threatens"),
@@ -88,6 +97,14 @@ fn persons() -> Vec<(&'static str, Value, &'static str, &'static str, &'static s
         ("a veteran discharged dishonorably", json!({"residence": pinellas, "income_percent": 100, "veteran": true, "military_status": "dishonorable", "immigration_status": ["citizen"]}), BAY_PINES, "unknown", "such a discharge is not in the column, but they may be somebody's family"),
         ("a veteran discharged dishonorably, and nobody's family", json!({"residence": pinellas, "income_percent": 100, "veteran": true, "military_status": "dishonorable", "military_family": false, "immigration_status": ["citizen"]}), BAY_PINES, "unlikely", "such a discharge is not in the column"),
         ("a veteran with a general discharge", json!({"residence": pinellas, "income_percent": 100, "veteran": true, "military_status": "general", "military_family": false, "immigration_status": ["citizen"]}), BAY_PINES, "unknown", "no column of the feed has a word for it: ask them"),
+        ("the daughter of a veteran", json!({"residence": "Fort Lauderdale, FL", "veteran": false, "military_family": true, "income_percent": 90, "immigration_status": ["citizen"]}), MISSION, "likely", "“veteran, immediate family member or dependent”"),
+        ("someone who never served, of no such family", json!({"residence": "Fort Lauderdale, FL", "veteran": false, "military_family": false}), MISSION, "unlikely", "as above"),
+        ("the husband of a veteran", json!({"residence": "Orlando, FL", "veteran": false, "military_family": true, "immigration_status": ["citizen"]}), CLINIC, "likely", "“and their immediate family”"),
+        ("the wife of a veteran", json!({"residence": pinellas, "veteran": false, "military_family": true, "income_percent": 90, "immigration_status": ["citizen"]}), WILLS, "likely", "“and their spouses”"),
+        ("the wife of a veteran whose hospital it is", json!({"residence": pinellas, "veteran": false, "military_family": true, "income_percent": 90}), BAY_PINES, "unlikely", "nothing is said of families"),
+        ("a veteran of Tampa with 150 %", json!({"residence": "Tampa, FL", "age": 40, "income_percent": 150, "veteran": true, "military_status": "honorable", "immigration_status": ["citizen"]}), VETERANS, "likely", "200 % in Hillsborough County"),
+        ("a veteran of Tampa with 201 %", json!({"residence": "Tampa, FL", "age": 40, "income_percent": 201, "veteran": true, "military_status": "honorable", "immigration_status": ["citizen"]}), VETERANS, "unlikely", "above 200 %"),
+        ("a veteran of Pasco County with 150 %", json!({"residence": "Pasco County, FL", "age": 40, "income_percent": 150, "veteran": true, "military_status": "honorable", "immigration_status": ["citizen"]}), VETERANS, "unlikely", "125 % there"),
         ("a veteran on the 60th birthday", json!({"residence": tampa, "age": 60, "veteran": true}), VETERANS, "unlikely", "up to 59"),
 
         ("a citizen on the 60th birthday", json!({"residence": "Miami, FL", "age": 60, "income_percent": 299, "immigration_status": ["citizen"]}), SENIORS, "likely", "from 60, up to 300 %, all counties"),

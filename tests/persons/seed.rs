@@ -124,7 +124,7 @@ fn persons() -> Vec<Person> {
             (LYDIA, UNKNOWN, "as above, and nothing is said of gender"),
         ]),
         ("someone whom nobody hurt, trafficked or not", "63141",
-            json!({"made_to_have_sex": false, "made_to_work": false, "hurt_by_partner": false, "hurt_by_family": false}), &[
+            json!({"made_to_have_sex": false, "made_to_work": false, "traded_sex": false, "hurt_by_partner": false, "hurt_by_family": false}), &[
             (LYDIA, UNLIKELY, "neither of violence at home nor of trafficking"),
         ]),
         ("a trafficking survivor who would rather not speak of home", "63141",
@@ -165,7 +165,29 @@ fn persons() -> Vec<Person> {
         ]),
         ("a 16-year-old who traded sex, and was made to by nobody", "64081",
             json!({"age": 16, "traded_sex": true, "made_to_have_sex": false, "made_to_work": false, "wants_protective_order": true}), &[
-            (VERGE, UNKNOWN, "federal law may call them a victim (001, corrected); no test rests on a law"),
+            (VERGE, LIKELY, "federal law calls them a victim of trafficking"),
+        ]),
+        ("a 15-year-old who traded sex and wants an order of protection", "64081",
+            json!({"age": 15, "traded_sex": true, "wants_protective_order": true}), &[
+            (VERGE, LIKELY, "as above"),
+        ]),
+        ("a 16-year-old who traded sex, and to whom nothing else was done", "63141",
+            json!({"age": 16, "traded_sex": true, "made_to_have_sex": false, "made_to_work": false, "hurt_by_partner": false, "hurt_by_family": false,
+                "sexually_assaulted": false, "stalked": false, "harmed_by_crime": false, "moving_to_get_away": false, "wants_protective_order": false}), &[
+            (LYDIA, UNKNOWN, "federal law calls them a victim of trafficking: ask them"),
+            (MEDICAID, UNKNOWN, "as above"),
+        ]),
+        ("someone who says no to each harm, and has a T visa", "63141",
+            json!({"made_to_have_sex": false, "made_to_work": false, "traded_sex": false, "hurt_by_partner": false, "hurt_by_family": false, "immigration_status": ["trafficking_survivor"]}), &[
+            (LYDIA, UNKNOWN, "whoever has one was trafficked"),
+        ]),
+        ("someone who says no to each harm, and has asked for VAWA", "63141",
+            json!({"made_to_have_sex": false, "made_to_work": false, "traded_sex": false, "hurt_by_partner": false, "hurt_by_family": false, "immigration_status": ["vawa_applicant"]}), &[
+            (LYDIA, UNKNOWN, "whoever asks for it was hurt at home"),
+        ]),
+        ("someone who has left him and is followed by him", "63141",
+            json!({"made_to_have_sex": false, "made_to_work": false, "traded_sex": false, "hurt_by_partner": false, "hurt_by_family": false, "stalked": true, "wants_protective_order": true}), &[
+            (LYDIA, UNKNOWN, "who has left may answer of today"),
         ]),
         ("a 17-year-old who ran away from a home where nobody hurt them", "63141",
             json!({"age": 17, "hurt_by_partner": false, "hurt_by_family": false, "without_home": true}), &[
@@ -323,7 +345,7 @@ fn persons() -> Vec<Person> {
         ]),
         ("someone stalked who will move, living in Kansas City, Kansas", "64081",
             json!({"stalked": true, "moving_to_get_away": true, "residence": "Kansas City, KS"}), &[
-            (SAFE_AT_HOME, UNLIKELY, "the public record: a program of the state of Missouri"),
+            (SAFE_AT_HOME, UNKNOWN, "a program of the state of Missouri, for people who move: maybe there"),
             (TRAFFICKING_LINE, LIKELY, "the national line serves Kansas too"),
         ]),
 

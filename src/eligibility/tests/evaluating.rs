@@ -262,7 +262,7 @@ fn a_price_is_a_question_and_never_a_door_shut() {
 fn papers_to_be_here_are_nothing_against_a_survivor() {
     let citizens = of_tests([json!({"fact": "immigration_status", "is": "citizen"})]);
     let survivor = |yes: bool| {
-        json!({"immigration_status": "none", "age": 30, "made_to_work": yes, "made_to_have_sex": false,
+        json!({"immigration_status": "none", "age": 30, "made_to_work": yes, "traded_sex": false, "made_to_have_sex": false,
             "hurt_by_partner": false, "hurt_by_family": false, "sexually_assaulted": false, "stalked": false,
             "harmed_by_crime": false, "moving_to_get_away": false, "wants_protective_order": false})
     };
@@ -293,10 +293,11 @@ fn papers_to_be_here_are_nothing_against_a_survivor() {
         told["immigration_status"] = json!(status);
         assert_eq!(verdict(&citizens, told), "unknown", "{status}");
     }
-    for (age, expected) in [(15.0, "unknown"), (17.997, "unknown"), (18.0, "unlikely")] {
+    // Nobody asks an adult when it was.
+    for age in [15.0, 17.997, 18.0, 40.0] {
         let mut told = survivor(false);
         (told["age"], told["traded_sex"]) = (json!(age), json!(true));
-        assert_eq!(verdict(&citizens, told), expected, "{age}");
+        assert_eq!(verdict(&citizens, told), "unknown", "{age}");
     }
     let stated = of_service(json!({"criteria": [{
         "text": "Citizens, and survivors without papers.", "test": {"fact": "immigration_status", "is": "citizen"},
@@ -472,4 +473,58 @@ fn a_state_is_too_wide_and_another_country_no_town() {
     }
     answers(json!({"residence": "Canada, KY"}));
     answers(json!({"residence": "Street, MD"}));
+}
+
+#[test]
+fn what_one_answer_tells_of_another_counts() {
+    let judged =
+        |test: serde_json::Value, given: serde_json::Value| verdict(&of_tests([test]), given);
+    let with_children = json!({"fact": "with_children", "is": true});
+    assert_eq!(
+        judged(with_children, json!({"youngest_child_age": 3})),
+        "likely"
+    );
+    let veteran = json!({"fact": "veteran", "is": true});
+    for (status, expected) in [("never", "unlikely"), ("general", "likely")] {
+        assert_eq!(
+            judged(veteran.clone(), json!({"military_status": status})),
+            expected
+        );
+    }
+    let retired = json!({"fact": "military_status", "is": "retired"});
+    assert_eq!(judged(retired, json!({"veteran": false})), "unlikely");
+    // By federal law a child who traded sex was trafficked, and who is grown may have been a child then.
+    let made_to = json!({"fact": "made_to_have_sex", "is": true});
+    for (given, expected) in [
+        (json!({"age": 15, "traded_sex": true}), "likely"),
+        (
+            json!({"age": 15, "traded_sex": true, "made_to_have_sex": false}),
+            "likely",
+        ),
+        (
+            json!({"age": 19, "traded_sex": true, "made_to_have_sex": false}),
+            "unknown",
+        ),
+        (
+            json!({"traded_sex": true, "made_to_have_sex": false}),
+            "unknown",
+        ),
+        (
+            json!({"made_to_have_sex": false, "immigration_status": "trafficking_survivor"}),
+            "unknown",
+        ),
+        (json!({"made_to_have_sex": false}), "unlikely"),
+    ] {
+        assert_eq!(judged(made_to.clone(), given.clone()), expected, "{given}");
+    }
+    let traded = json!({"fact": "traded_sex", "is": true});
+    assert_eq!(judged(traded, json!({"made_to_have_sex": true})), "likely");
+    // Who has left may answer of today.
+    let hurt = json!({"fact": "hurt_by_partner", "is": true});
+    for told in ["stalked", "wants_protective_order", "moving_to_get_away"] {
+        let mut given = json!({"hurt_by_partner": false});
+        assert_eq!(judged(hurt.clone(), given.clone()), "unlikely");
+        given[told] = json!(true);
+        assert_eq!(judged(hurt.clone(), given), "unknown", "{told}");
+    }
 }
