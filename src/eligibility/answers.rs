@@ -153,19 +153,18 @@ impl Answers {
         more.reckon()
     }
 
-    /// Fills in what was given tells, each from that alone, and takes a doubtful “no” for silence.
+    /// Fills in what was given tells of what was not, each from that alone.
     fn reckon(mut self) -> Answers {
         let gazetteer = Gazetteer::embedded();
         self.reckoned.clone_from(&self.given);
         let holds = |test: &Test| test.truth(&self, gazetteer) == Truth::True;
         let mut reckoned = self.given.clone();
-        for (slot, ties) in reckoned.iter_mut().zip(ties()) {
-            if let Some((told, _)) = ties.told.iter().find(|(_, test)| holds(test)) {
-                *slot = Some(told.clone());
-            } else if matches!(slot, Some(Answer::Boolean(false)))
-                && ties.doubted_if.as_ref().is_some_and(holds)
+        for (slot, told) in reckoned.iter_mut().zip(told()) {
+            // An answer stands: another one more must not turn a verdict.
+            if matches!(slot, None | Some(Answer::Silence))
+                && let Some((told, _)) = told.iter().find(|(_, test)| holds(test))
             {
-                *slot = Some(Answer::Silence);
+                *slot = Some(told.clone());
             }
         }
         self.reckoned = reckoned;
@@ -179,29 +178,19 @@ impl fmt::Debug for Answers {
     }
 }
 
-/// What the answer to a fact has to do with others.
-struct Ties {
-    told: Vec<(Answer, Test)>,
-    doubted_if: Option<Test>,
-}
-
-/// Of each fact.
-fn ties() -> &'static [Ties] {
-    static TIES: OnceLock<Vec<Ties>> = OnceLock::new();
-    TIES.get_or_init(|| {
+/// Of each fact the answers that others tell, and what holds of those.
+fn told() -> &'static [Vec<(Answer, Test)>] {
+    static TOLD: OnceLock<Vec<Vec<(Answer, Test)>>> = OnceLock::new();
+    TOLD.get_or_init(|| {
         let gazetteer = Gazetteer::embedded();
-        let read = |test| Test::read(test, gazetteer).ok();
-        let facts = Vocabulary::embedded().facts.iter();
-        let ties = facts.map(|fact| Ties {
-            told: (fact.told.iter())
-                .filter_map(|told| {
-                    let answer = answer(fact, &told.is, gazetteer).ok()??;
-                    Some((answer, read(&told.test)?))
-                })
-                .collect(),
-            doubted_if: fact.doubted_if.as_ref().and_then(read),
-        });
-        ties.collect()
+        let of = |fact: &Fact| {
+            let told = fact.told.iter().filter_map(|told| {
+                let answer = answer(fact, &told.is, gazetteer).ok()??;
+                Some((answer, Test::read(&told.test, gazetteer).ok()?))
+            });
+            told.collect()
+        };
+        Vocabulary::embedded().facts.iter().map(of).collect()
     })
 }
 

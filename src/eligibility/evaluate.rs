@@ -11,8 +11,7 @@ const ALASKA: u32 = 2;
 const HAWAII: u32 = 15;
 
 impl Test {
-    /// Kleene's truth of it. One more answer may make an unknown true or false, and never anything else,
-    /// but that it may bring a “no” into doubt (`doubted_if` of the vocabulary).
+    /// Kleene's truth of it. One more answer may make an unknown true or false, and never anything else.
     ///
     /// What can change is never a reason against somebody: where it would make the whole false it is unknown.
     pub fn truth(&self, answers: &Answers, gazetteer: &Gazetteer) -> Truth {

@@ -53,11 +53,9 @@ pub struct Fact {
     pub implied_unless: Option<Value>,
     /// Where other answers tell it already, it is not asked.
     pub known_if: Option<Value>,
-    /// What other answers come to for it, whatever was answered to it.
+    /// What other answers come to for it, where nothing was answered to it.
     #[serde(default)]
     pub told: Vec<Told>,
-    /// Of a yes or no: where other answers make a “no” doubtful, it counts as no answer, so that it turns nobody away.
-    pub doubted_if: Option<Value>,
     pub text: Words,
     #[serde(default)]
     pub options: Vec<Choice>,

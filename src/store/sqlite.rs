@@ -144,7 +144,7 @@ pub(super) fn writing<T, E>(
 ) -> Result<T, Stop<T, E>> {
     let mut conn = pool.get().map_err(StoreError::from)?;
     conn.batch_execute(MORE_CACHE).map_err(StoreError::from)?;
-    let done = locked(&mut *conn, |conn| {
+    let done = locked(&mut conn, |conn| {
         // Until the commit: a changeset is written in parts, in which a child may come before its parent.
         conn.batch_execute("PRAGMA defer_foreign_keys = ON")?;
         work(conn)

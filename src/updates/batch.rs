@@ -135,7 +135,7 @@ impl Context<'_> {
             tx.each_record(&mut |record| index.add(&record))?;
             judge.index = Some(index);
         }
-        let withdrawn = self.withdraw_private(tx, &mut known, &source, &entries)?;
+        let withdrawn = self.withdraw_private(tx, &mut known, &source, entries)?;
         let mut plan = Plan::default();
         let mut outcomes = Vec::new();
         let mut waiting = Vec::new();

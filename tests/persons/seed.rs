@@ -165,7 +165,7 @@ fn persons() -> Vec<Person> {
         ]),
         ("a 16-year-old who traded sex, and was made to by nobody", "64081",
             json!({"age": 16, "traded_sex": true, "made_to_have_sex": false, "made_to_work": false, "wants_protective_order": true}), &[
-            (VERGE, LIKELY, "federal law calls them a victim of trafficking"),
+            (VERGE, UNKNOWN, "federal law calls them a victim of trafficking, and the article asks who was made to"),
         ]),
         ("a 15-year-old who traded sex and wants an order of protection", "64081",
             json!({"age": 15, "traded_sex": true, "wants_protective_order": true}), &[
@@ -176,18 +176,6 @@ fn persons() -> Vec<Person> {
                 "sexually_assaulted": false, "stalked": false, "harmed_by_crime": false, "moving_to_get_away": false, "wants_protective_order": false}), &[
             (LYDIA, UNKNOWN, "federal law calls them a victim of trafficking: ask them"),
             (MEDICAID, UNKNOWN, "as above"),
-        ]),
-        ("someone who says no to each harm, and has a T visa", "63141",
-            json!({"made_to_have_sex": false, "made_to_work": false, "traded_sex": false, "hurt_by_partner": false, "hurt_by_family": false, "immigration_status": ["trafficking_survivor"]}), &[
-            (LYDIA, UNKNOWN, "whoever has one was trafficked"),
-        ]),
-        ("someone who says no to each harm, and has asked for VAWA", "63141",
-            json!({"made_to_have_sex": false, "made_to_work": false, "traded_sex": false, "hurt_by_partner": false, "hurt_by_family": false, "immigration_status": ["vawa_applicant"]}), &[
-            (LYDIA, UNKNOWN, "whoever asks for it was hurt at home"),
-        ]),
-        ("someone who has left him and is followed by him", "63141",
-            json!({"made_to_have_sex": false, "made_to_work": false, "traded_sex": false, "hurt_by_partner": false, "hurt_by_family": false, "stalked": true, "wants_protective_order": true}), &[
-            (LYDIA, UNKNOWN, "who has left may answer of today"),
         ]),
         ("a 17-year-old who ran away from a home where nobody hurt them", "63141",
             json!({"age": 17, "hurt_by_partner": false, "hurt_by_family": false, "without_home": true}), &[
