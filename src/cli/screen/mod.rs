@@ -99,6 +99,13 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             return Ok(Exit::WrongUsage);
         }
     };
+    if let Some(path) = &arguments.answers
+        && path.as_os_str() != "-"
+        && !path.exists()
+    {
+        eprintln!("nearhelp: --answers: there is no file {}", path.display());
+        return Ok(Exit::WrongUsage);
+    }
     let given = match arguments.answers.as_ref().map(read).transpose()? {
         None => Map::new(),
         Some((Value::Object(given), repeated)) if repeated.is_empty() => given,

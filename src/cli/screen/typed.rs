@@ -22,8 +22,8 @@ pub fn read(fact: &Fact, line: &str) -> Option<Typed> {
     let value = match line.as_str() {
         "" => json!("unknown"),
         "d" => json!("declined"),
-        "back" | "atrás" | "atras" | "volver" => return Some(Typed::Back),
-        "?" | "help" | "ayuda" => return Some(Typed::Help),
+        "back" | "undo" | "u" | "atrás" | "atras" | "volver" => return Some(Typed::Back),
+        "?" | "h" | "help" | "ayuda" => return Some(Typed::Help),
         "q" | "quit" | "exit" | "stop" | "salir" | "terminar" => return Some(Typed::Stop),
         _ => match fact.kind {
             FactType::Number => number(fact, &line)?,
@@ -105,10 +105,10 @@ mod tests {
             for word in ["q", "Quit", "salir"] {
                 assert_eq!(read(fact, word), Some(Typed::Stop));
             }
-            for word in ["back", "ATRÁS", "atras"] {
+            for word in ["back", "undo", "ATRÁS", "atras"] {
                 assert_eq!(read(fact, word), Some(Typed::Back));
             }
-            for word in ["?", "help", "Ayuda"] {
+            for word in ["?", "h", "help", "Ayuda"] {
                 assert_eq!(read(fact, word), Some(Typed::Help));
             }
         }

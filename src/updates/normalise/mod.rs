@@ -167,8 +167,25 @@ fn take_caution(phone: &mut Map<String, Value>) {
     };
 }
 
+/// Where an area has no extent its name is one, if a gazetteer has it: plain HSDS says “Missouri” and no more.
+fn name_as_extent(service_area: &mut Map<String, Value>, gazetteer: &Gazetteer) {
+    if ["extent", "extent_type"]
+        .iter()
+        .any(|member| service_area.contains_key(*member))
+    {
+        return;
+    }
+    let name = service_area.get("name").and_then(Value::as_str);
+    if let Some(area) = name.and_then(|name| Area::parse(gazetteer, name).ok()) {
+        let extent = Value::String(area.label(gazetteer));
+        service_area.insert("extent".to_owned(), extent);
+        service_area.insert("extent_type".to_owned(), "text".into());
+    }
+}
+
 fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
     for (at, service_area) in objects(body, "service_areas").into_iter().enumerate() {
+        name_as_extent(service_area, gazetteer);
         if service_area.get("extent_type").and_then(Value::as_str) != Some("text") {
             continue;
         }
