@@ -63,6 +63,15 @@ static HOTLINE_WORDS: Phrases = Phrases::of_words(&[
     "safeline",
     "textline",
     "warmline",
+    "warm line",
+    "support line",
+    "tip line",
+    "tipline",
+    "trafficking line",
+    "linea de crisis",
+    "linea de ayuda",
+    "linea de apoyo",
+    "linea directa",
 ]);
 
 /// Whether the record is a line for people in a crisis, by its category, kind or name.
@@ -274,6 +283,13 @@ mod tests {
                 false,
             ),
             (service, json!({"name": "Crisis counseling"}), false),
+            (service, json!({"name": "Línea de crisis"}), true),
+            (service, json!({"name": "Línea Directa"}), true),
+            (service, json!({"name": "Trafficking line 24/7"}), true),
+            (service, json!({"name": "Tip line"}), true),
+            (service, json!({"name": "Line of credit"}), false),
+            (service, json!({"name": "Support, online"}), false),
+            (service, json!({"name": "Bus line 24"}), false),
         ] {
             let body = body.as_object().cloned().unwrap_or_default();
             assert_eq!(is_hotline(kind, &body), expected, "{body:?}");

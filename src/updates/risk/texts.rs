@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -12,18 +13,10 @@ use crate::store::{StoreError, Transaction};
 
 /// Digits of a North American number, without the country's code.
 const NATIONAL_DIGITS: usize = 10;
+/// The least ten digits of which the first is no 0 or 1.
+const LEAST_NUMBER: u64 = 2_000_000_000;
 /// Fields in which digits are no number to call, and what is never shown as a text.
-const NO_TEXTS: [&str; 9] = [
-    "addresses",
-    "criteria",
-    "extension",
-    "extent",
-    "id",
-    "keyword",
-    "number",
-    "postal_code",
-    "unmapped",
-];
+const NO_TEXTS: [&str; 5] = ["extent", "id", "number", "postal_code", "unmapped"];
 
 /// What the directory and the update say of numbers, apart from the record that is judged.
 #[derive(Default)]
@@ -96,7 +89,9 @@ impl Numbers {
             }
             let is_judged =
                 known_crisis_numbers().contains(&number) || self.served.contains(number);
-            let is_like = || number.starts_with('+') && looks_like(number).is_some();
+            // Five digits are a ZIP too, and three a house number.
+            let is_like =
+                || (number.starts_with('+') || number.len() == 6) && looks_like(number).is_some();
             !is_judged && (self.waiting.contains(number) || coming.contains(number) || is_like())
         };
         let doubtful = |value: &Value| {
@@ -214,6 +209,10 @@ pub fn has_number(body: &Map<String, Value>) -> bool {
 fn in_texts(value: &Value, see: &mut dyn FnMut(&str)) {
     match value {
         Value::String(text) => see(text),
+        // An extension, which is shown beside its number.
+        Value::Number(number) if number.as_u64().is_some_and(|n| n >= LEAST_NUMBER) => {
+            see(&number.to_string());
+        }
         Value::Array(items) => items.iter().for_each(|item| in_texts(item, see)),
         Value::Object(fields) => {
             let texts = fields.iter();
@@ -239,13 +238,13 @@ pub fn mention(value: &Value, is_one: &dyn Fn(&str) -> bool) -> bool {
 fn numbers_in(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    // Digits as wide as Chinese characters.
-    let narrow = |c: char| match c {
-        '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        _ => c,
-    };
-    let narrowed = (!text.is_ascii()).then(|| text.chars().map(narrow).collect::<String>());
+    let narrowed = (!text.is_ascii()).then(|| {
+        let plain = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+        plain.chars().map(latin_digit).collect::<String>()
+    });
     let text = narrowed.as_deref().unwrap_or(text);
+    let parted = text.contains('&').then(|| without_references(text));
+    let text = parted.as_deref().unwrap_or(text);
     if digits(text) < 3 {
         return found;
     }
@@ -269,6 +268,41 @@ fn numbers_in(text: &str) -> BTreeSet<String> {
     found
 }
 
+/// The digit of another script as people there write it; those of typography are normalised before.
+fn latin_digit(c: char) -> char {
+    const ZEROS: [u32; 4] = [0x0660, 0x06f0, 0x0966, 0x09e6];
+    let value = ZEROS
+        .into_iter()
+        .filter_map(|zero| u32::from(c).checked_sub(zero))
+        .find(|value| *value < 10);
+    value
+        .and_then(|value| char::from_digit(value, 10))
+        .unwrap_or(c)
+}
+
+/// HTML character references as blanks, for their digits and names are none of a number: `&#45;` is a hyphen.
+fn without_references(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let name = rest.split_once(';').map(|(name, _)| name);
+        let is_reference = |name: &&str| {
+            let name = name.strip_prefix('#').unwrap_or(name);
+            (1..=10).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        plain.push(' ');
+        if let Some(name) = name.filter(is_reference) {
+            let code = name.strip_prefix('#').and_then(|code| code.parse().ok());
+            plain.extend(code.and_then(char::from_u32));
+            rest = &rest[name.len() + 1..];
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -284,6 +318,13 @@ mod tests {
             "888&nbsp;373&nbsp;8888",
             "８８８‑３７３‑８８８８",
             "https://example.org/call/8883738888",
+            "٨٨٨٣٧٣٨٨٨٨",
+            "८८८-३७३-८८८८",
+            "₈₈₈₃₇₃₈₈₈₈",
+            "⑧⑧⑧③⑦③⑧⑧⑧⑧",
+            "888&#45;373&#45;8888",
+            "888&#8209;373&#8209;8888",
+            "888&#51;738888",
         ] {
             assert!(numbers_in(text).contains("+18883738888"), "{text}");
         }
