@@ -297,7 +297,7 @@ fn answers_that_are_none_are_wrong_usage_and_not_repeated() {
         );
     }
     let (code, _, _) = screen(folder.path(), &["64081", "--answers=none.json"], "");
-    assert_eq!(code, Some(3));
+    assert_eq!(code, Some(2));
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn faulty() -> Vec<Value> {
         o("duplicate_key", json!({"name": "Haven"})),
         l(
             "perhaps_confidential",
-            json!({"confidential": "see notes", "addresses": address("64108")}),
+            json!({"confidential": "see notes", "addresses": [{"address_1": "77 Juniper Way", "city": "Kansas City", "state_province": "MO", "postal_code": "64111"}]}),
         ),
         s("dangling_reference", "organization_id", json!("nobody")),
         claim(
