@@ -51,21 +51,26 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     let state = Arc::new(state);
     follow::follow(store.clone(), &state);
     state.readiness.set_ready();
-    println!("listening on http://{address} with {listings} listings, revision {revision}");
-    println!(
-        "  http://{address}/v1/nearby?near=64081  the nearest help, and the lines that serve the place"
-    );
-    println!("  http://{address}/docs/                 the API, to read and to try");
-    println!("  http://{address}/openapi.json          the API, for programs");
-    if seeded {
-        println!("Nothing in this first directory has been checked by a call: see data/README.md.");
-    }
+    let listening = || {
+        println!("listening on http://{address} with {listings} listings, revision {revision}");
+        println!(
+            "  http://{address}/v1/nearby?near=64081  the nearest help, and the lines that serve the place"
+        );
+        println!("  http://{address}/docs/                 the API, to read and to try");
+        println!("  http://{address}/openapi.json          the API, for programs");
+        if seeded {
+            println!(
+                "Nothing in this first directory has been checked by a call: see data/README.md."
+            );
+        }
+    };
     server::serve(
         listener,
         state,
         Limits::default(),
         router::routes,
-        server::stop_signal(),
+        server::stop_signal,
+        listening,
     )
     .map_err(Failure::new)?;
     // So that the file alone is the whole directory, for whoever copies it now.

@@ -1,10 +1,11 @@
 //! Runs the routes: the listener, the deadlines, the stop.
 
 use std::{
-    future::{Future, ready},
+    future::{Future, pending, poll_fn, ready},
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
+    task::Poll,
     thread::available_parallelism,
     time::Duration,
 };
@@ -57,16 +58,36 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, BindError> {
     })
 }
 
-/// Serves `routes` on `listener` until `stop` resolves and the requests in flight are answered.
+/// Serves `routes` on `listener` until what `stop` makes resolves and the requests in flight are answered.
 ///
-/// `routes` is [`super::router::routes`], but for tests that add their own.
-pub fn serve<R>(
+/// `routes` is [`super::router::routes`], but for tests that add their own. `up` is called once questions are
+/// answered and a stop is heard.
+pub fn serve<R, S>(
+    listener: TcpListener,
+    state: Arc<State>,
+    limits: Limits,
+    routes: R,
+    stop: impl FnOnce() -> S,
+    up: impl FnOnce(),
+) -> io::Result<()>
+where
+    R: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    S: Future<Output = ()> + Send + 'static,
+{
+    System::new().block_on(async {
+        let server = start(listener, state, limits, routes, stop())?;
+        up();
+        server.await
+    })
+}
+
+fn start<R>(
     listener: TcpListener,
     state: Arc<State>,
     limits: Limits,
     routes: R,
     stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()>
+) -> io::Result<Server>
 where
     R: Fn(&mut ServiceConfig) + Clone + Send + 'static,
 {
@@ -82,7 +103,7 @@ where
     let settings = Data::new(limits.clone());
     let builder = Server::build();
     let draining = builder.graceful_shutdown_signal();
-    let server = builder
+    let building = builder
         .workers(workers)
         .max_concurrent_connections(limits.connections.div_ceil(workers))
         .shutdown_timeout(limits.drain.as_secs())
@@ -110,9 +131,8 @@ where
                 ready(Ok((Wire::new(io, &limits), peer)))
             })
             .and_then(http)
-        })?
-        .run();
-    System::new().block_on(server)
+        })?;
+    Ok(building.run())
 }
 
 /// The routes within what every request passes through.
@@ -155,26 +175,20 @@ where
         .default_service(web::to(methods::no_route))
 }
 
-/// Resolves when the process is asked to stop: SIGTERM, or SIGINT from a terminal.
-pub async fn stop_signal() {
-    let waits = [SignalKind::terminate(), SignalKind::interrupt()].map(|kind| {
-        signal(kind).map(|mut signal| {
-            Box::pin(async move {
-                signal.recv().await;
-            })
-        })
-    });
-    match waits {
-        [Ok(mut terminate), Ok(mut interrupt)] => {
-            std::future::poll_fn(|context| {
-                if terminate.as_mut().poll(context).is_ready() {
-                    return std::task::Poll::Ready(());
-                }
-                interrupt.as_mut().poll(context)
-            })
-            .await;
+/// Catches SIGTERM, and SIGINT from a terminal, from now on; resolves when one has come.
+pub fn stop_signal() -> impl Future<Output = ()> + Send {
+    let signals = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async move {
+        match signals {
+            [Ok(mut terminate), Ok(mut interrupt)] => {
+                poll_fn(|context| match terminate.poll_recv(context) {
+                    Poll::Pending => interrupt.poll_recv(context),
+                    heard => heard,
+                })
+                .await;
+            }
+            // Without handlers, the signals keep their default effect, which is to end the process.
+            _ => pending().await,
         }
-        // Without handlers, the signals keep their default effect, which is to end the process.
-        _ => std::future::pending().await,
     }
 }

@@ -115,6 +115,12 @@ fn a_publish_by_another_process_is_served_without_a_restart() {
 }
 
 #[test]
+fn a_stop_is_heard_as_soon_as_it_says_that_it_listens() {
+    let (status, output) = Binary::serve(&["--seed", "none"], &[]).stop();
+    assert!(status.success(), "{status}: {output}");
+}
+
+#[test]
 fn after_a_stop_the_file_alone_is_the_directory() {
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let server = Binary::serve_in(Arc::clone(&folder), &["--seed", "none"], &[]);
@@ -123,7 +129,8 @@ fn after_a_stop_the_file_alone_is_the_directory() {
     // Open until after the stop: else closing it would write the log into the file.
     let store = Store::open(&url, *NOW).unwrap();
     publish(&store, &ours, &mut Uuid::new_v4).unwrap();
-    server.stop();
+    let (status, output) = server.stop();
+    assert!(status.success(), "{status}: {output}");
     let copy = folder.path().join("copy.db");
     fs::copy(database(folder.path()), &copy).unwrap();
     let copied = Store::open(&format!("sqlite://{}", copy.display()), *NOW).unwrap();

@@ -87,7 +87,7 @@ impl Directory {
                     sleep(Duration::from_millis(5)).await;
                 }
             };
-            server::serve(listener, shared, limits, routes, stop).expect("a server");
+            server::serve(listener, shared, limits, routes, || stop, || ()).expect("a server");
         });
         Directory {
             address,
