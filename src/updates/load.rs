@@ -16,13 +16,13 @@ use super::held::first::FirstReading;
 use super::held::memory::Memory;
 use super::held::public::{self, Opened};
 use super::missing;
-use super::names::{Name, canonical_names, keyed_hash, source_id};
+use super::names::{Name, canonical_names, canonical_of, keyed_hash, source_id};
 use super::prepared::{Prepared, Preparing};
 use super::reading::{self, Batch};
 use super::report::Report;
 use super::risk::Judge;
 use super::risk::ahead::Ahead;
-use super::risk::namesakes::Keepers;
+use super::risk::keepers::Keepers;
 use super::survey::{Pass, Survey};
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, RecordRef, SameAs, Source};
@@ -346,19 +346,30 @@ pub(super) fn foresee(
             refused = refused.take().or(done.err());
         }
     };
-    let mut ahead = match judges {
-        true => Ahead::beside(Keepers::of(tx, gazetteer)?),
-        false => Ahead::default(),
-    };
+    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer)?);
+    let keys: Vec<&str> = update
+        .parts
+        .iter()
+        .map(|part| part.source.key.as_str())
+        .collect();
+    let called = ahead.keepers.called_by(&keys);
+    let kept = called.map(|(name, keeper)| (canonical_of(canonical, &name), keeper));
+    let kept: HashMap<Name, usize> = kept.collect();
     let mut looked_up = Ok(());
-    let mut pass = Pass::over(&mut read, canonical, &is_known, &mut |source, entry| {
-        if judges {
-            ahead.see(source, entry, canonical, gazetteer);
-        }
-        if ahead.lost.is_full() && looked_up.is_ok() {
-            looked_up = ahead.lost.look_up(tx, &directory);
-        }
-    });
+    let mut pass = Pass::over(
+        &mut read,
+        canonical,
+        &is_known,
+        &kept,
+        &mut |source, entry| {
+            if judges {
+                ahead.see(source, entry, canonical, gazetteer);
+            }
+            if ahead.lost.is_full() && looked_up.is_ok() {
+                looked_up = ahead.lost.look_up(tx, &directory);
+            }
+        },
+    );
     looked_up?;
     ahead.lost.look_up(tx, &directory)?;
     let mut new = BTreeSet::new();
@@ -374,7 +385,7 @@ pub(super) fn foresee(
     pass.withhold(&ahead.suspects);
     let places = confidential::places_in_the_open(tx, canonical, settled, pass.withheld())?;
     pass.know(places);
-    let mut survey = pass.finish(&mut read);
+    let mut survey = pass.finish(&mut read, &|keeper| ahead.keepers.place_of(keeper).clone());
     let known = settled.iter().filter(|(_, settled)| settled.is_withheld);
     survey.withheld.extend(known.map(|(name, _)| name.clone()));
     match refused {

@@ -83,6 +83,9 @@ impl Survey {
 /// A survey on its way.
 pub struct Pass<'a> {
     canonical: &'a HashMap<Name, Name>,
+    /// What is whose of those who keep a place in the directory, by canonical name, and of whom the update has any.
+    kept: &'a HashMap<Name, usize>,
+    concerned: BTreeSet<usize>,
     survey: Survey,
     /// Of withheld locations, each as the directory and every source has it.
     places: BTreeMap<Name, Vec<Place>>,
@@ -90,15 +93,19 @@ pub struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     /// Reads all that there is: `see` is shown it too, parents before children. `canonical` says which entries are the
-    /// same; `is_known_as_withheld` whether the directory has the entry as withheld: what was withheld once stays so.
+    /// same; `is_known_as_withheld` whether the directory has the entry as withheld: what was withheld once stays so;
+    /// `kept` what belongs to whoever keeps a place there, by their number.
     pub fn over(
         read: &mut Read,
         canonical: &'a HashMap<Name, Name>,
         is_known_as_withheld: &dyn Fn(&Name) -> bool,
+        kept: &'a HashMap<Name, usize>,
         see: &mut dyn FnMut(&str, &Entry),
     ) -> Pass<'a> {
         let mut pass = Pass {
             canonical,
+            kept,
+            concerned: BTreeSet::new(),
             survey: Survey::default(),
             places: BTreeMap::new(),
         };
@@ -121,11 +128,12 @@ impl<'a> Pass<'a> {
         self.places = places;
     }
 
-    /// Finds what may not be told of the withheld places. An update without any is read no further.
-    pub fn finish(mut self, read: &mut Read) -> Survey {
+    /// Finds what may not be told of the withheld places, and of those that are kept: `place_of` says what there is to
+    /// know of the latter. An update without any is read no further.
+    pub fn finish(mut self, read: &mut Read, place_of: &dyn Fn(usize) -> Place) -> Survey {
         self.find_served_there(read);
-        if !self.survey.withheld.is_empty() {
-            self.find_told(read);
+        if !self.survey.withheld.is_empty() || !self.concerned.is_empty() {
+            self.find_told(read, place_of);
         }
         self.survey
     }
@@ -184,6 +192,11 @@ impl<'a> Pass<'a> {
                     RecordKind::Location | RecordKind::Service => self.organization(source, entry),
                     RecordKind::ServiceAtLocation => self.service(source, entry),
                 };
+                if !self.kept.is_empty() {
+                    let names = parent.iter().chain([&first]);
+                    let keepers = names.filter_map(|name| self.kept.get(name));
+                    self.concerned.extend(keepers.copied());
+                }
                 let is_of_secretive = parent.is_some_and(|parent| secretive.contains(&parent));
                 let is_known = || is_known_as_withheld(&name) || is_known_as_withheld(&first);
                 if kind == RecordKind::Location {
@@ -247,7 +260,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Who may not tell which place: the services there, their organizations, and all that these have.
-    fn find_told(&mut self, read: &mut Read) {
+    fn find_told(&mut self, read: &mut Read, place_of: &dyn Fn(usize) -> Place) {
         self.read_places(read);
         let mut places: Vec<Place> = Vec::new();
         let mut of_location: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
@@ -292,6 +305,10 @@ impl<'a> Pass<'a> {
                 add(&mut told, organization, &known);
             }
         });
+        let of_keepers = self.of_keepers(&told, &mut places, place_of);
+        for (name, place) in &of_keepers {
+            add(&mut told, name.clone(), &[*place]);
+        }
         for (name, known) in self.namesakes(read, &told) {
             add(&mut told, name, &known);
         }
@@ -329,7 +346,20 @@ impl<'a> Pass<'a> {
                 }
             }
         });
-        self.find_twins(read, &mut told, &places);
+        self.find_twins(read, &mut told, &mut places);
+        let aliases = self
+            .canonical
+            .keys()
+            .filter(|name| self.survey.keys.has(name));
+        let here: HashSet<Name> = aliases
+            .map(|name| canonical_of(self.canonical, name))
+            .collect();
+        for (name, place) in of_keepers {
+            let is_here = self.survey.keys.has(&name) || here.contains(&name);
+            if !is_here && told.get(&name).is_some_and(|known| *known == [place]) {
+                told.remove(&name);
+            }
+        }
         self.forget_public_names(read, &told, &mut places);
         self.survey.told = Told::new(places, told);
         for kind in [RecordKind::Organization, RecordKind::Service] {
@@ -340,6 +370,35 @@ impl<'a> Pass<'a> {
                 }
             });
         }
+    }
+
+    /// What belongs to whoever keeps a place, with the place as far as it is still known: of those of whom the update
+    /// does not give a place itself.
+    fn of_keepers(
+        &self,
+        told: &BTreeMap<Name, Vec<usize>>,
+        places: &mut Vec<Place>,
+        place_of: &dyn Fn(usize) -> Place,
+    ) -> Vec<(Name, usize)> {
+        let mut names: BTreeMap<usize, Vec<&Name>> = BTreeMap::new();
+        for (name, keeper) in self.kept {
+            if self.concerned.contains(keeper) {
+                names.entry(*keeper).or_default().push(name);
+            }
+        }
+        let gives = |name: &&Name| {
+            let given = told.get(*name).into_iter().flatten();
+            given
+                .into_iter()
+                .any(|at| !places[*at].is_of_unknown_house())
+        };
+        names.retain(|_, names| !names.iter().any(gives));
+        let mut found = Vec::new();
+        for (keeper, names) in names {
+            found.extend(names.into_iter().map(|name| (name.clone(), places.len())));
+            places.push(place_of(keeper));
+        }
+        found
     }
 
     /// The places of which the update does not say whose they are, by their sources: locations that no organization in
@@ -364,7 +423,10 @@ impl<'a> Pass<'a> {
             if self.survey.withheld.contains(&name) {
                 secretive.insert(source.to_owned());
                 let own = of_location.get(&name).into_iter().flatten();
-                let unknown: Vec<usize> = own.filter(|at| !known.contains(at)).copied().collect();
+                // Of an unknown house of an unknown organization every address of the source could be.
+                let is_lost =
+                    |at: &&usize| !known.contains(at) && !places[**at].is_of_unknown_house();
+                let unknown: Vec<usize> = own.filter(is_lost).copied().collect();
                 if !unknown.is_empty() {
                     lost.entry(source.to_owned()).or_default().extend(unknown);
                 }
@@ -429,7 +491,7 @@ impl<'a> Pass<'a> {
         &mut self,
         read: &mut Read,
         told: &mut BTreeMap<Name, Vec<usize>>,
-        places: &[Place],
+        places: &mut [Place],
     ) {
         let mut found = false;
         read(RecordKind::Location, &mut |source, entry| {
@@ -442,15 +504,18 @@ impl<'a> Pass<'a> {
             if self.survey.withheld.contains(&name) {
                 return;
             }
-            let known = told.get(&name).into_iter().flatten();
+            let Some(known) = told.get(&name) else {
+                return;
+            };
             let own = Place::of(&entry.body);
-            if known
-                .into_iter()
-                .any(|place| own.is_same_as(&places[*place]))
-            {
+            if known.iter().any(|at| own.is_same_as(&places[*at])) {
                 found = true;
                 self.survey.doubtful.insert(name.clone());
                 self.survey.withheld.insert(name);
+                return;
+            }
+            for at in known {
+                places[*at].leave_open(&own);
             }
         });
         if found {

@@ -169,7 +169,7 @@ fn a_body_that_could_not_be_served_is_not_published() {
 
 #[test]
 fn no_problem_quotes_what_is_withheld() {
-    let text = "12 Sentinel Street";
+    let text = "Sentinel Street";
     let with = |field: &str, value: Value| {
         let mut location = withheld();
         location[field] = value;
@@ -222,6 +222,21 @@ fn a_warning_stays_one_without_its_words() {
         "before_you_call": "It rings at 12 Sentinel Street.",
     }]);
     let app = Directory::of(&house(location));
+    let page = app.anonymous().nearby(WHERE);
+    assert_hidden(&page);
+    let contact = &page.named("house")["primary_contact"];
+    assert_eq!(contact["dial"], "ask_first");
+    assert!(contact["before_you_call"].is_string());
+}
+
+#[test]
+fn a_warning_of_a_service_stays_one_too() {
+    let mut claims = listing("house", json!({}), withheld());
+    claims[1]["body"]["phones"] = json!([{
+        "number": "816-555-0100", "type": "voice",
+        "before_you_call": "It rings at 12 Sentinel Street.",
+    }]);
+    let app = Directory::of(&Sources::of([claims]));
     let page = app.anonymous().nearby(WHERE);
     assert_hidden(&page);
     let contact = &page.named("house")["primary_contact"];

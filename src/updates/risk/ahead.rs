@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::keepers::Keepers;
 use super::lost::Lost;
-use super::namesakes::Keepers;
 use super::numbers::crisis_numbers;
 use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
 use super::texts;
@@ -29,7 +29,8 @@ pub struct Ahead {
     pub lost: Lost,
     /// Of the suspects those that belong to somebody who is called like one who keeps a place.
     pub namesakes: BTreeSet<Name>,
-    keepers: Keepers,
+    /// Who keeps a place from the public.
+    pub keepers: Keepers,
     /// Organizations and services that are called so, and locations in a county where such a place is.
     called_so: HashSet<u64>,
     near_kept: HashSet<u64>,

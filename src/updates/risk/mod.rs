@@ -7,6 +7,7 @@ pub mod ahead;
 pub mod duplicates;
 mod hotline;
 mod judge;
+pub mod keepers;
 mod lost;
 pub mod namesakes;
 pub mod numbers;

@@ -10,7 +10,7 @@ use crate::updates::told::Place;
 
 /// What stands for a warning before a call: the warning may tell the place, and a number without one
 /// would be offered as if nothing were to be asked first.
-const WARNING: &str = "A source says to take care with this number. Ask who you have reached.";
+pub const WARNING: &str = "A source says to take care with this number. Ask who you have reached.";
 const PHONE_TYPES: [&str; 9] = [
     "text",
     "sms",

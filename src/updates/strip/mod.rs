@@ -20,6 +20,7 @@ use crate::hsds::LocationType;
 use crate::standing::{Denial, RecordKind};
 use flags::{Column, Flag, Reading};
 
+pub use allowed::WARNING;
 pub use flags::is_excluded;
 pub use statements::is_in_line as says_confidential;
 

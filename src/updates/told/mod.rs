@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value};
 
 use super::names::Name;
+use super::strip::WARNING;
 use crate::standing::RecordKind;
 
 pub use place::Place;
@@ -87,7 +88,10 @@ impl Told {
             }
             // The name of an unknown column is a text like another.
             (!self.tells(name, field)).then_some(())?;
-            let mut left = self.value(name, value)?;
+            let mut left = match self.value(name, value) {
+                None if field == "before_you_call" => Value::from(WARNING),
+                left => left?,
+            };
             if field == "service_areas" {
                 called_alike(value, &mut left);
             }

@@ -99,6 +99,8 @@ pub struct Place {
     degrees: Vec<Degrees>,
     /// What the building is called.
     buildings: Vec<Vec<String>>,
+    /// Streets that may be told: where what it belongs to is in the open.
+    open: Vec<Street>,
 }
 
 impl Place {
@@ -235,6 +237,21 @@ impl Place {
         }
     }
 
+    /// Which house it is nobody said, or nobody remembers: any may be, but for those [left open](Place::leave_open).
+    pub fn is_of_unknown_house(&self) -> bool {
+        self.streets.is_empty()
+    }
+
+    /// Lets where something is that is in the open be told.
+    pub fn leave_open(&mut self, open: &Place) {
+        self.open.extend(open.streets.iter().cloned());
+    }
+
+    fn leaves(&self, house: &str) -> bool {
+        Street::of(house)
+            .is_some_and(|house| self.open.iter().any(|open| open.is_same_house(&house)))
+    }
+
     /// Whether a text has any of it.
     pub fn is_in(&self, text: &str) -> bool {
         readings(text).iter().any(|reading| {
@@ -245,6 +262,8 @@ impl Place {
                 || self.has_zip(&searched)
                 || self.degrees.iter().any(|degrees| degrees.is_in(reading))
                 || self.streets.iter().any(|street| street.is_in(&searched))
+                || (self.is_of_unknown_house()
+                    && searched.houses().any(|house| !self.leaves(&house)))
                 || self.buildings.iter().any(|name| searched.has(name))
         })
     }
@@ -287,6 +306,8 @@ impl Place {
     pub fn forget_names_in(&mut self, public_name: &str) {
         for reading in readings(public_name) {
             let searched = Searched::of(&reading);
+            let houses = searched.houses().filter_map(|house| Street::of(&house));
+            self.open.extend(houses);
             self.buildings.retain(|name| !searched.has(name));
             for street in &mut self.streets {
                 street.forget_in(&searched);

@@ -36,6 +36,48 @@ fn a_place_whose_address_goes_with_its_flag_is_searched_for_as_it_was() {
     }
 }
 
+/// What remains of a place that was hidden is nothing to search for: its texts are still as they were at their source.
+#[test]
+fn a_place_that_is_forgotten_is_not_told_by_the_next_load_either() {
+    let desk = Desk::new(&HERE);
+    publish_at(&desk, &Sources::of([house("house", TEXT)]));
+    let mut claims = house("house", TEXT);
+    claims[2]["body"] = json!({"location_type": "physical", "is_confidential": true, "public_area": "Jackson County, MO"});
+    for _ in 0..2 {
+        publish_at(&desk, &Sources::of([claims.clone()]));
+        assert_left_nothing(&desk);
+    }
+    // Without the place, and one by one.
+    claims.truncate(2);
+    publish_at(&desk, &Sources::of([claims.clone()]));
+    assert_left_nothing(&desk);
+    for one in claims {
+        publish_at(&desk, &Sources::of([vec![one]]));
+        assert_left_nothing(&desk);
+    }
+}
+
+#[test]
+fn where_the_same_organization_is_in_the_open_may_be_told() {
+    let office = "Ask at 900 Grand Blvd.";
+    let desk = Desk::new(&HERE);
+    let mut claims = house("house", office);
+    claims[2]["body"] = json!({"location_type": "physical", "is_confidential": true, "public_area": "Jackson County, MO"});
+    claims.extend([
+        claim("location", "office", json!({"location_type": "physical", "name": "Office", "withheld": false,
+            "addresses": [{"address_1": "900 Grand Boulevard", "city": "Kansas City", "state_province": "MO",
+                "postal_code": "64106", "country": "US", "address_type": "physical"}]})),
+        claim("service_at_location", "r", json!({"service_id": "s", "location_id": "office"})),
+    ]);
+    for _ in 0..2 {
+        publish_at(&desk, &Sources::of([claims.clone()]));
+        let server = desk.serve();
+        let text = server.anonymous().get("/v1/services").text().to_owned();
+        assert!(text.contains(office), "{text}");
+        server.stop();
+    }
+}
+
 #[test]
 fn a_place_of_nobody_known_is_searched_for_in_all_texts_of_its_source() {
     let desk = Desk::new(&HERE);

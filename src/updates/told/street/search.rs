@@ -2,6 +2,7 @@
 
 use super::super::alike::{is_short_for, is_written};
 use super::super::common::{is_common, is_region};
+use super::super::road::Road;
 use super::super::words::{SUFFIXES, words};
 use super::{BESIDE, Street, is_direction, is_suffix};
 
@@ -23,6 +24,23 @@ const CORNERS: [&str; 8] = [
     "cross",
     "block",
     "off",
+];
+
+/// Words of a street's name, before the one for street.
+const MOST_WORDS: usize = 4;
+/// Words for street that are as often about something else.
+const OF_OTHER_THINGS: [&str; 9] = [
+    "ct", "loop", "park", "path", "pike", "pl", "row", "sq", "way",
+];
+/// What a road is called that is known by its number.
+const ROADS: [&str; 6] = ["co", "cr", "hwy", "rte", "state", "us"];
+/// What follows a number that is of no house.
+const OF_NO_HOUSE: [&str; 48] = [
+    "a", "adults", "am", "and", "any", "are", "at", "bed", "beds", "by", "children", "day", "days",
+    "families", "for", "free", "from", "hour", "hours", "hr", "hrs", "in", "is", "kids", "legal",
+    "men", "miles", "minutes", "months", "nights", "of", "on", "or", "people", "per", "percent",
+    "pm", "the", "through", "to", "week", "weeks", "who", "with", "women", "year", "years",
+    "youth",
 ];
 
 /// The words of a text, in the forms in which a street is searched for.
@@ -67,6 +85,44 @@ impl Searched {
     fn is_bound(&self, at: usize) -> bool {
         self.bounds.binary_search(&at).is_ok()
     }
+
+    /// Whatever may be the address of a house: a number, up to four words and one for street; or a number and a road
+    /// that has one.
+    pub fn houses(&self) -> impl Iterator<Item = String> {
+        let is_number = |word: &str| word.len() <= 6 && word.bytes().all(|b| b.is_ascii_digit());
+        let words = self.words.as_slice();
+        let numbers = (0..words.len()).filter(move |at| is_number(&words[*at]));
+        numbers.filter_map(move |number| {
+            let rest = &words[number + 1..];
+            let street = &rest[..rest.len().min(MOST_WORDS + 2)];
+            let end = match street
+                .first()
+                .is_some_and(|word| ROADS.contains(&word.as_str()))
+            {
+                true => Road::of(street).map(|_| street.len()),
+                false => end_of_street(street, is_number),
+            }?;
+            Some(words[number..=number + end].join(" "))
+        })
+    }
+}
+
+/// How many words they are with the one for street; nothing where they are about something else.
+fn end_of_street(words: &[String], is_number: impl Fn(&str) -> bool) -> Option<usize> {
+    let mut own = 0;
+    for (before, word) in words.iter().enumerate().take(MOST_WORDS + 1) {
+        let is_of_others = OF_OTHER_THINGS.contains(&word.as_str()) && before > 2;
+        // "12 steps, St. Louis"
+        let is_saint = word == "st" && words.get(before..before + 2).is_some_and(is_region);
+        if is_suffix(word) && own > 0 && !is_of_others && !is_saint {
+            return Some(before + 1);
+        }
+        if is_number(word) || OF_NO_HOUSE.contains(&word.as_str()) {
+            return None;
+        }
+        own += usize::from(!is_direction(word) && !is_suffix(word));
+    }
+    None
 }
 
 impl Street {

@@ -393,3 +393,48 @@ fn a_link_that_hides_where_it_goes_is_found() {
     );
     assert_silent(&known, &["816-408-1123", "1-800-656-4673"]);
 }
+
+#[test]
+fn a_place_of_which_no_house_is_known_may_be_any() {
+    let mut unknown = place_of(json!({"public_area": "Jackson County, MO"}));
+    assert_tells(
+        &unknown,
+        &[
+            "Come to 12 Elm Grove St.",
+            "12 N. Elm Grove Road, Apt 3",
+            "4417 zyxwell orchard rd",
+            "4417-Zyxwell-Orchard-Road",
+            "twelve Elm Avenue",
+            "We are at 12345 Highway 63 and at 816-555-0100.",
+            "1200 State Route DD",
+            "12 St. Louis Ave",
+            "12 Broad Street, suite 3",
+            "https://example.org/?q=12+Elm+Street",
+        ],
+    );
+    assert_silent(
+        &unknown,
+        &[
+            "Call 816-555-0100, St. Louis.",
+            "12 steps, St. Louis County",
+            "24 hours a day, all along the way",
+            "18 years and over; no drive needed",
+            "Serves 12 counties around the parkway",
+            "2 nights in a row",
+            "Monday to Friday, 9 am to 5 pm, at the court.",
+            "Open 24/7. Ask for the way.",
+            "The Elm Street house",
+            "12 beds on Elm Street",
+        ],
+    );
+    unknown.leave_open(&place("900 Grand Boulevard, Suite 3"));
+    unknown.forget_names_in("12 Elm Street House");
+    assert_silent(
+        &unknown,
+        &["Ask at 900 Grand Blvd.", "The 12 Elm St. house"],
+    );
+    assert_tells(
+        &unknown,
+        &["900 Grand Blvd. or 901 Grand Blvd.", "14 Elm St."],
+    );
+}

@@ -1,0 +1,231 @@
+//! Who keeps a place from the public. A confidential place is not stored, so that nothing can be compared with it
+//! later: what another source gives under a like name, in the same county, may be that place, and so may be any
+//! address that whoever keeps it writes into a text.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::namesakes::Names;
+use crate::geography::{self, Area, Gazetteer, Point};
+use crate::standing::{Claim, RecordKind, RecordRef};
+use crate::store::{StoreError, Transaction};
+use crate::updates::confidential::{says_withheld, shows};
+use crate::updates::names::{Name, source_id};
+use crate::updates::told::Place;
+
+/// Keys that are looked up together.
+const BATCH: usize = 2000;
+
+/// The organizations of the directory that have a confidential place.
+#[derive(Default)]
+pub struct Keepers {
+    names: Names,
+    of: Vec<Keeper>,
+    /// The organizations, what they offer, and where that is in the open: by record, and by what sources call them.
+    records: BTreeMap<RecordRef, usize>,
+    called: HashMap<(Uuid, RecordKind, String), usize>,
+}
+
+#[derive(Default)]
+struct Keeper {
+    /// Those who say that it is confidential: they say it of whatever else is.
+    sources: BTreeSet<Uuid>,
+    /// The counties of the public areas, by FIPS number.
+    counties: BTreeSet<u32>,
+    /// What is not known of the place, but for where the organization is in the open.
+    place: Place,
+}
+
+impl Keepers {
+    /// Looks up what is withheld, and whose it is.
+    pub fn of(tx: &mut Transaction<'_>, gazetteer: &Gazetteer) -> Result<Keepers, StoreError> {
+        let claims = hashed(tx)?;
+        let mut withheld: BTreeMap<RecordRef, Keeper> = BTreeMap::new();
+        for claim in claims.iter().filter(|claim| says_withheld(claim)) {
+            let keeper = withheld.entry(claim.record).or_default();
+            keeper.sources.insert(claim.source_id);
+            let area = claim.body.get("public_area").and_then(Value::as_str);
+            let area = area.and_then(|area| Area::parse(gazetteer, area).ok());
+            keeper.counties.extend(match area {
+                Some(Area::County(county)) => vec![county],
+                Some(Area::Town(town)) => gazetteer.counties_of(town),
+                _ => Vec::new(),
+            });
+        }
+        // Whose they are: through what is served there.
+        let mut of_services: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
+        for claim in &claims {
+            if let (Some(location), Some(service)) = (location(claim), service(claim)) {
+                of_services.entry(service).or_default().insert(location);
+            }
+        }
+        let mut of_organizations: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
+        for claim in tx.claims_of(&of_services.keys().copied().collect::<Vec<_>>())? {
+            if let Some(organization) = organization(&claim) {
+                let locations = of_organizations.entry(organization).or_default();
+                locations.extend(&of_services[&claim.record]);
+            }
+        }
+        let mut keepers = Keepers::default();
+        for (organization, locations) in of_organizations {
+            let mut keeper = Keeper::default();
+            for place in locations.iter().filter_map(|place| withheld.get(place)) {
+                keeper.sources.extend(&place.sources);
+                keeper.counties.extend(&place.counties);
+            }
+            keepers.records.insert(organization, keepers.of.len());
+            keepers.of.push(keeper);
+        }
+        keepers.look_down(tx)?;
+        Ok(keepers)
+    }
+
+    /// From the organizations to what they offer, and to where that is.
+    fn look_down(&mut self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+        let organizations: Vec<RecordRef> = self.records.keys().copied().collect();
+        for claim in tx.claims_of(&organizations)? {
+            let owner = self.records[&claim.record];
+            self.names.add(&claim.body, owner);
+            self.call(&claim, owner);
+        }
+        let services = tx.children_of(&organizations)?;
+        for claim in tx.claims_of(&services)? {
+            self.own(&claim, organization(&claim));
+        }
+        let mut locations = BTreeSet::new();
+        let served = tx.children_of(&services)?;
+        for claim in tx.claims_of(&served)? {
+            self.own(&claim, service(&claim));
+            if let (Some(owner), Some(location)) =
+                (self.records.get(&claim.record).copied(), location(&claim))
+            {
+                self.records.entry(location).or_insert(owner);
+                locations.insert(location);
+            }
+        }
+        for claim in tx.claims_of(&locations.into_iter().collect::<Vec<_>>())? {
+            let owner = self.records[&claim.record];
+            self.call(&claim, owner);
+            if shows(&claim) {
+                self.of[owner].place.leave_open(&Place::of(&claim.body));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whose what is claimed is, is known by its parent.
+    fn own(&mut self, claim: &Claim, parent: Option<RecordRef>) {
+        if let Some(owner) = parent.and_then(|parent| self.records.get(&parent).copied()) {
+            self.records.insert(claim.record, owner);
+            self.call(claim, owner);
+        }
+    }
+
+    fn call(&mut self, claim: &Claim, owner: usize) {
+        let name = (claim.source_id, claim.record.kind, claim.foreign_id.clone());
+        self.called.insert(name, owner);
+    }
+
+    /// What these sources call what is the keepers', each with whose it is: by a key of their own, or by a record's id.
+    pub fn called_by<'a>(
+        &'a self,
+        sources: &'a [&'a str],
+    ) -> impl Iterator<Item = (Name, usize)> + 'a {
+        let keys: HashMap<Uuid, &str> = sources.iter().map(|key| (source_id(key), *key)).collect();
+        let called = self
+            .called
+            .iter()
+            .filter_map(move |((source, kind, foreign), owner)| {
+                let key = keys.get(source)?;
+                Some((((*key).to_owned(), *kind, foreign.clone()), *owner))
+            });
+        let by_id = self.records.iter().flat_map(move |(record, owner)| {
+            let name = |key: &&str| ((*key).to_owned(), record.kind, record.id.to_string());
+            sources.iter().map(move |key| (name(key), *owner))
+        });
+        called.chain(by_id)
+    }
+
+    /// What is not known of the places that one of them keeps.
+    pub fn place_of(&self, keeper: usize) -> &Place {
+        &self.of[keeper].place
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
+    /// Whether another than `source_id` keeps a place under a name like this record's.
+    pub fn has_namesake(&self, source_id: Uuid, body: &Map<String, Value>) -> bool {
+        let owners = self.names.alike(body);
+        let mut keepers = owners.into_iter().map(|owner| &self.of[owner]);
+        keepers.any(|keeper| !keeper.sources.is_empty() && !keeper.sources.contains(&source_id))
+    }
+
+    /// Whether the location, as its source has it, may be in a county where a place is kept. One that cannot be told may.
+    pub fn is_near(&self, location: &Map<String, Value>, gazetteer: &Gazetteer) -> bool {
+        let counties = counties(location, gazetteer);
+        let mut kept = self.of.iter().map(|keeper| &keeper.counties);
+        counties.is_empty()
+            || kept.any(|kept| kept.is_empty() || counties.iter().any(|own| kept.contains(own)))
+    }
+}
+
+/// What is claimed of whatever is known by a hash: withheld locations, and what is served there.
+fn hashed(tx: &mut Transaction<'_>) -> Result<Vec<Claim>, StoreError> {
+    let mut records: BTreeSet<RecordRef> = BTreeSet::new();
+    for source in tx.sources()? {
+        for hashes in tx.hashed_same_as(source.id)?.chunks(BATCH) {
+            let kinds = [RecordKind::Location, RecordKind::ServiceAtLocation];
+            let keys: Vec<_> = hashes
+                .iter()
+                .flat_map(|key| kinds.map(|kind| (source.id, kind, key.as_str())))
+                .collect();
+            records.extend(tx.same_as_of(&keys)?.iter().map(|same| same.record));
+        }
+    }
+    tx.claims_of(&records.into_iter().collect::<Vec<_>>())
+}
+
+fn organization(claim: &Claim) -> Option<RecordRef> {
+    refers(claim, "organization_id", RecordKind::Organization)
+}
+
+fn service(claim: &Claim) -> Option<RecordRef> {
+    refers(claim, "service_id", RecordKind::Service)
+}
+
+fn location(claim: &Claim) -> Option<RecordRef> {
+    refers(claim, "location_id", RecordKind::Location)
+}
+
+fn refers(claim: &Claim, field: &str, kind: RecordKind) -> Option<RecordRef> {
+    let id = claim.body.get(field)?.as_str()?.parse().ok()?;
+    Some(RecordRef { kind, id })
+}
+
+fn counties(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Vec<u32> {
+    let addresses = location.get("addresses").and_then(Value::as_array);
+    let mut counties: Vec<u32> = addresses
+        .into_iter()
+        .flatten()
+        .filter_map(|address| {
+            let text = |field: &str| address.get(field)?.as_str();
+            let resolved =
+                |near: &str| Some(geography::resolve(gazetteer, near, None).ok()?.counties);
+            text("postal_code")
+                .and_then(resolved)
+                .or_else(|| resolved(&format!("{}, {}", text("city")?, text("state_province")?)))
+        })
+        .flatten()
+        .collect();
+    let degrees = |field: &str| location.get(field)?.as_f64();
+    if let (Some(latitude), Some(longitude)) = (degrees("latitude"), degrees("longitude"))
+        && let Ok(point) = Point::new(latitude, longitude)
+    {
+        counties.extend(gazetteer.county_at(point).map(|county| county.fips));
+    }
+    counties
+}
