@@ -64,6 +64,40 @@ fn diesel_actix_and_clap_are_known_in_one_place() {
     }
 }
 
+/// One would silently stand for the other in the API's document.
+#[test]
+fn no_two_schemas_have_one_name() {
+    let mut seen = BTreeSet::new();
+    for (_, file, code) in sources() {
+        for after in code.split("#[derive(").skip(1) {
+            let Some((derived, item)) = after.split_once(")]") else {
+                continue;
+            };
+            if !derived.contains("ToSchema") {
+                continue;
+            }
+            let names =
+                ["#[schema(as = ", "struct ", "enum "].map(|before| name_after(item, before));
+            let name = names.into_iter().flatten().min_by_key(|(at, _)| *at);
+            let (_, name) = name.unwrap_or_else(|| panic!("{}: a schema of what?", file.display()));
+            assert!(
+                seen.insert(name.to_owned()),
+                "{}: {name} is another's",
+                file.display()
+            );
+        }
+    }
+    assert!(seen.contains("Problem") && seen.contains("ProblemInUpdate"));
+}
+
+/// The name behind `before`, and where that stands.
+fn name_after<'a>(code: &'a str, before: &str) -> Option<(usize, &'a str)> {
+    let at = code.find(before)?;
+    let rest = &code[at + before.len()..];
+    let end = rest.find(|c: char| !c.is_alphanumeric())?;
+    Some((at, &rest[..end]))
+}
+
 #[test]
 fn the_reader_of_uses_reads_them() {
     let code = code_of(

@@ -15,7 +15,7 @@ use crate::{
     config::Database,
     geography::Gazetteer,
     store::{HeldState, Operation, Published, StoreError, Subject, Transaction},
-    updates::history::{self, Judgement, RecordChange},
+    updates::history::{self, DecisionMade, RecordChange},
 };
 
 /// What a value is cut to in the table; the JSON has all of it.
@@ -79,10 +79,10 @@ fn tell(
     };
     let Some(record) = &arguments.record else {
         let changesets = history::changesets(tx, source, arguments.limit)?;
-        let judgements = history::judgements(tx, None, source, arguments.limit)?;
+        let decisions = history::decisions(tx, None, source, arguments.limit)?;
         return Ok(Ok(match arguments.json {
-            true => pretty(&json!({ "contents": changesets, "judgements": judgements })),
-            false => lately(&changesets, &judgements, arguments.limit),
+            true => pretty(&json!({ "contents": changesets, "decisions": decisions })),
+            false => lately(&changesets, &decisions, arguments.limit),
         }));
     };
     let record = match named(tx, record)? {
@@ -91,34 +91,34 @@ fn tell(
     };
     let limit = usize::try_from(arguments.limit).unwrap_or(usize::MAX);
     let changes = history::of_record(tx, Gazetteer::embedded(), record, source, limit)?;
-    let judgements = history::judgements(tx, Some(record), source, arguments.limit)?;
+    let decisions = history::decisions(tx, Some(record), source, arguments.limit)?;
     Ok(Ok(match arguments.json {
-        true => pretty(&json!({ "record": record, "contents": changes, "judgements": judgements })),
+        true => pretty(&json!({ "record": record, "contents": changes, "decisions": decisions })),
         false => newest_first(
             changes.iter().map(|it| (it.at, change(it))),
-            judgements.iter().map(|it| (it.at, judgement(it))),
+            decisions.iter().map(|it| (it.at, decision(it))),
             arguments.limit,
         ),
     }))
 }
 
 /// Changesets, and what was said on held items: below the changeset that came of it, or by itself.
-fn lately(changesets: &[Published], judgements: &[Judgement], limit: u32) -> String {
-    let is_of = |changeset: &Published, said: &Judgement| {
+fn lately(changesets: &[Published], decisions: &[DecisionMade], limit: u32) -> String {
+    let is_of = |changeset: &Published, said: &DecisionMade| {
         changeset.how == Operation::Review
             && (changeset.at, &changeset.by, &changeset.reason) == (said.at, &said.by, &said.reason)
     };
     let told = |it: &Published| {
-        let notes = judgements.iter().filter(|said| is_of(it, said)).map(items);
+        let notes = decisions.iter().filter(|said| is_of(it, said)).map(items);
         (it.at, changeset(it, notes))
     };
-    let is_told = |said: &&Judgement| changesets.iter().any(|it| is_of(it, said));
+    let is_told = |said: &&DecisionMade| changesets.iter().any(|it| is_of(it, said));
     newest_first(
         changesets.iter().map(told),
-        judgements
+        decisions
             .iter()
             .filter(|said| !is_told(said))
-            .map(|it| (it.at, judgement(it))),
+            .map(|it| (it.at, decision(it))),
         limit,
     )
 }
@@ -135,7 +135,7 @@ fn newest_first(
     all.into_iter().map(|(_, text)| text).collect()
 }
 
-fn judgement(said: &Judgement) -> String {
+fn decision(said: &DecisionMade) -> String {
     let mut table = Table::default();
     table.row([
         "-".to_owned(),
@@ -148,7 +148,7 @@ fn judgement(said: &Judgement) -> String {
 }
 
 /// `rejected: 3 (crisis_number)`, or of a suggestion which
-fn items(said: &Judgement) -> String {
+fn items(said: &DecisionMade) -> String {
     let what = match said.state {
         HeldState::Approved => "approved",
         _ => "rejected",

@@ -34,7 +34,7 @@ pub struct RecordChange {
 
 /// What a person said on held items at once, or on a suggestion.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Judgement {
+pub struct DecisionMade {
     pub at: DateTime<Utc>,
     #[schema(example = "Ana")]
     pub by: String,
@@ -131,23 +131,23 @@ pub fn of_record(
 /// a source, where they are given.
 ///
 /// What was approved is in a changeset too; what was rejected is nowhere else.
-pub fn judgements(
+pub fn decisions(
     tx: &mut Transaction<'_>,
     record: Option<RecordRef>,
     source_id: Option<Uuid>,
     limit: u32,
-) -> Result<Vec<Judgement>, StoreError> {
-    let mut told: Vec<Judgement> = Vec::new();
+) -> Result<Vec<DecisionMade>, StoreError> {
+    let mut told: Vec<DecisionMade> = Vec::new();
     for held in tx.decided(record, source_id, limit)? {
         let Some(decision) = held.decision else {
             continue;
         };
-        let is_same = |judgement: &Judgement| {
-            (judgement.at, judgement.state) == (decision.at, decision.state)
-                && (&judgement.by, &judgement.reason) == (&decision.by, &decision.reason)
+        let is_same = |made: &DecisionMade| {
+            (made.at, made.state) == (decision.at, decision.state)
+                && (&made.by, &made.reason) == (&decision.by, &decision.reason)
         };
         if !told.last().is_some_and(is_same) {
-            told.push(Judgement {
+            told.push(DecisionMade {
                 at: decision.at,
                 by: decision.by,
                 reason: decision.reason,
@@ -162,7 +162,7 @@ pub fn judgements(
     }
     if source_id.is_none() {
         let judged = tx.judged_suggestions(record, limit)?;
-        told.extend(judged.into_iter().map(|judged| Judgement {
+        told.extend(judged.into_iter().map(|judged| DecisionMade {
             at: judged.decision.at,
             by: judged.decision.by,
             reason: judged.decision.reason,
@@ -173,7 +173,7 @@ pub fn judgements(
                 record: judged.record,
             }),
         }));
-        told.sort_by_key(|judgement| Reverse(judgement.at));
+        told.sort_by_key(|decision| Reverse(decision.at));
         told.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
     Ok(told)

@@ -172,7 +172,7 @@ macro_rules! edits {
             params(
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
                 EditParameters,
-                ("If-Match" = Option<String>, Header, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "The `Record-Revision` that you have seen, in quotation marks; of a record that is there it has to be given", example = "\"17\""),
+                ("If-Match" = Option<String>, Header, nullable = false, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "The `Record-Revision` that you have seen, in quotation marks; of a record that is there it has to be given", example = "\"17\""),
                 WriterHeaders,
             ),
             request_body(content = Object, description = "An HSDS object", example = $example),

@@ -18,11 +18,11 @@ use crate::{
     },
     standing::{RecordKind, RecordRef},
     store::{Changed, Operation, Published, Subject},
-    updates::history::{Judgement, judgements},
+    updates::history::{DecisionMade, decisions},
 };
 
 /// Words of people on what waited, in one answer.
-const JUDGEMENTS: u32 = 100;
+const DECISIONS: u32 = 100;
 
 /// Who published, when and why.
 #[derive(Serialize, ToSchema)]
@@ -107,7 +107,7 @@ pub struct HistoryPage {
     contents: Vec<ChangeMade>,
     /// The last 100 words of people on what waited, the newest first: of the record, or without one of all. What was
     /// rejected is here alone. Of a revision none.
-    judgements: Vec<Judgement>,
+    decisions: Vec<DecisionMade>,
 }
 
 /// Who changed what, when and why
@@ -126,7 +126,7 @@ pub struct HistoryPage {
         ("page" = Option<u64>, Query, description = "Which page, from 1", minimum = 1),
         ("per_page" = Option<u64>, Query, description = "How many on a page: 20 unless said otherwise", minimum = 1, maximum = 100),
     ),
-    responses((status = 200, description = "Changes", body = HistoryPage), RefusesCallers),
+    responses((status = 200, description = "Changes", body = HistoryPage), (status = 404, response = Problem), RefusesCallers),
 )]
 #[get("/history")]
 pub async fn history(
@@ -172,9 +172,9 @@ pub async fn history(
             changes.retain(|change| speaks(change, source));
         }
         // Those that made a revision are in it.
-        let judgements = match revision {
+        let decisions = match revision {
             Some(_) => Vec::new(),
-            None => judgements(tx, record, source, JUDGEMENTS)?,
+            None => decisions(tx, record, source, DECISIONS)?,
         };
         let total_items = changes.len();
         let contents = changes
@@ -186,7 +186,7 @@ pub async fn history(
             page_number: page,
             total_pages: total_items.div_ceil(per_page),
             contents: contents.map(ChangeMade::from).collect(),
-            judgements,
+            decisions,
         };
         Ok(Reply::new(StatusCode::OK, &answer))
     })

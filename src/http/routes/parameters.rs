@@ -205,7 +205,8 @@ pub struct WriterHeaders {
         example = "Ana",
         min_length = 1,
         max_length = 200,
-        pattern = r"^[^\s\x00-\x1f\x7f-\x9f]"
+        pattern = r"^[^\s\x00-\x1f\x7f-\x9f]",
+        nullable = false
     )]
     by: Option<String>,
 }
@@ -220,7 +221,8 @@ pub struct OnceHeaders {
         rename = "Idempotency-Key",
         min_length = 1,
         max_length = 255,
-        pattern = r"^[!-~]+$"
+        pattern = r"^[!-~]+$",
+        nullable = false
     )]
     key: Option<String>,
 }

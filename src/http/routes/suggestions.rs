@@ -212,7 +212,7 @@ pub struct SuggestionDecided {
     security(("key" = [])),
     params(
         ("id" = String, Path, format = Uuid, description = "The id of the suggestion", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),
-        ("If-Match" = Option<String>, Header, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "With a `change`, the `Record-Revision` that you have seen, in quotation marks", example = "\"17\""),
+        ("If-Match" = Option<String>, Header, nullable = false, pattern = r#"^\s*(W/)?"[^"]*"\s*$"#, description = "With a `change`, the `Record-Revision` that you have seen, in quotation marks", example = "\"17\""),
         WriterHeaders,
         OnceHeaders,
     ),

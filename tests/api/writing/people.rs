@@ -141,10 +141,10 @@ fn a_suggestion_leaves_no_trace_of_who_made_it() {
     post(&editor, &path, &[], &word).problem(404, "not-found");
     assert_eq!(editor.get("/v1/suggestions").ok()["contents"], json!([]));
     let history = format!("/v1/history?kind=service&id={}", service.as_str().unwrap());
-    let judgements = editor.get(&history).ok()["judgements"].clone();
+    let decisions = editor.get(&history).ok()["decisions"].clone();
     let (id, record) = (&suggestion["id"], json!({"kind": "service", "id": service}));
     assert_eq!(
-        judgements,
+        decisions,
         json!([{"at": "2026-03-04T05:06:07Z", "by": "Ana", "reason": "It is theirs", "state": "rejected",
             "items": {}, "suggestion": {"id": id, "record": record}}])
     );
@@ -219,9 +219,9 @@ fn a_suggestion_becomes_a_change_in_one_step() {
     );
     let kind_and_id = service.replace("/v1/services/", "kind=service&id=");
     let history = publisher.get(&format!("/v1/history?{kind_and_id}")).ok();
-    let judgement = &history["judgements"][0];
-    assert_eq!(judgement["state"], "approved", "{history:#}");
-    assert_eq!(judgement["suggestion"]["id"], id);
+    let decision = &history["decisions"][0];
+    assert_eq!(decision["state"], "approved", "{history:#}");
+    assert_eq!(decision["suggestion"]["id"], id);
     assert!(!history.to_string().contains("sentinel"));
 }
 
@@ -281,10 +281,10 @@ fn what_was_rejected_is_in_the_history() {
         String::new(),
     ] {
         let history = publisher.get(&format!("/v1/history{query}")).ok();
-        assert_eq!(history["judgements"], told, "{query}: {history:#}");
+        assert_eq!(history["decisions"], told, "{query}: {history:#}");
     }
     let of_revision = publisher.get("/v1/history?revision=1").ok();
-    assert_eq!(of_revision["judgements"], json!([]));
+    assert_eq!(of_revision["decisions"], json!([]));
     publisher
         .get("/v1/history?kind=service")
         .problem(400, "invalid-parameter");
