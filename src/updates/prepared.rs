@@ -96,10 +96,17 @@ impl Preparing<'_> {
         let entry = told.as_ref().unwrap_or(&raw);
         let (body, faults, kept_back) = self.body(entry, is_withheld);
         let is_lost = faults.iter().any(|fault| fault.loses == Loses::Record);
-        let notices = match !is_lost {
+        let mut notices = match !is_lost {
             true => self.notices(&first, entry.record, is_withheld, &body, &faults),
             false => Vec::new(),
         };
+        // Whatever else is of a withheld entry is left out without a word.
+        if let Some(told) = told.as_ref().filter(|_| !is_withheld) {
+            // The name of an unknown column may tell as well.
+            let is_silent = |field: &&str| !self.survey.told.tells(&first, field);
+            let fields = left_out(&raw.body, &told.body).filter(is_silent);
+            notices.extend(fields.map(as_telling));
+        }
         Prepared {
             is_unnamed: self.survey.is_unnamed(&first),
             raw,
@@ -186,6 +193,27 @@ impl Preparing<'_> {
             }));
         }
         notices
+    }
+}
+
+/// Fields of which something is left out.
+fn left_out<'a>(
+    raw: &'a Map<String, Value>,
+    told: &'a Map<String, Value>,
+) -> impl Iterator<Item = &'a str> {
+    let changed = raw
+        .iter()
+        .filter(|(field, value)| told.get(*field) != Some(*value));
+    changed.map(|(field, _)| field.as_str())
+}
+
+fn as_telling(field: &str) -> Notice {
+    Notice {
+        code: "text_withheld",
+        field: field.to_owned(),
+        value: None,
+        detail: "has what may tell a withheld place, and is left out".to_owned(),
+        expected: "a text without an address, a ZIP, coordinates or a map; an open office as a location",
     }
 }
 

@@ -77,6 +77,7 @@ fn faulty() -> Vec<Value> {
             "perhaps_confidential",
             json!({"confidential": "see notes", "addresses": [{"address_1": "77 Juniper Way", "city": "Kansas City", "state_province": "MO", "postal_code": "64111"}]}),
         ),
+        s("text_withheld", "description", json!("Come to 77 Juniper Way.")),
         s("dangling_reference", "organization_id", json!("nobody")),
         claim(
             "service",
@@ -254,6 +255,7 @@ fn every_documented_problem_is_met_and_told() {
         (&Value::Null, &Value::Null)
     );
     assert!(!report.to_string().contains("see notes"), "{doubtful:#}");
+    assert!(!report.to_string().contains("Juniper"), "{report:#}");
     // Of two with one key the first stands.
     let twice = problems.iter().filter(|it| it["code"] == "duplicate_key");
     let fields: Vec<&Value> = twice.map(|it| &it["field"]).collect();
