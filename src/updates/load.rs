@@ -16,7 +16,7 @@ use super::held::first::FirstReading;
 use super::held::memory::Memory;
 use super::held::public::{self, Opened};
 use super::missing;
-use super::names::{Name, canonical_names, canonical_of, keyed_hash, source_id};
+use super::names::{Name, canonical_names, canonical_of, keyed_hash, records_of, source_id};
 use super::prepared::{Prepared, Preparing};
 use super::reading::{self, Batch};
 use super::report::Report;
@@ -372,16 +372,10 @@ pub(super) fn foresee(
     );
     looked_up?;
     ahead.lost.look_up(tx, &directory)?;
-    let mut new = BTreeSet::new();
-    for name in std::mem::take(&mut ahead.suspects) {
-        let hashed = keyed_hash(&directory, &name);
-        let id = source_id(&name.0);
-        let keys = [(id, name.1, name.2.as_str()), (id, name.1, hashed.as_str())];
-        if tx.same_as_of(&keys)?.is_empty() {
-            new.insert(name);
-        }
-    }
-    ahead.suspects = new;
+    // What is in the directory already, somebody has judged.
+    let known = records_of(tx, &directory, &ahead.suspects)?;
+    let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
+    ahead.suspects.retain(|name| !known.contains(name));
     pass.withhold(&ahead.suspects);
     let places = confidential::places_in_the_open(tx, canonical, settled, pass.withheld())?;
     pass.know(places);

@@ -7,8 +7,8 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::entries::{SameEntry, SourceFile};
-use crate::standing::RecordKind;
-use crate::store::Directory;
+use crate::standing::{RecordKind, RecordRef};
+use crate::store::{Directory, StoreError, Transaction};
 
 /// Namespace of the ids of sources; made once, never to change.
 const SOURCES: Uuid = Uuid::from_u128(0x2b0e_9d3c_71f4_4c0f_8a86_54d2_1c9e_7ab3);
@@ -54,6 +54,30 @@ pub fn keyed_hash(directory: &Directory, name: &Name) -> String {
     mac.update(format!("{}\0{}\0{}", name.0, name.1.as_str(), name.2).as_bytes());
     let digest = mac.finalize().into_bytes();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The records that entries are known as, under what their sources call them or under its hash.
+pub fn records_of<'a>(
+    tx: &mut Transaction<'_>,
+    directory: &Directory,
+    names: impl IntoIterator<Item = &'a Name>,
+) -> Result<Vec<(&'a Name, RecordRef)>, StoreError> {
+    let mut keys: HashMap<(Uuid, RecordKind, String), &Name> = HashMap::new();
+    for name in names {
+        for key in [name.2.clone(), keyed_hash(directory, name)] {
+            keys.insert((source_id(&name.0), name.1, key), name);
+        }
+    }
+    let asked: Vec<(Uuid, RecordKind, &str)> = keys
+        .keys()
+        .map(|(source, kind, key)| (*source, *kind, key.as_str()))
+        .collect();
+    let same = tx.same_as_of(&asked)?.into_iter();
+    let found = same.filter_map(|same| {
+        let key = (same.source_id, same.record.kind, same.foreign_id);
+        Some((*keys.get(&key)?, same.record))
+    });
+    Ok(found.collect())
 }
 
 /// Whether it is what [`keyed_hash`] makes.

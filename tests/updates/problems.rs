@@ -77,7 +77,11 @@ fn faulty() -> Vec<Value> {
             "perhaps_confidential",
             json!({"confidential": "see notes", "addresses": [{"address_1": "77 Juniper Way", "city": "Kansas City", "state_province": "MO", "postal_code": "64111"}]}),
         ),
-        s("text_withheld", "description", json!("Come to 77 Juniper Way.")),
+        s(
+            "text_withheld",
+            "description",
+            json!("Come to 77 Juniper Way."),
+        ),
         s("dangling_reference", "organization_id", json!("nobody")),
         claim(
             "service",

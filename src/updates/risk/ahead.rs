@@ -2,8 +2,8 @@
 //! that say what it is.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::hash;
 use super::keepers::Keepers;
 use super::lost::Lost;
 use super::numbers::crisis_numbers;
@@ -171,10 +171,4 @@ impl Ahead {
             self.namesakes.insert(name.clone());
         }
     }
-}
-
-pub(super) fn hash(name: &Name) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    hasher.finish()
 }

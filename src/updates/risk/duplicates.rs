@@ -4,11 +4,11 @@
 //! its street), and words that many have lead nowhere. So each entry costs the same, however large the directory.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::hash;
 use super::numbers::{digits_apart, phones};
 use crate::geography::fold;
 use crate::standing::{Record, RecordKind, RecordRef};
@@ -403,12 +403,6 @@ fn score(entry: &Entry, traits: &Traits, same_name: usize) -> Option<Match> {
         score: score.min(100),
         reason: reasons.join(", "),
     })
-}
-
-pub(super) fn hash(of: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    of.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// A number's digits and whether it has a plus, in one word.

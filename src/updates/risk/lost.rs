@@ -6,8 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::ahead::hash;
-use super::{Case, Holding, Part, Rule, is_too_much};
+use super::{Case, Holding, Part, Rule, hash, is_too_much};
 use crate::standing::{FactGroup, RecordKind, RecordRef, number, numbers as numbers_of};
 use crate::store::{Directory, StoreError, Transaction};
 use crate::updates::names::{Name, keyed_hash, source_id};

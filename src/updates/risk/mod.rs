@@ -14,6 +14,8 @@ pub mod numbers;
 pub mod place;
 pub mod texts;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde_json::{Map, Value};
 
 use crate::standing::{Claim, FactGroup, Record, RecordRef, Source};
@@ -169,6 +171,13 @@ pub enum Part {
     Duplicate { of: RecordRef, score: u32 },
     /// That its place, which was given and is not kept, may be known.
     Public,
+}
+
+/// For sets that would be too large with what is in them; the same in one run of the program.
+fn hash(of: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Whether that many of a source's records are more than it loses in ordinary days: 5 %, and never fewer than 5.

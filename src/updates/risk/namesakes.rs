@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
-use super::duplicates::{hash, is_alike, words_of};
+use super::duplicates::{is_alike, words_of};
+use super::hash;
 
 /// Names by their words, each with whose it is.
 #[derive(Default)]

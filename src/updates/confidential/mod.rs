@@ -5,21 +5,24 @@
 //! The location, and what is served there, get new ids that nobody can compute; the old ones stay as tombstones.
 //! What left earlier (backups, mirrors, PostgreSQL's write-ahead log) cannot be recalled.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod open;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::batch::{Context, open_id};
-use super::load::Settled;
-use super::names::{Name, canonical_of, is_hash, keyed_hash, source_id};
+use super::batch::Context;
+use super::names::{Name, is_hash, keyed_hash};
 use super::recompute::recompute;
 use super::strip;
 use super::told::{Place, Told};
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
-use crate::store::{Change, Directory, HeldFilter, StoreError, Subject, Transaction};
+use crate::store::{Change, Directory, StoreError, Subject, Transaction};
+
+pub use open::{places_in_the_open, says_withheld, shows};
 
 /// Who a hidden record is from then on, by who it was.
 pub type Hidden = BTreeMap<RecordRef, RecordRef>;
@@ -47,12 +50,12 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hi
     let known = &context.survey.told;
     tx.rewrite_own_reason(&mut |reason| known.tells_any(reason))?;
     let said = Said {
-        waiting: waiting_in_the_open(tx, context)?,
-        telling: telling_in_the_open(tx, context)?,
+        waiting: open::waiting_in_the_open(tx, context)?,
+        telling: open::telling_in_the_open(tx, context)?,
         told: Some(&context.survey.told),
     };
-    let mut hidden = in_the_open(tx, context)?;
-    hidden.extend(twins_in_the_open(tx, context)?);
+    let mut hidden = open::withheld_in_the_open(tx, context)?;
+    hidden.extend(open::twins_in_the_open(tx, context)?);
     if hidden.is_empty() && said.waiting.is_empty() && said.telling.is_empty() {
         return Ok(None);
     }
@@ -152,207 +155,6 @@ fn hide_all(
     affected.dedup();
     recompute(tx, hiding.sources, &affected)?;
     Ok(hidden)
-}
-
-/// Where withheld locations are by what every source said while they were in the open: an update that hides a place
-/// seldom gives it again, and still has it in its texts.
-pub fn places_in_the_open(
-    tx: &mut Transaction<'_>,
-    canonical: &HashMap<Name, Name>,
-    settled: &BTreeMap<Name, Settled>,
-    withheld: &BTreeSet<Name>,
-) -> Result<BTreeMap<Name, Vec<Place>>, StoreError> {
-    let mut records: BTreeMap<RecordRef, Name> = BTreeMap::new();
-    let directory = tx.directory()?;
-    let aliases = canonical
-        .keys()
-        .map(|name| (name, canonical_of(canonical, name)));
-    let names = withheld.iter().map(|name| (name, name.clone()));
-    for (name, first) in names.chain(aliases) {
-        if name.1 != RecordKind::Location || !withheld.contains(&first) {
-            continue;
-        }
-        let hash = keyed_hash(&directory, name);
-        let source = source_id(&name.0);
-        let keys = [
-            (source, name.1, name.2.as_str()),
-            (source, name.1, hash.as_str()),
-        ];
-        let known = tx.same_as_of(&keys)?.into_iter().map(|same| same.record);
-        let settled = settled.get(name).map(|settled| settled.record);
-        for record in known.chain(settled) {
-            records.insert(record, first.clone());
-        }
-    }
-    let claims = tx.claims_of(&records.keys().copied().collect::<Vec<_>>())?;
-    let mut places: BTreeMap<Name, Vec<Place>> = BTreeMap::new();
-    for claim in claims.iter().filter(|claim| shows(claim)) {
-        let name = records[&claim.record].clone();
-        places.entry(name).or_default().push(Place::of(&claim.body));
-    }
-    Ok(places)
-}
-
-/// Records in the open that the update has as withheld.
-fn in_the_open(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-) -> Result<BTreeSet<RecordRef>, StoreError> {
-    let withheld = &context.survey.withheld;
-    let names: Vec<&Name> = withheld
-        .iter()
-        .chain(
-            context
-                .canonical
-                .keys()
-                .filter(|name| withheld.contains(&canonical_of(context.canonical, name))),
-        )
-        .collect();
-    let asked: Vec<(Uuid, RecordKind, &str)> = names
-        .iter()
-        .map(|(source, kind, key)| (source_id(source), *kind, key.as_str()))
-        .collect();
-    let known = tx.same_as_of(&asked)?;
-    let mut open: BTreeSet<RecordRef> = known.into_iter().map(|same| same.record).collect();
-    // A place that was let be known once is kept under its hash, and one that is edited under any name.
-    let hashes: Vec<String> = names
-        .iter()
-        .map(|name| keyed_hash(&context.directory, name))
-        .collect();
-    let asked: Vec<(Uuid, RecordKind, &str)> = names
-        .iter()
-        .zip(&hashes)
-        .map(|((source, kind, _), hash)| (source_id(source), *kind, hash.as_str()))
-        .collect();
-    let mut perhaps: BTreeSet<RecordRef> = tx
-        .same_as_of(&asked)?
-        .into_iter()
-        .map(|same| same.record)
-        .collect();
-    let settled = names.iter().filter_map(|name| context.settled.get(name));
-    perhaps.extend(settled.map(|settled| settled.record));
-    perhaps.retain(|record| record.kind == RecordKind::Location);
-    let claims = tx.claims_of(&perhaps.into_iter().collect::<Vec<_>>())?;
-    open.extend(
-        claims
-            .iter()
-            .filter(|claim| shows(claim))
-            .map(|claim| claim.record),
-    );
-    Ok(open)
-}
-
-/// Locations in the open that an organization of the update has, with the very place of one that the update withholds.
-fn twins_in_the_open(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-) -> Result<BTreeSet<RecordRef>, StoreError> {
-    let told = &context.survey.told;
-    let names = told
-        .names()
-        .filter(|name| name.1 == RecordKind::Organization);
-    let mut organizations: BTreeMap<RecordRef, Vec<&Place>> = BTreeMap::new();
-    for name in names {
-        let hash = keyed_hash(&context.directory, name);
-        let source = source_id(&name.0);
-        let keys = [name.2.as_str(), hash.as_str()].map(|key| (source, name.1, key));
-        for same in tx.same_as_of(&keys)? {
-            let places = organizations.entry(same.record).or_default();
-            places.extend(told.places_of(name));
-        }
-    }
-    let mut twins = BTreeSet::new();
-    for (organization, places) in organizations {
-        let services = tx.children_of(&[organization])?;
-        let placed = tx.children_of(&services)?;
-        let placed = tx.claims_of(&placed)?;
-        let locations = parents(placed.iter(), "location_id", RecordKind::Location);
-        let is_twin = |claim: &&Claim| {
-            let own = Place::of(&claim.body);
-            shows(claim) && places.iter().any(|place| own.is_same_as(place))
-        };
-        let claims = tx.claims_of(&locations)?;
-        twins.extend(claims.iter().filter(is_twin).map(|claim| claim.record));
-    }
-    Ok(twins)
-}
-
-/// Whether a location is claimed with its place.
-pub fn shows(claim: &Claim) -> bool {
-    claim.record.kind == RecordKind::Location && !says_withheld(claim)
-}
-
-pub fn says_withheld(claim: &Claim) -> bool {
-    claim.body.get("withheld") == Some(&Value::Bool(true))
-}
-
-/// Records of which something waits that was kept before anybody said that the place is confidential.
-fn waiting_in_the_open(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-) -> Result<Vec<RecordRef>, StoreError> {
-    let survey = context.survey;
-    let names: BTreeSet<&Name> = survey.withheld.iter().chain(survey.told.names()).collect();
-    let mut waiting = Vec::new();
-    for name in names {
-        let id = open_id(&(source_id(&name.0), name.1, name.2.clone()));
-        let record = RecordRef { kind: name.1, id };
-        let filter = HeldFilter {
-            record: Some(record),
-            ..HeldFilter::default()
-        };
-        let tells = |proposal: &Value| {
-            let is_hidden = survey.withheld.contains(name);
-            !proposal.is_null() && (is_hidden || survey.told.tells(name, &proposal.to_string()))
-        };
-        let mut is_told = false;
-        tx.each_held(&filter, &mut |held| is_told |= tells(&held.hold.proposal))?;
-        if is_told {
-            waiting.push(record);
-        }
-    }
-    Ok(waiting)
-}
-
-/// Records whose texts, as they were taken before, tell a place that the update has as confidential: by the names
-/// under which they may not tell it.
-fn telling_in_the_open(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-) -> Result<BTreeMap<RecordRef, Name>, StoreError> {
-    let told = &context.survey.told;
-    let mut names: BTreeMap<RecordRef, Name> = BTreeMap::new();
-    for name in told.names() {
-        let hash = keyed_hash(&context.directory, name);
-        let source = source_id(&name.0);
-        let asked = [
-            (source, name.1, name.2.as_str()),
-            (source, name.1, hash.as_str()),
-        ];
-        for same in tx.same_as_of(&asked)? {
-            names.insert(same.record, name.clone());
-        }
-    }
-    let records: Vec<RecordRef> = names.keys().copied().collect();
-    let claims = tx.claims_of(&records)?;
-    let tells = |claim: &&Claim| {
-        names.get(&claim.record).is_some_and(|name| {
-            let words = claim
-                .words
-                .iter()
-                .chain(claim.denies.iter().map(|denial| &denial.why));
-            told.without(name, &claim.body) != claim.body
-                || told.tells(name, &claim.foreign_id)
-                || words.into_iter().any(|words| told.tells(name, words))
-        })
-    };
-    let telling: BTreeSet<RecordRef> = claims
-        .iter()
-        .filter(tells)
-        .map(|claim| claim.record)
-        .collect();
-    names.retain(|record, _| telling.contains(record));
-    Ok(names)
 }
 
 /// Locations in the open that are the very house of a hidden one.

@@ -1,0 +1,186 @@
+//! What the directory has in the open of places that an update withholds.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::parents;
+use crate::standing::{Claim, RecordKind, RecordRef};
+use crate::store::{HeldFilter, StoreError, Transaction};
+use crate::updates::batch::{Context, open_id};
+use crate::updates::load::Settled;
+use crate::updates::names::{Name, canonical_of, keyed_hash, records_of, source_id};
+use crate::updates::told::Place;
+
+/// Where withheld locations are by what every source said while they were in the open: an update that hides a place
+/// seldom gives it again, and still has it in its texts.
+pub fn places_in_the_open(
+    tx: &mut Transaction<'_>,
+    canonical: &HashMap<Name, Name>,
+    settled: &BTreeMap<Name, Settled>,
+    withheld: &BTreeSet<Name>,
+) -> Result<BTreeMap<Name, Vec<Place>>, StoreError> {
+    let names: BTreeSet<&Name> = withheld
+        .iter()
+        .chain(canonical.keys())
+        .filter(|name| name.1 == RecordKind::Location)
+        .filter(|name| withheld.contains(&canonical_of(canonical, name)))
+        .collect();
+    let directory = tx.directory()?;
+    let mut records: BTreeMap<RecordRef, Name> = BTreeMap::new();
+    let known = records_of(tx, &directory, names.iter().copied())?;
+    let edited = names
+        .iter()
+        .filter_map(|name| Some((*name, settled.get(*name)?.record)));
+    for (name, record) in known.into_iter().chain(edited) {
+        records.insert(record, canonical_of(canonical, name));
+    }
+    let claims = tx.claims_of(&records.keys().copied().collect::<Vec<_>>())?;
+    let mut places: BTreeMap<Name, Vec<Place>> = BTreeMap::new();
+    for claim in claims.iter().filter(|claim| shows(claim)) {
+        let name = records[&claim.record].clone();
+        places.entry(name).or_default().push(Place::of(&claim.body));
+    }
+    Ok(places)
+}
+
+/// Records in the open that the update has as withheld.
+pub(super) fn withheld_in_the_open(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let withheld = &context.survey.withheld;
+    let aliases = context.canonical.keys();
+    let aliases = aliases.filter(|name| withheld.contains(&canonical_of(context.canonical, name)));
+    let names: Vec<&Name> = withheld.iter().chain(aliases).collect();
+    let asked: Vec<(Uuid, RecordKind, &str)> = names
+        .iter()
+        .map(|(source, kind, key)| (source_id(source), *kind, key.as_str()))
+        .collect();
+    let known = tx.same_as_of(&asked)?;
+    let mut open: BTreeSet<RecordRef> = known.into_iter().map(|same| same.record).collect();
+    // A place that was let be known once is kept under its hash, and one that is edited under any name.
+    let hashes: Vec<String> = names
+        .iter()
+        .map(|name| keyed_hash(&context.directory, name))
+        .collect();
+    let asked: Vec<(Uuid, RecordKind, &str)> = names
+        .iter()
+        .zip(&hashes)
+        .map(|((source, kind, _), hash)| (source_id(source), *kind, hash.as_str()))
+        .collect();
+    let known = tx.same_as_of(&asked)?;
+    let mut perhaps: BTreeSet<RecordRef> = known.into_iter().map(|same| same.record).collect();
+    let settled = names.iter().filter_map(|name| context.settled.get(name));
+    perhaps.extend(settled.map(|settled| settled.record));
+    perhaps.retain(|record| record.kind == RecordKind::Location);
+    let claims = tx.claims_of(&perhaps.into_iter().collect::<Vec<_>>())?;
+    let shown = claims.iter().filter(|claim| shows(claim));
+    open.extend(shown.map(|claim| claim.record));
+    Ok(open)
+}
+
+/// Locations in the open that an organization of the update has, with the very place of one that the update withholds.
+pub(super) fn twins_in_the_open(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let told = &context.survey.told;
+    let names = told
+        .names()
+        .filter(|name| name.1 == RecordKind::Organization);
+    let mut organizations: BTreeMap<RecordRef, Vec<&Place>> = BTreeMap::new();
+    for (name, record) in records_of(tx, &context.directory, names)? {
+        let places = organizations.entry(record).or_default();
+        places.extend(told.places_of(name));
+    }
+    let mut twins = BTreeSet::new();
+    for (organization, places) in organizations {
+        let services = tx.children_of(&[organization])?;
+        let placed = tx.children_of(&services)?;
+        let placed = tx.claims_of(&placed)?;
+        let locations = parents(placed.iter(), "location_id", RecordKind::Location);
+        let is_twin = |claim: &&Claim| {
+            let own = Place::of(&claim.body);
+            shows(claim) && places.iter().any(|place| own.is_same_as(place))
+        };
+        let claims = tx.claims_of(&locations)?;
+        twins.extend(claims.iter().filter(is_twin).map(|claim| claim.record));
+    }
+    Ok(twins)
+}
+
+/// Records of which something waits that was kept before anybody said that the place is confidential.
+pub(super) fn waiting_in_the_open(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<Vec<RecordRef>, StoreError> {
+    let survey = context.survey;
+    let names = survey.withheld.iter().chain(survey.told.names());
+    let of: BTreeMap<RecordRef, &Name> = names
+        .map(|name| {
+            let id = open_id(&(source_id(&name.0), name.1, name.2.clone()));
+            (RecordRef { kind: name.1, id }, name)
+        })
+        .collect();
+    let mut waiting = BTreeSet::new();
+    if of.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.each_held(&HeldFilter::default(), &mut |held| {
+        let (record, proposal) = (held.hold.record, &held.hold.proposal);
+        let Some(name) = record.and_then(|record| of.get(&record)) else {
+            return;
+        };
+        let is_hidden = survey.withheld.contains(*name);
+        let tells = || survey.told.tells(name, &proposal.to_string());
+        if !proposal.is_null() && (is_hidden || tells()) {
+            waiting.extend(record);
+        }
+    })?;
+    Ok(waiting.into_iter().collect())
+}
+
+/// Records whose texts, as they were taken before, tell a place that the update has as confidential: by the names
+/// under which they may not tell it.
+pub(super) fn telling_in_the_open(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<BTreeMap<RecordRef, Name>, StoreError> {
+    let told = &context.survey.told;
+    let known = records_of(tx, &context.directory, told.names())?;
+    let mut names: BTreeMap<RecordRef, Name> = known
+        .into_iter()
+        .map(|(name, record)| (record, name.clone()))
+        .collect();
+    let records: Vec<RecordRef> = names.keys().copied().collect();
+    let claims = tx.claims_of(&records)?;
+    let tells = |claim: &&Claim| {
+        names.get(&claim.record).is_some_and(|name| {
+            let words = claim
+                .words
+                .iter()
+                .chain(claim.denies.iter().map(|denial| &denial.why));
+            told.without(name, &claim.body) != claim.body
+                || told.tells(name, &claim.foreign_id)
+                || words.into_iter().any(|words| told.tells(name, words))
+        })
+    };
+    let telling: BTreeSet<RecordRef> = claims
+        .iter()
+        .filter(tells)
+        .map(|claim| claim.record)
+        .collect();
+    names.retain(|record, _| telling.contains(record));
+    Ok(names)
+}
+
+/// Whether a location is claimed with its place.
+pub fn shows(claim: &Claim) -> bool {
+    claim.record.kind == RecordKind::Location && !says_withheld(claim)
+}
+
+pub fn says_withheld(claim: &Claim) -> bool {
+    claim.body.get("withheld") == Some(&Value::Bool(true))
+}
