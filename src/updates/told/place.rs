@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::point::Degrees;
+use super::point::{Degrees, is_any_in};
 use super::street::{Searched, Street};
 use super::words::{readings, words};
 use crate::updates::strip;
@@ -247,6 +247,12 @@ impl Place {
         self.open.extend(open.streets.iter().cloned());
     }
 
+    /// Whether it may be what a text tells.
+    fn may_be_in(&self, reading: &str, searched: &Searched) -> bool {
+        searched.houses().any(|house| !self.leaves(&house))
+            || (self.degrees.is_empty() && is_any_in(reading))
+    }
+
     fn leaves(&self, house: &str) -> bool {
         Street::of(house)
             .is_some_and(|house| self.open.iter().any(|open| open.is_same_house(&house)))
@@ -262,8 +268,7 @@ impl Place {
                 || self.has_zip(&searched)
                 || self.degrees.iter().any(|degrees| degrees.is_in(reading))
                 || self.streets.iter().any(|street| street.is_in(&searched))
-                || (self.is_of_unknown_house()
-                    && searched.houses().any(|house| !self.leaves(&house)))
+                || (self.is_of_unknown_house() && self.may_be_in(reading, &searched))
                 || self.buildings.iter().any(|name| searched.has(name))
         })
     }

@@ -60,6 +60,20 @@ impl Degrees {
     }
 }
 
+/// Whether any coordinates are in a text, of wherever: degrees of four decimals, or a plus code.
+pub fn is_any_in(reading: &str) -> bool {
+    let is_degrees =
+        |number: &Number| number.decimals > 3 && (10.0..=180.0).contains(&number.value);
+    let is_digit = |c: char| c.is_ascii() && PLUS.contains(&(c as u8).to_ascii_uppercase());
+    let is_plus_code = |(at, _): (usize, &str)| {
+        let (before, after) = (&reading[..at], &reading[at + 1..]);
+        let digits = before.len() - before.trim_end_matches(is_digit).len();
+        let rest = after.len() - after.trim_start_matches(is_digit).len();
+        matches!(digits, 4 | 6 | 8) && matches!(rest, 2 | 3)
+    };
+    numbers(reading).iter().any(is_degrees) || reading.match_indices('+').any(is_plus_code)
+}
+
 fn has_plus_code(reading: &str, code: &str) -> bool {
     // In a query string the plus is a blank.
     reading.match_indices(code).any(|(at, _)| {

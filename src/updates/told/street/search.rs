@@ -34,13 +34,19 @@ const OF_OTHER_THINGS: [&str; 9] = [
 ];
 /// What a road is called that is known by its number.
 const ROADS: [&str; 6] = ["co", "cr", "hwy", "rte", "state", "us"];
+/// Words for street before its name.
+const FIRST: [&str; 4] = ["calle", "camino", "avenida", "paseo"];
+/// What stands before an address: its street may have no word for street.
+const AT: [&str; 4] = ["at", "located", "address", "en"];
+/// Numbers that are called.
+const LINES: [&str; 5] = ["211", "311", "711", "911", "988"];
 /// What follows a number that is of no house.
-const OF_NO_HOUSE: [&str; 48] = [
-    "a", "adults", "am", "and", "any", "are", "at", "bed", "beds", "by", "children", "day", "days",
-    "families", "for", "free", "from", "hour", "hours", "hr", "hrs", "in", "is", "kids", "legal",
-    "men", "miles", "minutes", "months", "nights", "of", "on", "or", "people", "per", "percent",
-    "pm", "the", "through", "to", "week", "weeks", "who", "with", "women", "year", "years",
-    "youth",
+const OF_NO_HOUSE: [&str; 50] = [
+    "a", "adults", "am", "and", "any", "anytime", "ext", "are", "at", "bed", "beds", "by",
+    "children", "day", "days", "families", "for", "free", "from", "hour", "hours", "hr", "hrs",
+    "in", "is", "kids", "legal", "men", "miles", "minutes", "months", "nights", "of", "on", "or",
+    "people", "per", "percent", "pm", "the", "through", "to", "week", "weeks", "who", "with",
+    "women", "year", "years", "youth",
 ];
 
 /// The words of a text, in the forms in which a street is searched for.
@@ -95,16 +101,28 @@ impl Searched {
         numbers.filter_map(move |number| {
             let rest = &words[number + 1..];
             let street = &rest[..rest.len().min(MOST_WORDS + 2)];
-            let end = match street
-                .first()
-                .is_some_and(|word| ROADS.contains(&word.as_str()))
-            {
-                true => Road::of(street).map(|_| street.len()),
-                false => end_of_street(street, is_number),
+            let is_one_of = |list: &[&str], word: Option<&String>| {
+                word.is_some_and(|word| list.contains(&word.as_str()))
+            };
+            let first = street.first();
+            let end = if is_one_of(&ROADS, first) {
+                Road::of(street).map(|_| street.len())
+            } else if is_one_of(&FIRST, first) && street.len() > 1 {
+                Some(2)
+            } else {
+                let is_at = is_one_of(&AT, words[..number].last())
+                    && (3..=5).contains(&words[number].len())
+                    && !is_one_of(&LINES, Some(&words[number]))
+                    && first.is_some_and(|word| is_name(word));
+                end_of_street(street, is_number).or(is_at.then_some(1))
             }?;
             Some(words[number..=number + end].join(" "))
         })
     }
+}
+
+fn is_name(word: &str) -> bool {
+    word.len() > 2 && word.chars().all(char::is_alphabetic) && !OF_NO_HOUSE.contains(&word)
 }
 
 /// How many words they are with the one for street; nothing where they are about something else.

@@ -410,11 +410,18 @@ fn a_place_of_which_no_house_is_known_may_be_any() {
             "12 St. Louis Ave",
             "12 Broad Street, suite 3",
             "https://example.org/?q=12+Elm+Street",
+            "123 Calle Luna",
+            "The house is at 4417 Broadway.",
+            "Look for 39.0719, -94.3884",
+            "86C7 is wrong: 86F73JC6+QJ",
         ],
     );
     assert_silent(
         &unknown,
         &[
+            "Reach them at 988 Lifeline, or at 88788 anytime.",
+            "At 200 percent of poverty: $12.50 or 1.5 hours",
+            "C++ and A+ are no places",
             "Call 816-555-0100, St. Louis.",
             "12 steps, St. Louis County",
             "24 hours a day, all along the way",
