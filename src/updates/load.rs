@@ -14,7 +14,7 @@ use super::formats::{Input, Refusal, SourceInput};
 use super::held::first::FirstReading;
 use super::held::memory::Memory;
 use super::held::public::{self, Opened};
-use super::held::Loading;
+use super::held::{self, Loading};
 use super::missing;
 use super::names::{Name, canonical_names, canonical_of, keyed_hash, source_id};
 use super::prepared::{Prepared, Preparing};
@@ -246,6 +246,7 @@ pub(super) fn run_settled(
         }
     }
     if hidden.is_some() {
+        held::hidden::forget(tx, &mut context)?;
         // Of what waited some is scrubbed.
         context.memory = Memory::of(tx, &ids, context.loading.clone())?;
     }

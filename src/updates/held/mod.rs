@@ -1,12 +1,13 @@
 //! What waits for a person: a part of a claim, as it stays and as it would be.
 //!
 //! [`without_groups`] takes it out of a claim, [`memory`] knows what waits or was rejected already, [`first`] gathers the first
-//! update of a source to read, [`groups`] and [`show`] say what waits, [`approve`] and [`reject`] are what a person's word does, [`public`] what it lets be known.
+//! update of a source to read, [`groups`] and [`show`] say what waits, [`approve`] and [`reject`] are what a person's word does, [`public`] what it lets be known, [`hidden`] what becomes of it when a place is hidden.
 
 mod apply;
 mod decide;
 pub mod first;
 mod four_eyes;
+pub mod hidden;
 pub mod memory;
 pub mod public;
 mod shown;
