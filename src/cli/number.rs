@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     config::Database,
-    standing::number as written,
+    standing::{RecordRef, number as written},
     store::Transaction,
     updates::numbers::{self, Blocking, NumberError, Use, Uses},
 };
@@ -169,13 +169,13 @@ fn told(uses: &Uses) -> String {
             "“{}”{}: {}",
             said.source,
             date.unwrap_or_default(),
-            path(said.record)
+            named(said.name.as_deref(), said.record)
         )
     });
     section("said by", said.collect());
     section("in the words of", uses.texts.iter().map(of_use).collect());
     let waiting = uses.held.iter().map(|held| {
-        let record = held.record.map(path);
+        let record = held.record.map(|it| named(held.name.as_deref(), it));
         format!(
             "{} {} {}",
             held.number,
@@ -187,7 +187,8 @@ fn told(uses: &Uses) -> String {
     let rejected = uses.rejected.iter().map(|rejected| {
         let day = rejected.at.format("%Y-%m-%d");
         let item = &rejected.item;
-        let record = item.record.map(|record| format!(" {}", path(record)));
+        let record = item.record;
+        let record = record.map(|it| format!(" {}", named(item.name.as_deref(), it)));
         format!(
             "{} {}{}, by {} on {day}: {}",
             item.number,
@@ -200,7 +201,8 @@ fn told(uses: &Uses) -> String {
     section("rejected", rejected.collect());
     let moved = uses.changes.iter().map(|moved| {
         let day = moved.at.format("%Y-%m-%d");
-        let record = moved.record.map(|record| format!(" {}", path(record)));
+        let record = moved.record;
+        let record = record.map(|it| format!(" {}", named(moved.name.as_deref(), it)));
         format!(
             "{} {day} {}{}, by {}: {}",
             moved.changeset,
@@ -225,6 +227,14 @@ fn told(uses: &Uses) -> String {
         text.push_str("nobody has it\n");
     }
     text
+}
+
+/// `Emergency shelter (service/3f…)`
+fn named(name: Option<&str>, record: RecordRef) -> String {
+    match name {
+        Some(name) => format!("{name} ({})", path(record)),
+        None => path(record),
+    }
 }
 
 /// `Hope Haven: Emergency shelter (service/3f…), unverified, by “An article”`

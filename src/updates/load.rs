@@ -11,10 +11,10 @@ use super::batch::Context;
 use super::confidential;
 use super::entries::{Entry, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
-use super::held::Loading;
 use super::held::first::FirstReading;
 use super::held::memory::Memory;
 use super::held::public::{self, Opened};
+use super::held::{self, Loading};
 use super::missing;
 use super::names::{Name, canonical_names, canonical_of, keyed_hash, records_of, source_id};
 use super::prepared::{Prepared, Preparing};
@@ -84,6 +84,7 @@ impl Author {
             at: self.at,
             by: self.by.clone(),
             api_key_id: self.api_key_id,
+            reason: Some(self.reason.clone()),
         }
     }
 }
@@ -194,7 +195,10 @@ pub(super) fn run_settled(
         .into_iter()
         .map(|source| (source.id, source))
         .collect();
-    let loading = update.author.loading();
+    let mut loading = update.author.loading();
+    loading.reason = loading
+        .reason
+        .filter(|reason| !survey.told.tells_any(reason));
     let memory = Memory::of(tx, &ids, loading.clone())?;
     let is_first = judge.is_some() && !ids.iter().any(|id| sources.contains_key(id));
     let mut context = Context {
@@ -242,6 +246,7 @@ pub(super) fn run_settled(
         }
     }
     if hidden.is_some() {
+        held::hidden::forget(tx, &mut context)?;
         // Of what waited some is scrubbed.
         context.memory = Memory::of(tx, &ids, context.loading.clone())?;
     }

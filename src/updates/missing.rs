@@ -59,58 +59,87 @@ fn too_much(
     missing: &[(RecordRef, String)],
     total: usize,
 ) -> Result<Option<(String, BTreeSet<String>)>, StoreError> {
-    let mut lines: BTreeSet<String> = BTreeSet::new();
-    let mut crisis_numbers: BTreeSet<String> = BTreeSet::new();
-    for batch in missing.chunks(BATCH) {
-        let records: Vec<RecordRef> = batch.iter().map(|(record, _)| *record).collect();
-        let records = tx.records_of(&records)?;
-        let placed = placed_lines(tx, &records)?;
-        for record in records {
-            let is_line = numbers::is_hotline(record.record.kind, &record.body)
-                || service_of(&record).is_some_and(|service| placed.contains_key(&service));
-            let of_record: Vec<&str> = record
-                .body
-                .values()
-                .flat_map(numbers::phones)
-                .filter_map(|phone| phone.get("number")?.as_str())
-                .filter(|number| is_line || numbers::looks_like(number).is_some())
-                .collect();
-            if is_line || !of_record.is_empty() {
-                let service = service_of(&record).and_then(|service| placed.get(&service));
-                let name = service.unwrap_or(&record).body.get("name");
-                let name = name.and_then(Value::as_str);
-                lines.insert(name.unwrap_or("(no name)").to_owned());
-            }
-            crisis_numbers.extend(of_record.into_iter().map(str::to_owned));
-        }
-    }
+    let records: Vec<RecordRef> = missing.iter().map(|(record, _)| *record).collect();
+    let lines = lines_in(tx, &records)?;
     let is_many = is_too_much(missing.len(), total);
-    Ok((is_many || !lines.is_empty()).then(|| {
-        let lines: Vec<String> = lines.into_iter().collect();
-        let hotlines = match lines.is_empty() {
+    Ok((is_many || !lines.names.is_empty()).then(|| {
+        let hotlines = match lines.names.is_empty() {
             true => String::new(),
-            false => format!("; hotlines among them: {}", lines.join(", ")),
+            false => format!("; hotlines among them: {}", lines.named()),
         };
         let why = format!(
             "the file does not have {} of the source's {total}{hotlines}",
             missing.len()
         );
-        (why, crisis_numbers)
+        (why, lines.crisis_numbers)
     }))
 }
 
-/// The hotlines that are offered at one of these: without it they are not found.
-fn placed_lines(
-    tx: &mut Transaction<'_>,
-    records: &[Record],
-) -> Result<BTreeMap<RecordRef, Record>, StoreError> {
-    let services: BTreeSet<RecordRef> = records.iter().filter_map(service_of).collect();
-    let services = tx.records_of(&services.into_iter().collect::<Vec<_>>())?;
-    Ok(services
-        .into_iter()
-        .filter(|service| numbers::is_hotline(service.record.kind, &service.body))
-        .map(|service| (service.record, service))
-        .collect())
+/// Hotlines and crisis numbers that go with records.
+#[derive(Default)]
+pub struct Lines {
+    /// What is called so has one.
+    pub names: BTreeSet<String>,
+    pub crisis_numbers: BTreeSet<String>,
+}
+
+impl Lines {
+    pub fn named(&self) -> String {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        names.join(", ")
+    }
+
+    /// Whether the record is a hotline or has a crisis number; with `all` each of its numbers is one.
+    fn see(&mut self, record: &Record, all: bool) -> bool {
+        let all = all || numbers::is_hotline(record.record.kind, &record.body);
+        let phones = record.body.values().flat_map(numbers::phones);
+        let of_record: Vec<String> = phones
+            .filter_map(|phone| phone.get("number")?.as_str())
+            .filter(|number| all || numbers::looks_like(number).is_some())
+            .map(str::to_owned)
+            .collect();
+        let is_line = all || !of_record.is_empty();
+        if is_line && record.record.kind != RecordKind::ServiceAtLocation {
+            let name = record.body.get("name").and_then(Value::as_str);
+            self.names.insert(name.unwrap_or("(no name)").to_owned());
+        }
+        self.crisis_numbers.extend(of_record);
+        is_line
+    }
+}
+
+/// The hotlines and crisis numbers of these records as they are served, and those that are not found without them:
+/// a hotline is offered at its location, and belongs to its organization.
+pub fn lines_in(tx: &mut Transaction<'_>, records: &[RecordRef]) -> Result<Lines, StoreError> {
+    let mut lines = Lines::default();
+    for batch in records.chunks(BATCH) {
+        let records = tx.records_of(batch)?;
+        let parents = batch.iter().filter(|record| {
+            matches!(record.kind, RecordKind::Organization | RecordKind::Location)
+        });
+        let children = tx.children_of(&parents.copied().collect::<Vec<_>>())?;
+        let children = tx.records_of(&children)?;
+        let services: BTreeSet<RecordRef> = records
+            .iter()
+            .chain(&children)
+            .filter_map(|record| match record.record.kind {
+                RecordKind::Service => Some(record.record),
+                _ => service_of(record),
+            })
+            .collect();
+        let services = tx.records_of(&services.into_iter().collect::<Vec<_>>())?;
+        let mut of_lines = BTreeSet::new();
+        for service in services {
+            if lines.see(&service, false) {
+                of_lines.insert(service.record);
+            }
+        }
+        for record in records {
+            let is_of_line = service_of(&record).is_some_and(|service| of_lines.contains(&service));
+            lines.see(&record, is_of_line);
+        }
+    }
+    Ok(lines)
 }
 
 fn service_of(record: &Record) -> Option<RecordRef> {

@@ -64,6 +64,7 @@ pub struct Use {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Said {
     pub record: RecordRef,
+    pub name: Option<String>,
     pub source: String,
     pub kind: SourceKind,
     pub how: How,
@@ -77,6 +78,8 @@ pub struct Waiting {
     pub number: i64,
     pub rule: String,
     pub record: Option<RecordRef>,
+    /// Of the record, as it is or as it would be.
+    pub name: Option<String>,
 }
 
 /// A held item with the number, and who rejected it.
@@ -98,6 +101,7 @@ pub struct Moved {
     pub reason: String,
     /// Nothing where the number itself was blocked or unblocked.
     pub record: Option<RecordRef>,
+    pub name: Option<String>,
     pub what: What,
 }
 
@@ -321,6 +325,7 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
             if has(&claim.body, &number) {
                 uses.claims.push(Said {
                     record: claim.record,
+                    name: None,
                     source: source.name.clone(),
                     kind: source.kind,
                     how: claim.how,
@@ -329,7 +334,52 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
             }
         })?;
     }
+    name_all(tx, &mut uses)?;
     Ok(uses)
+}
+
+/// Puts names beside the records that have one now. A service at a location is called as its service is.
+fn name_all(tx: &mut Transaction<'_>, uses: &mut Uses) -> Result<(), StoreError> {
+    let rejected = uses.rejected.iter_mut().map(|rejected| &mut rejected.item);
+    let waiting = uses.held.iter_mut().chain(rejected);
+    let waiting = waiting.map(|item| (item.record, &mut item.name));
+    let claims = uses
+        .claims
+        .iter_mut()
+        .map(|said| (Some(said.record), &mut said.name));
+    let changes = uses
+        .changes
+        .iter_mut()
+        .map(|moved| (moved.record, &mut moved.name));
+    let unnamed: Vec<(RecordRef, &mut Option<String>)> = waiting
+        .chain(claims)
+        .chain(changes)
+        .filter_map(|(record, name)| Some((record?, name)))
+        .collect();
+    let records: BTreeSet<RecordRef> = unnamed.iter().map(|(record, _)| *record).collect();
+    let records = tx.records_of(&records.into_iter().collect::<Vec<_>>())?;
+    let service = |record: &Record| match record.record.kind {
+        RecordKind::ServiceAtLocation => parent(record),
+        _ => None,
+    };
+    let services: BTreeSet<RecordRef> = records.iter().filter_map(service).collect();
+    let services = tx.records_of(&services.into_iter().collect::<Vec<_>>())?;
+    let services: BTreeMap<RecordRef, &Record> =
+        services.iter().map(|it| (it.record, it)).collect();
+    let names: BTreeMap<RecordRef, String> = records
+        .iter()
+        .filter_map(|record| {
+            let called = |record: &Record| text(&record.body, "name");
+            let of_service = || called(services.get(&service(record)?)?);
+            Some((record.record, called(record).or_else(of_service)?))
+        })
+        .collect();
+    for (record, name) in unnamed {
+        if let Some(known) = names.get(&record) {
+            *name = Some(known.clone());
+        }
+    }
+    Ok(())
 }
 
 /// The held items with the number that stand so, each with what was said of it.
@@ -350,6 +400,7 @@ fn held(
                 number: held.number,
                 rule: held.hold.rule,
                 record: held.hold.record,
+                name: text_at(proposal, "/proposal/claim/body/name"),
             };
             found.push((item, held.decision));
         }
@@ -402,6 +453,7 @@ fn changes(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Moved>, StoreEr
                 by: changed.changeset.by,
                 reason: changed.changeset.reason,
                 record: changed.record,
+                name: None,
                 what,
             })
         })
@@ -496,6 +548,10 @@ fn phones_with(value: &Value, number: &str) -> bool {
 /// Whether a text has the number. Short codes are in too many.
 fn is_in_texts(value: &Value, number: &str) -> bool {
     number.starts_with("+1") && texts::mention(value, &|found| found == number)
+}
+
+fn text_at(value: &Value, pointer: &str) -> Option<String> {
+    Some(value.pointer(pointer)?.as_str()?.to_owned())
 }
 
 fn text(body: &Map<String, Value>, field: &str) -> Option<String> {

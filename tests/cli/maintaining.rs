@@ -126,6 +126,16 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
     let uses = json(&folder, &["number", "816 336 0199", "--json"]);
     assert_eq!(uses["records"][0]["organization"], "Northland Help Line");
     assert_eq!(uses["changes"][0]["what"], "came");
+    // Everything that is listed is named.
+    let listed = done(&folder, &["number", LINE]);
+    let ids = listed.lines().filter(|line| line.contains("service/"));
+    assert!(ids.clone().count() >= 3, "{listed}");
+    for line in ids {
+        assert!(
+            line.contains("Help line (service/") || line.contains("help line (service/"),
+            "{line}"
+        );
+    }
     let block = [
         "number",
         "block",

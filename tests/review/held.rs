@@ -173,6 +173,8 @@ fn a_hotline_does_not_go_with_what_it_is_offered_at() {
     for without in [
         &["service_at_location"][..],
         &["service_at_location", "location"][..],
+        &["location"][..],
+        &["organization"][..],
     ] {
         let stored = Stored::of(&of(&[]));
         let before = records(&stored);

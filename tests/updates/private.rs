@@ -395,3 +395,57 @@ fn a_column_of_a_joined_file_keeps_its_own_from_the_public() {
         assert!(is_open || !told.contains("Zyxwell"), "{column}: {told}");
     }
 }
+
+#[test]
+fn an_undo_does_not_bring_back_a_number_that_is_private_by_now() {
+    let service = |email: &str, phones: Value| {
+        json!({"id": "s", "name": "Beds", "status": "active", "email": email, "phones": phones,
+            "organization": {"id": "o", "name": "House", "description": "Help"}})
+    };
+    let public = || json!({"number": PUBLIC, "type": "voice"});
+    let number = || json!({"number": PRIVATE, "type": "voice"});
+    let private = || json!({"number": PRIVATE, "type": "voice", "is_private": true});
+    let (a, b) = ("a@house.example", "b@house.example");
+    for loads in [
+        // Withdrawn by its source, and later said to be private.
+        vec![
+            service(a, json!([public(), number()])),
+            service(b, json!([public()])),
+            service(b, json!([public(), private()])),
+        ],
+        // The load that said so, with what else it changed.
+        vec![
+            service(a, json!([public(), number()])),
+            service(b, json!([public(), private()])),
+        ],
+    ] {
+        let folder = TempDir::new().expect("a folder");
+        let changesets: Vec<Value> = loads
+            .iter()
+            .map(|body| {
+                fs::write(folder.path().join("feed.json"), body.to_string()).expect("a file");
+                loaded(folder.path(), &["feed.json"]).0["changeset"].clone()
+            })
+            .collect();
+        let url = ["--database-url", "sqlite://nearhelp.db"];
+        let undo = [
+            "undo",
+            &changesets[1].to_string(),
+            "--by",
+            "Bo",
+            "--reason",
+            "Wrong",
+        ];
+        let output = run(folder.path(), &[&undo[..], &url].concat(), &[]);
+        assert!(output.status.success(), "{output:?}");
+        let export = ["export", "--format", "hsds-json"];
+        let output = run(folder.path(), &[&export[..], &url].concat(), &[]);
+        let export = String::from_utf8(output.stdout).expect("UTF-8");
+        let export: String = export.chars().filter(|c| !"-() ".contains(*c)).collect();
+        assert!(
+            export.contains(a) && export.contains(&digits(PUBLIC)),
+            "{export}"
+        );
+        assert!(!export.contains(&digits(PRIVATE)), "{export}");
+    }
+}

@@ -38,6 +38,9 @@ pub fn groups(groups: &[Group], sources: &[Source]) -> String {
             name,
         ]);
         table.note(group.why.clone());
+        if let Some(reason) = &group.reason {
+            table.note(format!("{}: {reason}", group.by));
+        }
     }
     table.to_string()
 }
@@ -48,7 +51,7 @@ pub fn groups_json(groups: &[Group], sources: &[Source]) -> String {
         .map(|group| {
             json!({
                 "group": group.key, "rule": group.rule, "source": source(sources, group.source_id),
-                "why": group.why, "numbers": group.numbers,
+                "why": group.why, "by": group.by, "reason": group.reason, "numbers": group.numbers,
                 "is_judged_together": group.is_judged_together,
             })
         })
@@ -88,7 +91,9 @@ pub fn item(shown: &Shown, sources: &[Source]) -> String {
         text += "what was proposed is not kept any more\n";
         return text;
     };
-    let _ = writeln!(text, "{}, loaded by {}", item.why, item.by);
+    let reason = item.reason.as_ref().map(|reason| format!(": {reason}"));
+    let reason = reason.unwrap_or_default();
+    let _ = writeln!(text, "{}, loaded by {}{reason}", item.why, item.by);
     if !matches!(item.proposal, Proposal::Read { .. }) {
         for record in &shown.records {
             let name = name(record).unwrap_or_default();

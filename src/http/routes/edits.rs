@@ -216,7 +216,7 @@ macro_rules! edits {
         #[utoipa::path(
             tag = "maintaining",
             summary = concat!("Take back what a source says of ", $name),
-            description = "Where no other source says anything of it, the record is withdrawn, and stays as a tombstone. What belongs to it goes first.",
+            description = "Where no other source says anything of it, the record is withdrawn, and stays as a tombstone. What belongs to it goes first. A hotline or a crisis number that would go with it waits for another person: the report says so under `held_by_rule`.",
             security(("key" = [])),
             params(
                 ("id" = String, Path, format = Uuid, description = "The id of the record", example = "a3b7cf5e-9a2d-4d6c-8d1f-4f0f6f3f2b10"),

@@ -37,6 +37,8 @@ struct ReviewGroup {
     rule: String,
     source_id: Uuid,
     why: String,
+    /// Why whoever brought the first of its items did.
+    reason: Option<String>,
     /// Of its items.
     numbers: Vec<i64>,
     /// Whether one word may be said on all.
@@ -50,6 +52,7 @@ impl From<Group> for ReviewGroup {
             rule: group.rule,
             source_id: group.source_id,
             why: group.why,
+            reason: group.reason,
             numbers: group.numbers,
             judged_together: group.is_judged_together,
         }
@@ -119,6 +122,8 @@ pub struct Review {
     fact_group: Option<FactGroup>,
     /// Whoever loaded it.
     by: Option<String>,
+    /// Why they did.
+    reason: Option<String>,
     why: Option<String>,
     /// What has to be retyped to approve one's own.
     crisis_numbers: Vec<String>,
@@ -143,6 +148,7 @@ impl From<Shown> for Review {
             record: held.hold.record,
             fact_group: held.hold.group,
             by: item.as_ref().map(|item| item.by.clone()),
+            reason: item.as_ref().and_then(|item| item.reason.clone()),
             why: item.as_ref().map(|item| item.why.clone()),
             crisis_numbers: item
                 .iter()

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Value, json};
+
 use super::{Context, Known};
 use crate::standing::{Claim, RecordRef, Source, compute};
-use crate::store::{Change, StoreError, Transaction};
+use crate::store::{Change, StoreError, Subject, Transaction};
 use crate::updates::names::Name;
 use crate::updates::prepared::Prepared;
 use crate::updates::risk::Notice;
@@ -34,11 +36,16 @@ impl Context<'_> {
             let Some(own) = claims.iter_mut().find(is_own) else {
                 continue;
             };
-            let Some(body) = entry.kept_back.without(&own.body, &entry.body) else {
+            let body = entry.kept_back.without(&own.body, &entry.body);
+            let is_withdrawn = body.is_some();
+            if let Some(body) = body {
+                own.body = body;
+                tx.apply(&[Change::PutClaim(own.clone())])?;
+            }
+            forget(tx, own, entry)?;
+            if !is_withdrawn {
                 continue;
-            };
-            own.body = body;
-            tx.apply(&[Change::PutClaim(own.clone())])?;
+            }
             let record = compute(claims.iter(), &self.sources, &known.decisions);
             tx.put_records(&record.into_iter().collect::<Vec<_>>())?;
             let notice = Notice {
@@ -56,4 +63,32 @@ impl Context<'_> {
         }
         Ok(withdrawn)
     }
+}
+
+/// Takes it out of the history too, so that no undo brings it back. The history is seldom rewritten: once for what
+/// becomes private.
+fn forget(tx: &mut Transaction<'_>, own: &Claim, entry: &Prepared) -> Result<(), StoreError> {
+    let (source_id, foreign_id) = (json!(own.source_id), json!(own.foreign_id));
+    let without = |claim: &Value| {
+        let is_own = claim["source_id"] == source_id && claim["foreign_id"] == foreign_id;
+        let body = claim.get("body").filter(|_| is_own)?.as_object()?;
+        entry.kept_back.without(body, &entry.body)
+    };
+    let mut changes = tx.changes_of(own.record)?.into_iter();
+    let has_it = changes.any(|changed| {
+        let claims = [&changed.before, &changed.after];
+        changed.subject == Subject::Claim
+            && claims.into_iter().flatten().any(|it| without(it).is_some())
+    });
+    if !has_it {
+        return Ok(());
+    }
+    tx.rewrite_claims_and_history(&[own.record], &mut |subject, mut value| {
+        if subject == Subject::Claim
+            && let Some(body) = without(&value)
+        {
+            value["body"] = Value::Object(body);
+        }
+        value
+    })
 }

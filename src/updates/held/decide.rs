@@ -79,7 +79,7 @@ pub fn approve(
             decided.superseded.push(held.number);
             continue;
         };
-        if let Err(refused) = four_eyes(tx, &item, decider)? {
+        if let Err(refused) = four_eyes(tx, &held.hold.rule, &item, decider)? {
             decided.undecided.push((held.number, refused.into()));
             continue;
         }

@@ -61,6 +61,7 @@ impl FirstReading {
         let item = Item {
             by: loading.by.clone(),
             api_key_id: loading.api_key_id,
+            reason: loading.reason.clone(),
             why: "the first update of this source: read what it says".to_owned(),
             crisis_numbers: BTreeSet::new(),
             proposal: Proposal::Read {

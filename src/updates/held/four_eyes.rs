@@ -7,6 +7,7 @@ use chrono::Duration;
 use super::{Decider, Item};
 use crate::standing::number;
 use crate::store::{StoreError, Transaction};
+use crate::updates::risk::Rule;
 
 /// How old a call may be that lets somebody approve a change of their own (days).
 const CALL_DAYS: i64 = 7;
@@ -20,12 +21,17 @@ pub enum FourEyes {
     SameKeyNotCalled { by: String, number: String },
     #[error("this number came from {by}, or with the same key: to approve it, retype {number}", number = number::display(number))]
     NotRetyped { by: String, number: String },
+    #[error(
+        "{by} brought this change of a hotline, or this key did, and there is no number to call: somebody else approves it"
+    )]
+    NoNumber { by: String },
 }
 
-/// Whether `decider` may approve the item: nobody approves their own change of a crisis number, and no key what came
+/// Whether `decider` may approve the item of this rule: nobody approves their own change of a crisis number, and no key what came
 /// with it, unless they have logged a call to it within seven days and retype it.
 pub fn four_eyes(
     tx: &mut Transaction<'_>,
+    rule: &str,
     item: &Item,
     decider: &Decider,
 ) -> Result<Result<(), FourEyes>, StoreError> {
@@ -34,6 +40,10 @@ pub fn four_eyes(
     let is_same = is_same_person(&item.by, &decider.by);
     if !has_same_key && !is_same {
         return Ok(Ok(()));
+    }
+    if item.crisis_numbers.is_empty() && rule == Rule::CrisisNumber.as_str() {
+        let by = decider.by.clone();
+        return Ok(Err(FourEyes::NoNumber { by }));
     }
     let retyped: BTreeSet<String> = decider
         .retyped

@@ -1,12 +1,13 @@
 //! What waits for a person: a part of a claim, as it stays and as it would be.
 //!
 //! [`without_groups`] takes it out of a claim, [`memory`] knows what waits or was rejected already, [`first`] gathers the first
-//! update of a source to read, [`groups`] and [`show`] say what waits, [`approve`] and [`reject`] are what a person's word does, [`public`] what it lets be known.
+//! update of a source to read, [`groups`] and [`show`] say what waits, [`approve`] and [`reject`] are what a person's word does, [`public`] what it lets be known, [`hidden`] what becomes of it when a place is hidden.
 
 mod apply;
 mod decide;
 pub mod first;
 mod four_eyes;
+pub mod hidden;
 pub mod memory;
 pub mod public;
 mod shown;
@@ -35,8 +36,12 @@ pub struct Item {
     /// The key of the API that it came with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_key_id: Option<Uuid>,
+    /// Why whoever brought it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Why it waits.
     pub why: String,
-    /// The crisis numbers that it changes: those that come, else those that go.
+    /// The crisis numbers that it changes: those that come, else those that go, else those of the hotline that it changes.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub crisis_numbers: BTreeSet<String>,
     pub proposal: Proposal,
@@ -98,6 +103,7 @@ pub struct Loading {
     pub at: DateTime<Utc>,
     pub by: String,
     pub api_key_id: Option<Uuid>,
+    pub reason: Option<String>,
 }
 
 /// Whether all of the claim waits.
@@ -196,7 +202,16 @@ pub fn holds(
                 }
             };
             let crisis_numbers = match holding.rule {
-                Rule::CrisisNumber => crisis_numbers(&proposal),
+                // Of a hotline that would not be found any more, the ones that it has.
+                Rule::CrisisNumber => match crisis_numbers(&proposal) {
+                    changed if changed.is_empty() => record
+                        .map(|record| &record.body)
+                        .into_iter()
+                        .chain([&new.body])
+                        .flat_map(numbers_of)
+                        .collect(),
+                    changed => changed,
+                },
                 Rule::NumberInText => strings(holding.question.as_ref()),
                 _ => BTreeSet::new(),
             };
@@ -214,6 +229,7 @@ pub fn holds(
                 proposal: json!(Item {
                     by: loading.by.clone(),
                     api_key_id: loading.api_key_id,
+                    reason: loading.reason.clone(),
                     why: holding.why,
                     crisis_numbers,
                     proposal,
@@ -256,6 +272,7 @@ pub fn withdrawal(
         proposal: json!(Item {
             by: loading.by.clone(),
             api_key_id: loading.api_key_id,
+            reason: loading.reason.clone(),
             why,
             crisis_numbers,
             proposal: Proposal::Withdraw { source_id, claims },
@@ -288,15 +305,9 @@ pub fn digest_of(claim: &Claim) -> String {
 
 /// The crisis numbers that a proposal changes: those that come, else those that go; of a claim whole, all.
 fn crisis_numbers(proposal: &Proposal) -> BTreeSet<String> {
-    let of = |body: &Map<String, Value>| -> BTreeSet<String> {
-        let phones = body.values().flat_map(numbers::phones);
-        phones
-            .filter_map(|phone| Some(phone.get("number")?.as_str()?.to_owned()))
-            .collect()
-    };
     match proposal {
         Proposal::Group { before, after, .. } => {
-            let (before, after) = (of(before), of(after));
+            let (before, after) = (numbers_of(before), numbers_of(after));
             let come: BTreeSet<String> = after.difference(&before).cloned().collect();
             match come.is_empty() && before != after {
                 true => before.difference(&after).cloned().collect(),
@@ -305,9 +316,18 @@ fn crisis_numbers(proposal: &Proposal) -> BTreeSet<String> {
                 false => come,
             }
         }
-        Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => of(&claim.body),
+        Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => {
+            numbers_of(&claim.body)
+        }
         _ => BTreeSet::new(),
     }
+}
+
+fn numbers_of(body: &Map<String, Value>) -> BTreeSet<String> {
+    let phones = body.values().flat_map(numbers::phones);
+    phones
+        .filter_map(|phone| Some(phone.get("number")?.as_str()?.to_owned()))
+        .collect()
 }
 
 fn strings(list: Option<&Value>) -> BTreeSet<String> {

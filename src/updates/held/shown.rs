@@ -17,6 +17,9 @@ pub struct Group {
     /// Of the first item.
     pub source_id: Uuid,
     pub why: String,
+    /// Who brought the first item, and why.
+    pub by: String,
+    pub reason: Option<String>,
     pub numbers: Vec<i64>,
     /// Whether one word may be said on all.
     pub is_judged_together: bool,
@@ -39,13 +42,20 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
     tx.each_held(filter, &mut |held| {
         let group = groups
             .entry(held.hold.group_key.clone())
-            .or_insert_with(|| Group {
-                key: held.hold.group_key.clone(),
-                rule: held.hold.rule.clone(),
-                source_id: held.hold.source_id,
-                why: item_of(&held).map(|item| item.why).unwrap_or_default(),
-                numbers: Vec::new(),
-                is_judged_together: is_judged_by_group(&held),
+            .or_insert_with(|| {
+                let (why, by, reason) = item_of(&held)
+                    .map(|item| (item.why, item.by, item.reason))
+                    .unwrap_or_default();
+                Group {
+                    key: held.hold.group_key.clone(),
+                    rule: held.hold.rule.clone(),
+                    source_id: held.hold.source_id,
+                    why,
+                    by,
+                    reason,
+                    numbers: Vec::new(),
+                    is_judged_together: is_judged_by_group(&held),
+                }
             });
         group.numbers.push(held.number);
     })?;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::JSON;
 use crate::common::{
     Answer, Caller, Directory, Sources,
-    sources::{at, listing},
+    sources::{at, line, listing},
 };
 
 const NEW: &str = "0b7c1c52-5b0c-4d8f-9a55-6a8f7f1f3c11";
@@ -268,4 +268,163 @@ fn of_two_writers_none_loses_a_word() {
         directory.anonymous().get(&path).ok()["name"],
         (2 * turns).to_string()
     );
+}
+
+/// A crisis line, and an office beside it.
+fn crisis_line() -> Directory {
+    let service =
+        json!({"categories": ["hotline.trafficking"], "phones": [{"number": "888-373-7888"}]});
+    let office = at("Hope House", 38.9, -94.4, json!({"email": "a@hope.org"}));
+    Directory::of(&Sources::of([
+        line("The line", &["Missouri"], service),
+        office,
+    ]))
+}
+
+/// The one of this list that is the line's: by its name, or by the service's.
+fn of_the_line(directory: &Directory, list: &str) -> String {
+    let page = directory.anonymous().get(&format!("/v1/{list}")).ok();
+    let records = page["contents"].as_array().expect("contents");
+    let is_of_line = |record: &&Value| record.to_string().contains("The line");
+    let record = records.iter().find(is_of_line).expect("the line");
+    format!("/v1/{list}/{}", record["id"].as_str().expect("an id"))
+}
+
+#[test]
+fn a_hotline_that_is_deleted_waits_for_another_person() {
+    let directory = crisis_line();
+    let publisher = directory.keyed(Role::Publisher);
+    let anyone = directory.anonymous();
+    let delete = |path: &str| {
+        let seen = revision(&anyone.get(path));
+        let path = format!("{path}?source=provider");
+        write(&publisher, "DELETE", &path, Some(seen), &Value::Null)
+    };
+    let placed = of_the_line(&directory, "service_at_locations");
+    let before = anyone.get(&placed);
+    // Asked twice, it waits once.
+    for _ in 0..2 {
+        let answer = delete(&placed);
+        let report = answer.ok();
+        assert_eq!(report["held_by_rule"]["withdrawal"], 1, "{report}");
+        assert_eq!(report["changeset"], Value::Null, "{report}");
+        assert_eq!(revision(&answer), revision(&before));
+    }
+    assert_eq!(anyone.get(&placed).ok(), before.ok());
+    let waiting = publisher.get("/v1/reviews").ok()["contents"].clone();
+    assert_eq!(waiting.as_array().map(Vec::len), Some(1), "{waiting}");
+    let number = waiting[0]["numbers"][0].clone();
+    let shown = publisher.get(&format!("/v1/reviews/{number}")).ok();
+    assert_eq!(shown["crisis_numbers"], json!(["+18883737888"]), "{shown}");
+    let judge = |caller: &Caller| {
+        let word = json!({"decision": "approve", "numbers": [number], "reason": "It is closed"});
+        super::post(caller, "/v1/reviews", &[], &word).ok()
+    };
+    let refused = judge(&publisher);
+    assert_eq!(refused["undecided"][0]["number"], number, "{refused}");
+    anyone.get(&placed).ok();
+    let done = judge(&directory.keyed(Role::Admin));
+    assert_eq!(done["done"], json!([number]), "{done}");
+    anyone.get(&placed).problem(404, "not-found");
+    // The service has the number itself.
+    let service = of_the_line(&directory, "services");
+    assert_eq!(delete(&service).ok()["held_by_rule"]["withdrawal"], 1);
+    anyone.get(&service).ok();
+    delete(&of_the_line(&directory, "organizations")).problem(409, "conflict");
+}
+
+#[test]
+fn what_others_say_of_a_hotline_stays_when_one_word_is_taken_back() {
+    let hotline = || {
+        let service =
+            json!({"categories": ["hotline.trafficking"], "phones": [{"number": "888-373-7888"}]});
+        line("The line", &["Missouri"], service)
+    };
+    let mut both = Sources::of([hotline()]).and("third", "directory", [hotline()]);
+    for kind in ["organization", "service", "location", "service_at_location"] {
+        both = both.same_as(kind, "The line", "third", "provider");
+    }
+    let directory = Directory::of(&both);
+    let publisher = directory.keyed(Role::Publisher);
+    let service = of_the_line(&directory, "services");
+    for (source, is_last) in [("third", false), ("provider", true)] {
+        let seen = revision(&directory.anonymous().get(&service));
+        let path = format!("{service}?source={source}");
+        let answer = write(&publisher, "DELETE", &path, Some(seen), &Value::Null);
+        let report = match is_last {
+            // Others belong to it, and nobody else says anything of it.
+            true => answer.problem(409, "conflict"),
+            false => answer.ok(),
+        };
+        assert_eq!(report["changeset"].is_i64(), !is_last, "{report}");
+    }
+    assert!(
+        directory
+            .anonymous()
+            .get(&service)
+            .text()
+            .contains("+18883737888")
+    );
+}
+
+#[test]
+fn nobody_takes_a_hotline_out_of_sight_alone() {
+    let directory = crisis_line();
+    let publisher = directory.keyed(Role::Publisher);
+    let anyone = directory.anonymous();
+    let service = of_the_line(&directory, "services");
+    let placed = of_the_line(&directory, "service_at_locations");
+    let office = {
+        let page = anyone.get("/v1/locations").ok();
+        let places = page["contents"].as_array().expect("contents");
+        let office = places
+            .iter()
+            .find(|place| place["location_type"] == "physical");
+        office.expect("the office")["id"].clone()
+    };
+    for (path, patch) in [
+        (&service, json!({"status": "inactive"})),
+        (&service, json!({"service_areas": []})),
+        // Which has no number of its own.
+        (&placed, json!({"location_id": office})),
+    ] {
+        let seen = revision(&anyone.get(path));
+        let of_provider = format!("{path}?source=provider");
+        let report = write(&publisher, "PATCH", &of_provider, Some(seen), &patch).ok();
+        assert_eq!(
+            report["held_by_rule"]["crisis_number"], 1,
+            "{patch} {report}"
+        );
+        let waiting = publisher.get("/v1/reviews?rule=crisis_number").ok();
+        let numbers = &waiting["contents"][0]["numbers"];
+        let word =
+            |decision| json!({"decision": decision, "numbers": numbers, "reason": "They said so"});
+        let refused = super::post(&publisher, "/v1/reviews", &[], &word("approve")).ok();
+        assert_eq!(refused["done"], json!([]), "{patch} {refused}");
+        assert_eq!(
+            refused["undecided"][0]["number"], numbers[0],
+            "{patch} {refused}"
+        );
+        let other = directory.keyed(Role::Admin);
+        let done = super::post(&other, "/v1/reviews", &[], &word("reject")).ok();
+        assert_eq!(&done["done"], numbers, "{patch} {done}");
+    }
+}
+
+#[test]
+fn an_item_says_why_whoever_brought_it_did() {
+    let directory = crisis_line();
+    let publisher = directory.keyed(Role::Publisher);
+    let service = of_the_line(&directory, "services");
+    let seen = revision(&directory.anonymous().get(&service));
+    let path = format!("{service}?source=provider&reason=Their%20own%20page%20says%20so");
+    let patch = json!({"phones": [{"number": "888-373-7889"}]});
+    write(&publisher, "PATCH", &path, Some(seen), &patch).ok();
+    let waiting = publisher.get("/v1/reviews?rule=crisis_number").ok();
+    let question = &waiting["contents"][0];
+    assert_eq!(question["reason"], "Their own page says so", "{waiting}");
+    let item = publisher
+        .get(&format!("/v1/reviews/{}", question["numbers"][0]))
+        .ok();
+    assert_eq!(item["reason"], "Their own page says so", "{item}");
 }

@@ -476,3 +476,48 @@ fn a_text_that_came_before_the_place_was_known_is_taken_back() {
     desk.assert_left_nothing("the flag");
     desk.assert_exports_without();
 }
+
+/// Another source brought the house while it was in the open, and a person has yet to say whether it is the same.
+#[test]
+fn a_duplicate_that_waits_is_not_joined_to_a_house_that_is_hidden_meanwhile() {
+    let desk = Desk::new(&HERE);
+    publish_at(&desk, &Sources::of([house("house", "Beds.")]));
+    let file = desk.feeds.path().join("second.json");
+    let second = |claims: Vec<Value>| {
+        let source = json!({"key": "second", "name": "second", "kind": "directory", "date": null, "url": null});
+        let written = json!({"source": source, "claims": claims});
+        fs::write(&file, written.to_string()).expect("a file");
+    };
+    second(house("again", "Come to 4417 Zyxwell Orchard Rd."));
+    let load = ["load", "--json", file.to_str().expect("a path")];
+    let report = desk.run_openly(&load).json();
+    let duplicates = report["held_by_rule"]["duplicate"].as_u64();
+    assert!(duplicates > Some(0), "{report:#}");
+    publish_at(&desk, &Sources::of([flagged()]));
+    desk.assert_left_nothing("the flag");
+    let waiting = || {
+        let questions = desk.run(&["review", "--json"]).json();
+        let questions = questions["contents"].as_array().expect("contents").clone();
+        let numbers = questions
+            .iter()
+            .flat_map(|it| it["numbers"].as_array().cloned());
+        numbers
+            .flatten()
+            .map(|it| it.to_string())
+            .collect::<Vec<_>>()
+    };
+    let approve = |number: &str| {
+        let said = [
+            "review", "approve", number, "--by", "Bo", "--reason", "The same",
+        ];
+        desk.run(&said);
+    };
+    waiting().iter().for_each(|number| approve(number));
+    desk.assert_exports_without();
+    // Given again it is judged as what comes after the place was hidden.
+    desk.run(&load);
+    desk.assert_exports_without();
+    waiting().iter().for_each(|number| approve(number));
+    desk.assert_exports_without();
+    desk.assert_served_without(&desk.serve());
+}

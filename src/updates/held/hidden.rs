@@ -1,0 +1,68 @@
+//! What waits, whoever brought it, and tells a place that an update makes confidential: it is dropped, so that no
+//! approval brings the place back. Its source's next update is judged as any that comes after the place was hidden.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Proposal;
+use super::shown::item_of;
+use crate::standing::{Claim, RecordKind, RecordRef};
+use crate::store::{HeldFilter, HeldState, StoreError, Transaction};
+use crate::updates::batch::Context;
+use crate::updates::confidential::{self, Hiding, shows};
+use crate::updates::told::Place;
+
+/// Drops what tells it, and hides the house where it is there in the open and belongs to nobody yet: what is served
+/// there waits, as a probable duplicate or for one.
+pub fn forget(tx: &mut Transaction<'_>, context: &mut Context) -> Result<(), StoreError> {
+    let told = &context.survey.told;
+    let mut telling: BTreeSet<RecordRef> = BTreeSet::new();
+    let mut joined: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
+    tx.each_held(&HeldFilter::default(), &mut |held| {
+        let Some(record) = held.hold.record else {
+            return;
+        };
+        let proposal = &held.hold.proposal;
+        if !proposal.is_null() && told.tells_any(&proposal.to_string()) {
+            telling.insert(record);
+        }
+        if held.state == HeldState::Waiting
+            && let Some(Proposal::Claim { claim, .. }) = item_of(&held).map(|item| item.proposal)
+            && let Some(location) = location_of(&claim)
+        {
+            joined.entry(location).or_default().insert(record);
+        }
+    })?;
+    let places: Vec<&Place> = told.names().flat_map(|name| told.places_of(name)).collect();
+    let is_hidden = |claim: &Claim| {
+        let own = Place::of(&claim.body);
+        shows(claim) && places.iter().any(|place| own.is_same_as(place))
+    };
+    let mut claims = tx.claims_of(&joined.keys().copied().collect::<Vec<_>>())?;
+    claims.retain(is_hidden);
+    let houses: BTreeSet<RecordRef> = claims.into_iter().map(|claim| claim.record).collect();
+    telling.extend(houses.iter().flat_map(|house| &joined[house]));
+    if !telling.is_empty() {
+        let telling: Vec<RecordRef> = telling.into_iter().collect();
+        tx.rewrite_claims_and_history(&telling, &mut |_, value| value)?;
+    }
+    if !houses.is_empty() {
+        let mut hiding = Hiding {
+            directory: &context.directory,
+            gazetteer: context.gazetteer,
+            sources: &context.sources,
+            random_id: &mut *context.random_id,
+        };
+        confidential::hide_again(tx, &mut hiding, houses, &[])?;
+    }
+    Ok(())
+}
+
+fn location_of(claim: &Claim) -> Option<RecordRef> {
+    let id = claim.body.get("location_id").and_then(Value::as_str)?;
+    Some(RecordRef {
+        kind: RecordKind::Location,
+        id: id.parse().ok()?,
+    })
+}
