@@ -130,7 +130,7 @@ impl OfSource {
         self.published += published;
         self.missing += count("missing");
         self.rejected += count("rejected");
-        if published + count("missing") == 0 {
+        if published + count("missing") + count("hidden") == 0 {
             self.quiet += 1;
             self.last_quiet = self.last_quiet.max(Some(at));
         }
