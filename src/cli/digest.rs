@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use chrono::{TimeDelta, Utc};
 use clap::Args;
 
-use super::{Exit, Failure, table};
+use super::{Exit, Failure, review::calls_table, table};
 use crate::{
     config::{Ages, Database},
     store::StoreError,
@@ -98,6 +98,20 @@ fn told(digest: &Digest) -> String {
         }
         if source.calls_due > 0 {
             let _ = writeln!(text, "  calls due: {}", source.calls_due);
+        }
+    }
+    if !digest.calls.is_empty() {
+        let due: u64 = digest.sources.iter().map(|source| source.calls_due).sum();
+        let _ = match digest.calls.len() as u64 == due {
+            true => writeln!(text, "calls to make"),
+            false => writeln!(
+                text,
+                "calls to make, the first {} of {due} (nearhelp review --stale has all)",
+                digest.calls.len()
+            ),
+        };
+        for line in calls_table(&digest.calls).lines() {
+            let _ = writeln!(text, "  {line}");
         }
     }
     match text.is_empty() {

@@ -21,11 +21,12 @@ use crate::{
 /// What a value is cut to in the table; the JSON has all of it.
 const VALUE_CHARACTERS: usize = 100;
 /// The counts of an update that are told, in their order.
-const COUNTS: [&str; 6] = [
+const COUNTS: [&str; 7] = [
     "added",
     "changed",
     "unchanged",
     "missing",
+    "hidden",
     "held",
     "rejected",
 ];

@@ -41,7 +41,9 @@ use crate::{
     name = "nearhelp",
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "Without a command: serve. NEARHELP_LOG sets what is logged (info; debug for more).\n\
+    after_help = "Without a command: serve. Options stand after the command that they are of, to the last word of it:\n\
+                  `nearhelp serve --seed none`, `nearhelp review list --json`.\n\
+                  NEARHELP_LOG sets what is logged (info; debug for more).\n\
                   Exit codes: 0 done, 1 problems in the input, 2 wrong usage, 3 the system failed."
 )]
 struct Cli {
@@ -151,6 +153,39 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_stand_after_their_command_and_are_refused_before_it() {
+        for (after, before) in [
+            ("serve --seed none", "--seed none serve"),
+            ("serve --listen 127.0.0.1:1", "--listen 127.0.0.1:1 serve"),
+            ("serve --home-state MO", "--home-state MO serve"),
+            ("serve --stale-days 3", "--stale-days 3 serve"),
+            ("serve --rate-limit 3", "--rate-limit 3 serve"),
+            (
+                "digest --database-url sqlite://x",
+                "--database-url sqlite://x digest",
+            ),
+            ("review list --json", "review --json list"),
+            (
+                "review list --database-url sqlite://x",
+                "review --database-url sqlite://x list",
+            ),
+            (
+                "keys list --database-url sqlite://x",
+                "keys --database-url sqlite://x list",
+            ),
+            ("number called 988 --by Ana", "number --by Ana called 988"),
+        ] {
+            let read = |line: &str| {
+                let words = line.split(' ');
+                Cli::try_parse_from(["nearhelp"].into_iter().chain(words))
+            };
+            assert!(read(after).is_ok(), "{after}");
+            // Not passed over: a command with another database than was meant.
+            assert!(read(before).is_err(), "{before}");
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use chrono::Utc;
 use clap::{Args, Subcommand};
 
+pub use stale::calls_table;
+
 use super::{Exit, Failure, table, who::Who};
 use crate::{
     config::{Ages, Database},

@@ -7,10 +7,12 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::calls;
+use super::calls::{self, Due};
 use crate::config::Ages;
 use crate::store::{HeldState, Operation, StoreError, Transaction};
 
+/// Calls that it lists.
+const CALLS: usize = 10;
 /// Changesets that are read at once.
 const ALL: u32 = i32::MAX.unsigned_abs();
 
@@ -20,6 +22,8 @@ pub struct Digest {
     pub until: DateTime<Utc>,
     /// By name. What came with no update of one source (the seed, an undo) comes last, without a name.
     pub sources: Vec<OfSource>,
+    /// The first calls to make, in the order of the call list.
+    pub calls: Vec<Due>,
 }
 
 /// A source, since then. Of what waits and what is due: as of now.
@@ -105,9 +109,11 @@ pub fn digest(
             HeldState::Superseded => {}
         }
     }
-    for due in calls::due(tx, ages, until.date_naive())? {
+    let mut calls = calls::due(tx, ages, until.date_naive())?;
+    for due in &calls {
         sources.entry(Some(due.source_id)).or_default().calls_due += 1;
     }
+    calls.truncate(CALLS);
     for source in tx.sources()? {
         if let Some(of) = sources.get_mut(&Some(source.id)) {
             of.name = Some(source.name);
@@ -119,6 +125,7 @@ pub fn digest(
         since,
         until,
         sources,
+        calls,
     })
 }
 
@@ -130,7 +137,7 @@ impl OfSource {
         self.published += published;
         self.missing += count("missing");
         self.rejected += count("rejected");
-        if published + count("missing") == 0 {
+        if published + count("missing") + count("hidden") == 0 {
             self.quiet += 1;
             self.last_quiet = self.last_quiet.max(Some(at));
         }

@@ -232,6 +232,9 @@ pub(super) fn run_settled(
     }
     let hidden = confidential::hide(tx, &mut context)?;
     if let Some(hidden) = &hidden {
+        let places = hidden.keys();
+        let places = places.filter(|record| record.kind == RecordKind::Location);
+        context.report.hidden = places.count() as u64;
         context.move_settled(hidden);
     }
     for ((source, kind, _), settled) in &context.settled {

@@ -95,3 +95,40 @@ fields = { name = "name", organization_id = "agency", minimum_age = { column = "
     assert_eq!(code, Some(1));
     assert!(stderr.contains("“servise” is not known here"), "{stderr}");
 }
+
+#[test]
+fn a_case_that_is_taken_out_of_a_mapping_is_tried_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let (csv, mapping) = (
+        folder.path().join("list.csv"),
+        folder.path().join("list.toml"),
+    );
+    let load = |youngest: u8, cases: &str| {
+        let rows = format!("id,agency,name,youngest\n17,Hope House,Shelter,{youngest}\n");
+        fs::write(&csv, rows).unwrap();
+        let form = r#"
+source = { key = "list", name = "A list", kind = "provider" }
+[file.list]
+[[record]]
+kind = "organization"
+key = "agency"
+fields = { name = "agency" }
+[[record]]
+kind = "service"
+key = "id"
+fields = { name = "name", organization_id = "agency", minimum_age = { column = "youngest", as = "number" } }
+"#;
+        fs::write(&mapping, format!("{form}{cases}")).unwrap();
+        let (csv, mapping) = (csv.to_str().unwrap(), mapping.to_str().unwrap());
+        nearhelp(folder.path(), &["load", csv, "--mapping", mapping])
+    };
+    let case = "[[cases]]\nservice = \"17\"\nanswers = { age = 18 }\nexpect = \"likely\"\n";
+    let (code, stdout, stderr) = load(18, case);
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    // It stands, and so the change is refused.
+    let (_, stdout, _) = load(21, case);
+    assert!(stdout.contains("case_fails"), "{stdout}");
+    let (code, stdout, stderr) = load(21, "");
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    assert!(stdout.contains("1 changed"), "{stdout}");
+}

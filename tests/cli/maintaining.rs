@@ -274,6 +274,13 @@ fn the_digest_sums_up_each_source() {
     assert_eq!(source["held"]["crisis_number"], 1);
     assert_eq!(source["waiting"], 1);
     assert_eq!(source["calls_due"], 4);
+    let calls = digest["calls"].as_array().expect("calls");
+    assert_eq!(calls.len(), 4);
+    let told = done(&folder, &["digest"]);
+    let listed = told.split("calls to make\n").nth(1).expect("a list");
+    let all = done(&folder, &["review", "--stale"]);
+    let trimmed: Vec<&str> = listed.lines().map(str::trim).collect();
+    assert_eq!(trimmed, all.lines().map(str::trim).collect::<Vec<_>>());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What sources say of a confidential place, and what an update makes of it.
 
 use nearhelp::updates::entries::Problem;
+use nearhelp::updates::load::Options;
 use serde_json::{Value, json};
 
 use crate::common::{
@@ -114,6 +115,28 @@ fn what_was_published_with_its_place_is_taken_back() {
     // And again, now that it is known as withheld.
     stored.publish(&house(withheld())).unwrap();
     assert_hidden(&Directory::serving(stored).anonymous().nearby(WHERE));
+}
+
+#[test]
+fn the_report_counts_the_places_that_it_hid() {
+    let stored = Stored::of(&Sources::of([
+        listing("house", json!({}), open()),
+        at("office", 38.9, -94.4, json!({})),
+    ]));
+    let hidden = |stored: &Stored| {
+        let both = [
+            listing("house", json!({}), withheld()),
+            at("office", 38.9, -94.4, json!({})),
+        ];
+        let report = stored.load(&Sources::of(both), Options::default());
+        (report.hidden, nearhelp::updates::report::summary(&report))
+    };
+    let (places, told) = hidden(&stored);
+    assert_eq!(places, 1);
+    assert!(told.contains("; 1 place hidden\n"), "{told}");
+    let (places, told) = hidden(&stored);
+    assert_eq!(places, 0);
+    assert!(!told.contains("hidden"), "{told}");
 }
 
 #[test]

@@ -72,6 +72,21 @@ fn a_changed_or_lost_crisis_number_waits_with_what_it_was_before() {
 }
 
 #[test]
+fn a_short_code_that_a_digit_was_lost_of_or_added_to_waits() {
+    for wrong in ["23373", "2337333", "233734", "74174", "9888", "98", "2111"] {
+        let stored = Stored::empty();
+        load(&stored, &an_office(&["816-555-0100", wrong], json!({})));
+        assert_eq!(served(&stored, "office"), ["+18165550100"], "{wrong}");
+        // With a digit more or less than a short code has it is no number.
+        let is_number = (3..=6).contains(&wrong.len());
+        let expected: &[&str] = if is_number { &["crisis_number"] } else { &[] };
+        assert_eq!(rules(&stored), expected, "{wrong}");
+    }
+    let stored = Stored::of(&an_office(&["64081", "816-555-0100"], json!({})));
+    assert_eq!(served(&stored, "office").len(), 2);
+}
+
+#[test]
 fn a_number_like_a_crisis_number_waits_beside_one_that_does_not() {
     let stored = Stored::of(&an_office(&["816-555-0100"], json!({})));
     load(&stored, &an_office(&["816-555-0101", WRONG], json!({})));

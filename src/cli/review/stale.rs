@@ -42,6 +42,11 @@ fn told(due: &[Due]) -> String {
     if due.is_empty() {
         return "nobody needs a call\n".to_owned();
     }
+    calls_table(due)
+}
+
+/// A call a line.
+pub fn calls_table(due: &[Due]) -> String {
     let mut table = Table::default();
     for due in due {
         let last = due.last_checked.map(|date| format!(", {date}"));

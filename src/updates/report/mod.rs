@@ -35,6 +35,9 @@ pub struct Report {
     pub unchanged: u64,
     /// Entries of the source that a full update did not have.
     pub missing: u64,
+    /// Places that were shown before, and are confidential from this update on.
+    #[serde(default)]
+    pub hidden: u64,
     /// Entries of which at least a part waits for a person.
     pub held: u64,
     pub rejected: u64,

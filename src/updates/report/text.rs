@@ -42,6 +42,10 @@ pub fn summary(report: &Report) -> String {
     if report.missing > 0 {
         let _ = write!(text, "; {} missing", report.missing);
     }
+    if report.hidden > 0 {
+        let s = if report.hidden == 1 { "" } else { "s" };
+        let _ = write!(text, "; {} place{s} hidden", report.hidden);
+    }
     if report.left_out > 0 {
         let s = if report.left_out == 1 { "" } else { "s" };
         let _ = write!(text, "; {} part{s} left out", report.left_out);

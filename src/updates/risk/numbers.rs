@@ -11,6 +11,8 @@ use crate::updates::phrases::Phrases;
 
 /// How many digits of a known crisis number may be wrong before it is another number.
 const ALIKE_DIGITS: usize = 2;
+/// Digits of the longest short code.
+const MOST_CODE_DIGITS: usize = 6;
 
 /// The numbers in `data/crisis_numbers.txt`: E.164, or a short code's digits.
 pub fn known_crisis_numbers() -> &'static [&'static str] {
@@ -28,10 +30,20 @@ pub fn known_crisis_numbers() -> &'static [&'static str] {
 pub fn looks_like(number: &str) -> Option<&'static str> {
     let known = known_crisis_numbers().iter().copied();
     known
-        .filter_map(|known| Some((digits_apart(known, number)?, known)))
+        .filter_map(|known| Some((apart(known, number)?, known)))
         .filter(|(apart, _)| *apart <= ALIKE_DIGITS)
         .min()
         .map(|(_, known)| known)
+}
+
+/// Whether one digit makes a known crisis number of it.
+pub fn is_one_digit_off(number: &str) -> bool {
+    let mut known = known_crisis_numbers().iter();
+    known.any(|known| apart(known, number) == Some(1))
+}
+
+fn apart(known: &str, number: &str) -> Option<usize> {
+    digits_apart(known, number).or_else(|| has_one_more(known, number).then_some(1))
 }
 
 /// How many digits have to be replaced, or swapped with their neighbour, to make one number of the
@@ -50,6 +62,17 @@ pub fn digits_apart(a: &str, b: &str) -> Option<usize> {
         (before, apart) = (apart, next);
     }
     Some(apart)
+}
+
+/// Whether one of two short codes is the other and one digit more. Longer numbers that miss a digit are none at all.
+fn has_one_more(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let (short, long) = (short.as_bytes(), long.as_bytes());
+    if short.len() + 1 != long.len() || long.len() > MOST_CODE_DIGITS || long[0] == b'+' {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    short[same..] == long[same + 1..]
 }
 
 const HOTLINE_KINDS: [&str; 2] = ["report_line", "tip_line"];
@@ -244,6 +267,17 @@ mod tests {
             ("998", Some("988")),
             ("88778", Some("88788")),
             ("847411", None),
+            ("23373", Some("233733")),
+            ("2233733", None),
+            ("233733", Some("233733")),
+            ("74174", Some("741741")),
+            ("887788", Some("88788")),
+            ("9888", Some("988")),
+            ("9988", Some("988")),
+            ("2911", Some("211")),
+            ("64081", None),
+            ("1988", Some("988")),
+            ("2024", None),
         ] {
             assert_eq!(looks_like(number), known, "{number}");
         }

@@ -6,8 +6,9 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::numbers::{is_hotline, known_crisis_numbers, looks_like, phones};
+use super::numbers::{is_hotline, is_one_digit_off, known_crisis_numbers, looks_like, phones};
 use super::{Case, Holding, Part, Rule};
+use crate::geography::fold;
 use crate::standing::{FactGroup, RecordKind, group_of, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
 
@@ -77,6 +78,9 @@ impl Numbers {
             .flat_map(|fact| &fact.alternatives)
             .flat_map(|alternative| numbers_of(&alternative.fields))
             .collect();
+        let is_judged =
+            |number: &str| known_crisis_numbers().contains(&number) || self.served.contains(number);
+        let is_own_or_served = |code: &str| own.contains(code) || is_judged(code);
         let is_doubtful = |number: &str| {
             if blocked.contains(number) {
                 return true;
@@ -87,8 +91,7 @@ impl Numbers {
             if lost_here.contains(number) || self.lost.contains(number) {
                 return true;
             }
-            let is_judged =
-                known_crisis_numbers().contains(&number) || self.served.contains(number);
+            let is_judged = is_judged(number);
             // Five digits are a ZIP too, and three a house number.
             let is_like =
                 || (number.starts_with('+') || number.len() == 6) && looks_like(number).is_some();
@@ -99,6 +102,9 @@ impl Numbers {
             in_texts(value, &mut |text| {
                 let numbers = numbers_in(text).into_iter();
                 found.extend(numbers.filter(|number| is_doubtful(number)));
+                let codes = codes_to_call(text).into_iter();
+                found
+                    .extend(codes.filter(|code| is_one_digit_off(code) && !is_own_or_served(code)));
             });
             found
         };
@@ -245,10 +251,15 @@ fn numbers_in(text: &str) -> BTreeSet<String> {
     let text = narrowed.as_deref().unwrap_or(text);
     let parted = text.contains('&').then(|| without_references(text));
     let text = parted.as_deref().unwrap_or(text);
-    if digits(text) < 3 {
+    let in_digits = digit_words(text);
+    let spelled = in_digits.as_deref().unwrap_or(text);
+    if digits(spelled) < 3 {
         return found;
     }
-    let keys: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
+    let keys: Vec<char> = spelled
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     let plain: Vec<char> = keys.iter().copied().filter(char::is_ascii_digit).collect();
     for keys in [&keys, &plain] {
         for window in keys.windows(NATIONAL_DIGITS) {
@@ -266,6 +277,120 @@ fn numbers_in(text: &str) -> BTreeSet<String> {
     let codes = words.filter(|word| matches!(word.len(), 3 | 5 | 6) && digits(word) == word.len());
     found.extend(codes.map(str::to_owned));
     found
+}
+
+/// Short codes that a text says to call or to write to: `Text HELP to 23373`. Other short numbers are a ZIP, a house, a
+/// year. What ends in 11 is another service (711 is the relay of the deaf).
+fn codes_to_call(text: &str) -> Vec<String> {
+    const CALL: [&str; 12] = [
+        "call", "dial", "llama", "llame", "marca", "marque", "mensaje", "sms", "text", "texto",
+        "textea", "txt",
+    ];
+    const TO: [&str; 4] = ["a", "al", "at", "to"];
+    let text = fold(text);
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+    let is_code = |(at, word): &(usize, &&str)| {
+        let is_part = words.get(at + 1).is_some_and(|next| is_digits(next));
+        let said = match words[..*at] {
+            [.., last] if CALL.contains(&last) => true,
+            [.., last] if TO.contains(&last) => {
+                let before = &words[at.saturating_sub(5)..*at];
+                before.iter().any(|word| CALL.contains(word))
+            }
+            _ => false,
+        };
+        (3..=5).contains(&word.len())
+            && is_digits(word)
+            && !is_part
+            && said
+            && !(word.len() == 3 && word.ends_with("11"))
+    };
+    let codes = words.iter().enumerate().filter(is_code);
+    codes.map(|(_, code)| (*code).to_owned()).collect()
+}
+
+/// Digits in a row, of which some are words, that may be a number.
+const SPELLED: usize = 7;
+
+/// The text with words for digits as digits, where at least seven digits with such words among them stand in a row.
+/// Nothing where none do.
+fn digit_words(text: &str) -> Option<String> {
+    let mut plain = String::new();
+    let mut done = 0;
+    // Since the row began: where that was, its digits, and how many of them come of words.
+    let (mut from, mut row, mut spelled) = (0, String::new(), 0);
+    let mut end_of_row = |until: usize, from: usize, row: &str, spelled: usize| {
+        if spelled > 0 && row.len() >= SPELLED {
+            plain.push_str(&text[done..from]);
+            plain.push_str(row);
+            done = until;
+        }
+    };
+    let (mut at, mut until) = (0, 0);
+    for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let start = at;
+        at += piece.len();
+        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if word.is_empty() {
+            continue;
+        }
+        let is_digits = word.bytes().all(|b| b.is_ascii_digit());
+        let digits = match is_digits {
+            true => Some(word),
+            false => digits_of_word(word),
+        };
+        let Some(digits) = digits else {
+            end_of_row(until, from, &row, spelled);
+            row.clear();
+            spelled = 0;
+            continue;
+        };
+        if row.is_empty() {
+            from = start;
+        }
+        row.push_str(digits);
+        spelled += usize::from(!is_digits);
+        until = start + word.len();
+    }
+    end_of_row(until, from, &row, spelled);
+    (done > 0).then(|| plain + &text[done..])
+}
+
+/// The digits that an English or Spanish word stands for as people say a number: `one eight hundred`.
+fn digits_of_word(word: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &str); 25] = [
+        ("zero", "0"),
+        ("oh", "0"),
+        ("o", "0"),
+        ("one", "1"),
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("hundred", "00"),
+        ("cero", "0"),
+        ("uno", "1"),
+        ("dos", "2"),
+        ("tres", "3"),
+        ("cuatro", "4"),
+        ("cinco", "5"),
+        ("seis", "6"),
+        ("siete", "7"),
+        ("ocho", "8"),
+        ("nueve", "9"),
+        ("ochocientos", "800"),
+        ("novecientos", "900"),
+    ];
+    let mut words = WORDS.into_iter();
+    words.find_map(|(name, digits)| name.eq_ignore_ascii_case(word).then_some(digits))
 }
 
 /// The digit of another script as people there write it; those of typography are normalised before.
@@ -294,7 +419,12 @@ fn without_references(text: &str) -> String {
         };
         plain.push(' ');
         if let Some(name) = name.filter(is_reference) {
-            let code = name.strip_prefix('#').and_then(|code| code.parse().ok());
+            let code =
+                name.strip_prefix('#')
+                    .and_then(|code| match code.strip_prefix(['x', 'X']) {
+                        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                        None => code.parse().ok(),
+                    });
             plain.extend(code.and_then(char::from_u32));
             rest = &rest[name.len() + 1..];
         }
@@ -325,10 +455,55 @@ mod tests {
             "888&#45;373&#45;8888",
             "888&#8209;373&#8209;8888",
             "888&#51;738888",
+            "888&#x33;738888",
+            "&#x38;&#X38;8-373-8888",
+            "888&#x2D;373&#x2d;8888",
+            "eight eight eight three seven three eight eight eight eight",
+            "Call one-eight-eight-eight, three-seven-three, eight-eight-eight-eight!",
+            "Eight eight eight 373 8888",
+            "ocho ocho ocho tres siete tres ocho ocho ocho ocho",
         ] {
             assert!(numbers_in(text).contains("+18883738888"), "{text}");
         }
+        for text in [
+            "one eight hundred, six five six, four six seven four",
+            "uno-ochocientos-seis cinco seis-cuatro seis siete cuatro",
+            "1 eight oh oh 656 4674",
+        ] {
+            assert!(numbers_in(text).contains("+18006564674"), "{text}");
+        }
+        for text in [
+            "One, two or three bedrooms; four at most, for one to six people, eight hundred dollars",
+            "Two to four",
+            "",
+            "né à 3, å–one",
+        ] {
+            assert_eq!(digit_words(text), None, "{text}");
+        }
+        assert_eq!(
+            digit_words("Ask: 816 four six one, 4673. Then wait.").as_deref(),
+            Some("Ask: 8164614673. Then wait.")
+        );
         assert!(numbers_in("Text HELP to 233734").contains("233734"));
+        for (text, code) in [
+            ("Text HELP to 23373", "23373"),
+            ("Envíe un mensaje al 8878.", "8878"),
+            ("Llame al 998", "998"),
+            ("call 998!", "998"),
+        ] {
+            assert_eq!(codes_to_call(text), [code], "{text}");
+        }
+        for text in [
+            "TTY users dial 711",
+            "Call 816 461 4673",
+            "Call (816) 461-4673",
+            "Call 1-888-373-7888",
+            "In 64081 and 23373",
+            "Open to 1988",
+            "Room 998",
+        ] {
+            assert!(codes_to_call(text).is_empty(), "{text}");
+        }
         assert!(numbers_in("Open day and night, on floor 2").is_empty());
     }
 }

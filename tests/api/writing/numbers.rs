@@ -196,6 +196,22 @@ fn a_number_that_waits_is_in_no_text() {
         ),
         (
             json!({}),
+            json!({"description": "Ring 888-3&#x37;3-8888", "phones": phones}),
+        ),
+        (
+            json!({}),
+            json!({"description": "Eight eight eight, three seven three, eight eight eight eight"}),
+        ),
+        (
+            json!({"description": "Marque ocho-ocho-ocho tres siete tres ocho ocho ocho ocho"}),
+            json!({}),
+        ),
+        (
+            json!({}),
+            json!({"description": "Trafficked? Text HELP to 23373."}),
+        ),
+        (
+            json!({}),
             json!({"phones": [{"number": "816-336-0101", "description": "Or 888-373-8888"}]}),
         ),
         (json!({"description": says}), json!({"phones": phones})),
@@ -215,7 +231,16 @@ fn a_number_that_waits_is_in_no_text() {
             "{organization} {service}: {report:#}"
         );
         let text = everything(&directory.anonymous());
-        for written in ["888-373-8888", "888.373.8888", "37E-TUTU", "8883738888"] {
+        for written in [
+            "888-373-8888",
+            "888.373.8888",
+            "37E-TUTU",
+            "8883738888",
+            "&#x37;",
+            "seven three",
+            "siete tres",
+            "23373.",
+        ] {
             assert!(
                 !text.contains(written),
                 "{organization} {service}: {written}"
@@ -250,7 +275,8 @@ fn what_is_an_ordinary_or_a_known_number_does_not_wait_in_texts() {
     let report = send(
         &publisher,
         place(
-            &json!({"description": "In danger call 911 or 888-373-7888. Office: 816-336-0101."}),
+            &json!({"description": "In danger call 911 or 888-373-7888, or text HELP to 233733. Office: 816-336-0101, TTY: dial 711. \
+                One or two rooms, of three to four beds each."}),
             &json!({"phones": [{"number": "816-336-0101"}], "url": "https://example.org/1998/2024"}),
         ),
     );

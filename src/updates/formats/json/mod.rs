@@ -124,19 +124,27 @@ impl Input for JsonInput {
                 return ControlFlow::Continue(());
             }
             for (field, remark) in &found.remarks {
-                let (code, detail, expected) = match remark {
+                let (severity, code, detail, expected) = match remark {
                     Remark::Torn => (
+                        Severity::Warning,
                         "contradictory_reference",
                         "is not the record that this one is nested with",
                         "the same in both places",
                     ),
+                    Remark::NoRecord => (
+                        Severity::LeftOut,
+                        "misshapen",
+                        "has something in it that is no record, which is left out",
+                        "an object with an id, or a list of such objects",
+                    ),
                     Remark::LeftOut => (
+                        Severity::Warning,
                         "left_out",
                         "is left out",
                         "the service's own `program`, which is kept",
                     ),
                 };
-                let (severity, at) = (Severity::Warning, self.position(line));
+                let at = self.position(line);
                 see(Err(problem(
                     severity, code, kind, at, field, detail, expected,
                 )))?;

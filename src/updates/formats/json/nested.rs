@@ -22,6 +22,8 @@ pub enum Remark {
     Torn,
     /// Not kept here.
     LeftOut,
+    /// Has something in it that is no record, in the place of one.
+    NoRecord,
 }
 
 /// The fields under which records nest, and of which kind they are.
@@ -102,15 +104,21 @@ pub fn apart(kind: RecordKind, record: Map<String, Value>, found: &mut Vec<Found
     for (field, value) in record {
         let kind = NESTED.iter().find(|(name, _)| *name == field);
         match (kind, value) {
+            (_, Value::Null) => {}
             (Some((_, kind)), Value::Object(record)) => nested.push((*kind, record)),
-            (Some((_, kind)), Value::Array(records)) => {
+            (Some((field, kind)), Value::Array(records)) => {
+                let of_list = nested.len() + records.len();
                 let objects = records.into_iter().filter_map(|record| match record {
                     Value::Object(record) => Some((*kind, record)),
                     _ => None,
                 });
                 nested.extend(objects);
+                if nested.len() < of_list {
+                    own.remarks.push((field, Remark::NoRecord));
+                }
             }
-            (_, value) => {
+            (Some((field, _)), _) => own.remarks.push((field, Remark::NoRecord)),
+            (None, value) => {
                 // The service's own `program` says what the service is a part of.
                 if field == "programs" {
                     own.remarks.push(("programs", Remark::LeftOut));
@@ -224,6 +232,34 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_no_record_is_remarked_and_stands_in_no_body() {
+        let elm = "12 Elm Street";
+        for (location, remarks) in [
+            (json!([elm, elm]), 1),
+            (json!(elm), 1),
+            (json!([{"id": "l", "latitude": 1}, elm]), 1),
+            (json!([[]]), 1),
+            (json!(null), 0),
+            (json!([]), 0),
+            (json!({"id": "l", "latitude": 1}), 0),
+        ] {
+            let Value::Object(record) = json!({"id": "p", "service_id": "s", "location": location})
+            else {
+                unreachable!("an object")
+            };
+            let mut found = Vec::new();
+            apart(kind_of(&record).unwrap(), record, &mut found);
+            let own = &found[0];
+            assert_eq!(
+                own.remarks,
+                vec![("location", Remark::NoRecord); remarks],
+                "{location}"
+            );
+            assert!(!format!("{:?}", own.body).contains("Elm"), "{location}");
+        }
     }
 
     #[test]

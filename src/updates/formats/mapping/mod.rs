@@ -187,9 +187,10 @@ impl MappedInput {
     }
 
     fn with_cases(&self, mut entry: Entry) -> Entry {
-        if entry.record == RecordKind::Service
-            && let Some(cases) = self.mapping.cases.get(&entry.key)
-        {
+        if entry.record == RecordKind::Service {
+            let cases = self.mapping.cases.get(&entry.key);
+            let cases = cases.map(Vec::as_slice).unwrap_or_default();
+            // Also where there are none: the mapping has all of them, and one that was taken out of it is tried no more.
             let values = cases.iter().map(|case| case.value.clone());
             entry.body.insert("cases".to_owned(), values.collect());
             let parts = cases.iter().enumerate();

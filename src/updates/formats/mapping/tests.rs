@@ -26,7 +26,13 @@ fn seen(input: &dyn Input, kind: RecordKind) -> Seen {
     input
         .read(kind, &mut |read| {
             match read {
-                Ok(entry) => seen.entries.push(entry),
+                Ok(mut entry) => {
+                    // Every service that has no cases says so; the tests are about the rest.
+                    entry
+                        .body
+                        .retain(|field, value| field != "cases" || *value != json!([]));
+                    seen.entries.push(entry);
+                }
                 Err(problem) => seen.problems.push(problem),
             }
             ControlFlow::Continue(())
