@@ -57,8 +57,19 @@ struct OpenSet {
     count: u64,
 }
 
-/// What a question promises, best last: not being sensitive comes before how much it settles.
-type Promise = (bool, u64, u64);
+/// When a question comes, last first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// What other answers let it be without: who was harmed is mostly served whatever their papers.
+    Last,
+    /// What hurts, and what can be got or waived, whose lack says little.
+    Late,
+    Early,
+}
+
+/// What a question promises, best last: when it comes, how many listings it settles, that it is of what lasts, and how
+/// many rules it settles.
+type Promise = (Turn, u64, bool, u64);
 
 impl RuleBook {
     /// The question to ask next; none where no answer would settle anything.
@@ -74,7 +85,7 @@ impl RuleBook {
         let mut best: Option<(Promise, NextQuestion)> = None;
         for (fact, rules) in self.open_questions(open, unsettled) {
             let (settled, resolved, more_questions) = self.worth(fact, rules, open, unsettled);
-            let promise = (!is_sensitive(fact), settled, resolved);
+            let promise = (turn(fact), settled, lasts(fact), resolved);
             if settled > 0 && best.is_none_or(|(best, _)| promise > best) {
                 let question = NextQuestion {
                     fact,
@@ -189,7 +200,8 @@ impl RuleBook {
     }
 
     /// Where no question settles anything by itself: the first of the fewest that may together make listings likely. Nobody
-    /// is led from question to question in order to be turned away.
+    /// is led from question to question in order to be turned away, nor asked what hurts where more than one answer more is
+    /// needed.
     fn in_a_row(&self, open: &[OpenSet], unsettled: &Unsettled, of: u64) -> Option<NextQuestion> {
         let mut steps = STEPS;
         for length in 2..=IN_A_ROW {
@@ -202,11 +214,11 @@ impl RuleBook {
             }
             let askable = |fact: &FactId| {
                 // An income comes after the size of the household.
-                asked_as(*fact, unsettled.answers, unsettled.gazetteer) == Some(*fact)
+                (length == 2 || !is_sensitive(*fact))
+                    && asked_as(*fact, unsettled.answers, unsettled.gazetteer) == Some(*fact)
             };
             let worth = worth.into_iter().filter(|(fact, _)| askable(fact));
-            let best = worth
-                .max_by_key(|(fact, settles)| (!is_sensitive(*fact), *settles, Reverse(*fact)));
+            let best = worth.max_by_key(|(fact, settles)| (turn(*fact), *settles, Reverse(*fact)));
             if let Some((fact, settles)) = best {
                 return Some(NextQuestion {
                     fact,
@@ -219,7 +231,8 @@ impl RuleBook {
         None
     }
 
-    /// Questions, `length` at most, with answers by which all the rules let the person in.
+    /// Questions, `length` at most, with answers by which all the rules let the person in. None of them is of what can be
+    /// got or waived.
     fn row(
         &self,
         rules: &[u32],
@@ -245,7 +258,7 @@ impl RuleBook {
         self.rules[*first as usize].facts(&mut |fact| {
             facts.extend(asked_as(fact, answers, unsettled.gazetteer));
         });
-        let mut facts: Vec<FactId> = facts.into_iter().collect();
+        let mut facts: Vec<FactId> = facts.into_iter().filter(|fact| lasts(*fact)).collect();
         facts.sort_by_key(|fact| is_sensitive(*fact));
         let tests: Vec<&Test> = (open.iter())
             .flat_map(|rule| self.rules[*rule as usize].tests())
@@ -265,6 +278,20 @@ impl RuleBook {
 
 fn is_sensitive(fact: FactId) -> bool {
     Vocabulary::embedded().fact(fact).sensitive
+}
+
+/// Whether it cannot be got or waived by tomorrow.
+fn lasts(fact: FactId) -> bool {
+    !Vocabulary::embedded().fact(fact).can_change
+}
+
+fn turn(fact: FactId) -> Turn {
+    let is_implied = Vocabulary::embedded().fact(fact).implied_unless.is_some();
+    match (is_implied, is_sensitive(fact) || !lasts(fact)) {
+        (true, _) => Turn::Last,
+        (false, true) => Turn::Late,
+        (false, false) => Turn::Early,
+    }
 }
 
 /// The question by which one learns of a fact: an income in percent of the poverty line is asked as the people of a

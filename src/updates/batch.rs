@@ -47,6 +47,8 @@ pub struct Context<'a> {
     /// All of it waits for a publisher.
     pub draft: bool,
     pub loading: Loading,
+    /// Which services are at no location.
+    pub unlisted: check::Unlisted,
     /// Where the first of several entries with one key was read.
     pub met: HashMap<Name, Position>,
     pub random_id: &'a mut dyn FnMut() -> Uuid,
@@ -218,6 +220,9 @@ impl Context<'_> {
             body.entry("public_area").or_insert(Value::Null);
         }
         self.only_once(source, name, entry, signs, own, &mut body)?;
+        if entry.record == RecordKind::ServiceAtLocation {
+            self.unlisted.see_placed(&body);
+        }
         if !is_withheld {
             check::unread(entry.record, &entry.body)
                 .for_each(|member| self.report.not_read(entry.record, member));
@@ -272,6 +277,12 @@ impl Context<'_> {
                 return Err(problems);
             }
         };
+        if entry.record == RecordKind::Service {
+            let key = (!signs.is_unnamed).then_some(entry.key.as_str());
+            let position = entry.at.position("");
+            self.unlisted
+                .see_service(record.id, &new.body, key, position);
+        }
         // What stands of the source's word is there for the next entry on this record.
         if let Some(claim) = weighed.stands.take() {
             if id.is_none() || !known.same_as.contains_key(&key) {

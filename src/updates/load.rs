@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::batch::Context;
+use super::check;
 use super::confidential;
 use super::entries::{Entry, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
@@ -215,6 +216,7 @@ pub(super) fn run_settled(
         settled,
         loading,
         draft: update.options.draft,
+        unlisted: check::Unlisted::default(),
         met: HashMap::new(),
         random_id,
     };
@@ -285,6 +287,10 @@ pub(super) fn run_settled(
         && let Some(hold) = first.hold(*id, &context.loading)
     {
         context.memory.take_other(tx, &mut context.report, hold)?;
+    }
+    // An edit is of one record: its place comes before or after it.
+    if update.author.how == Operation::Load {
+        context.report.unplaced = context.unlisted.count(tx)?;
     }
     let mut report = context.report;
     if update.options.strict && report.rejected + report.left_out > 0 {

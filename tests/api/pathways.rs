@@ -75,20 +75,21 @@ fn the_list_has_every_pathway_in_two_languages() {
 fn a_stage_has_what_nearby_has_for_its_categories_in_the_same_form() {
     let app = Directory::seeded();
     let caller = app.anonymous();
-    for place in ["64081", "63141", "10001", "0,0"] {
+    for place in ["64081", "63141"] {
         let pathway = near(&caller, LEAVING, &format!("{place}&per_stage=20"));
         for stage in stages(&pathway) {
             let categories = stage["categories"].as_array().unwrap().iter();
             let filter: String = categories
                 .map(|code| format!("&category={}", code.as_str().unwrap()))
                 .collect();
-            let page = caller.nearby(&format!("near={place}&remote=all{filter}"));
-            assert_eq!(
-                stage["contents"], page.0["contents"],
-                "{place}: {}",
-                stage["id"]
-            );
-            assert_eq!(stage["total_items"], page.0["total_items"]);
+            let page = caller.nearby(&format!("near={place}&remote=all&radius=100mi{filter}"));
+            let (contents, total) = match page.0["widened"] == true {
+                // What is beyond 100 miles is nobody for a stage.
+                true => (&json!([]), &json!(0)),
+                false => (&page.0["contents"], &page.0["total_items"]),
+            };
+            assert_eq!(&stage["contents"], contents, "{place}: {}", stage["id"]);
+            assert_eq!(&stage["total_items"], total);
             for listing in stage["remote"].as_array().unwrap() {
                 assert!(page.remote().contains(listing), "{place}: {listing}");
             }
@@ -139,7 +140,7 @@ fn the_seed_leaves_no_stage_without_somebody_to_call() {
         .iter()
         .map(|p| &p["id"])
     {
-        for place in ["64081", "63141", "10001", "0,0"] {
+        for place in ["64081", "63141", "33602", "10001", "99723", "96799", "0,0"] {
             let path = format!("/v1/pathways/{}", id.as_str().unwrap());
             let pathway = near(&caller, &path, place);
             assert_eq!(pathway["emergency"]["call"], "911");
@@ -278,7 +279,12 @@ fn a_radius_that_has_nothing_is_widened_stage_by_stage() {
     let app = Directory::of(&Sources::of([
         at("near", HERE.0, HERE.1, training.clone()),
         at("far", 40.7, -74.0, training),
-        at("court", 40.7, -74.0, json!({"categories": ["legal.civil"]})),
+        at(
+            "court",
+            HERE.0 + 1.0,
+            HERE.1,
+            json!({"categories": ["legal.civil"]}),
+        ),
     ]));
     let pathway = near(&app.anonymous(), LEAVING, "64081&radius=25mi");
     let rebuilding = stage(&pathway, "rebuilding");
@@ -291,6 +297,104 @@ fn a_radius_that_has_nothing_is_widened_stage_by_stage() {
         (names(&legal["contents"]), &legal["widened"]),
         (vec!["court"], &json!(true))
     );
+}
+
+#[test]
+fn what_is_far_away_is_nobody_for_a_step_and_what_serves_the_place_remains() {
+    let app = Directory::seeded();
+    let caller = app.anonymous();
+    // Florida, Alaska and American Samoa, from a directory of Missouri.
+    for place in ["33602", "99723", "96799"] {
+        for id in ["leaving-trafficking", "leaving-violence-at-home"] {
+            let pathway = near(&caller, &format!("/v1/pathways/{id}"), place);
+            for stage in stages(&pathway) {
+                assert_eq!(
+                    names(&stage["contents"]),
+                    [""; 0],
+                    "{place}: {}",
+                    stage["id"]
+                );
+                assert_eq!(stage["total_items"], 0);
+                if !names(&stage["remote"]).is_empty() {
+                    assert!(stage["note"].is_null(), "{place}: {stage}");
+                    continue;
+                }
+                let note = &stage["note"];
+                assert_eq!(
+                    note["en"],
+                    "We know of nobody for this step within 100 miles. Call a line and ask who can help."
+                );
+                assert!(
+                    note["es"].as_str().unwrap().contains("100 millas"),
+                    "{note}"
+                );
+                assert!(!names(&stage["call"]).is_empty(), "{place}: {stage}");
+            }
+            assert!(
+                !names(&stages(&pathway)[0]["remote"]).is_empty(),
+                "the lines remain"
+            );
+        }
+    }
+}
+
+#[test]
+fn who_asks_for_a_wider_radius_gets_it() {
+    let phones = json!([{"number": "816-555-0100", "type": "voice"}]);
+    let course = json!({"categories": ["employment.training"], "phones": phones});
+    // 138 miles to the north.
+    let app = Directory::of(&Sources::of([at("course", HERE.0 + 2.0, HERE.1, course)]));
+    let caller = app.anonymous();
+    for (ask, expected) in [
+        ("64081", &[][..]),
+        ("64081&radius=50mi", &[]),
+        ("64081&radius=200mi", &["course"]),
+    ] {
+        let pathway = near(&caller, LEAVING, ask);
+        let rebuilding = stage(&pathway, "rebuilding");
+        assert_eq!(names(&rebuilding["contents"]), expected, "{ask}");
+        assert_eq!(rebuilding["note"].is_null(), !expected.is_empty(), "{ask}");
+        assert_eq!(rebuilding["widened"], false, "{ask}");
+    }
+}
+
+#[test]
+fn where_all_serve_other_places_it_is_said_and_they_are_shown() {
+    let course = |areas: &[&str]| {
+        let areas: Vec<Value> = areas
+            .iter()
+            .map(|area| json!({"extent": area, "extent_type": "text"}))
+            .collect();
+        json!({
+            "categories": ["employment.training"], "service_areas": areas,
+            "phones": [{"number": "816-555-0100", "type": "voice"}],
+        })
+    };
+    let elsewhere = || at("elsewhere", HERE.0, HERE.1, course(&["Johnson County, KS"]));
+    let app = Directory::of(&Sources::of([elsewhere()]));
+    let pathway = near(&app.anonymous(), LEAVING, "64081");
+    let rebuilding = stage(&pathway, "rebuilding");
+    // Next door, and the provider decides: it is shown.
+    assert_eq!(names(&rebuilding["contents"]), ["elsewhere"]);
+    assert_eq!(rebuilding["contents"][0]["serves_origin"], "no");
+    let note = &rebuilding["note"];
+    assert!(
+        note["en"].as_str().unwrap().contains("serve other places"),
+        "{note}"
+    );
+    assert!(
+        note["es"].as_str().unwrap().contains("otros lugares"),
+        "{note}"
+    );
+    // One that serves the place, or may, is somebody.
+    for here in [course(&["Jackson County, MO"]), course(&[])] {
+        let app = Directory::of(&Sources::of([
+            elsewhere(),
+            at("here", HERE.0, HERE.1, here),
+        ]));
+        let pathway = near(&app.anonymous(), LEAVING, "64081");
+        assert!(stage(&pathway, "rebuilding")["note"].is_null());
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use serde_json::{Value, json};
 
 use crate::{
-    common::{Binary, run_typing},
+    common::{Binary, run_interrupted, run_typing},
     nearhelp,
 };
 
@@ -312,4 +312,25 @@ fn no_answer_is_taken_from_the_command_line() {
         let (code, stdout, _) = screen(folder.path(), arguments, "");
         assert_eq!((code, stdout.as_str()), (Some(2), ""), "{arguments:?}");
     }
+}
+
+#[test]
+fn who_interrupts_it_is_told_that_the_screen_can_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for (language, said) in [
+        (
+            "en",
+            "Nothing was kept. Close this screen so that nobody reads it.\n",
+        ),
+        (
+            "es",
+            "No se ha guardado nada. Cierre esta pantalla para que nadie la lea.\n",
+        ),
+    ] {
+        let output = run_interrupted(folder.path(), &["screen", "64081", "--language", language]);
+        let stderr = String::from_utf8(output.stderr).expect("text");
+        assert!(stderr.ends_with(said), "{stderr}");
+        assert_eq!(output.status.code(), Some(130));
+    }
+    assert_nothing_was_left(folder.path());
 }

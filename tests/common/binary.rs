@@ -192,6 +192,32 @@ pub fn run_typing(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) ->
     child.wait_with_output().expect("an output")
 }
 
+/// Runs it on a terminal until it asks the first question, and presses Ctrl-C there.
+pub fn run_interrupted(folder: &Path, arguments: &[&str]) -> Output {
+    let mut child = command(folder, &[])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // It would end at the end of its input.
+    let stdin = child.stdin.take();
+    let mut screen = Vec::new();
+    let mut byte = [0];
+    let stdout = child.stdout.as_mut().expect("stdout");
+    while !screen.ends_with(b"\n> ") && stdout.read(&mut byte).expect("a byte") > 0 {
+        screen.push(byte[0]);
+    }
+    let interrupt = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(interrupt.expect("kill").success());
+    let output = child.wait_with_output().expect("an output");
+    drop(stdin);
+    output
+}
+
 fn command(folder: &Path, environment: &[(&str, &str)]) -> Command {
     of_program(program(), folder, environment)
 }

@@ -14,7 +14,7 @@ mod directory;
 pub mod package;
 pub mod sources;
 
-pub use binary::{Binary, run, run_typing, run_under, run_watched, start};
+pub use binary::{Binary, run, run_interrupted, run_typing, run_under, run_watched, start};
 pub use caller::{Answer, Caller, Page, raw};
 pub use directory::{Directory, quick};
 pub use sources::{Sources, Stored};

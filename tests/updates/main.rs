@@ -17,5 +17,6 @@ mod private;
 mod problems;
 mod publishers;
 mod tabular;
+mod unplaced;
 mod unread;
 mod whole;

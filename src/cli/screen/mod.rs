@@ -9,8 +9,12 @@ use std::{
     fs::File,
     io::{self, BufRead, ErrorKind, Read, Write},
     path::PathBuf,
+    process,
+    sync::mpsc,
+    thread,
 };
 
+use actix_web::rt::System;
 use clap::Args;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -23,6 +27,7 @@ use crate::{
     http::{
         State,
         extract::{Fields, ask, body},
+        server,
     },
     snapshot::{Snapshot, nearby::Nearby, screen::ScreenPage},
 };
@@ -33,6 +38,8 @@ use words::Language;
 const ANSWERS_BYTES: u64 = 65_536;
 /// Of one line that is typed.
 const LINE_BYTES: u64 = 4_096;
+/// How a program ends that was interrupted, as shells have it.
+const INTERRUPTED: i32 = 130;
 /// How many places a table for people has, unless it is said.
 const SHOWN: &str = "10";
 
@@ -164,10 +171,28 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         let page = snapshot.screen(&ask, &answers, gazetteer);
         return table::print(&told::all(&page, language));
     }
+    part_at_a_stop(language);
     match interview.hold(&mut io::stdin().lock(), &mut io::stdout().lock()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(error)),
         _ => Ok(Exit::Done),
     }
+}
+
+/// From now on Ctrl-C ends it as `q` does: with the word that the screen can be read.
+fn part_at_a_stop(language: Language) {
+    let (heard, hears) = mpsc::channel::<()>();
+    thread::spawn(move || {
+        System::new().block_on(async move {
+            let stop = server::stop_signal();
+            drop(heard);
+            stop.await;
+            // Standard output belongs to the interview.
+            eprintln!("\n\n{}", language.pick(words::NOT_KEPT));
+            process::exit(INTERRUPTED);
+        });
+    });
+    // Nothing is sent: it ends when stops are heard, or cannot be.
+    let _ = hears.recv();
 }
 
 fn fields(arguments: &Arguments) -> Fields {

@@ -93,6 +93,61 @@ fn what_hurts_is_asked_last() {
 }
 
 #[test]
+fn papers_are_asked_of_whom_nothing_else_tells() {
+    let papers = json!({"fact": "immigration_status", "in": ["citizen", "permanent_resident"]});
+    let survivors = json!({"any": [{"fact": "made_to_work", "is": true}, {"fact": "hurt_by_partner", "is": true}]});
+    let aid = of_service(json!({"criteria": [
+        {"text": "Citizens; survivors without papers.", "test": papers, "unless": survivors},
+    ]}));
+    let asked = |given| next(std::slice::from_ref(&aid), given).map(|(key, ..)| key);
+    assert_eq!(asked(json!({})), Some("made_to_work"));
+    let no_work = json!({"made_to_work": false});
+    assert_eq!(asked(no_work), Some("hurt_by_partner"));
+    let neither = json!({"made_to_work": false, "hurt_by_partner": false});
+    assert_eq!(asked(neither), Some("immigration_status"));
+    let skipped = json!({"made_to_work": "declined", "hurt_by_partner": "declined"});
+    assert_eq!(asked(skipped), Some("immigration_status"));
+}
+
+#[test]
+fn who_sent_you_comes_after_what_settles_as_many() {
+    let sent = || of_tests([json!({"fact": "referred_by", "is": "advocate"})]);
+    let listings = [sent(), boolean("sexually_assaulted")];
+    let asked = |given| next(&listings, given).map(|(key, ..)| key);
+    assert_eq!(asked(json!({})), Some("sexually_assaulted"));
+    assert_eq!(
+        asked(json!({"sexually_assaulted": false})),
+        Some("referred_by")
+    );
+    // Nor is anybody led on by what can be got or waived.
+    let referral = json!({"text": "A rule.", "test": {"fact": "referred_by", "is": "advocate"}});
+    let house = of_service(json!({"criteria": [referral, article("made_to_work")]}));
+    assert_eq!(next(std::slice::from_ref(&house), json!({})), None);
+    let survivor = json!({"made_to_work": true});
+    assert_eq!(next(&[house], survivor), Some(("referred_by", 1, 1)));
+}
+
+#[test]
+fn what_hurts_is_not_asked_for_what_needs_two_answers_more() {
+    let of = |facts: &[&str]| {
+        let rules: Vec<Value> = facts.iter().map(|fact| article(fact)).collect();
+        of_service(json!({"criteria": rules}))
+    };
+    let three = of(&["made_to_work", "pregnant", "moving_to_get_away"]);
+    assert_eq!(next(std::slice::from_ref(&three), json!({})), None);
+    let told = json!({"made_to_work": true});
+    let one_more = asked(&[three], &answers(told)).expect("a question");
+    assert_eq!(
+        (key(one_more), one_more.more_questions),
+        ("moving_to_get_away", 1)
+    );
+    // A plain one may lead there.
+    let two = of(&["with_children", "made_to_work", "moving_to_get_away"]);
+    let first = asked(&[two], &answers(json!({}))).expect("a question");
+    assert_eq!((key(first), first.more_questions), ("with_children", 2));
+}
+
+#[test]
 fn half_an_answer_is_worth_half() {
     // Who has no child is not served; who has one has to be without a home too.
     let both = of_tests([

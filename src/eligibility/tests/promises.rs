@@ -55,7 +55,17 @@ fn others(given: &Given) -> impl Iterator<Item = &'static str> {
 
 /// A question whose answer alone settles one of the listings. Places are not tried: there are too many.
 fn question_that_settles(open: &[&Criteria], given: &Given) -> Option<&'static str> {
-    others(given).filter(|key| *key != "residence").find(|key| {
+    question_of_those(&|_| true, open, given)
+}
+
+/// The same, of the questions of one kind.
+fn question_of_those(
+    is_one: &dyn Fn(&Fact) -> bool,
+    open: &[&Criteria],
+    given: &Given,
+) -> Option<&'static str> {
+    let tried = others(given).filter(|key| *key != "residence" && is_one(fact(key)));
+    tried.into_iter().find(|key| {
         let answers = answers_to(fact(key));
         answers
             .iter()
@@ -92,6 +102,18 @@ proptest! {
             .iter()
             .map(|value| settled(&open, &with(&given, &[(key, value)])))
             .collect();
+        prop_assert!(next.more_questions <= 1 || !asked.sensitive, "{key} hurts for little");
+        if asked.sensitive && next.more_questions == 0 {
+            prop_assert!(each.iter().any(|settled| *settled > 0), "{key} settles nothing: {each:?}");
+        }
+        if asked.sensitive || asked.can_change {
+            let is_plain = |fact: &Fact| !fact.sensitive && !fact.can_change;
+            prop_assert_eq!(question_of_those(&is_plain, &open, &given), None, "{}", key);
+        }
+        if asked.implied_unless.is_some() {
+            let is_other = |fact: &Fact| fact.implied_unless.is_none();
+            prop_assert_eq!(question_of_those(&is_other, &open, &given), None, "{}", key);
+        }
         match (next.more_questions, asked.kind) {
             (0, FactType::Boolean | FactType::Choice) => {
                 let mean = each.iter().sum::<u64>() * 1000 / each.len() as u64;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Fields;
 use crate::{
-    eligibility::Answers,
+    eligibility::{Answers, Vocabulary},
     geography::{self, Origin, PlaceFault, Point},
     hsds::taxonomy::{Taxonomies, Taxonomy},
     hsds::{Kind, Standing},
@@ -150,8 +150,15 @@ pub fn pathway(mut fields: Fields, state: &State) -> Result<Nearby, Problem> {
     })
 }
 
-/// What a person answered: in a body alone, since a query string is kept by whoever it passes.
+/// What a person answered: in a body alone, since a query string is kept by whoever it passes. Read when all other fields
+/// are: what is left of the questions stands one level too high.
 fn answers(fields: &mut Fields, state: &State) -> Option<Answers> {
+    let questions = Vocabulary::embedded().facts.iter();
+    fields.misplaced(
+        questions.map(|fact| fact.key.as_str()),
+        "is the answer to a question, and belongs into answers",
+        "in the body of a POST: \"answers\": {key: value}",
+    );
     if !fields.is_body() {
         if fields.is_given("answers") {
             fields.take_list("answers");

@@ -279,6 +279,24 @@ impl Fields {
         self.faults.iter().any(|fault| fault.place == place)
     }
 
+    /// Says of these, where they are given and nobody took them, where they belong. Their values are never told.
+    pub fn misplaced(
+        &mut self,
+        names: impl Iterator<Item = &'static str>,
+        why: &str,
+        belongs: &str,
+    ) {
+        for name in names {
+            let count = self.given.len();
+            let known = &self.known;
+            self.given
+                .retain(|field| field.name != name || known.contains(&name));
+            if self.given.len() < count {
+                self.refuse::<()>(name, why, belongs);
+            }
+        }
+    }
+
     /// Reports all that was wrong, and the fields that nobody took.
     pub fn finish(mut self) -> Result<(), Problem> {
         for Given { name, .. } in std::mem::take(&mut self.given) {

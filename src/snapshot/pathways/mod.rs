@@ -9,12 +9,15 @@ use utoipa::ToSchema;
 pub use data::{Pathway, Stage};
 
 use super::Snapshot;
-use super::listing::ListingAnswer;
+use super::listing::{ListingAnswer, ServesOrigin};
 use super::nearby::{Emergency, HOTLINE, Nearby, OriginAnswer, REMOTE_SHOWN};
 use super::screen::{BANDS_METRES, NextQuestionAnswer, Screening};
 use super::sets::{Facet, serves};
 use crate::eligibility::{Verdict, vocabulary::Words};
 use crate::geography::Gazetteer;
+
+/// What is farther is nobody for a step, unless the radius reaches beyond it: 100 miles.
+const REACH_METRES: f64 = BANDS_METRES[3];
 
 /// A pathway as it looks from a place.
 #[derive(Serialize, ToSchema)]
@@ -41,9 +44,9 @@ pub struct StageAnswer<'a> {
     pub text: &'a Words,
     #[schema(example = json!(["hotline", "shelter.emergency"]))]
     pub categories: &'a [String],
-    /// How many placed listings there are, shown or not.
+    /// How many placed listings there are within 100 miles, or within a radius beyond that, shown or not.
     pub total_items: u64,
-    /// Nothing was inside the radius, so that the nearest beyond it are shown.
+    /// Nothing was inside the radius, so that the nearest beyond it are shown, within 100 miles.
     pub widened: bool,
     /// How many services there are that reach the place from afar, shown or not.
     pub remote_total: u64,
@@ -52,7 +55,7 @@ pub struct StageAnswer<'a> {
     pub remote: Vec<ListingAnswer<'a>>,
     /// Nearest first; with answers what is likely first within each band of distance, and what is unlikely last of all.
     pub contents: Vec<ListingAnswer<'a>>,
-    /// Where nothing here can be called: what to say about it. Null otherwise.
+    /// Where nothing here can be called, or all of it serves other places: what to say about it. Null otherwise.
     pub note: Option<Words>,
     /// Then: whom to call instead; the note speaks of calling only where there is somebody.
     pub call: Vec<ListingAnswer<'a>>,
@@ -116,8 +119,10 @@ impl<'a> View<'a, '_> {
     /// The stage, and into `shown` what it shows.
     fn stage(&self, stage: &'static Stage, shown: &mut RoaringBitmap) -> StageAnswer<'a> {
         let matching = self.having(&stage.categories);
-        let (placed, unplaced) = self.snapshot.sets.by_place(&matching);
-        let (placed, widened) = self.snapshot.inside_radius(self.ask, placed);
+        let (known, unplaced) = self.snapshot.sets.by_place(&matching);
+        let (placed, widened) = self
+            .snapshot
+            .inside_radius(self.ask, self.within_reach(&known));
         let remote = unplaced & &self.serving;
         let (remote, most) = match stage.has_lines() {
             true => (remote | &self.lines, REMOTE_SHOWN),
@@ -136,7 +141,7 @@ impl<'a> View<'a, '_> {
             .map(|(number, metres)| self.answer(number, Some(metres)))
             .collect();
         let (remote_total, remote) = (remote.len(), self.answers(numbers));
-        let lack = lack(contents.iter().chain(&remote));
+        let lack = lack(contents.iter().chain(&remote), !known.is_empty());
         let call = match lack {
             Some(_) => self.answers(self.lines()),
             None => Vec::new(),
@@ -155,6 +160,14 @@ impl<'a> View<'a, '_> {
             note,
             call,
         }
+    }
+
+    fn within_reach(&self, placed: &RoaringBitmap) -> RoaringBitmap {
+        let asked = self.ask.radius_metres.unwrap_or_default();
+        let reach = asked.max(REACH_METRES);
+        self.snapshot
+            .nearest
+            .within(self.ask.origin.point, placed, reach)
     }
 
     fn having(&self, categories: &[String]) -> RoaringBitmap {
@@ -234,25 +247,36 @@ impl<'a> View<'a, '_> {
 #[derive(Clone, Copy)]
 enum Lack {
     Listings,
+    /// There are some, out of reach.
+    Far,
     Numbers,
+    /// Those with a number say that they serve other places.
+    Elsewhere,
     /// Those with a number are unlikely to help.
     Likely,
 }
 
-fn lack<'b>(listed: impl Iterator<Item = &'b ListingAnswer<'b>> + Clone) -> Option<Lack> {
+fn lack<'b>(
+    listed: impl Iterator<Item = &'b ListingAnswer<'b>> + Clone,
+    has_far: bool,
+) -> Option<Lack> {
+    let is_elsewhere = |listing: &ListingAnswer| listing.serves_origin == ServesOrigin::No;
     let is_unlikely = |listing: &ListingAnswer| {
         let screening = listing.eligibility.screening.as_ref();
         screening.is_some_and(|judgement| judgement.verdict == Verdict::Unlikely)
     };
-    let mut callable = listed
+    let callable = listed
         .clone()
         .filter(|listing| listing.primary_contact.is_some());
     if listed.clone().next().is_none() {
-        Some(Lack::Listings)
+        Some(if has_far { Lack::Far } else { Lack::Listings })
     } else if callable.clone().next().is_none() {
         Some(Lack::Numbers)
+    } else if callable.clone().all(is_elsewhere) {
+        Some(Lack::Elsewhere)
     } else {
-        callable.all(is_unlikely).then_some(Lack::Likely)
+        let is_nobody = |listing: &ListingAnswer| is_elsewhere(listing) || is_unlikely(listing);
+        callable.clone().all(is_nobody).then_some(Lack::Likely)
     }
 }
 
@@ -268,6 +292,26 @@ impl Lack {
                 (
                     "Call a line and ask who can help.",
                     "Llame a una línea y pregunte quién puede ayudar.",
+                ),
+            ],
+            Lack::Far => [
+                (
+                    "We know of nobody for this step within 100 miles.",
+                    "No conocemos a nadie para este paso a menos de 100 millas.",
+                ),
+                (
+                    "Call a line and ask who can help.",
+                    "Llame a una línea y pregunte quién puede ayudar.",
+                ),
+            ],
+            Lack::Elsewhere => [
+                (
+                    "Those with a number serve other places, as far as we know. They decide.",
+                    "Los que tienen número atienden a otros lugares, según lo que sabemos. Deciden ellos.",
+                ),
+                (
+                    "Call a line and ask who can help where you are.",
+                    "Llame a una línea y pregunte quién puede ayudar donde usted está.",
                 ),
             ],
             Lack::Numbers => [

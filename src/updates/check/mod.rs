@@ -3,6 +3,7 @@
 
 mod members;
 mod suspicions;
+mod unlisted;
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,7 @@ use crate::standing::{Record, RecordKind};
 
 pub use members::unread;
 pub use suspicions::suspicions;
+pub use unlisted::Unlisted;
 
 /// What is wrong with the records. Those of `withheld` are not quoted.
 pub fn check(records: &[Record], withheld: &BTreeSet<Uuid>) -> Vec<Problem> {

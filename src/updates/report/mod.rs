@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::standing::{Claim, RecordKind};
-use crate::updates::entries::{Problem, Severity};
+use crate::updates::entries::{Position, Problem, Severity};
 
 pub use csv::csv;
 pub use text::{summary, text};
@@ -51,9 +51,23 @@ pub struct Report {
     /// Members of records that nothing here reads (`service.phonez`), and how many records have each.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unread: BTreeMap<String, u64>,
+    /// Services at no location, here or in the directory: no search by place shows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unplaced: Option<Unplaced>,
     pub problems: Vec<Problem>,
     /// How many there are of each code, those that are not listed included.
     pub problems_by_code: BTreeMap<String, u64>,
+}
+
+/// Services at no location.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Unplaced {
+    pub services: u64,
+    /// What its source calls the first of them, where that may be told.
+    pub first: Option<String>,
+    /// Where that is.
+    #[serde(flatten)]
+    pub position: Position,
 }
 
 /// What became of an entry.
@@ -124,7 +138,10 @@ impl Report {
         let mut counts = json!(self);
         if let Some(fields) = counts.as_object_mut() {
             fields.retain(|field, _| {
-                !matches!(field.as_str(), "problems" | "changeset" | "revision")
+                !matches!(
+                    field.as_str(),
+                    "problems" | "unplaced" | "changeset" | "revision"
+                )
             });
         }
         counts

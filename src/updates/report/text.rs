@@ -66,6 +66,18 @@ pub fn summary(report: &Report) -> String {
         let s = if *count == 1 { "" } else { "s" };
         let _ = writeln!(text, "  not read: {member}, in {count} record{s}");
     }
+    if let Some(unplaced) = &report.unplaced {
+        let s = if unplaced.services == 1 { "" } else { "s" };
+        let row = unplaced.position.row;
+        let place = row.map(|row| format!("{}:{row} ", unplaced.position.file));
+        let first = unplaced.first.as_deref().unwrap_or("(withheld)");
+        let _ = writeln!(
+            text,
+            "  at no location, and in no search by place: {} service{s}, first {}service {first}",
+            unplaced.services,
+            place.unwrap_or_default()
+        );
+    }
     text
 }
 

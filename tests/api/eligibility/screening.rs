@@ -324,6 +324,59 @@ fn a_wrong_answer_is_named_and_not_repeated() {
 }
 
 #[test]
+fn an_answer_one_level_too_high_is_told_where_it_belongs() {
+    let app = Directory::empty();
+    let anyone = app.anonymous();
+    for path in [
+        "/v1/eligibility",
+        "/v1/nearby",
+        "/v1/pathways/leaving-trafficking",
+    ] {
+        for value in [
+            json!(true),
+            json!("sentinel"),
+            json!({"sentinel": 1}),
+            json!(null),
+        ] {
+            let body = json!({"near": "64081", "made_to_have_sex": value, "age": 7_654_321});
+            let problem = anyone.post(path, body).problem(400, "invalid-parameter");
+            let faults = problem["errors"].as_array().expect("faults");
+            for (fault, key) in faults.iter().zip(["age", "made_to_have_sex"]) {
+                assert_eq!(fault["pointer"], format!("/{key}"), "{problem}");
+                assert!(
+                    fault["detail"]
+                        .as_str()
+                        .unwrap()
+                        .contains("belongs into answers"),
+                    "{problem}"
+                );
+            }
+            assert_eq!(faults.len(), 2, "{problem}");
+            let told = problem.to_string();
+            assert!(
+                !told.contains("sentinel") && !told.contains("7654321"),
+                "{told}"
+            );
+        }
+        // A field that is no question is as unknown as ever, and is not sent there.
+        let problem = anyone
+            .post(path, json!({"near": "64081", "shoe_size": 9}))
+            .problem(400, "invalid-parameter");
+        assert_eq!(problem["errors"][0]["detail"], "is not known here");
+    }
+    // In a query string as well, which is the wrong place twice over.
+    let problem = anyone
+        .get("/v1/nearby?near=64081&made_to_have_sex=sentinel")
+        .problem(400, "invalid-parameter");
+    let expected = problem["errors"][0]["expected"].as_str().unwrap();
+    assert!(expected.contains("body of a POST"), "{problem}");
+    assert!(!problem.to_string().contains("sentinel"), "{problem}");
+    // The filters that are called like questions stay filters.
+    let body = json!({"near": "64081", "language": ["es"], "documents": "none"});
+    anyone.post("/v1/eligibility", body).ok();
+}
+
+#[test]
 fn a_question_answered_twice_is_a_fault() {
     let app = Directory::empty();
     let anyone = app.anonymous();
