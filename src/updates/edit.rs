@@ -361,7 +361,14 @@ fn take_back(
             (record, hash)
         });
         let loading = edit.author.loading();
-        let mut hold = held::withdrawal(id, hashed.collect(), why, lines.crisis_numbers, &loading);
+        let mut hold = held::withdrawal(
+            id,
+            Some(edit.record),
+            hashed.collect(),
+            why,
+            lines.crisis_numbers,
+            &loading,
+        );
         hold.revision = directory.revision;
         let before = tx.held_before(&[&hold.fingerprint], loading.at)?;
         let is_remembered = before.iter().any(|held| held.state == HeldState::Rejected);

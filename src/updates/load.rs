@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::batch::Context;
 use super::check;
-use super::confidential;
+use super::confidential::{self, Hiding};
 use super::entries::{Entry, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
 use super::held::first::FirstReading;
@@ -251,7 +251,15 @@ pub(super) fn run_settled(
         }
     }
     if hidden.is_some() {
-        held::hidden::forget(tx, &mut context)?;
+        let told = &survey.told;
+        let places: Vec<_> = told.names().flat_map(|name| told.places_of(name)).collect();
+        let mut hiding = Hiding {
+            directory: &context.directory,
+            gazetteer,
+            sources: &context.sources,
+            random_id: &mut *context.random_id,
+        };
+        held::hidden::forget(tx, &places, &mut hiding)?;
         // Of what waited some is scrubbed.
         context.memory = Memory::of(tx, &ids, context.loading.clone())?;
     }

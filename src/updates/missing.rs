@@ -46,7 +46,14 @@ pub fn withdraw(
                 (record, hash)
             })
             .collect();
-        let hold = held::withdrawal(source_id, claims, why, crisis_numbers, &context.loading);
+        let hold = held::withdrawal(
+            source_id,
+            None,
+            claims,
+            why,
+            crisis_numbers,
+            &context.loading,
+        );
         return context.memory.take_other(tx, &mut context.report, hold);
     }
     take_back(tx, &context.sources, source_id, &missing)

@@ -61,7 +61,8 @@ impl FirstReading {
         let item = Item {
             by: loading.by.clone(),
             api_key_id: loading.api_key_id,
-            reason: loading.reason.clone(),
+            // Of no record, so that it could not be taken out again.
+            reason: None,
             why: "the first update of this source: read what it says".to_owned(),
             crisis_numbers: BTreeSet::new(),
             proposal: Proposal::Read {

@@ -1,4 +1,4 @@
-//! What waits, whoever brought it, and tells a place that an update makes confidential: it is dropped, so that no
+//! What waits, whoever brought it, and tells a place that becomes confidential: it is dropped, so that no
 //! approval brings the place back. Its source's next update is judged as any that comes after the place was hidden.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,14 +9,16 @@ use super::Proposal;
 use super::shown::item_of;
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{HeldFilter, HeldState, StoreError, Transaction};
-use crate::updates::batch::Context;
 use crate::updates::confidential::{self, Hiding, shows};
 use crate::updates::told::Place;
 
 /// Drops what tells it, and hides the house where it is there in the open and belongs to nobody yet: what is served
 /// there waits, as a probable duplicate or for one.
-pub fn forget(tx: &mut Transaction<'_>, context: &mut Context) -> Result<(), StoreError> {
-    let told = &context.survey.told;
+pub fn forget(
+    tx: &mut Transaction<'_>,
+    places: &[&Place],
+    hiding: &mut Hiding,
+) -> Result<(), StoreError> {
     let mut telling: BTreeSet<RecordRef> = BTreeSet::new();
     let mut joined: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
     tx.each_held(&HeldFilter::default(), &mut |held| {
@@ -24,8 +26,10 @@ pub fn forget(tx: &mut Transaction<'_>, context: &mut Context) -> Result<(), Sto
             return;
         };
         let proposal = &held.hold.proposal;
-        if !proposal.is_null() && told.tells_any(&proposal.to_string()) {
-            telling.insert(record);
+        if !proposal.is_null() {
+            let text = proposal.to_string();
+            let tells = places.iter().any(|place| place.is_in(&text));
+            telling.extend(tells.then_some(record));
         }
         if held.state == HeldState::Waiting
             && let Some(Proposal::Claim { claim, .. }) = item_of(&held).map(|item| item.proposal)
@@ -34,7 +38,6 @@ pub fn forget(tx: &mut Transaction<'_>, context: &mut Context) -> Result<(), Sto
             joined.entry(location).or_default().insert(record);
         }
     })?;
-    let places: Vec<&Place> = told.names().flat_map(|name| told.places_of(name)).collect();
     let is_hidden = |claim: &Claim| {
         let own = Place::of(&claim.body);
         shows(claim) && places.iter().any(|place| own.is_same_as(place))
@@ -48,13 +51,7 @@ pub fn forget(tx: &mut Transaction<'_>, context: &mut Context) -> Result<(), Sto
         tx.rewrite_claims_and_history(&telling, &mut |_, value| value)?;
     }
     if !houses.is_empty() {
-        let mut hiding = Hiding {
-            directory: &context.directory,
-            gazetteer: context.gazetteer,
-            sources: &context.sources,
-            random_id: &mut *context.random_id,
-        };
-        confidential::hide_again(tx, &mut hiding, houses, &[])?;
+        confidential::hide_again(tx, hiding, houses, &[])?;
     }
     Ok(())
 }

@@ -206,7 +206,12 @@ impl Memory {
                     rule: Some(hold.rule.clone()),
                     ..HeldFilter::default()
                 };
-                tx.each_held(&filter, &mut |held| self.superseded.push(held.number))?;
+                tx.each_held(&filter, &mut |held| {
+                    // What was taken back of one record is a word of its own.
+                    if held.hold.record.is_none() {
+                        self.superseded.push(held.number);
+                    }
+                })?;
             }
             self.new.insert(hold.fingerprint.clone(), hold);
         }

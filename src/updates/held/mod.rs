@@ -36,7 +36,7 @@ pub struct Item {
     /// The key of the API that it came with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub api_key_id: Option<Uuid>,
-    /// Why whoever brought it did.
+    /// Why whoever brought it did; of an item of one record, with which it is taken out where it tells a place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Why it waits.
@@ -250,9 +250,10 @@ pub fn hashed(
     keyed_hash(directory, &name)
 }
 
-/// All that a full update does not have, as one item with its list.
+/// All that a full update does not have, as one item with its list; or what is taken back of one `record`.
 pub fn withdrawal(
     source_id: Uuid,
+    record: Option<RecordRef>,
     claims: Vec<(RecordRef, String)>,
     why: String,
     crisis_numbers: BTreeSet<String>,
@@ -265,14 +266,14 @@ pub fn withdrawal(
         at: loading.at,
         source_id,
         rule: rule.to_owned(),
-        record: None,
+        record,
         group: None,
-        group_key: digest(&json!([rule, source_id])),
+        group_key: digest(&json!([rule, source_id, record])),
         fingerprint,
         proposal: json!(Item {
             by: loading.by.clone(),
             api_key_id: loading.api_key_id,
-            reason: loading.reason.clone(),
+            reason: loading.reason.clone().filter(|_| record.is_some()),
             why,
             crisis_numbers,
             proposal: Proposal::Withdraw { source_id, claims },

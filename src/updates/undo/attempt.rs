@@ -9,9 +9,11 @@ use uuid::Uuid;
 
 use super::super::check::check;
 use super::super::confidential::{self, Hiding, says_withheld, shows};
+use super::super::held;
 use super::super::numbers;
 use super::super::person::Person;
 use super::super::recompute::recompute;
+use super::super::told::Place;
 use super::{Reasons, UndoError, Undone, Why};
 use left::{forgets_a_secret, key};
 
@@ -236,7 +238,8 @@ impl Attempt {
             random_id: &mut Uuid::new_v4,
         };
         confidential::hide_again(tx, &mut hiding, withheld, &before)?;
-        Ok(())
+        let places: Vec<Place> = before.iter().map(|claim| Place::of(&claim.body)).collect();
+        held::hidden::forget(tx, &places.iter().collect::<Vec<_>>(), &mut hiding)
     }
 
     pub fn finish(self, tx: &mut Transaction<'_>, person: &Person) -> Result<Undone, StoreError> {

@@ -490,7 +490,8 @@ fn a_duplicate_that_waits_is_not_joined_to_a_house_that_is_hidden_meanwhile() {
     };
     second(house("again", "Come to 4417 Zyxwell Orchard Rd."));
     let load = ["load", "--json", file.to_str().expect("a path")];
-    let report = desk.run_openly(&load).json();
+    let why = ["--reason", "They are at 4417 Zyxwell Orchard Rd now"];
+    let report = desk.run_openly(&[&load[..], &why].concat()).json();
     let duplicates = report["held_by_rule"]["duplicate"].as_u64();
     assert!(duplicates > Some(0), "{report:#}");
     publish_at(&desk, &Sources::of([flagged()]));
