@@ -4,9 +4,9 @@ use std::{
     future::{Future, pending, poll_fn, ready},
     io,
     net::{SocketAddr, TcpListener},
-    sync::Arc,
+    sync::{Arc, mpsc},
     task::Poll,
-    thread::available_parallelism,
+    thread::{self, available_parallelism},
     time::Duration,
 };
 
@@ -191,4 +191,20 @@ pub fn stop_signal() -> impl Future<Output = ()> + Send {
             _ => pending().await,
         }
     }
+}
+
+/// Hears the same signals from now on, in a thread of its own, and does `then` when one has come. For a program that
+/// serves nothing.
+pub fn at_a_stop(then: impl FnOnce() + Send + 'static) {
+    let (deaf, hears) = mpsc::channel::<()>();
+    thread::spawn(move || {
+        System::new().block_on(async move {
+            let stop = stop_signal();
+            drop(deaf);
+            stop.await;
+            then();
+        });
+    });
+    // Nothing is sent: it ends when signals are heard, or cannot be.
+    let _ = hears.recv();
 }

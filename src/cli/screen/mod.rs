@@ -10,11 +10,8 @@ use std::{
     io::{self, BufRead, ErrorKind, Read, Write},
     path::PathBuf,
     process,
-    sync::mpsc,
-    thread,
 };
 
-use actix_web::rt::System;
 use clap::Args;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -180,19 +177,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 
 /// From now on Ctrl-C ends it as `q` does: with the word that the screen can be read.
 fn part_at_a_stop(language: Language) {
-    let (heard, hears) = mpsc::channel::<()>();
-    thread::spawn(move || {
-        System::new().block_on(async move {
-            let stop = server::stop_signal();
-            drop(heard);
-            stop.await;
-            // Standard output belongs to the interview.
-            eprintln!("\n\n{}", language.pick(words::NOT_KEPT));
-            process::exit(INTERRUPTED);
-        });
+    server::at_a_stop(move || {
+        // Standard output belongs to the interview.
+        eprintln!("\n\n{}", language.pick(words::NOT_KEPT));
+        process::exit(INTERRUPTED);
     });
-    // Nothing is sent: it ends when stops are heard, or cannot be.
-    let _ = hears.recv();
 }
 
 fn fields(arguments: &Arguments) -> Fields {
