@@ -59,7 +59,7 @@ pub struct Fact {
     pub text: Words,
     #[serde(default)]
     pub options: Vec<Choice>,
-    /// Asked only where nothing else settles anything.
+    /// Asked only where nothing else settles anything, but for what can be got or waived.
     pub sensitive: bool,
     /// What to say before it is asked.
     pub before_answer: Option<Words>,

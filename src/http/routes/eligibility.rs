@@ -57,7 +57,7 @@ struct Question {
     text: &'static Words,
     #[schema(value_type = Vec<Choice>)]
     options: &'static [Choice],
-    /// To be asked only where nothing else settles anything.
+    /// To be asked only where nothing else settles anything, but for what can be got or waived.
     sensitive: bool,
     /// What to say before it is asked.
     #[schema(value_type = Option<Words>)]
