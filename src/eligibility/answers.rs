@@ -153,22 +153,35 @@ impl Answers {
         more.reckon()
     }
 
-    /// Fills in what was given tells of what was not, each from that alone.
+    /// Fills in what was given tells of what was not, each from that alone. One more answer must not turn a verdict: an
+    /// answer stands, but for one that others tell anyway, which settles nothing while they may.
     fn reckon(mut self) -> Answers {
         let gazetteer = Gazetteer::embedded();
         self.reckoned.clone_from(&self.given);
-        let holds = |test: &Test| test.truth(&self, gazetteer) == Truth::True;
         let mut reckoned = self.given.clone();
-        for (slot, told) in reckoned.iter_mut().zip(told()) {
-            // An answer stands: another one more must not turn a verdict.
-            if matches!(slot, None | Some(Answer::Silence))
-                && let Some((told, _)) = told.iter().find(|(_, test)| holds(test))
-            {
-                *slot = Some(told.clone());
+        for (slot, tellings) in reckoned.iter_mut().zip(tellings()) {
+            let is_silent = matches!(slot, None | Some(Answer::Silence));
+            for telling in tellings {
+                match telling.test.truth(&self, gazetteer) {
+                    Truth::True if is_silent || telling.anyway => {
+                        *slot = Some(telling.is.clone());
+                        break;
+                    }
+                    Truth::Unknown if telling.anyway && !telling.is.is_same(slot.as_ref()) => {
+                        *slot = Some(Answer::Silence);
+                    }
+                    _ => {}
+                }
             }
         }
         self.reckoned = reckoned;
         self
+    }
+}
+
+impl Answer {
+    fn is_same(&self, other: Option<&Answer>) -> bool {
+        matches!((self, other), (Answer::Boolean(a), Some(Answer::Boolean(b))) if a == b)
     }
 }
 
@@ -178,15 +191,25 @@ impl fmt::Debug for Answers {
     }
 }
 
-/// Of each fact the answers that others tell, and what holds of those.
-fn told() -> &'static [Vec<(Answer, Test)>] {
-    static TOLD: OnceLock<Vec<Vec<(Answer, Test)>>> = OnceLock::new();
-    TOLD.get_or_init(|| {
+/// An answer that others tell, and what holds of those.
+struct Telling {
+    is: Answer,
+    anyway: bool,
+    test: Test,
+}
+
+/// Of each fact what others tell of it.
+fn tellings() -> &'static [Vec<Telling>] {
+    static TELLINGS: OnceLock<Vec<Vec<Telling>>> = OnceLock::new();
+    TELLINGS.get_or_init(|| {
         let gazetteer = Gazetteer::embedded();
         let of = |fact: &Fact| {
             let told = fact.told.iter().filter_map(|told| {
-                let answer = answer(fact, &told.is, gazetteer).ok()??;
-                Some((answer, Test::read(&told.test, gazetteer).ok()?))
+                Some(Telling {
+                    is: answer(fact, &told.is, gazetteer).ok()??,
+                    anyway: told.anyway,
+                    test: Test::read(&told.test, gazetteer).ok()?,
+                })
             });
             told.collect()
         };

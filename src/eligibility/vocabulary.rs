@@ -53,7 +53,7 @@ pub struct Fact {
     pub implied_unless: Option<Value>,
     /// Where other answers tell it already, it is not asked.
     pub known_if: Option<Value>,
-    /// What other answers come to for it, where nothing was answered to it.
+    /// What other answers come to for it, where nothing else was answered to it.
     #[serde(default)]
     pub told: Vec<Told>,
     pub text: Words,
@@ -70,6 +70,9 @@ pub struct Fact {
 #[serde(deny_unknown_fields)]
 pub struct Told {
     pub is: Value,
+    /// Whatever else was answered: who was a child cannot say that nobody made them. Of a yes or no.
+    #[serde(default)]
+    pub anyway: bool,
     /// What holds of the others.
     #[serde(rename = "if")]
     pub test: Value,

@@ -165,7 +165,7 @@ fn persons() -> Vec<Person> {
         ]),
         ("a 16-year-old who traded sex, and was made to by nobody", "64081",
             json!({"age": 16, "traded_sex": true, "made_to_have_sex": false, "made_to_work": false, "wants_protective_order": true}), &[
-            (VERGE, UNKNOWN, "federal law calls them a victim of trafficking, and the article asks who was made to"),
+            (VERGE, LIKELY, "federal law calls them a victim of trafficking, whoever made them"),
         ]),
         ("a 15-year-old who traded sex and wants an order of protection", "64081",
             json!({"age": 15, "traded_sex": true, "wants_protective_order": true}), &[

@@ -41,7 +41,7 @@ pub(super) fn answer_to(fact: &'static str) -> BoxedStrategy<Value> {
     }
 }
 
-pub(super) const FACTS: [&str; 14] = [
+pub(super) const FACTS: [&str; 15] = [
     "age",
     "income_percent",
     "household_income",
@@ -52,6 +52,7 @@ pub(super) const FACTS: [&str; 14] = [
     "documents",
     "made_to_work",
     "made_to_have_sex",
+    "traded_sex",
     "hurt_by_partner",
     "hurt_by_family",
     "sexually_assaulted",
@@ -180,6 +181,26 @@ fn is_silent(value: &Value) -> bool {
     [json!("unknown"), json!("declined"), Value::Null].contains(value)
 }
 
+/// The law says so of a child, who may not see it so.
+#[test]
+fn no_answer_denies_what_others_tell_anyway() {
+    let made = of_service(
+        json!({"criteria": [{"text": "A rule.", "test": {"fact": "made_to_have_sex", "is": true}}]}),
+    );
+    let child = [("traded_sex", json!(true)), ("age", json!(16))];
+    let denied = ("made_to_have_sex", json!(false));
+    assert_eq!(verdict(&made, &child), Verdict::Likely);
+    assert_eq!(
+        verdict(&made, &[&child[..], &[denied.clone()]].concat()),
+        Verdict::Likely
+    );
+    // Until one knows that it is no child, or that nothing was traded.
+    assert_eq!(verdict(&made, &[denied.clone()]), Verdict::Unknown);
+    for other in [("age", json!(18)), ("traded_sex", json!(false))] {
+        assert_eq!(verdict(&made, &[denied.clone(), other]), Verdict::Unlikely);
+    }
+}
+
 proptest! {
     #[test]
     fn a_settled_verdict_never_flips(service in service(), given in given()) {
@@ -196,7 +217,12 @@ proptest! {
     fn a_missing_answer_never_decides(test in leaf(), is_not in any::<bool>(), mut given in given()) {
         // All is answered but what is asked for, and what that could be told from.
         let tested = test["fact"].as_str().unwrap_or_default().to_owned();
-        let tells = |fact: &str| fact == tested || (tested == "income_percent" && fact.starts_with("household"));
+        let tells = |fact: &str| {
+            fact == tested
+                || (tested == "income_percent" && fact.starts_with("household"))
+                || (tested == "made_to_have_sex" && fact == "traded_sex")
+                || (tested == "traded_sex" && fact == "made_to_have_sex")
+        };
         given.retain(|(fact, _)| !tells(fact));
         let test = if is_not { json!({"not": test}) } else { test };
         let criteria = of_service(json!({"criteria": [{"text": "A rule.", "test": test}]}));
