@@ -25,8 +25,9 @@ use super::risk::Judge;
 use super::risk::ahead::Ahead;
 use super::risk::keepers::Keepers;
 use super::survey::{Pass, Survey};
+use super::told::Place;
 use crate::geography::Gazetteer;
-use crate::standing::{RecordKind, RecordRef, SameAs, Source};
+use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
 
 /// What is to be loaded, by whom, and how.
@@ -377,6 +378,7 @@ pub(super) fn foresee(
     let called = ahead.keepers.called_by(&keys);
     let kept = called.map(|(name, keeper)| (canonical_of(canonical, &name), keeper));
     let kept: HashMap<Name, usize> = kept.collect();
+    ahead.know_as_keepers(kept.keys());
     let mut looked_up = Ok(());
     let mut pass = Pass::over(
         &mut read,
@@ -399,6 +401,22 @@ pub(super) fn foresee(
     let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
     ahead.suspects.retain(|name| !known.contains(name));
     pass.withhold(&ahead.suspects);
+    let secretive = confidential::kept_in_the_open(tx, pass.secretive())?;
+    if !secretive.is_empty() {
+        let sources = tx.sources()?;
+        let named = |claim: &Claim| {
+            let source = sources.iter().find(|source| source.id == claim.source_id)?;
+            let kind = claim.record.kind;
+            let name = (source.key.clone(), kind, claim.foreign_id.clone());
+            Some(canonical_of(canonical, &name))
+        };
+        pass.withhold(&secretive.values().flatten().filter_map(named).collect());
+        let places = secretive.into_iter().map(|(name, claims)| {
+            let places = claims.iter().map(|claim| Place::of(&claim.body));
+            (name, places.collect())
+        });
+        pass.know_of(places.collect());
+    }
     let places = confidential::places_in_the_open(tx, canonical, settled, pass.withheld())?;
     pass.know(places);
     let mut survey = pass.finish(&mut read, &|keeper| ahead.keepers.place_of(keeper).clone());

@@ -86,9 +86,14 @@ pub struct Pass<'a> {
     /// What is whose of those who keep a place in the directory, by canonical name, and of whom the update has any.
     kept: &'a HashMap<Name, usize>,
     concerned: BTreeSet<usize>,
+    /// Organizations, services and what is a service somewhere that keep their places, and locations of which a
+    /// service there says so.
+    secretive: BTreeSet<Name>,
     survey: Survey,
     /// Of withheld locations, each as the directory and every source has it.
     places: BTreeMap<Name, Vec<Place>>,
+    /// What may be told of none of them by whoever keeps them, where the update says no more of that.
+    of_secretive: BTreeMap<Name, Vec<Place>>,
 }
 
 impl<'a> Pass<'a> {
@@ -106,8 +111,10 @@ impl<'a> Pass<'a> {
             canonical,
             kept,
             concerned: BTreeSet::new(),
+            secretive: BTreeSet::new(),
             survey: Survey::default(),
             places: BTreeMap::new(),
+            of_secretive: BTreeMap::new(),
         };
         pass.find_withheld(read, is_known_as_withheld, see);
         pass
@@ -123,6 +130,16 @@ impl<'a> Pass<'a> {
         &self.survey.withheld
     }
 
+    /// Who keeps places from the public by what the update says, by canonical names; the places may not be in it.
+    pub fn secretive(&self) -> &BTreeSet<Name> {
+        &self.secretive
+    }
+
+    /// What the directory has in the open of those who [keep their places](Pass::secretive).
+    pub fn know_of(&mut self, secretive: BTreeMap<Name, Vec<Place>>) {
+        self.of_secretive = secretive;
+    }
+
     /// What is known of withheld locations beside what the update says of them.
     pub fn know(&mut self, places: BTreeMap<Name, Vec<Place>>) {
         self.places = places;
@@ -132,7 +149,8 @@ impl<'a> Pass<'a> {
     /// know of the latter. An update without any is read no further.
     pub fn finish(mut self, read: &mut Read, place_of: &dyn Fn(usize) -> Place) -> Survey {
         self.find_served_there(read);
-        if !self.survey.withheld.is_empty() || !self.concerned.is_empty() {
+        let is_of_known = !self.concerned.is_empty() || !self.of_secretive.is_empty();
+        if !self.survey.withheld.is_empty() || is_of_known {
             self.find_told(read, place_of);
         }
         self.survey
@@ -215,6 +233,7 @@ impl<'a> Pass<'a> {
                 if is_secretive {
                     if kind == RecordKind::ServiceAtLocation {
                         flagged.extend(self.location(source, entry));
+                        self.secretive.insert(first.clone());
                     } else {
                         secretive.insert(first.clone());
                     }
@@ -237,6 +256,8 @@ impl<'a> Pass<'a> {
                 }
             });
         }
+        self.secretive.extend(secretive);
+        self.secretive.extend(flagged);
         // An entry that is not in this update may be what one of its entries is said to be the same as.
         let joined = self.canonical.iter().flat_map(|(name, is)| [name, is]);
         let known = joined.filter(|name| is_known_as_withheld(name));
@@ -305,6 +326,11 @@ impl<'a> Pass<'a> {
                 add(&mut told, organization, &known);
             }
         });
+        for (name, known) in std::mem::take(&mut self.of_secretive) {
+            let from = places.len();
+            places.extend(known);
+            add(&mut told, name, &(from..places.len()).collect::<Vec<_>>());
+        }
         let of_keepers = self.of_keepers(&told, &mut places, place_of);
         for (name, place) in &of_keepers {
             add(&mut told, name.clone(), &[*place]);

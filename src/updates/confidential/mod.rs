@@ -22,7 +22,7 @@ use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Directory, StoreError, Subject, Transaction};
 
-pub use open::{places_in_the_open, says_withheld, shows};
+pub use open::{kept_in_the_open, places_in_the_open, says_withheld, shows};
 
 /// Who a hidden record is from then on, by who it was.
 pub type Hidden = BTreeMap<RecordRef, RecordRef>;

@@ -45,6 +45,36 @@ pub fn places_in_the_open(
     Ok(places)
 }
 
+/// The locations in the open of organizations, of services and of what is a service somewhere that keep their places, or
+/// that are named themselves: by whoever keeps them, what is claimed of each.
+pub fn kept_in_the_open(
+    tx: &mut Transaction<'_>,
+    secretive: &BTreeSet<Name>,
+) -> Result<BTreeMap<Name, Vec<Claim>>, StoreError> {
+    let directory = tx.directory()?;
+    let mut kept: BTreeMap<Name, Vec<Claim>> = BTreeMap::new();
+    for (name, record) in records_of(tx, &directory, secretive)? {
+        let placed = match record.kind {
+            RecordKind::Organization => {
+                let services = tx.children_of(&[record])?;
+                tx.children_of(&services)?
+            }
+            RecordKind::Service => tx.children_of(&[record])?,
+            RecordKind::ServiceAtLocation => vec![record],
+            RecordKind::Location => Vec::new(),
+        };
+        let placed = tx.claims_of(&placed)?;
+        let mut locations = parents(placed.iter(), "location_id", RecordKind::Location);
+        locations.extend(Some(record).filter(|record| record.kind == RecordKind::Location));
+        let mut claims = tx.claims_of(&locations)?;
+        claims.retain(shows);
+        if !claims.is_empty() {
+            kept.entry(name.clone()).or_default().extend(claims);
+        }
+    }
+    Ok(kept)
+}
+
 /// Records in the open that the update has as withheld.
 pub(super) fn withheld_in_the_open(
     tx: &mut Transaction<'_>,

@@ -12,7 +12,7 @@ use super::texts;
 use crate::geography::Gazetteer;
 use crate::standing::RecordKind;
 use crate::updates::entries::Entry;
-use crate::updates::names::{Name, canonical_of, source_id};
+use crate::updates::names::{Name, canonical_of};
 use crate::updates::strip;
 
 /// Locations and services, by what other entries say of them.
@@ -51,6 +51,11 @@ impl Ahead {
         }
     }
 
+    /// Whose these are by their names, they are called so.
+    pub fn know_as_keepers<'a>(&mut self, names: impl Iterator<Item = &'a Name>) {
+        self.called_so.extend(names.map(hash));
+    }
+
     /// Whether the service, or what a service at a location is of, is offered without a place.
     pub fn is_line(&self, name: &Name) -> bool {
         self.lines.contains(&hash(name))
@@ -86,7 +91,7 @@ impl Ahead {
             .map(|organization| hash(&organization));
         match entry.record {
             RecordKind::Organization => {
-                self.see_name(source, entry, &name, None);
+                self.see_name(entry, &name, None);
                 if speaks_of_harm(&entry.body) {
                     self.organizations_of_harm.insert(hash(&name));
                 }
@@ -105,14 +110,14 @@ impl Ahead {
                     .is_some_and(|word| !word.is_null());
                 if !has_word && has_place(&entry.body) && !strip::is_confidential(&entry.body) {
                     self.places_without_a_word.insert(hash(&name));
-                    self.see_place(source, entry, &name, owner, gazetteer);
+                    self.see_place(entry, &name, owner, gazetteer);
                     if looks_like_survivors_housing(&entry.body, is_of_harm(self)) {
                         self.suspects.insert(name);
                     }
                 }
             }
             RecordKind::Service => {
-                self.see_name(source, entry, &name, owner);
+                self.see_name(entry, &name, owner);
                 if looks_like_survivors_housing(&entry.body, is_of_harm(self)) {
                     self.housing.insert(hash(&name));
                 }
@@ -142,31 +147,24 @@ impl Ahead {
         }
     }
 
-    fn is_called_so(&self, source: &str, entry: &Entry, owner: Option<u64>) -> bool {
+    fn is_called_so(&self, entry: &Entry, owner: Option<u64>) -> bool {
         !self.keepers.is_empty()
             && (owner.is_some_and(|owner| self.called_so.contains(&owner))
-                || self.keepers.has_namesake(source_id(source), &entry.body))
+                || self.keepers.has_namesake(&entry.body))
     }
 
-    fn see_name(&mut self, source: &str, entry: &Entry, name: &Name, owner: Option<u64>) {
-        if self.is_called_so(source, entry, owner) {
+    fn see_name(&mut self, entry: &Entry, name: &Name, owner: Option<u64>) {
+        if self.is_called_so(entry, owner) {
             self.called_so.insert(hash(name));
         }
     }
 
-    fn see_place(
-        &mut self,
-        source: &str,
-        entry: &Entry,
-        name: &Name,
-        owner: Option<u64>,
-        gazetteer: &Gazetteer,
-    ) {
+    fn see_place(&mut self, entry: &Entry, name: &Name, owner: Option<u64>, gazetteer: &Gazetteer) {
         if self.keepers.is_empty() || !self.keepers.is_near(&entry.body, gazetteer) {
             return;
         }
         self.near_kept.insert(hash(name));
-        if self.is_called_so(source, entry, owner) {
+        if self.is_called_so(entry, owner) {
             self.suspects.insert(name.clone());
             self.namesakes.insert(name.clone());
         }

@@ -30,8 +30,6 @@ pub struct Keepers {
 
 #[derive(Default)]
 struct Keeper {
-    /// Those who say that it is confidential: they say it of whatever else is.
-    sources: BTreeSet<Uuid>,
     /// The counties of the public areas, by FIPS number.
     counties: BTreeSet<u32>,
     /// What is not known of the place, but for where the organization is in the open.
@@ -45,7 +43,6 @@ impl Keepers {
         let mut withheld: BTreeMap<RecordRef, Keeper> = BTreeMap::new();
         for claim in claims.iter().filter(|claim| says_withheld(claim)) {
             let keeper = withheld.entry(claim.record).or_default();
-            keeper.sources.insert(claim.source_id);
             let area = claim.body.get("public_area").and_then(Value::as_str);
             let area = area.and_then(|area| Area::parse(gazetteer, area).ok());
             keeper.counties.extend(match area {
@@ -72,7 +69,6 @@ impl Keepers {
         for (organization, locations) in of_organizations {
             let mut keeper = Keeper::default();
             for place in locations.iter().filter_map(|place| withheld.get(place)) {
-                keeper.sources.extend(&place.sources);
                 keeper.counties.extend(&place.counties);
             }
             keepers.records.insert(organization, keepers.of.len());
@@ -157,11 +153,9 @@ impl Keepers {
         self.of.is_empty()
     }
 
-    /// Whether another than `source_id` keeps a place under a name like this record's.
-    pub fn has_namesake(&self, source_id: Uuid, body: &Map<String, Value>) -> bool {
-        let owners = self.names.alike(body);
-        let mut keepers = owners.into_iter().map(|owner| &self.of[owner]);
-        keepers.any(|keeper| !keeper.sources.is_empty() && !keeper.sources.contains(&source_id))
+    /// Whether one of them is called like this record.
+    pub fn has_namesake(&self, body: &Map<String, Value>) -> bool {
+        !self.names.alike(body).is_empty()
     }
 
     /// Whether the location, as its source has it, may be in a county where a place is kept. One that cannot be told may.

@@ -70,7 +70,8 @@ pub fn keeps_its_places(kind: RecordKind, body: &Map<String, Value>) -> bool {
     let is_flag = |(column, flag): (Column, Option<Flag>)| match flag {
         Some(Flag::Place(reading)) => reading != Reading::No,
         Some(Flag::Bare(reading)) => {
-            kind == RecordKind::Organization && reading != Reading::No && column.is_bare
+            let is_of_places = kind != RecordKind::Service;
+            is_of_places && reading != Reading::No && column.is_bare
         }
         None => false,
     };

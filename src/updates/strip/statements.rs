@@ -299,7 +299,28 @@ static IN_LINE: Phrases = Phrases::anywhere(&[
     "suppressed",
     "domicilio reservado",
     "not for public",
+    "not publish",
+    "not share",
+    "not disclose",
+    "not print",
+    "not release",
+    "not give out",
+    "internal only",
+    "internal use",
+    "office use only",
+    "staff only",
+    "no publicar",
+    "no compartir",
 ]);
+/// What says so where it is all that stands before a house or behind it.
+const ALONE: [&str; 6] = [
+    "private",
+    "hidden",
+    "secret",
+    "anonymous",
+    "privado",
+    "privada",
+];
 
 /// Whether a text says plainly that the place it is about is confidential: "confidential location", "address not
 /// published", "call for location". That it is not confidential, or that something else is, says nothing.
@@ -329,7 +350,16 @@ pub fn is_in_line(line: &str) -> bool {
 
 /// The same of a folded line.
 pub fn says_in_line(folded: &str) -> bool {
-    IN_LINE.is_in(folded) || says(folded)
+    IN_LINE.is_in(folded) || is_alone(folded) || says(folded)
+}
+
+/// "PRIVATE", "12 Elm St (private)", "Hidden 12 Elm St"; and no "Hidden Valley Rd".
+fn is_alone(folded: &str) -> bool {
+    let mut words = folded.split(' ').filter(|word| !word.is_empty());
+    let (first, second, last) = (words.next(), words.next(), folded.split(' ').next_back());
+    let is_one = |word: Option<&str>| word.is_some_and(|word| ALONE.contains(&word));
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    is_one(last) || (is_one(first) && second.is_none_or(is_number))
 }
 
 fn is_one(words: &[&str], word: &str) -> bool {

@@ -212,6 +212,12 @@ impl Place {
                 "publi",
                 "redact",
                 "suppress",
+                "privat",
+                "secret",
+                "hidden",
+                "anonym",
+                "internal",
+                "compart",
             ]
             .iter()
             .any(|part| word.contains(part))
@@ -223,7 +229,24 @@ impl Place {
             is_word(word)
                 || matches!(
                     plain.as_str(),
-                    "" | "location" | "address" | "not" | "is" | "the" | "this" | "do" | "a"
+                    "" | "location"
+                        | "address"
+                        | "not"
+                        | "is"
+                        | "the"
+                        | "this"
+                        | "do"
+                        | "a"
+                        | "share"
+                        | "print"
+                        | "release"
+                        | "give"
+                        | "out"
+                        | "only"
+                        | "use"
+                        | "for"
+                        | "office"
+                        | "staff"
                 )
         };
         let left: Vec<&str> = line

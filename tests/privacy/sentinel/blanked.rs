@@ -36,6 +36,56 @@ fn a_place_whose_address_goes_with_its_flag_is_searched_for_as_it_was() {
     }
 }
 
+#[test]
+fn a_flag_of_what_has_the_place_hides_it_though_the_update_does_not_have_the_place() {
+    for (at, flag) in [
+        (0, json!({"PhysicalAddressIsPrivate": true})),
+        (1, json!({"PhysicalAddressIsPrivate": true})),
+        (3, json!({"PhysicalAddressIsPrivate": true})),
+        (3, json!({"is_confidential": true})),
+    ] {
+        let desk = Desk::new(&HERE);
+        let claims = house("house", TEXT);
+        publish_at(&desk, &Sources::of([claims.clone()]));
+        let mut flagged = claims[at].clone();
+        for (column, value) in flag.as_object().expect("a flag") {
+            flagged["body"][column] = value.clone();
+        }
+        // Of a service somewhere, with what it belongs to.
+        let update = match at {
+            3 => vec![
+                claims[0].clone(),
+                claims[1].clone(),
+                claims[2].clone(),
+                flagged,
+            ],
+            _ => vec![flagged],
+        };
+        publish_at(&desk, &Sources::of([update]));
+        assert_left_nothing(&desk);
+    }
+}
+
+#[test]
+fn an_address_that_says_that_it_is_not_to_be_told_is_not() {
+    for line in [
+        "DO NOT PUBLISH 4417 Zyxwell Orchard Rd",
+        "4417 Zyxwell Orchard Rd (do not share)",
+        "4417 Zyxwell Orchard Rd ***SECRET***",
+        "INTERNAL ONLY: 4417 Zyxwell Orchard Rd",
+        "4417 Zyxwell Orchard Rd, staff only",
+        "PRIVATE",
+        "Hidden",
+    ] {
+        let desk = Desk::new(&HERE);
+        publish_at(&desk, &Sources::of([house("house", TEXT)]));
+        let mut claims = house("house", TEXT);
+        claims[2]["body"]["addresses"][0]["address_1"] = json!(line);
+        publish_at(&desk, &Sources::of([claims]));
+        assert_left_nothing(&desk);
+    }
+}
+
 /// What remains of a place that was hidden is nothing to search for: its texts are still as they were at their source.
 #[test]
 fn a_place_that_is_forgotten_is_not_told_by_the_next_load_either() {

@@ -65,6 +65,23 @@ fn another_sources_like_name_does_not_give_the_place() {
     }
 }
 
+/// As feeds do that number anew each month.
+#[test]
+fn the_same_house_under_another_key_of_its_own_source_waits() {
+    let desk = Desk::new(&HERE);
+    loaded(
+        &desk,
+        &[at_the_house("a", "Harbor Help", Some(true))],
+        Desk::run,
+    );
+    let mut anew = at_the_house("a", "Harbor Help", None);
+    anew["service_at_locations"][0]["id"] = json!("q");
+    anew["service_at_locations"][0]["location"]["id"] = json!("m");
+    let report = loaded(&desk, &[anew], Desk::run);
+    assert_eq!(report["held_by_rule"]["survivors_housing"], 1, "{report:#}");
+    desk.assert_exports_without();
+}
+
 #[test]
 fn a_like_name_in_one_file_does_not_give_the_place() {
     let desk = Desk::new(&HERE);

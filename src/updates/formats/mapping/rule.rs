@@ -117,10 +117,8 @@ impl Rule {
             },
             ReadAs::Address => match address::address(text, self.state.as_deref()) {
                 Some(address) => json!([address]),
-                // That it is kept from the public is read from the line; one with a street too is better mended.
-                None if says_confidential(text) && !text.contains(char::is_numeric) => {
-                    json!([{ "address_1": text }])
-                }
+                // That it is kept from the public is read from the line.
+                None if says_confidential(text) => json!([{ "address_1": text }]),
                 None => {
                     let expected = "“12 Main Street, Miami, FL 33101”, with commas between";
                     return Err(fault("address_unreadable", text, "is no address", expected));

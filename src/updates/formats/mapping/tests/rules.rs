@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::updates::entries::Severity;
+use crate::updates::strip;
 
 /// The body of a service whose one mapped column `c` has `cell`, by a mapping with `fields`; else its problem.
 fn read(fields: &str, cell: &str) -> Result<Value, Box<Problem>> {
@@ -526,7 +527,10 @@ fn problems_of_places_quote_nothing() {
         ),
         RecordKind::Location,
     );
-    assert!(seen.entries.is_empty());
+    // That it is kept from the public is read from the line, and what stands beside it is stripped.
+    assert_eq!(seen.entries.len(), 1);
+    assert!(strip::secrecy(&seen.entries[0].body) > strip::Secrecy::Open);
+    assert!(!seen.problems.is_empty());
     for problem in &seen.problems {
         let told = serde_json::to_string(problem).unwrap().to_lowercase();
         assert!(!told.contains("elm"), "{told}");
