@@ -107,7 +107,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         && path.as_os_str() != "-"
         && !path.exists()
     {
-        eprintln!("nearhelp: --answers: there is no file {}", path.display());
+        // Not named: by a slip it may be the answers.
+        eprintln!(
+            "nearhelp: --answers: there is no such file; answers come in a file, or in standard input as “-”"
+        );
         return Ok(Exit::WrongUsage);
     }
     let given = match arguments.answers.as_ref().map(read).transpose()? {

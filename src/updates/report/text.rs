@@ -110,9 +110,13 @@ fn tell(
     // Of what is withheld, and of what is in no record, there is no key.
     let key = first.key.iter().map(|key| format!(" {key}"));
     let key: String = key.collect();
+    let field = match &first.value {
+        None if !first.field.is_empty() => format!(", in {}", first.field),
+        _ => String::new(),
+    };
     writeln!(
         text,
-        "  --> {}{}{key}",
+        "  --> {}{}{key}{field}",
         place(first),
         first.record.as_str().replace('_', " ")
     )?;
