@@ -265,15 +265,11 @@ impl Snapshot {
         }
     }
 
-    /// Of `placed` what a question is asked about: what is within 100 miles, or all of it where that is nothing.
+    /// Of `placed` what a question is asked about: what is within 100 miles. Nobody is asked what was done to them for the
+    /// sake of a place that they cannot go to.
     pub(super) fn around(&self, ask: &Nearby, placed: &RoaringBitmap) -> RoaringBitmap {
-        let near = self
-            .nearest
-            .within(ask.origin.point, placed, BANDS_METRES[3]);
-        match near.is_empty() {
-            true => placed.clone(),
-            false => near,
-        }
+        self.nearest
+            .within(ask.origin.point, placed, BANDS_METRES[3])
     }
 
     /// In the order of the headline question, but what is unlikely last.
