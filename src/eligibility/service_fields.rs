@@ -157,15 +157,14 @@ pub fn price(service: &Service) -> Option<Criterion> {
 /// The areas that are served. An area that could not be read may be anywhere; the whole country is no question.
 pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
     let residence = Vocabulary::embedded().find("residence")?;
-    if coverage.areas.is_empty() {
-        return None;
-    }
     let within = Test::Within(residence, coverage.areas.to_vec());
-    let test = match coverage.is_partly_read {
+    let test = match (coverage.areas, coverage.is_partly_read) {
+        ([], false) => return None,
+        ([], true) => Test::Ask,
         // Wherever they live in the country that it serves.
-        _ if coverage.areas.contains(&Area::Country) => Test::OpenToAll,
-        true => Test::Any(vec![within, Test::Ask]),
-        false => within,
+        (areas, _) if areas.contains(&Area::Country) => Test::OpenToAll,
+        (_, true) => Test::Any(vec![within, Test::Ask]),
+        (_, false) => within,
     };
     let text = match coverage.text {
         Some(text) => format!("Serves {text}."),

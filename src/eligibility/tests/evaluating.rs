@@ -237,6 +237,23 @@ fn where_how_much_and_with_what_papers_say_not_who() {
 }
 
 #[test]
+fn an_area_in_words_alone_may_be_anywhere() {
+    for area in [
+        json!({"name": "Eastern metro"}),
+        json!({"description": "Only residents of Cass County"}),
+        json!({"name": "Cass", "extent": "{}", "extent_type": "geojson"}),
+    ] {
+        let in_words = of_service(json!({"service_areas": [area], "minimum_age": 18}));
+        for residence in ["64081", "99501"] {
+            let given = json!({"residence": residence, "age": 30});
+            assert_eq!(verdict(&in_words, given), "unknown", "{area}");
+        }
+        let too_young = json!({"residence": "64081", "age": 16});
+        assert_eq!(verdict(&in_words, too_young), "unlikely", "{area}");
+    }
+}
+
+#[test]
 fn a_price_is_a_question_and_never_a_door_shut() {
     let priced =
         of_service(json!({"minimum_age": 18, "cost_options": [{"amount": 25, "currency": "USD"}]}));

@@ -472,3 +472,17 @@ fn nothing_of_it_may_be_kept() {
     );
     assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
+
+#[test]
+fn an_area_in_words_alone_is_a_criterion_that_only_they_can_judge() {
+    let service = json!({"minimum_age": 18, "service_areas": [{"name": "Eastern metro"}]});
+    let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, service)]));
+    for residence in ["64081", "99501"] {
+        let page = screen(&app, json!({"age": 30, "residence": residence}));
+        let aid = page.named("aid");
+        assert_eq!(aid["verdict"], "unknown", "{residence}");
+        let area = &aid["criteria"][1];
+        assert_eq!(area["text"], "Serves Eastern metro.");
+        assert_eq!(area["result"], "unknown");
+    }
+}
