@@ -28,7 +28,9 @@ fn criterion(text: String, test: Test) -> Criterion {
 pub fn ages(service: &Service) -> Option<Criterion> {
     let age = Vocabulary::embedded().find("age")?;
     let minimum = service.minimum_age.filter(|age| *age > NO_MINIMUM);
-    let maximum = service.maximum_age.filter(|age| *age < NO_MAXIMUM);
+    // An export writes 0 for a maximum that nobody set.
+    let is_maximum = |age: &f64| *age > 0.0 && *age < NO_MAXIMUM;
+    let maximum = service.maximum_age.filter(is_maximum);
     let is_whole = maximum.is_some_and(|age| age.fract() == 0.0);
     let bounds = Bounds {
         at_least: minimum,
@@ -42,7 +44,12 @@ pub fn ages(service: &Service) -> Option<Criterion> {
         (None, Some(to)) => format!("Up to age {to}."),
         (Some(from), Some(to)) => format!("From age {from} up to age {to}."),
     };
-    Some(criterion(text, Test::Number(age, bounds)))
+    let is_reversed = minimum.zip(maximum).is_some_and(|(from, to)| from > to);
+    let test = match is_reversed {
+        true => Test::Ask,
+        false => Test::Number(age, bounds),
+    };
+    Some(criterion(text, test))
 }
 
 pub fn named_documents(service: &Service) -> impl Iterator<Item = &str> {
