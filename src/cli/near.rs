@@ -19,6 +19,7 @@ use crate::{
         listing::{ListingAnswer, ListingPhone},
         nearby::{Nearby, NearbyPage},
     },
+    standing::number,
     store::Store,
     updates::seed,
 };
@@ -228,9 +229,8 @@ fn rows(listings: &[&ListingAnswer]) -> Table {
             distance.unwrap_or_default(),
             hours,
         ]);
-        let contact = listing.primary_contact;
-        if let Some(sentence) = contact.and_then(|contact| contact.before_you_call.as_ref()) {
-            table.note(format!("Before you call: {sentence}"));
+        for warning in warnings(listing.phones) {
+            table.note(warning);
         }
         let mut stale = listing
             .phones
@@ -250,4 +250,26 @@ fn rows(listings: &[&ListingAnswer]) -> Table {
         }
     }
     table
+}
+
+/// What to read before a number of these is called: each sentence once, with its numbers where it is not of all.
+fn warnings(phones: &[ListingPhone]) -> Vec<String> {
+    let mut warned: Vec<(&str, Vec<String>)> = Vec::new();
+    for phone in phones {
+        let Some(sentence) = phone.before_you_call.as_deref() else {
+            continue;
+        };
+        match warned.iter_mut().find(|(known, _)| *known == sentence) {
+            Some((_, numbers)) => numbers.push(number::display(&phone.number)),
+            None => warned.push((sentence, vec![number::display(&phone.number)])),
+        }
+    }
+    let told = warned.into_iter().map(|(sentence, numbers)| {
+        if numbers.len() == phones.len() {
+            format!("Before you call: {sentence}")
+        } else {
+            format!("Before you call {}: {sentence}", numbers.join(", "))
+        }
+    });
+    told.collect()
 }

@@ -28,7 +28,9 @@ fn criterion(text: String, test: Test) -> Criterion {
 pub fn ages(service: &Service) -> Option<Criterion> {
     let age = Vocabulary::embedded().find("age")?;
     let minimum = service.minimum_age.filter(|age| *age > NO_MINIMUM);
-    let maximum = service.maximum_age.filter(|age| *age < NO_MAXIMUM);
+    // An export writes 0 for a maximum that nobody set.
+    let is_maximum = |age: &f64| *age > 0.0 && *age < NO_MAXIMUM;
+    let maximum = service.maximum_age.filter(is_maximum);
     let is_whole = maximum.is_some_and(|age| age.fract() == 0.0);
     let bounds = Bounds {
         at_least: minimum,
@@ -42,7 +44,12 @@ pub fn ages(service: &Service) -> Option<Criterion> {
         (None, Some(to)) => format!("Up to age {to}."),
         (Some(from), Some(to)) => format!("From age {from} up to age {to}."),
     };
-    Some(criterion(text, Test::Number(age, bounds)))
+    let is_reversed = minimum.zip(maximum).is_some_and(|(from, to)| from > to);
+    let test = match is_reversed {
+        true => Test::Ask,
+        false => Test::Number(age, bounds),
+    };
+    Some(criterion(text, test))
 }
 
 pub fn named_documents(service: &Service) -> impl Iterator<Item = &str> {
@@ -157,15 +164,14 @@ pub fn price(service: &Service) -> Option<Criterion> {
 /// The areas that are served. An area that could not be read may be anywhere; the whole country is no question.
 pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
     let residence = Vocabulary::embedded().find("residence")?;
-    if coverage.areas.is_empty() {
-        return None;
-    }
     let within = Test::Within(residence, coverage.areas.to_vec());
-    let test = match coverage.is_partly_read {
+    let test = match (coverage.areas, coverage.is_partly_read) {
+        ([], false) => return None,
+        ([], true) => Test::Ask,
         // Wherever they live in the country that it serves.
-        _ if coverage.areas.contains(&Area::Country) => Test::OpenToAll,
-        true => Test::Any(vec![within, Test::Ask]),
-        false => within,
+        (areas, _) if areas.contains(&Area::Country) => Test::OpenToAll,
+        (_, true) => Test::Any(vec![within, Test::Ask]),
+        (_, false) => within,
     };
     let text = match coverage.text {
         Some(text) => format!("Serves {text}."),

@@ -194,6 +194,14 @@ pub fn answer_cells<'a>(
     ]
 }
 
+/// The column after those, where answers were given.
+pub const VERDICT_COLUMN: &str = "verdict";
+
+pub fn verdict_cell<'a>(listing: &'a ListingAnswer<'a>) -> Cell<'a> {
+    let screening = listing.eligibility.screening.as_ref();
+    some(screening.map(|judgement| judgement.verdict.as_str()))
+}
+
 /// The number that the contact is, or else the first.
 fn first_phone<'a>(listing: &'a ListingAnswer<'a>) -> Option<&'a ListingPhone> {
     let uri = listing

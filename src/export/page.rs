@@ -9,7 +9,9 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::flat::{ANSWER_COLUMNS, COLUMNS, Cell, answer_cells, cells};
+use super::flat::{
+    ANSWER_COLUMNS, COLUMNS, Cell, VERDICT_COLUMN, answer_cells, cells, verdict_cell,
+};
 use super::{NDJSON, csv, geojson, json, json_line};
 use crate::snapshot::listing::ListingAnswer;
 use crate::snapshot::nearby::NearbyPage;
@@ -73,10 +75,11 @@ pub fn write(page: NearbyPage<'_>, format: Format) -> io::Result<Vec<u8>> {
         Format::Json => json(&page, &mut out)?,
         Format::GeoJson => feature_collection(page, &mut out)?,
         Format::Csv => {
-            let columns: Vec<&str> = columns().collect();
+            let columns: Vec<&str> = columns(&page).collect();
             out.extend(csv::header_of(&columns));
             for (list, listing) in listings(&page) {
-                csv::row_of(&all_cells(listing, list).collect::<Vec<_>>(), &mut out)?;
+                let cells: Vec<Cell> = all_cells(&page, listing, list).collect();
+                csv::row_of(&cells, &mut out)?;
             }
         }
         Format::Ndjson => {
@@ -91,7 +94,7 @@ pub fn write(page: NearbyPage<'_>, format: Format) -> io::Result<Vec<u8>> {
 fn feature_collection(mut page: NearbyPage<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     let mut features = Vec::new();
     for (list, listing) in listings(&page) {
-        let properties = columns().zip(all_cells(listing, list));
+        let properties = columns(&page).zip(all_cells(&page, listing, list));
         features.push(geojson::feature_of(listing, properties));
     }
     page.remote.clear();
@@ -116,15 +119,19 @@ fn listings<'a, 'b>(
     remote.chain(contents)
 }
 
-fn columns() -> impl Iterator<Item = &'static str> {
-    COLUMNS.into_iter().chain(ANSWER_COLUMNS)
+fn columns(page: &NearbyPage<'_>) -> impl Iterator<Item = &'static str> + use<> {
+    let verdict = page.has_verdicts.then_some(VERDICT_COLUMN);
+    COLUMNS.into_iter().chain(ANSWER_COLUMNS).chain(verdict)
 }
 
 fn all_cells<'a>(
+    page: &NearbyPage<'_>,
     listing: &'a ListingAnswer<'a>,
     list: &'static str,
-) -> impl Iterator<Item = Cell<'a>> {
+) -> impl Iterator<Item = Cell<'a>> + use<'a> {
+    let verdict = page.has_verdicts.then(|| verdict_cell(listing));
     cells(listing, Some(&listing.hours.text))
         .into_iter()
         .chain(answer_cells(listing, list))
+        .chain(verdict)
 }

@@ -119,6 +119,9 @@ pub struct NearbyPage<'a> {
     /// Where answers were given: the question worth asking next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_question: Option<NextQuestionAnswer>,
+    /// Answers were given, so that each listing has a verdict.
+    #[serde(skip)]
+    pub has_verdicts: bool,
     pub remote_total: usize,
     /// Hotlines and online services that serve the origin; on page 1 only.
     pub remote: Vec<ListingAnswer<'a>>,
@@ -247,6 +250,7 @@ impl Snapshot {
             emergency: Emergency { call: "911" },
             facets: (!ask.facets.is_empty()).then(|| self.count(&ask.facets, &(&placed | &remote))),
             remote_total: remote.len() as usize,
+            has_verdicts: screening.is_some(),
             next_question: screening.as_ref().and_then(|screening| {
                 screening.next_question(&(self.around(ask, &placed) | &remote), ask)
             }),

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     common::{Binary, Stored},
@@ -184,5 +184,55 @@ fn a_database_that_cannot_be_read_is_one_line_and_exit_code_3() {
         let (code, stdout, stderr) = nearhelp(folder.path(), &arguments);
         assert_eq!((code, stdout.as_str()), (Some(3), ""), "{url}");
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    }
+}
+
+#[test]
+fn every_number_that_needs_a_question_stands_with_its_warning() {
+    let warned = json!({"number": "816-336-2000", "type": "voice", "dial": "ask_first",
+        "before_you_call": "May now belong to somebody else."});
+    let text = json!({"number": "816-336-2055", "type": "text"});
+    let too = json!({"number": "816-336-2066", "type": "voice", "dial": "ask_first",
+        "before_you_call": "May now belong to somebody else."});
+    for (phones, line) in [
+        (
+            json!([warned, text]),
+            "    Before you call 816-336-2000: May now belong to somebody else.\n",
+        ),
+        (
+            json!([warned, too, text]),
+            "    Before you call 816-336-2000, 816-336-2066: May now belong to somebody else.\n",
+        ),
+        (
+            json!([warned, too]),
+            "    Before you call: May now belong to somebody else.\n",
+        ),
+    ] {
+        let claim =
+            |record: &str, body: Value| json!({"record": record, "key": record, "body": body});
+        let source = json!({
+            "source": {"key": "desk", "name": "Desk", "kind": "directory"},
+            "claims": [
+                claim("organization", json!({"name": "Quiet Harbor"})),
+                claim("service", json!({"name": "River Help Line", "organization_id": "organization", "kind": "help",
+                    "categories": ["hotline.domestic_violence"], "phones": phones,
+                    "service_areas": [{"extent": "Clay County, MO", "extent_type": "text"}]})),
+                claim("location", json!({"location_type": "virtual", "name": "Phone"})),
+                claim("service_at_location", json!({"service_id": "service", "location_id": "location"})),
+            ],
+        });
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("desk.json"), source.to_string()).unwrap();
+        let run = |arguments: &[&str]| {
+            let (code, stdout, stderr) = nearhelp(folder.path(), arguments);
+            assert_eq!(code, Some(0), "{stderr}");
+            stdout
+        };
+        run(&["load", "desk.json"]);
+        run(&["review", "approve", "2", "--by=Bo", "--reason=Called them."]);
+        let printed = run(&["near", "64068"]);
+        assert!(printed.contains("816-336-2000"), "{printed}");
+        assert_eq!(printed.matches("Before you call").count(), 1, "{printed}");
+        assert!(printed.contains(line), "{printed}");
     }
 }

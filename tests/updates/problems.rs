@@ -176,6 +176,7 @@ fn faulty() -> Vec<Value> {
         s("url_impossible", "url", json!("https://call us")),
         s("email_impossible", "email", json!("help at example.org")),
         s("age_impossible", "minimum_age", json!(1990)),
+        s("age_no_limit", "maximum_age", json!(0)),
         claim(
             "service",
             "ages_reversed",

@@ -237,6 +237,36 @@ fn where_how_much_and_with_what_papers_say_not_who() {
 }
 
 #[test]
+fn ages_that_cannot_be_meant_turn_nobody_away() {
+    let no_limit = of_service(json!({"minimum_age": 18, "maximum_age": 0}));
+    assert_eq!(verdict(&no_limit, json!({"age": 30})), "likely");
+    assert_eq!(verdict(&no_limit, json!({"age": 16})), "unlikely");
+    let unlimited = of_service(json!({"minimum_age": 0, "maximum_age": 0}));
+    assert!(unlimited.list.is_empty());
+    let reversed = of_service(json!({"minimum_age": 60, "maximum_age": 18}));
+    for age in [16, 30, 70] {
+        assert_eq!(verdict(&reversed, json!({"age": age})), "unknown", "{age}");
+    }
+}
+
+#[test]
+fn an_area_in_words_alone_may_be_anywhere() {
+    for area in [
+        json!({"name": "Eastern metro"}),
+        json!({"description": "Only residents of Cass County"}),
+        json!({"name": "Cass", "extent": "{}", "extent_type": "geojson"}),
+    ] {
+        let in_words = of_service(json!({"service_areas": [area], "minimum_age": 18}));
+        for residence in ["64081", "99501"] {
+            let given = json!({"residence": residence, "age": 30});
+            assert_eq!(verdict(&in_words, given), "unknown", "{area}");
+        }
+        let too_young = json!({"residence": "64081", "age": 16});
+        assert_eq!(verdict(&in_words, too_young), "unlikely", "{area}");
+    }
+}
+
+#[test]
 fn a_price_is_a_question_and_never_a_door_shut() {
     let priced =
         of_service(json!({"minimum_age": 18, "cost_options": [{"amount": 25, "currency": "USD"}]}));

@@ -231,8 +231,17 @@ fn ages(body: &Map<String, Value>, found: &mut Found) {
             found.add("age_impossible", field, "is no age", "years from 0 to 120");
         }
     }
+    let maximum = age("maximum_age");
+    if maximum == Some(0.0) {
+        found.add(
+            "age_no_limit",
+            "maximum_age",
+            "is 0, and is taken for no limit",
+            "an age, or none",
+        );
+    }
     if age("minimum_age")
-        .zip(age("maximum_age"))
+        .zip(maximum.filter(|age| *age != 0.0))
         .is_some_and(|(least, most)| least > most)
     {
         found.add(

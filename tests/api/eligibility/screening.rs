@@ -472,3 +472,46 @@ fn nothing_of_it_may_be_kept() {
     );
     assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
+
+#[test]
+fn an_area_in_words_alone_is_a_criterion_that_only_they_can_judge() {
+    let service = json!({"minimum_age": 18, "service_areas": [{"name": "Eastern metro"}]});
+    let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, service)]));
+    for residence in ["64081", "99501"] {
+        let page = screen(&app, json!({"age": 30, "residence": residence}));
+        let aid = page.named("aid");
+        assert_eq!(aid["verdict"], "unknown", "{residence}");
+        let area = &aid["criteria"][1];
+        assert_eq!(area["text"], "Serves Eastern metro.");
+        assert_eq!(area["result"], "unknown");
+    }
+}
+
+#[test]
+fn nearby_has_the_verdicts_in_every_format() {
+    let app = Directory::of(&Sources::of([at("women", HERE.0, HERE.1, only(women()))]));
+    let anyone = app.anonymous();
+    let ask = |format: &str, answers: Value| {
+        let mut body = json!({"near": "64081", "format": format});
+        if !answers.is_null() {
+            body["answers"] = answers;
+        }
+        let answer = anyone.post("/v1/nearby", body);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        String::from_utf8(answer.body).unwrap()
+    };
+    for (gender, verdict) in [("woman", "likely"), ("man", "unlikely")] {
+        let csv = ask("csv", json!({"gender": gender}));
+        let mut lines = csv.lines();
+        assert!(lines.next().unwrap().ends_with(",capacity_updated,verdict"));
+        assert!(lines.next().unwrap().ends_with(&format!(",{verdict}")));
+        let geojson: Value =
+            serde_json::from_str(&ask("geojson", json!({"gender": gender}))).unwrap();
+        assert_eq!(geojson["features"][0]["properties"]["verdict"], verdict);
+        let line: Value = serde_json::from_str(&ask("ndjson", json!({"gender": gender}))).unwrap();
+        assert_eq!(line["eligibility"]["screening"]["verdict"], verdict);
+    }
+    for format in ["csv", "geojson", "ndjson"] {
+        assert!(!ask(format, Value::Null).contains("verdict"), "{format}");
+    }
+}

@@ -76,6 +76,7 @@ fn what_cannot_be_is_told() {
             "ages_reversed",
         ),
         (json!({"minimum_age": 1990}), "age_impossible"),
+        (json!({"minimum_age": 18, "maximum_age": 0}), "age_no_limit"),
         (
             json!({"schedules": [{"opens_at": "17:00", "closes_at": "10:00"}]}),
             "hours_reversed",
