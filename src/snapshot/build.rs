@@ -317,7 +317,8 @@ fn needs_no_documents(service: &Service) -> bool {
 }
 
 fn place(location: &Location, gazetteer: &Gazetteer) -> Place {
-    if location.withheld {
+    // A line is found wherever it serves, whatever is kept of it.
+    if location.withheld && location.location_type != LocationType::Virtual {
         let label = location.public_area.as_deref();
         let area = label.and_then(|label| Area::parse(gazetteer, label).ok());
         return match (label, area.and_then(|area| area.reference_point(gazetteer))) {

@@ -23,7 +23,7 @@ use super::risk::Judge;
 use super::risk::duplicates::Index;
 use super::survey::Survey;
 use super::weigh::{Signs, Weighed, left_out, warning};
-use super::{check, merge, normalise, strip};
+use super::{check, merge, missing, normalise, strip};
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Directory, StoreError, Transaction};
@@ -47,6 +47,8 @@ pub struct Context<'a> {
     /// All of it waits for a publisher.
     pub draft: bool,
     pub loading: Loading,
+    /// Records of which the update says first that they are not to be shown, and without which a hotline is not found.
+    pub carriers: BTreeSet<RecordRef>,
     /// Which services are at no location.
     pub unlisted: check::Unlisted,
     /// Where the first of several entries with one key was read.
@@ -137,6 +139,7 @@ impl Context<'_> {
             tx.each_record(&mut |record| index.add(&record))?;
             judge.index = Some(index);
         }
+        self.see_carriers(tx, &known, entries)?;
         let withdrawn = self.withdraw_private(tx, &mut known, &source, entries)?;
         let mut plan = Plan::default();
         let mut outcomes = Vec::new();
@@ -170,6 +173,35 @@ impl Context<'_> {
         }
         tx.apply(&plan.changes)?;
         tx.put_records(&plan.records.into_values().collect::<Vec<_>>())
+    }
+
+    /// Looks up what of the entries that ask not to be shown carries a hotline or a crisis number.
+    fn see_carriers(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        known: &Known,
+        entries: &[Prepared],
+    ) -> Result<(), StoreError> {
+        if self.judge.is_none() {
+            return Ok(());
+        }
+        for entry in entries.iter().filter(|entry| is_left_out(&entry.body)) {
+            let record = [&entry.name, &entry.first].into_iter().find_map(|name| {
+                let key = (source_id(&name.0), name.1, self.foreign_id(name));
+                let id = *known.same_as.get(&key)?;
+                Some(RecordRef { kind: name.1, id })
+            });
+            let is_shown = |record: &RecordRef| {
+                let claims = known.claims.get(record);
+                claims.is_some_and(|claims| !claims.iter().any(|claim| is_left_out(&claim.body)))
+            };
+            if let Some(record) = record.filter(is_shown)
+                && !missing::lines_in(tx, &[record])?.names.is_empty()
+            {
+                self.carriers.insert(record);
+            }
+        }
+        Ok(())
     }
 
     /// Plans one entry, or says what is wrong with it.
@@ -512,4 +544,9 @@ pub fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uu
         source_id,
         format!("{}/{foreign_id}", kind.as_str()).as_bytes(),
     )
+}
+
+/// Whether it asks not to be shown.
+fn is_left_out(body: &Map<String, Value>) -> bool {
+    body.get("excluded") == Some(&Value::Bool(true))
 }

@@ -417,6 +417,7 @@ fn is_line_lost(
         is_suspect: false,
         is_namesake: false,
         is_line,
+        carries_line: true,
         loses_phones: false,
         waits_for: None,
     });

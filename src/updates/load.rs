@@ -217,6 +217,7 @@ pub(super) fn run_settled(
         settled,
         loading,
         draft: update.options.draft,
+        carriers: BTreeSet::new(),
         unlisted: check::Unlisted::default(),
         met: HashMap::new(),
         random_id,

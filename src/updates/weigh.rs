@@ -147,6 +147,7 @@ impl Context<'_> {
                 is_suspect: signs.is_suspect,
                 is_namesake: signs.is_namesake,
                 is_line: signs.is_line,
+                carries_line: self.carriers.contains(&new.record),
                 loses_phones: signs.loses_phones,
                 waits_for,
             }),

@@ -148,6 +148,17 @@ fn what_takes_a_hotline_out_of_sight_waits() {
             nothing(),
             json!({"service_at_location": {"service_areas": serves(&["Alaska"])}}),
         ),
+        (json!({"do_not_refer": true}), nothing()),
+        (json!({"ExcludeFromWebsite": true}), nothing()),
+        (
+            nothing(),
+            json!({"organization": {"ExcludeFromWebsite": true}}),
+        ),
+        (nothing(), json!({"location": {"HideFromPublic": 1}})),
+        (
+            nothing(),
+            json!({"service_at_location": {"ExcludeFromDirectory": "Y"}}),
+        ),
     ] {
         load(&stored, &said(service.clone(), place.clone()));
         assert_eq!(rules(&stored), ["crisis_number"], "{service} {place}");

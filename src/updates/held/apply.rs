@@ -114,6 +114,9 @@ impl Work {
                 if !apart && tx.records_of(&[*of])?.is_empty() {
                     return Ok(Applied::Superseded);
                 }
+                if !apart && let Some(lines) = hidden_lines(tx, claim, *of)? {
+                    return Ok(Applied::Undecided(Undecided::HidesLine(lines)));
+                }
                 self.apply_claim(tx, claim, None, record)
             }
             Proposal::Withdraw { source_id, claims } => {
@@ -364,6 +367,21 @@ fn references(body: &Map<String, Value>) -> impl Iterator<Item = RecordRef> {
         let id = body.get(field)?.as_str()?.parse().ok()?;
         Some(RecordRef { kind, id })
     })
+}
+
+/// The hotlines and crisis numbers that would not be shown any more if the claim were one on this record.
+fn hidden_lines(
+    tx: &mut Transaction<'_>,
+    claim: &Claim,
+    of: RecordRef,
+) -> Result<Option<String>, StoreError> {
+    let is_left_out = |body: &Map<String, Value>| body.get("excluded") == Some(&Value::Bool(true));
+    let is_shown = |record: &Record| !is_left_out(&record.body);
+    if !is_left_out(&claim.body) || !tx.records_of(&[of])?.iter().any(is_shown) {
+        return Ok(None);
+    }
+    let lines = missing::lines_in(tx, &[of])?;
+    Ok((!lines.names.is_empty()).then(|| lines.named()))
 }
 
 /// Whether a phone or a text has a number that is blocked.

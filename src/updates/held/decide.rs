@@ -60,6 +60,10 @@ pub enum Undecided {
     ByItself,
     #[error("{0}")]
     FourEyes(#[from] FourEyes),
+    #[error(
+        "it asks not to be shown, and a hotline or crisis number would go out of sight with it: {0}"
+    )]
+    HidesLine(String),
     #[error("the record would not be whole: {0}")]
     NotWhole(String),
 }

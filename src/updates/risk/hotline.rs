@@ -10,6 +10,7 @@ use super::{Case, Holding, Part, Rule};
 use crate::geography::fold;
 use crate::hsds::{Kind, Status};
 use crate::standing::{FactGroup, RecordKind};
+use crate::updates::strip;
 
 /// Fields of its identity without which a hotline is none, or is not found.
 const IDENTITY: [&str; 7] = [
@@ -35,12 +36,18 @@ pub(super) fn hold(
     };
     let proposed = &case.proposed.body;
     let mut holdings = Vec::new();
-    if let Some(why) = lost_identity(kind, present, proposed, is_line) {
+    let is_left_out = |body: &Map<String, Value>| body.get("excluded") == Some(&Value::Bool(true));
+    let is_hidden =
+        (is_line || case.carries_line) && is_left_out(proposed) && !is_left_out(present);
+    let hidden = is_hidden.then_some("a hotline or crisis number would not be shown any more");
+    if let Some(why) = hidden.or_else(|| lost_identity(kind, present, proposed, is_line)) {
         let (mut before, mut after) = changed(case.old, case.new, FactGroup::Identity);
         // Where all of the group waits anyway, it does so as one.
         if !contradictions.contains_key(&FactGroup::Identity) {
             for fields in [&mut before, &mut after] {
-                fields.retain(|field, _| IDENTITY.contains(&field.as_str()));
+                fields.retain(|field, value| {
+                    IDENTITY.contains(&field.as_str()) || is_hidden && hides(field, value)
+                });
             }
         }
         if before != after {
@@ -145,6 +152,11 @@ fn areas(body: &Map<String, Value>) -> BTreeSet<String> {
         Some(format!("{}: {}", kind.unwrap_or_default(), said?))
     };
     areas.filter_map(said).collect()
+}
+
+/// Whether the field says that the record is not to be shown.
+fn hides(field: &str, value: &Value) -> bool {
+    strip::is_excluded(&Map::from_iter([(field.to_owned(), value.clone())]))
 }
 
 fn text<'a>(body: &'a Map<String, Value>, field: &str) -> &'a str {

@@ -79,7 +79,7 @@ impl Judge {
         }
         let coming = &self.ahead.crisis_numbers;
         self.numbers
-            .hold(case, &self.blocked, coming, &mut holdings);
+            .hold(case, is_line, &self.blocked, coming, &mut holdings);
         (holdings, self.notices(case))
     }
 

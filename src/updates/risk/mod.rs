@@ -126,6 +126,8 @@ pub struct Case<'a> {
     pub is_namesake: bool,
     /// What else the update says of it makes its numbers those of a hotline.
     pub is_line: bool,
+    /// It is served now, and a hotline or a crisis number is not found without it.
+    pub carries_line: bool,
     /// It is one of too many that the update takes numbers from.
     pub loses_phones: bool,
     /// What it belongs to waits.

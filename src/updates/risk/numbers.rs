@@ -167,6 +167,11 @@ fn contact(phone: &Value) -> Contact<'_> {
     (number, part("extension"), part("type"), part("keyword"))
 }
 
+/// Whether it may be dialled, and what is to be read first, as its source says.
+fn cautions(phone: &Value) -> [&Value; 2] {
+    ["dial", "before_you_call"].map(|field| phone.get(field).unwrap_or(&Value::Null))
+}
+
 /// Whether one of the phones is the same contact.
 pub fn has_contact(phones: &[Value], phone: &Value) -> bool {
     phones.iter().any(|other| contact(other) == contact(phone))
@@ -194,8 +199,11 @@ pub fn crisis_change(
     let after = new.map(phones).unwrap_or_default();
     let is_crisis =
         |phone: &Value| all || is_line(phone) || looks_like(&contact(phone).0).is_some();
-    let is_in =
-        |phone: &Value, list: &[&Value]| list.iter().any(|other| contact(other) == contact(phone));
+    let is_in = |phone: &Value, list: &[&Value]| {
+        let same =
+            |other: &&Value| contact(other) == contact(phone) && cautions(other) == cautions(phone);
+        list.iter().any(same)
+    };
     let come: Vec<&&Value> = after
         .iter()
         .filter(|phone| is_crisis(phone) && !is_in(phone, &before))

@@ -1,5 +1,6 @@
 //! Numbers in texts: what waits as a phone, is blocked or lost to another must not go out in a sentence instead.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use icu_normalizer::ComposingNormalizerBorrowed;
@@ -14,6 +15,8 @@ use crate::store::{StoreError, Transaction};
 
 /// Digits of a North American number, without the country's code.
 const NATIONAL_DIGITS: usize = 10;
+/// How many signs part the groups of one number at most.
+const MOST_PARTING: usize = 3;
 /// The least ten digits of which the first is no 0 or 1.
 const LEAST_NUMBER: u64 = 2_000_000_000;
 /// Fields in which digits are no number to call, and what is never shown as a text.
@@ -24,6 +27,8 @@ const NO_TEXTS: [&str; 5] = ["extent", "id", "number", "postal_code", "unmapped"
 pub struct Numbers {
     /// Given as phones by the directory.
     served: HashSet<String>,
+    /// Of these the ones of hotlines.
+    of_lines: HashSet<String>,
     /// Lost to another in one record, and served in none.
     lost: HashSet<String>,
     /// Seen to wait in this update.
@@ -42,6 +47,10 @@ impl Numbers {
                 known.lines.insert(record.record.id);
             }
             let of_record = numbers_of(&record.body);
+            if is_hotline(kind, &record.body) {
+                let of_line = of_record.iter().map(|n| (*n).to_owned());
+                known.of_lines.extend(of_line);
+            }
             known
                 .served
                 .extend(of_record.iter().map(|n| (*n).to_owned()));
@@ -55,11 +64,13 @@ impl Numbers {
         Ok(known)
     }
 
-    /// Holds the texts that the claim brings with a number that may be wrong. `blocked` are the numbers that are,
+    /// Holds the texts that the claim brings with a number that may be wrong: of a hotline (`is_line`) any that is none
+    /// of its own, of another hotline or known. `blocked` are the numbers that are,
     /// `coming` those that the update gives to hotlines; the other holdings of the claim are known.
     pub fn hold(
         &mut self,
         case: &Case,
+        is_line: bool,
         blocked: &HashSet<String>,
         coming: &HashSet<String>,
         holdings: &mut Vec<Holding>,
@@ -97,9 +108,18 @@ impl Numbers {
                 || (number.starts_with('+') || number.len() == 6) && looks_like(number).is_some();
             !is_judged && (self.waiting.contains(number) || coming.contains(number) || is_like())
         };
+        let is_of_line = |number: &str| {
+            own.contains(number)
+                || known_crisis_numbers().contains(&number)
+                || self.of_lines.contains(number)
+        };
         let doubtful = |value: &Value| {
             let mut found = BTreeSet::new();
             in_texts(value, &mut |text| {
+                if is_line {
+                    let numbers = written_out(text).into_iter().chain(codes_to_call(text));
+                    found.extend(numbers.filter(|number| !is_of_line(number)));
+                }
                 let numbers = numbers_in(text).into_iter();
                 found.extend(numbers.filter(|number| is_doubtful(number)));
                 let codes = codes_to_call(text).into_iter();
@@ -164,7 +184,8 @@ impl Numbers {
                     after,
                 },
                 why: format!(
-                    "a text has a number that waits, is blocked, lost to another or is like a crisis number: {}",
+                    "a text has a number that waits, is blocked, lost to another{} or is like a crisis number: {}",
+                    if is_line { ", no number of this hotline" } else { "" },
                     shown.join(", ")
                 ),
                 question: Some(json!(numbers)),
@@ -244,13 +265,8 @@ pub fn mention(value: &Value, is_one: &dyn Fn(&str) -> bool) -> bool {
 fn numbers_in(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let narrowed = (!text.is_ascii()).then(|| {
-        let plain = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
-        plain.chars().map(latin_digit).collect::<String>()
-    });
-    let text = narrowed.as_deref().unwrap_or(text);
-    let parted = text.contains('&').then(|| without_references(text));
-    let text = parted.as_deref().unwrap_or(text);
+    let plain = in_plain(text);
+    let text = plain.as_ref();
     let in_digits = digit_words(text);
     let spelled = in_digits.as_deref().unwrap_or(text);
     if digits(spelled) < 3 {
@@ -276,6 +292,53 @@ fn numbers_in(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let codes = words.filter(|word| matches!(word.len(), 3 | 5 | 6) && digits(word) == word.len());
     found.extend(codes.map(str::to_owned));
+    found
+}
+
+/// The North American numbers that a text has in figures, however they are parted, or with letters behind the area code
+/// where hyphens join them: `816 336-2001`, `1-816-HELP-NOW`.
+fn written_out(text: &str) -> BTreeSet<String> {
+    let plain = in_plain(text);
+    let spelled = digit_words(&plain);
+    let text = spelled.as_deref().unwrap_or(&plain);
+    let is_key = |c: char| c.is_ascii_alphanumeric();
+    let mut found = BTreeSet::new();
+    // Each with what parts it from the one before.
+    let mut pieces: Vec<(&str, &str)> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(is_key) {
+        let end = rest[at..]
+            .find(|c| !is_key(c))
+            .map_or(rest.len(), |n| at + n);
+        pieces.push((&rest[..at], &rest[at..end]));
+        rest = &rest[end..];
+    }
+    for from in 0..pieces.len() {
+        let mut keys = String::new();
+        for (parted, piece) in &pieces[from..] {
+            let is_joined = keys.is_empty()
+                || parted.chars().count() <= MOST_PARTING
+                    && parted
+                        .chars()
+                        .all(|c| c.is_whitespace() || "-‐‑‒–—−.()/+*_~|·•".contains(c));
+            let has_letters = piece.bytes().any(|b| b.is_ascii_alphabetic());
+            let is_word = has_letters && (keys.len() < 3 || *parted != "-");
+            if !is_joined || is_word || keys.len() + piece.len() > NATIONAL_DIGITS + 1 {
+                break;
+            }
+            keys.push_str(piece);
+            let national = keys.strip_prefix('1').unwrap_or(&keys);
+            let is_whole = national.len() == NATIONAL_DIGITS
+                && national[..3].bytes().all(|b| b.is_ascii_digit());
+            if is_whole {
+                let digits: String = national.chars().filter_map(number::keypad_digit).collect();
+                let starts = [0, 3].map(|at| digits.as_bytes().get(at).copied());
+                if starts.into_iter().flatten().all(|digit| digit >= b'2') {
+                    found.insert(format!("+1{digits}"));
+                }
+            }
+        }
+    }
     found
 }
 
@@ -311,6 +374,19 @@ fn codes_to_call(text: &str) -> Vec<String> {
     };
     let codes = words.iter().enumerate().filter(is_code);
     codes.map(|(_, code)| (*code).to_owned()).collect()
+}
+
+/// The text with the digits of other scripts and of typography, and HTML character references, as plain ones.
+fn in_plain(text: &str) -> Cow<'_, str> {
+    let mut plain = Cow::Borrowed(text);
+    if !text.is_ascii() {
+        let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+        plain = Cow::Owned(composed.chars().map(latin_digit).collect());
+    }
+    if plain.contains('&') {
+        plain = Cow::Owned(without_references(&plain));
+    }
+    plain
 }
 
 /// Digits in a row, of which some are words, that may be a number.
@@ -436,6 +512,35 @@ fn without_references(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_told_from_what_is_none() {
+        for text in [
+            "Out of service. Call 816-336-2001",
+            "(816) 336-2001 or 816-336-2002",
+            "816.336.2001, day and night",
+            "+1 (816) 336 – 2001",
+            "1-816-336-2001",
+            "tel:8163362001",
+            "８１６ ３３６ ２００１",
+            "eight one six, three three six, two oh oh one",
+        ] {
+            assert!(written_out(text).contains("+18163362001"), "{text}");
+        }
+        assert!(written_out("Ring 1-816-HELP-NOW").contains("+18164357669"));
+        for text in [
+            "Since 1998 the hotline is open 24 hours, 7 days",
+            "911 or 988, 365 days",
+            "CALL 211 FOR HELP",
+            "9:00-17:00, 2026-03-04, 2024-2025",
+            "64081-1234, 64068",
+            "501(c)(3), EIN 43-1234567",
+            "https://example.org/123456789012345",
+            "2026-03-04T05:06:07Z",
+        ] {
+            assert!(written_out(text).is_empty(), "{text}");
+        }
+    }
 
     #[test]
     fn a_number_is_found_however_it_is_written() {

@@ -4,7 +4,7 @@ use nearhelp::store::Role;
 use serde_json::{Value, json};
 
 use super::post;
-use crate::common::{Caller, Directory, Stored, sources::claim};
+use crate::common::{Caller, Directory, Sources, Stored, sources::claim};
 
 /// Every way to read the directory from outside.
 const READ: [&str; 9] = [
@@ -266,6 +266,55 @@ fn a_hotlines_own_number_waits_in_its_texts_until_it_is_judged() {
         "{report:#}"
     );
     assert!(!everything(&directory.anonymous()).contains("336-0177"));
+}
+
+#[test]
+fn another_number_beside_a_hotline_waits() {
+    let line = |service: Value| {
+        let phone = json!({"number": "816-336-0177", "type": "voice", "dial": "ok"});
+        let body = json!({"name": "Quiet Lake hotline", "phones": [phone]});
+        place(&json!({}), &over(body, &service))
+    };
+    let directory = Directory::serving(Stored::of(&Sources::of([line(json!({}))])));
+    let publisher = directory.keyed(Role::Publisher);
+    let phone = |more: Value| {
+        let own = json!({"number": "816-336-0177", "type": "voice", "dial": "ok"});
+        json!({"phones": [over(own, &more)]})
+    };
+    let before = everything(&directory.anonymous());
+    for (service, rule) in [
+        (
+            phone(json!({"before_you_call": "Out of service. Call 816-336-2001"})),
+            "crisis_number",
+        ),
+        (phone(json!({"dial": "ask_first"})), "crisis_number"),
+        (
+            phone(json!({"description": "Disconnected; dial (816) 336-2001"})),
+            "number_in_text",
+        ),
+        (
+            json!({"description": "The number is new: call 816-336-2001"}),
+            "number_in_text",
+        ),
+        (
+            json!({"description": "Text HOPE to 22522 instead"}),
+            "number_in_text",
+        ),
+    ] {
+        let report = send(&publisher, line(service.clone()));
+        assert_eq!(
+            report["held_by_rule"],
+            json!({rule: 1}),
+            "{service} {report:#}"
+        );
+        let served = everything(&directory.anonymous());
+        for wrong in ["336-2001", "ask_first", "22522"] {
+            assert_eq!(served.contains(wrong), before.contains(wrong), "{service}");
+        }
+    }
+    let own = json!({"description": "Call 816-336-0177, 24 hours, 365 days, or 988. In danger dial 911."});
+    let report = send(&publisher, line(own));
+    assert_eq!(report["held_by_rule"], json!({}), "{report:#}");
 }
 
 #[test]
