@@ -191,11 +191,14 @@ fn no_answer_denies_what_others_tell_anyway() {
     let denied = ("made_to_have_sex", json!(false));
     assert_eq!(verdict(&made, &child), Verdict::Likely);
     assert_eq!(
-        verdict(&made, &[&child[..], &[denied.clone()]].concat()),
+        verdict(&made, &[&child[..], std::slice::from_ref(&denied)].concat()),
         Verdict::Likely
     );
     // Until one knows that it is no child, or that nothing was traded.
-    assert_eq!(verdict(&made, &[denied.clone()]), Verdict::Unknown);
+    assert_eq!(
+        verdict(&made, std::slice::from_ref(&denied)),
+        Verdict::Unknown
+    );
     for other in [("age", json!(18)), ("traded_sex", json!(false))] {
         assert_eq!(verdict(&made, &[denied.clone(), other]), Verdict::Unlikely);
     }

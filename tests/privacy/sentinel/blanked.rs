@@ -207,6 +207,26 @@ fn an_address_of_no_location_is_searched_for_beside_a_confidential_one() {
 }
 
 #[test]
+fn an_attribute_of_the_address_hides_it() {
+    let desk = Desk::new(&HERE);
+    let folder = desk.feeds.path().join("package");
+    fs::create_dir_all(&folder).expect("a folder");
+    for (name, text) in [
+        ("organizations.csv", format!("id,name,description\n1,Harbor Help,{TEXT}\n")),
+        ("services.csv", "id,organization_id,name,status\n11,1,Beds,active\n".to_owned()),
+        ("locations.csv", "id,name,location_type\n21,House,physical\n".to_owned()),
+        ("services_at_location.csv", "id,service_id,location_id\n41,11,21\n".to_owned()),
+        ("addresses.csv", "id,location_id,address_1,city,state_province,postal_code\n31,21,4417 Zyxwell Orchard Rd,Independence,MO,64055\n".to_owned()),
+        ("attributes.csv", "id,link_id,link_entity,label,value\n51,31,address,Confidential,yes\n".to_owned()),
+    ] {
+        fs::write(folder.join(name), text).expect("a file");
+    }
+    let folder = folder.to_str().expect("a path");
+    desk.run(&["load", folder, "--source", "Feed", "--by", "Ana"]);
+    desk.assert_exports_without();
+}
+
+#[test]
 fn the_same_house_as_a_record_of_its_own_is_taken_back() {
     let desk = Desk::new(&HERE);
     publish_at(&desk, &Sources::of([house("house", "Beds.")]));

@@ -21,7 +21,13 @@ const RECORDS: [(&str, RecordKind); 4] = [
     ("service_at_location_id", RecordKind::ServiceAtLocation),
 ];
 /// The same for the parts of records that have parts themselves.
-const PARTS: [(&str, &str); 2] = [("contact_id", "contacts"), ("phone_id", "phones")];
+const PARTS: [(&str, &str); 3] = [
+    ("contact_id", "contacts"),
+    ("phone_id", "phones"),
+    ("address_id", "addresses"),
+];
+/// Which of these only locations have.
+const ADDRESSES: u8 = OF_PART + 2;
 
 /// What children are kept under: the record's kind, a part with parts, or a table that is looked up.
 const OF_RECORD: u8 = 0;
@@ -108,7 +114,9 @@ impl<'a> Join<'a> {
                 }
                 if let Some(key) = cell(link) {
                     is_owned = true;
-                    if linked(cell(entity)) == self.kind {
+                    if cell(entity).is_some_and(is_address) {
+                        owners.push((ADDRESSES, key));
+                    } else if linked(cell(entity)) == self.kind {
                         owners.push((OF_RECORD, key));
                     }
                 }
@@ -247,9 +255,11 @@ impl<'a> Join<'a> {
     /// Rows that belong to nothing that is there.
     pub fn dangling(&self, is_first: bool) -> Vec<(u16, u64)> {
         let mut dangling = self.children.unmet(OF_RECORD);
+        if self.kind == RecordKind::Location {
+            dangling.extend(self.children.unmet(ADDRESSES));
+        }
         if is_first {
-            for part in 0..PARTS.len() {
-                let owner = OF_PART + part as u8;
+            for owner in OF_PART..ADDRESSES {
                 let is_there = |key: &str| self.parts.contains(&(owner, key.to_owned()));
                 dangling.extend(self.children.unmet_but(owner, is_there));
             }
@@ -277,6 +287,14 @@ impl<'a> Join<'a> {
         }
         columns
     }
+}
+
+/// An attribute may be of an address: that it is confidential, say.
+fn is_address(entity: &str) -> bool {
+    matches!(
+        plain(entity).as_str(),
+        "address" | "addresses" | "physical_address" | "physical_addresses"
+    )
 }
 
 /// Which kind of record an attribute is of. Where it does not say, it is a service's, as nearly all are.
