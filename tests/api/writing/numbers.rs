@@ -291,7 +291,6 @@ fn another_number_beside_a_hotline_waits() {
             phone(json!({"before_you_call": "Out of service. Call 816-336-2001"})),
             "crisis_number",
         ),
-        (phone(json!({"dial": "ask_first"})), "crisis_number"),
         (
             phone(json!({"description": "Disconnected; dial (816) 336-2001"})),
             "number_in_text",
