@@ -275,7 +275,11 @@ fn another_number_beside_a_hotline_waits() {
         let body = json!({"name": "Quiet Lake hotline", "phones": [phone]});
         place(&json!({}), &over(body, &service))
     };
-    let directory = Directory::serving(Stored::of(&Sources::of([line(json!({}))])));
+    let directory = Directory::serving(Stored::of(&Sources::default().and(
+        "desk",
+        "directory",
+        [line(json!({}))],
+    )));
     let publisher = directory.keyed(Role::Publisher);
     let phone = |more: Value| {
         let own = json!({"number": "816-336-0177", "type": "voice", "dial": "ok"});
@@ -287,7 +291,6 @@ fn another_number_beside_a_hotline_waits() {
             phone(json!({"before_you_call": "Out of service. Call 816-336-2001"})),
             "crisis_number",
         ),
-        (phone(json!({"dial": "ask_first"})), "crisis_number"),
         (
             phone(json!({"description": "Disconnected; dial (816) 336-2001"})),
             "number_in_text",
