@@ -82,6 +82,17 @@ fn faulty() -> Vec<Value> {
             "description",
             json!("Come to 77 Juniper Way."),
         ),
+        s(
+            "criterion_wrong",
+            "criteria",
+            json!([{"text": "A rule.", "test": {"fact": "shoe_size", "at_least": 40}}]),
+        ),
+        s("ground_wrong", "cost_ground", json!("somebody")),
+        s(
+            "capacity_incomplete",
+            "capacities",
+            json!([{"available": 3}]),
+        ),
         s("dangling_reference", "organization_id", json!("nobody")),
         claim(
             "service",

@@ -110,9 +110,11 @@ fn tell(
     // Of what is withheld, and of what is in no record, there is no key.
     let key = first.key.iter().map(|key| format!(" {key}"));
     let key: String = key.collect();
-    let field = match &first.value {
-        None if !first.field.is_empty() => format!(", in {}", first.field),
-        _ => String::new(),
+    // Unless the value or the column is named with it.
+    let is_named = first.value.is_some() || first.position.column.is_some();
+    let field = match first.field.as_str() {
+        field if is_named || field.is_empty() => String::new(),
+        field => format!(", in {field}"),
     };
     writeln!(
         text,
