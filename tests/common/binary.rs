@@ -176,15 +176,20 @@ fn program() -> OsString {
     std::env::var_os("NEARHELP").unwrap_or_else(|| env!("CARGO_BIN_EXE_nearhelp").into())
 }
 
-/// The same, with somebody who types `input`.
-pub fn run_typing(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
-    let mut child = command(folder, &[])
+/// Starts it, with all that it reads and writes in our hands.
+fn piped(folder: &Path, arguments: &[&str]) -> Child {
+    command(folder, &[])
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("the program starts");
+        .expect("the program starts")
+}
+
+/// The same, with somebody who types `input`.
+pub fn run_typing(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
+    let mut child = piped(folder, arguments);
     let mut stdin = child.stdin.take().expect("stdin");
     // A program that refuses its arguments reads nothing.
     let _ = stdin.write_all(input.as_ref());
@@ -194,13 +199,7 @@ pub fn run_typing(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) ->
 
 /// Runs it on a terminal until it asks the first question, and presses Ctrl-C there.
 pub fn run_interrupted(folder: &Path, arguments: &[&str]) -> Output {
-    let mut child = command(folder, &[])
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
+    let mut child = piped(folder, arguments);
     // It would end at the end of its input.
     let stdin = child.stdin.take();
     let mut screen = Vec::new();

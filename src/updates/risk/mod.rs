@@ -12,6 +12,7 @@ mod lost;
 pub mod namesakes;
 pub mod numbers;
 pub mod place;
+mod plain;
 pub mod texts;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
