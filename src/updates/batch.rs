@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::confidential::{self, Hidden};
+use super::confidential::{self, Flagged, Hidden};
 use super::entries::{Entry, Position, Problem, Severity};
 use super::held::Loading;
 use super::held::first::FirstReading;
@@ -39,6 +39,8 @@ pub struct Context<'a> {
     pub first: Option<FirstReading>,
     pub canonical: &'a HashMap<Name, Name>,
     pub survey: &'a Survey,
+    /// Who keeps their places from the public by what was said before.
+    pub flagged: Flagged,
     pub sources: BTreeMap<Uuid, Source>,
     pub report: Report,
     /// Under what withheld entries of the update are kept.
@@ -237,6 +239,10 @@ impl Context<'_> {
             },
         };
 
+        if self.survey.flagged.contains(first) {
+            let flag = self.flagged.add(&self.directory, name, record);
+            plan.changes.extend(flag.map(Change::PutSameAs));
+        }
         let is_own =
             |claim: &&Claim| claim.source_id == source.id && claim.foreign_id == foreign_id;
         let own = known

@@ -21,6 +21,7 @@ use super::names::{Name, keyed_hash, source_id};
 use super::recompute::decisions_of;
 use super::report::Report;
 use super::risk::{Case, Judge, Rule};
+use super::strip;
 use crate::geography::Gazetteer;
 use crate::hsds::FactGroup;
 use crate::standing::{Claim, How, Record, RecordKind, RecordRef, Source, compute, group_of};
@@ -158,7 +159,12 @@ impl Input for OneEntry {
 /// All fields of the groups that the patch touches, patched.
 fn patched(record: &Record, patch: &Map<String, Value>) -> Map<String, Value> {
     let kind = record.record.kind;
-    let touched: BTreeSet<FactGroup> = patch.keys().map(|field| group_of(kind, field)).collect();
+    let mut touched: BTreeSet<FactGroup> =
+        patch.keys().map(|field| group_of(kind, field)).collect();
+    if kind == RecordKind::Location && strip::is_confidential(patch) {
+        // A flag is about the place, whatever it is called, and its county is what may be told.
+        touched.insert(FactGroup::Place);
+    }
     let fields = record.body.iter();
     let mut target: Map<String, Value> = fields
         .filter(|(field, _)| touched.contains(&group_of(kind, field)))

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::batch::Context;
+use super::batch::{Context, open_id};
 use super::check;
-use super::confidential::{self, Hiding};
+use super::confidential::{self, Flagged, Hiding};
 use super::entries::{Entry, SameEntry, SourceHeader};
 use super::formats::{Input, Refusal, SourceInput};
 use super::held::first::FirstReading;
@@ -24,7 +24,7 @@ use super::report::Report;
 use super::risk::Judge;
 use super::risk::ahead::Ahead;
 use super::risk::keepers::Keepers;
-use super::survey::{Pass, Survey};
+use super::survey::{Known, Pass, Survey, says_open};
 use super::told::Place;
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
@@ -175,6 +175,7 @@ pub(super) fn run_settled(
     let opened = public::opened(tx, &ids)?;
     let Foreseen {
         survey,
+        flagged,
         ahead,
         settled,
     } = foresee(
@@ -211,6 +212,7 @@ pub(super) fn run_settled(
         first: is_first.then(FirstReading::default),
         canonical: &canonical,
         survey: &survey,
+        flagged,
         sources,
         report: Report::default(),
         withheld_ids: HashSet::new(),
@@ -265,6 +267,14 @@ pub(super) fn run_settled(
         // Of what waited some is scrubbed.
         context.memory = Memory::of(tx, &ids, context.loading.clone())?;
     }
+    let awaited = survey.flagged.iter();
+    for name in awaited.filter(|name| name.1 == RecordKind::Location) {
+        let id = open_id(&(source_id(&name.0), name.1, name.2.clone()));
+        let record = RecordRef { kind: name.1, id };
+        if let Some(same) = context.flagged.add(&context.directory, name, record) {
+            tx.apply(&[Change::PutSameAs(same)])?;
+        }
+    }
     let preparing = Preparing {
         canonical: &canonical,
         survey: &survey,
@@ -316,6 +326,8 @@ pub(super) fn run_settled(
 /// confidential.
 pub(super) struct Foreseen {
     pub survey: Survey,
+    /// Who kept their places before.
+    pub flagged: Flagged,
     /// What is risky. What looks like survivors' housing and is in the directory already, somebody has judged.
     pub ahead: Ahead,
     /// Of which entries it is known which records they are.
@@ -362,6 +374,9 @@ pub(super) fn foresee(
         (!withheld.is_empty() && is_known_hash(name))
             || settled.get(name).is_some_and(|settled| settled.is_withheld)
     };
+    let flagged = Flagged::of(tx)?;
+    let is_opened = |name: &Name| opened.contains_key(&keyed_hash(&directory, name));
+    let is_flagged = |name: &Name| flagged.has(&directory, name);
     let mut refused = None;
     let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
         for part in update.parts {
@@ -384,7 +399,11 @@ pub(super) fn foresee(
     let mut pass = Pass::over(
         &mut read,
         canonical,
-        &is_known,
+        Known {
+            is_withheld: &is_known,
+            is_opened: &is_opened,
+            is_flagged: &is_flagged,
+        },
         &kept,
         &mut |source, entry| {
             if judges {
@@ -402,7 +421,10 @@ pub(super) fn foresee(
     let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
     ahead.suspects.retain(|name| !known.contains(name));
     pass.withhold(&ahead.suspects);
-    let secretive = confidential::kept_in_the_open(tx, pass.secretive())?;
+    let mut secretive = confidential::kept_in_the_open(tx, pass.secretive())?;
+    let of_flagged = confidential::kept_in_the_open(tx, pass.of_flagged())?.into_iter();
+    let is_said_open = |claims: &[Claim]| claims.iter().any(|claim| says_open(&claim.body));
+    secretive.extend(of_flagged.filter(|(_, claims)| !is_said_open(claims)));
     if !secretive.is_empty() {
         let sources = tx.sources()?;
         let named = |claim: &Claim| {
@@ -427,6 +449,7 @@ pub(super) fn foresee(
         Some(refusal) => Err(refusal.into()),
         None => Ok(Foreseen {
             survey,
+            flagged,
             ahead,
             settled: found.into_inner(),
         }),

@@ -5,6 +5,7 @@
 //! The location, and what is served there, get new ids that nobody can compute; the old ones stay as tombstones.
 //! What left earlier (backups, mirrors, PostgreSQL's write-ahead log) cannot be recalled.
 
+mod flagged;
 mod open;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Directory, StoreError, Subject, Transaction};
 
+pub use flagged::Flagged;
 pub use open::{kept_in_the_open, places_in_the_open, says_withheld, shows};
 
 /// Who a hidden record is from then on, by who it was.

@@ -304,6 +304,16 @@ fn undoing_what_made_a_place_confidential_brings_nothing_of_it_back() {
 /// The same, said of one record.
 #[test]
 fn a_patch_that_makes_a_place_confidential_takes_it_back() {
+    patch_takes_it_back(&json!({"withheld": true}), "?source=feed");
+}
+
+/// In the name of the key itself, which has not said where it is, and by a feed's own flag.
+#[test]
+fn a_flag_that_is_patched_takes_a_place_back() {
+    patch_takes_it_back(&json!({"is_confidential": "yes"}), "");
+}
+
+fn patch_takes_it_back(patch: &Value, source: &str) {
     let office = Office::new();
     let open = feed(Flag::Missing, "Harbor Help");
     let open = office.desk.write("open", Format::Source, &open);
@@ -325,8 +335,8 @@ fn a_patch_that_makes_a_place_confidential_takes_it_back() {
         seen.header("record-revision").expect("a revision")
     );
     let headers = [("content-type", "application/json"), ("if-match", &*seen)];
-    let patch = json!({"withheld": true}).to_string().into_bytes();
-    let path = format!("{house}?source=feed");
+    let patch = patch.to_string().into_bytes();
+    let path = format!("{house}{source}");
     let answer = office.publisher.send("PATCH", &path, &headers, patch);
     assert!([200, 201].contains(&answer.status), "{answer:?}");
     assert!(office.has_withheld(), "{answer:?}");

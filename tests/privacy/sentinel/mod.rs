@@ -4,6 +4,7 @@
 mod again;
 mod blanked;
 mod feed;
+mod flagged;
 mod judged;
 mod later;
 mod namesakes;
