@@ -270,7 +270,17 @@ impl<'a> Transaction<'a> {
 
     /// Shows every record that is not withdrawn, parents before children, without holding them all.
     pub fn each_record(&mut self, see: &mut dyn FnMut(Record)) -> Result<(), StoreError> {
-        on!(self, records::each, see)
+        let mut kinds = RecordKind::ALL.into_iter();
+        kinds.try_for_each(|kind| self.each_of_kind(kind, see))
+    }
+
+    /// The records of one kind, ordered by id; not the withdrawn ones.
+    pub fn each_of_kind(
+        &mut self,
+        kind: RecordKind,
+        see: &mut dyn FnMut(Record),
+    ) -> Result<(), StoreError> {
+        on!(self, records::each, kind, see)
     }
 
     /// The updates from `since` on that published nothing, the oldest first.

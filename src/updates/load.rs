@@ -421,6 +421,7 @@ pub(super) fn foresee(
     let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
     ahead.suspects.retain(|name| !known.contains(name));
     pass.withhold(&ahead.suspects);
+    pass.take_for_kept(std::mem::take(&mut ahead.called_like));
     let mut secretive = confidential::kept_in_the_open(tx, pass.secretive())?;
     let of_flagged = confidential::kept_in_the_open(tx, pass.of_flagged())?.into_iter();
     let is_said_open = |claims: &[Claim]| claims.iter().any(|claim| says_open(&claim.body));

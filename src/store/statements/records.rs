@@ -275,24 +275,27 @@ pub(in crate::store) fn has_children(
 
 pub(in crate::store) fn each(
     conn: &mut Connection,
+    kind: RecordKind,
     see: &mut dyn FnMut(Record),
 ) -> Result<(), StoreError> {
     macro_rules! stream {
-        ($table:ident, $kind:expr) => {
+        ($table:ident) => {
             for row in $table::table
                 .select(($table::id, $table::body, $table::facts))
                 .filter($table::withdrawn_at.is_null())
                 .order($table::id)
                 .load_iter::<Stored, Streaming>(conn)?
             {
-                see(record($kind, row?)?);
+                see(record(kind, row?)?);
             }
         };
     }
-    stream!(organization, RecordKind::Organization);
-    stream!(location, RecordKind::Location);
-    stream!(service, RecordKind::Service);
-    stream!(service_at_location, RecordKind::ServiceAtLocation);
+    match kind {
+        RecordKind::Organization => stream!(organization),
+        RecordKind::Location => stream!(location),
+        RecordKind::Service => stream!(service),
+        RecordKind::ServiceAtLocation => stream!(service_at_location),
+    }
     Ok(())
 }
 

@@ -125,6 +125,10 @@ pub(super) fn twins_in_the_open(
         let places = organizations.entry(record).or_default();
         places.extend(told.places_of(name));
     }
+    for (organization, name) in namesakes(tx, context)? {
+        let places = organizations.entry(organization).or_default();
+        places.extend(told.places_of(&name));
+    }
     let mut twins = BTreeSet::new();
     for (organization, places) in organizations {
         let services = tx.children_of(&[organization])?;
@@ -139,6 +143,30 @@ pub(super) fn twins_in_the_open(
         twins.extend(claims.iter().filter(is_twin).map(|claim| claim.record));
     }
     Ok(twins)
+}
+
+/// Organizations, whoever's, that are called like one that may not tell a place of which the update says where it is:
+/// by its name.
+fn namesakes(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<Vec<(RecordRef, Name)>, StoreError> {
+    let mut namesakes = Vec::new();
+    let secretive = &context.survey.secretive;
+    // Most updates say nothing of a place that is kept, and a walk over a directory costs.
+    if secretive.is_empty() {
+        return Ok(namesakes);
+    }
+    let told = &context.survey.told;
+    let is_known = |name: &&Name| {
+        told.places_of(name)
+            .any(|place| !place.is_of_unknown_house())
+    };
+    tx.each_of_kind(RecordKind::Organization, &mut |record| {
+        let alike = secretive.alike(&record.body).filter(is_known);
+        namesakes.extend(alike.map(|name| (record.record, name.clone())));
+    })?;
+    Ok(namesakes)
 }
 
 /// Records of which something waits that was kept before anybody said that the place is confidential.
@@ -184,6 +212,13 @@ pub(super) fn telling_in_the_open(
         .into_iter()
         .map(|(name, record)| (record, name.clone()))
         .collect();
+    for (organization, name) in namesakes(tx, context)? {
+        let services = tx.children_of(&[organization])?;
+        let placed = tx.children_of(&services)?;
+        for record in [&[organization][..], &services, &placed].concat() {
+            names.entry(record).or_insert_with(|| name.clone());
+        }
+    }
     let records: Vec<RecordRef> = names.keys().copied().collect();
     let claims = tx.claims_of(&records)?;
     let tells = |claim: &&Claim| {

@@ -29,6 +29,8 @@ pub struct Ahead {
     pub lost: Lost,
     /// Of the suspects those that belong to somebody who is called like one who keeps a place.
     pub namesakes: BTreeSet<Name>,
+    /// Organizations that are called like one who keeps a place, with which.
+    pub called_like: Vec<(Name, usize)>,
     /// Who keeps a place from the public.
     pub keepers: Keepers,
     /// Organizations and services that are called so, and locations in a county where such a place is.
@@ -91,6 +93,9 @@ impl Ahead {
             .map(|organization| hash(&organization));
         match entry.record {
             RecordKind::Organization => {
+                let alike = self.keepers.namesakes_of(&entry.body).into_iter();
+                self.called_like
+                    .extend(alike.map(|keeper| (name.clone(), keeper)));
                 self.see_name(entry, &name, None);
                 if speaks_of_harm(&entry.body) {
                     self.organizations_of_harm.insert(hash(&name));
@@ -150,7 +155,7 @@ impl Ahead {
     fn is_called_so(&self, entry: &Entry, owner: Option<u64>) -> bool {
         !self.keepers.is_empty()
             && (owner.is_some_and(|owner| self.called_so.contains(&owner))
-                || self.keepers.has_namesake(&entry.body))
+                || !self.keepers.namesakes_of(&entry.body).is_empty())
     }
 
     fn see_name(&mut self, entry: &Entry, name: &Name, owner: Option<u64>) {

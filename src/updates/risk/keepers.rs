@@ -153,9 +153,9 @@ impl Keepers {
         self.of.is_empty()
     }
 
-    /// Whether one of them is called like this record.
-    pub fn has_namesake(&self, body: &Map<String, Value>) -> bool {
-        !self.names.alike(body).is_empty()
+    /// Those of them that are called like this record.
+    pub fn namesakes_of(&self, body: &Map<String, Value>) -> BTreeSet<usize> {
+        self.names.alike(body)
     }
 
     /// Whether the location, as its source has it, may be in a county where a place is kept. One that cannot be told may.

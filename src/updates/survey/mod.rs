@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::entries::Entry;
 use super::names::{Name, canonical_of};
+use super::risk::namesakes::Names;
 use super::strip::{self, Secrecy};
 use super::told::{Place, Told};
 use crate::standing::RecordKind;
@@ -32,8 +33,34 @@ pub struct Survey {
     /// Organizations and services that keep their places from the public, and locations of which a service there says
     /// so and that are not in the update: by canonical names.
     pub flagged: BTreeSet<Name>,
+    /// The organizations that may not tell a place.
+    pub secretive: Called,
     pub told: Told,
     pub keys: Keys,
+}
+
+/// Organizations by what they are called.
+#[derive(Default)]
+pub struct Called {
+    names: Names,
+    of: Vec<Name>,
+}
+
+impl Called {
+    fn add(&mut self, organization: &Map<String, Value>, name: Name) {
+        self.names.add(organization, self.of.len());
+        self.of.push(name);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
+    /// The canonical names of those that are called like this organization.
+    pub fn alike(&self, organization: &Map<String, Value>) -> impl Iterator<Item = &Name> {
+        let alike = self.names.alike(organization).into_iter();
+        alike.map(|at| &self.of[at])
+    }
 }
 
 /// Which keys an update has, without the keys.
@@ -102,6 +129,8 @@ pub struct Pass<'a> {
     /// What is whose of those who keep a place in the directory, by canonical name, and of whom the update has any.
     kept: &'a HashMap<Name, usize>,
     concerned: BTreeSet<usize>,
+    /// Organizations of the update that are called like one of them, with which.
+    called_like: Vec<(Name, usize)>,
     /// Organizations, services and what is a service somewhere that keep their places, and locations of which a
     /// service there says so.
     secretive: BTreeSet<Name>,
@@ -129,6 +158,7 @@ impl<'a> Pass<'a> {
             known,
             kept,
             concerned: BTreeSet::new(),
+            called_like: Vec::new(),
             secretive: BTreeSet::new(),
             of_flagged: BTreeSet::new(),
             survey: Survey::default(),
@@ -142,6 +172,13 @@ impl<'a> Pass<'a> {
     /// Withholds locations of the update, by their canonical names, for another reason.
     pub fn withhold(&mut self, locations: &BTreeSet<Name>) {
         self.survey.withheld.extend(locations.iter().cloned());
+    }
+
+    /// Has what these organizations of the update tell searched as if they were those whom they are called like.
+    pub fn take_for_kept(&mut self, called_like: Vec<(Name, usize)>) {
+        self.concerned
+            .extend(called_like.iter().map(|(_, keeper)| *keeper));
+        self.called_like = called_like;
     }
 
     /// The withheld locations as far as they are known, by their canonical names.

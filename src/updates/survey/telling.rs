@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::{Pass, Read};
+use super::{Called, Pass, Read};
 use crate::standing::RecordKind;
 use crate::updates::names::{Name, canonical_of};
-use crate::updates::risk::namesakes::Names;
 use crate::updates::told::{Place, Told};
 
 impl Pass<'_> {
@@ -136,7 +135,10 @@ impl Pass<'_> {
         place_of: &dyn Fn(usize) -> Place,
     ) -> Vec<(Name, usize)> {
         let mut names: BTreeMap<usize, Vec<&Name>> = BTreeMap::new();
-        for (name, keeper) in self.kept {
+        let kept = self.kept.iter();
+        for (name, keeper) in
+            kept.chain(self.called_like.iter().map(|(name, keeper)| (name, keeper)))
+        {
             if self.concerned.contains(keeper) {
                 names.entry(*keeper).or_default().push(name);
             }
@@ -204,27 +206,28 @@ impl Pass<'_> {
     /// Organizations that are called like those that may not tell a place: they may be the same under another key, and
     /// may not tell it either.
     fn namesakes(
-        &self,
+        &mut self,
         read: &mut Read,
         told: &BTreeMap<Name, Vec<usize>>,
     ) -> Vec<(Name, Vec<usize>)> {
         let kind = RecordKind::Organization;
-        let (mut names, mut known) = (Names::default(), Vec::new());
+        let mut secretive = Called::default();
         read(kind, &mut |source, entry| {
-            if let Some(places) = told.get(&self.first(source, kind, &entry.key)) {
-                names.add(&entry.body, known.len());
-                known.push(places);
+            let name = self.first(source, kind, &entry.key);
+            if told.contains_key(&name) {
+                secretive.add(&entry.body, name);
             }
         });
         let mut namesakes = Vec::new();
         read(kind, &mut |source, entry| {
             let name = self.first(source, kind, &entry.key);
-            let alike = names.alike(&entry.body).into_iter();
-            let places: Vec<usize> = alike.flat_map(|at| known[at]).copied().collect();
+            let alike = secretive.alike(&entry.body);
+            let places: Vec<usize> = alike.flat_map(|name| &told[name]).copied().collect();
             if !places.is_empty() && !told.contains_key(&name) {
                 namesakes.push((name, places));
             }
         });
+        self.survey.secretive = secretive;
         namesakes
     }
 

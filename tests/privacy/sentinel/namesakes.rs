@@ -54,7 +54,13 @@ fn another_sources_like_name_does_not_give_the_place() {
     ] {
         let desk = Desk::new(&HERE);
         plant_flagged(&desk);
-        let report = loaded(&desk, &[at_the_house("c", name, None)], Desk::run);
+        let mut anew = at_the_house("c", name, None);
+        anew["description"] = json!("Ring at 4417 Zyxwell Orchard Road.");
+        let report = loaded(&desk, &[anew], Desk::run);
+        assert_eq!(
+            report["problems_by_code"]["text_withheld"], 1,
+            "{name}: {report:#}"
+        );
         assert_eq!(
             report["held_by_rule"]["survivors_housing"], 1,
             "{name}: {report:#}"
@@ -126,4 +132,21 @@ fn another_agency_at_the_address_stays() {
     let report = loaded(&desk, &[far], Desk::run_openly);
     let rules = &report["held_by_rule"];
     assert_eq!(rules["survivors_housing"], Value::Null, "{report:#}");
+}
+
+/// What another source has in the open under a like name, before anybody says that it is confidential.
+#[test]
+fn a_like_name_in_the_open_goes_with_the_place() {
+    for (name, is_placed) in [("Harbor Help", true), ("The Harbor Help Inc.", false)] {
+        let desk = Desk::new(&HERE);
+        let mut open = at_the_house("c", name, None);
+        open["description"] = json!("Ring at 4417 Zyxwell Orchard Road.");
+        if !is_placed {
+            open["service_at_locations"] = json!([]);
+        }
+        loaded(&desk, &[open], Desk::run_openly);
+        plant_flagged(&desk);
+        desk.assert_exports_without();
+        desk.assert_left_nothing(name);
+    }
 }
