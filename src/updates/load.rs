@@ -385,7 +385,7 @@ pub(super) fn foresee(
             refused = refused.take().or(done.err());
         }
     };
-    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer)?);
+    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer, opened)?);
     let keys: Vec<&str> = update
         .parts
         .iter()
@@ -420,7 +420,7 @@ pub(super) fn foresee(
     let known = records_of(tx, &directory, &ahead.suspects)?;
     let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
     ahead.suspects.retain(|name| !known.contains(name));
-    pass.withhold(&ahead.suspects);
+    pass.suspect(&ahead.suspects);
     pass.take_for_kept(std::mem::take(&mut ahead.called_like));
     let mut secretive = confidential::kept_in_the_open(tx, pass.secretive())?;
     let of_flagged = confidential::kept_in_the_open(tx, pass.of_flagged())?.into_iter();

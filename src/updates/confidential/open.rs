@@ -145,8 +145,7 @@ pub(super) fn twins_in_the_open(
     Ok(twins)
 }
 
-/// Organizations, whoever's, that are called like one that may not tell a place of which the update says where it is:
-/// by its name.
+/// Organizations, whoever's, that are called like one that may not tell a place: by its name.
 fn namesakes(
     tx: &mut Transaction<'_>,
     context: &Context,
@@ -157,13 +156,8 @@ fn namesakes(
     if secretive.is_empty() {
         return Ok(namesakes);
     }
-    let told = &context.survey.told;
-    let is_known = |name: &&Name| {
-        told.places_of(name)
-            .any(|place| !place.is_of_unknown_house())
-    };
     tx.each_of_kind(RecordKind::Organization, &mut |record| {
-        let alike = secretive.alike(&record.body).filter(is_known);
+        let alike = secretive.alike(&record.body);
         namesakes.extend(alike.map(|name| (record.record, name.clone())));
     })?;
     Ok(namesakes)

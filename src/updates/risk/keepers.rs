@@ -12,6 +12,7 @@ use crate::geography::{self, Area, Gazetteer, Point};
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{StoreError, Transaction};
 use crate::updates::confidential::{says_withheld, shows};
+use crate::updates::held::public::Opened;
 use crate::updates::names::{Name, source_id};
 use crate::updates::told::Place;
 
@@ -37,11 +38,17 @@ struct Keeper {
 }
 
 impl Keepers {
-    /// Looks up what is withheld, and whose it is.
-    pub fn of(tx: &mut Transaction<'_>, gazetteer: &Gazetteer) -> Result<Keepers, StoreError> {
+    /// Looks up what is withheld, but for what people let be known, and whose it is.
+    pub fn of(
+        tx: &mut Transaction<'_>,
+        gazetteer: &Gazetteer,
+        opened: &Opened,
+    ) -> Result<Keepers, StoreError> {
         let claims = hashed(tx)?;
+        let opened: BTreeSet<RecordRef> = opened.values().copied().collect();
         let mut withheld: BTreeMap<RecordRef, Keeper> = BTreeMap::new();
-        for claim in claims.iter().filter(|claim| says_withheld(claim)) {
+        let is_kept = |claim: &&Claim| says_withheld(claim) && !opened.contains(&claim.record);
+        for claim in claims.iter().filter(is_kept) {
             let keeper = withheld.entry(claim.record).or_default();
             let area = claim.body.get("public_area").and_then(Value::as_str);
             let area = area.and_then(|area| Area::parse(gazetteer, area).ok());
@@ -68,7 +75,11 @@ impl Keepers {
         let mut keepers = Keepers::default();
         for (organization, locations) in of_organizations {
             let mut keeper = Keeper::default();
-            for place in locations.iter().filter_map(|place| withheld.get(place)) {
+            let kept: Vec<&Keeper> = locations.iter().filter_map(|at| withheld.get(at)).collect();
+            if kept.is_empty() {
+                continue;
+            }
+            for place in kept {
                 keeper.counties.extend(&place.counties);
             }
             keepers.records.insert(organization, keepers.of.len());

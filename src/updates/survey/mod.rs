@@ -33,7 +33,7 @@ pub struct Survey {
     /// Organizations and services that keep their places from the public, and locations of which a service there says
     /// so and that are not in the update: by canonical names.
     pub flagged: BTreeSet<Name>,
-    /// The organizations that may not tell a place.
+    /// The organizations that may not tell a place of which the update says that it is confidential, and where it is.
     pub secretive: Called,
     pub told: Told,
     pub keys: Keys,
@@ -136,6 +136,7 @@ pub struct Pass<'a> {
     secretive: BTreeSet<Name>,
     /// Locations that the update does not have, of services of which only the directory knows that they keep them.
     of_flagged: BTreeSet<Name>,
+    suspects: BTreeSet<Name>,
     survey: Survey,
     /// Of withheld locations, each as the directory and every source has it.
     places: BTreeMap<Name, Vec<Place>>,
@@ -161,6 +162,7 @@ impl<'a> Pass<'a> {
             called_like: Vec::new(),
             secretive: BTreeSet::new(),
             of_flagged: BTreeSet::new(),
+            suspects: BTreeSet::new(),
             survey: Survey::default(),
             places: BTreeMap::new(),
             of_secretive: BTreeMap::new(),
@@ -172,6 +174,13 @@ impl<'a> Pass<'a> {
     /// Withholds locations of the update, by their canonical names, for another reason.
     pub fn withhold(&mut self, locations: &BTreeSet<Name>) {
         self.survey.withheld.extend(locations.iter().cloned());
+    }
+
+    /// Withholds locations of the update that nobody says are confidential, until a person has judged them.
+    pub fn suspect(&mut self, locations: &BTreeSet<Name>) {
+        let is_new = |name: &&Name| !self.survey.withheld.contains(*name);
+        self.suspects = locations.iter().filter(is_new).cloned().collect();
+        self.withhold(locations);
     }
 
     /// Has what these organizations of the update tell searched as if they were those whom they are called like.

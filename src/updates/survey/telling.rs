@@ -66,6 +66,17 @@ impl Pass<'_> {
         for (name, known) in self.namesakes(read, &told) {
             add(&mut told, name, &known);
         }
+        let is_sure = |location: &&Name| {
+            !self.survey.doubtful.contains(*location) && !self.suspects.contains(*location)
+        };
+        let sure = of_location.keys().filter(is_sure);
+        let sure: BTreeSet<usize> = sure
+            .flat_map(|location| &of_location[location])
+            .copied()
+            .collect();
+        self.survey.secretive = self.called(read, &told, &|at| {
+            sure.contains(&at) && !places[at].is_of_unknown_house()
+        });
         let lost = self.of_nobody_known(read, &told, &of_location, &mut places);
         for kind in RecordKind::ALL {
             if lost.is_empty() {
@@ -206,18 +217,12 @@ impl Pass<'_> {
     /// Organizations that are called like those that may not tell a place: they may be the same under another key, and
     /// may not tell it either.
     fn namesakes(
-        &mut self,
+        &self,
         read: &mut Read,
         told: &BTreeMap<Name, Vec<usize>>,
     ) -> Vec<(Name, Vec<usize>)> {
         let kind = RecordKind::Organization;
-        let mut secretive = Called::default();
-        read(kind, &mut |source, entry| {
-            let name = self.first(source, kind, &entry.key);
-            if told.contains_key(&name) {
-                secretive.add(&entry.body, name);
-            }
-        });
+        let secretive = self.called(read, told, &|_| true);
         let mut namesakes = Vec::new();
         read(kind, &mut |source, entry| {
             let name = self.first(source, kind, &entry.key);
@@ -227,8 +232,25 @@ impl Pass<'_> {
                 namesakes.push((name, places));
             }
         });
-        self.survey.secretive = secretive;
         namesakes
+    }
+
+    /// Organizations that may not tell one of these places.
+    fn called(
+        &self,
+        read: &mut Read,
+        told: &BTreeMap<Name, Vec<usize>>,
+        is_one: &dyn Fn(usize) -> bool,
+    ) -> Called {
+        let mut called = Called::default();
+        read(RecordKind::Organization, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Organization, &entry.key);
+            let known = told.get(&name).into_iter().flatten();
+            if known.into_iter().any(|at| is_one(*at)) {
+                called.add(&entry.body, name);
+            }
+        });
+        called
     }
 
     fn read_places(&mut self, read: &mut Read) {

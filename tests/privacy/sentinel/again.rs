@@ -1,11 +1,13 @@
 //! A place that was confidential, is let be known by a person, and is confidential again.
 
+use std::{fs, path::PathBuf};
+
 use serde_json::{Value, json};
 
 use super::{
     Desk, everything, feed,
     feed::{Flag, Format, HERE},
-    given,
+    files, given, namesakes,
 };
 use crate::common::Binary;
 
@@ -78,6 +80,17 @@ fn opened(desk: &Desk, format: Format) -> (Vec<String>, String) {
     (open, changeset)
 }
 
+/// Another source's copy of it waits, and tells the place.
+#[track_caller]
+fn has_a_copy_wait(desk: &Desk) {
+    let copy = namesakes::at_the_house("c", "Harbor Help", None);
+    let report = namesakes::loaded(desk, &[copy], Desk::run_openly);
+    assert_ne!(report["held"], 0, "{report:#}");
+    let waiting = files(desk.state.path());
+    let tells = |path: &PathBuf| desk.has_trace(&fs::read(path).expect("a file"));
+    assert!(waiting.iter().any(tells));
+}
+
 /// What showed it is undone, while a server has it open.
 #[track_caller]
 fn is_undone(format: Format) {
@@ -85,6 +98,7 @@ fn is_undone(format: Format) {
     let (open, changeset) = opened(&desk, format);
     let server = desk.serve();
     assert!(is_shown(&desk, &server));
+    has_a_copy_wait(&desk);
     let undone = desk.run(&["undo", &changeset, "--by", "Ana", "--reason", "A mistake"]);
     assert!(
         undone.stdout.contains("published"),

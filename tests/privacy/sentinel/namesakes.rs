@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Desk, Ended, feed::HERE, later::plant_flagged};
 
 /// A service of this organization at the very house, with no word on whether that is public.
-fn at_the_house(key: &str, organization: &str, flag: Option<bool>) -> Value {
+pub fn at_the_house(key: &str, organization: &str, flag: Option<bool>) -> Value {
     let mut location = json!({"id": format!("{key}-l"), "location_type": "physical",
         "latitude": 39.071_938, "longitude": -94.388_467,
         "addresses": [{"address_1": "4417 Zyxwell Orchard Road", "city": "Independence",
@@ -39,7 +39,7 @@ fn county(desk: &Desk, services: &[Value]) -> Vec<String> {
     .to_vec()
 }
 
-fn loaded(desk: &Desk, services: &[Value], run: fn(&Desk, &[&str]) -> Ended) -> Value {
+pub fn loaded(desk: &Desk, services: &[Value], run: fn(&Desk, &[&str]) -> Ended) -> Value {
     let arguments = county(desk, services);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     run(desk, &arguments).json()
