@@ -23,21 +23,31 @@ const READ: [&str; 4] = [
 ];
 /// The same, of a service alone: whom it helps is the same at each of its places, as HSDS has it.
 const READ_OF_SERVICES: [&str; 2] = ["cases", "criteria"];
+/// Of a location alone: whoever keeps it confidential may not tell it.
+const READ_OF_LOCATIONS: [&str; 1] = ["organization_id"];
 
 static KNOWN: LazyLock<HashMap<RecordKind, BTreeSet<String>>> = LazyLock::new(|| {
     HashMap::from([
         (RecordKind::Organization, members_of::<Organization>()),
-        (RecordKind::Service, {
-            let own = READ_OF_SERVICES.map(str::to_owned);
-            members_of::<Service>().into_iter().chain(own).collect()
-        }),
-        (RecordKind::Location, members_of::<Location>()),
+        (
+            RecordKind::Service,
+            members_beside::<Service>(&READ_OF_SERVICES),
+        ),
+        (
+            RecordKind::Location,
+            members_beside::<Location>(&READ_OF_LOCATIONS),
+        ),
         (
             RecordKind::ServiceAtLocation,
             members_of::<ServiceAtLocation>(),
         ),
     ])
 });
+
+fn members_beside<T: PartialSchema>(own: &[&str]) -> BTreeSet<String> {
+    let own = own.iter().map(|own| (*own).to_owned());
+    members_of::<T>().into_iter().chain(own).collect()
+}
 
 fn members_of<T: PartialSchema>() -> BTreeSet<String> {
     let grounds = FactGroup::ALL.into_iter();
