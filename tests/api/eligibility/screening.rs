@@ -362,7 +362,15 @@ fn an_answer_one_level_too_high_is_told_where_it_belongs() {
         let problem = anyone
             .post(path, json!({"near": "64081", "shoe_size": 9}))
             .problem(400, "invalid-parameter");
-        assert_eq!(problem["errors"][0]["detail"], "is not known here");
+        let fault = &problem["errors"][0];
+        assert_eq!(fault["pointer"], "", "{problem}");
+        assert_eq!(fault["detail"], "has a member that is not known here");
+        // A slip of the hand is told by the name that it comes near to.
+        let problem = anyone
+            .post(path, json!({"near": "64081", "radus": "25mi"}))
+            .problem(400, "invalid-parameter");
+        let fault = &problem["errors"][0];
+        assert_eq!(fault["candidates"], json!(["radius"]), "{problem}");
     }
     // In a query string as well, which is the wrong place twice over.
     let problem = anyone
