@@ -182,6 +182,13 @@ impl Criteria {
                 let reason = format!("Last checked on {}: ask them.", date.format("%-d %B %Y"));
                 (CriterionResult::Unknown, reason)
             }
+            (_, Some(Doubt::Ahead(date))) => {
+                let reason = format!(
+                    "Dated {}, which is to come: ask them.",
+                    date.format("%-d %B %Y")
+                );
+                (CriterionResult::Unknown, reason)
+            }
             (_, None) => {
                 let vocabulary = Vocabulary::embedded();
                 let (mut silent, mut can_change) = (false, false);

@@ -86,6 +86,15 @@ fn a_weak_word_never_stands_against_somebody() {
             by_source("provider", json!({"date": "2025-03-04"})),
             "unlikely",
         ),
+        // Nobody has said so on a day that is to come, and no word is fresh for a hundred years.
+        (
+            by_source("provider", json!({"date": "2026-03-05"})),
+            "unknown",
+        ),
+        (
+            by_source("provider", json!({"date": "2126-03-04"})),
+            "unknown",
+        ),
         (
             by_source("provider", json!({"strength": "preferred"})),
             "unknown",
