@@ -19,12 +19,12 @@ pub enum Typed {
 /// Reads a line; `None` where it is no answer. Whether a number or a place is a possible one is not checked here.
 pub fn read(fact: &Fact, line: &str) -> Option<Typed> {
     let line = line.to_lowercase();
+    if let Some(word) = word(&line) {
+        return Some(word);
+    }
     let value = match line.as_str() {
         "" => json!("unknown"),
         "d" => json!("declined"),
-        "back" | "undo" | "u" | "atrás" | "atras" | "volver" => return Some(Typed::Back),
-        "?" | "h" | "help" | "ayuda" => return Some(Typed::Help),
-        "q" | "quit" | "exit" | "stop" | "salir" | "terminar" => return Some(Typed::Stop),
         _ => match fact.kind {
             FactType::Number => number(fact, &line)?,
             FactType::Boolean => match line.as_str() {
@@ -37,6 +37,24 @@ pub fn read(fact: &Fact, line: &str) -> Option<Typed> {
         },
     };
     Some(Typed::Answer(value))
+}
+
+/// Reads a line after the last question: to end, or to take the last answer back.
+pub fn at_the_end(line: &str) -> Option<Typed> {
+    match line {
+        "" => Some(Typed::Stop),
+        line => word(&line.to_lowercase()),
+    }
+}
+
+/// What means the same at any question.
+fn word(line: &str) -> Option<Typed> {
+    match line {
+        "back" | "undo" | "u" | "atrás" | "atras" | "volver" => Some(Typed::Back),
+        "?" | "h" | "help" | "ayuda" => Some(Typed::Help),
+        "q" | "quit" | "exit" | "stop" | "salir" | "terminar" => Some(Typed::Stop),
+        _ => None,
+    }
 }
 
 /// Digits, with a fraction of a year or a day behind a dot or a comma, or a half. Of money nothing but digits: 1.000 is one

@@ -36,6 +36,10 @@ pub const NOTHING_MORE: Said = (
     "No other question would settle more.",
     "Ninguna otra pregunta aclararía más.",
 );
+pub const LAST_CHANCE: Said = (
+    "Press Enter to end, or type back to undo your last answer.",
+    "Pulse Intro para terminar, o escriba atrás para borrar su última respuesta.",
+);
 pub const NO_CHANGE: Said = ("That changes no verdict.", "Eso no cambia nada.");
 pub const CHANGED: Said = ("This changes:", "Esto cambia:");
 pub const LINES: Said = ("Call or text:", "Llame o escriba:");
