@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::answers::Answers;
 use super::criteria::{Criteria, Verdict};
 use super::criterion::{Criterion, Strength};
+use super::residence::Residence;
 use super::rule::Doubt;
 use super::truth::Truth;
 use super::vocabulary::{Vocabulary, Words};
@@ -191,14 +192,18 @@ impl Criteria {
             }
             (_, None) => {
                 let vocabulary = Vocabulary::embedded();
-                let (mut silent, mut can_change) = (false, false);
+                let (mut silent, mut can_change, mut is_wide) = (false, false, false);
                 rule.facts(&mut |fact| {
                     silent |= !answers.is_answered(fact);
                     can_change |= vocabulary.fact(fact).can_change;
+                    is_wide |= answers.residence(fact).is_some_and(Residence::is_wide);
                 });
                 let reason = match (silent, can_change) {
                     (true, _) => "Not known without an answer. You can ask them.",
                     (false, true) => "This can be got or waived: ask them.",
+                    (false, false) if is_wide => {
+                        "A ZIP where you live may tell, or you can ask them."
+                    }
                     (false, false) => "Only they can say: ask them.",
                 };
                 (CriterionResult::Unknown, reason.to_owned())

@@ -174,6 +174,8 @@ pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
         (_, false) => within,
     };
     let text = match coverage.text {
+        // A description may be the sentence already.
+        Some(text) if text.starts_with("Serves ") => format!("{text}."),
         Some(text) => format!("Serves {text}."),
         None => SOME_AREAS.to_owned(),
     };

@@ -87,7 +87,7 @@ pub fn again(fact: &Fact, language: Language) -> &'static str {
 
 /// What can be typed.
 pub fn help(fact: &Fact, language: Language) -> String {
-    let answer = words::answers(fact.kind, fact.several);
+    let answer = words::answers(fact);
     format!(
         "{}\n{}\n",
         language.pick(answer),

@@ -496,6 +496,21 @@ fn an_area_in_words_alone_is_a_criterion_that_only_they_can_judge() {
 }
 
 #[test]
+fn an_area_that_is_only_described_is_shown_so() {
+    let areas = json!([{"description": "Serves only residents of Cass County."}]);
+    let service = json!({"minimum_age": 18, "service_areas": areas});
+    let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, service)]));
+    let page = screen(&app, json!({"age": 30, "residence": "64081"}));
+    let aid = page.named("aid");
+    assert_eq!(aid["verdict"], "unknown");
+    let told = "Serves only residents of Cass County.";
+    assert_eq!(aid["criteria"][1]["text"], told, "{aid}");
+    let page = app.anonymous().nearby("near=64081");
+    let told = &page.named("aid")["serves_text"];
+    assert_eq!(told, "Serves only residents of Cass County");
+}
+
+#[test]
 fn nearby_has_the_verdicts_in_every_format() {
     let app = Directory::of(&Sources::of([at("women", HERE.0, HERE.1, only(women()))]));
     let anyone = app.anonymous();
