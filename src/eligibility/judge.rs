@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::answers::Answers;
 use super::criteria::{Criteria, Verdict};
 use super::criterion::{Criterion, Strength};
+use super::reading::RULE_NOT_SHOWN;
 use super::residence::Residence;
 use super::rule::Doubt;
 use super::truth::Truth;
@@ -34,7 +35,7 @@ pub struct Judgement<'a> {
 pub struct Judged<'a> {
     #[schema(example = "18 or older.")]
     pub text: &'a str,
-    /// The sentence is ours, made of fields of HSDS.
+    /// The sentence is ours, made of fields of HSDS, or in place of one that may not be shown.
     #[serde(skip)]
     pub is_ours: bool,
     pub result: CriterionResult,
@@ -211,7 +212,7 @@ impl Criteria {
         };
         Judged {
             text: &criterion.text,
-            is_ours: !criterion.json.contains_key("text"),
+            is_ours: !criterion.json.contains_key("text") || criterion.text == RULE_NOT_SHOWN,
             result,
             reason,
             strength: criterion.strength,

@@ -15,8 +15,10 @@ const ITEMS: usize = 64;
 /// A sentence, in characters.
 const TEXT_CHARS: usize = 300;
 
-/// Instead of a rule, a paper or an area of which the words may not be shown.
-pub const NOT_SHOWN: &str = "Something that is not shown here: ask them.";
+/// Instead of a paper or an area of which the words may not be shown.
+pub const NOT_SHOWN: &str = "something that is not shown here";
+/// The same instead of the text of a criterion.
+pub const RULE_NOT_SHOWN: &str = "A rule that is not shown here.";
 
 const TEST: &str = "an object with all, any, not, fact, open_to_all or ask";
 
@@ -133,7 +135,12 @@ impl Criterion {
         let are_all_weaker = criteria
             .as_array()
             .is_some_and(|items| items.iter().all(is_weaker));
-        (!are_all_weaker).then(|| json!([{"text": NOT_SHOWN, "test": {"ask": true}}]))
+        (!are_all_weaker).then(|| json!([Criterion::not_shown()]))
+    }
+
+    /// That something is asked, and nothing of what.
+    pub fn not_shown() -> Value {
+        json!({"text": RULE_NOT_SHOWN, "test": {"ask": true}})
     }
 
     /// What stands for a criterion that this version cannot read: only the provider can say.

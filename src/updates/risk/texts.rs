@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::numbers::{is_hotline, is_one_digit_off, known_crisis_numbers, looks_like, phones};
 use super::plain::{digit_words, in_plain};
 use super::{Case, Holding, Part, Rule};
-use crate::eligibility::reading::NOT_SHOWN;
+use crate::eligibility::reading::{NOT_SHOWN, RULE_NOT_SHOWN};
 use crate::geography::fold;
 use crate::standing::{FactGroup, RecordKind, group_of, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
@@ -215,32 +215,33 @@ fn stays(
                     ["test", "unless", "strength"].map(|part| other.get(part)) == asks
                 };
                 if !stay.iter().any(is_asked) {
-                    stay.push(without_doubtful(item, is_doubtful));
+                    stay.push(without_doubtful(item, RULE_NOT_SHOWN, is_doubtful));
                 }
             }
             (!stay.is_empty()).then_some(Value::Array(stay))
         }
         ("cost_options" | "required_documents" | "service_areas", None, _) => {
-            Some(without_doubtful(new, is_doubtful))
+            Some(without_doubtful(new, NOT_SHOWN, is_doubtful))
         }
         (_, old, _) => old.cloned(),
     }
 }
 
-/// The value with other words in place of each text of which `is_doubtful` says so.
-fn without_doubtful(value: &Value, is_doubtful: &dyn Fn(&Value) -> bool) -> Value {
+/// The value with `instead` in place of each text of which `is_doubtful` says so.
+fn without_doubtful(value: &Value, instead: &str, is_doubtful: &dyn Fn(&Value) -> bool) -> Value {
     match value {
         Value::Array(items) => items
             .iter()
-            .map(|item| without_doubtful(item, is_doubtful))
+            .map(|item| without_doubtful(item, instead, is_doubtful))
             .collect(),
         Value::Object(fields) => {
             let fields = fields.iter();
-            let left =
-                fields.map(|(field, value)| (field.clone(), without_doubtful(value, is_doubtful)));
+            let left = fields.map(|(field, value)| {
+                (field.clone(), without_doubtful(value, instead, is_doubtful))
+            });
             Value::Object(left.collect())
         }
-        Value::String(_) if is_doubtful(value) => Value::from(NOT_SHOWN),
+        Value::String(_) if is_doubtful(value) => Value::from(instead),
         plain => plain.clone(),
     }
 }

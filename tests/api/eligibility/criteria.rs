@@ -358,6 +358,13 @@ fn nobody_fits_a_rule_that_is_not_shown() {
                 "{words} {rest}"
             );
         }
+        // So is what a mirror has as attributes.
+        let rule = json!({"minimum_age": 18, "criteria": [women("Women only. HERE")]});
+        let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, rule)]));
+        let attributes = json!(exported(&app)).to_string().replace("HERE", words);
+        let attributes: Value = serde_json::from_str(&attributes).unwrap();
+        let service = json!({"minimum_age": 18, "attributes": attributes});
+        assert_eq!(told(service, json!({"age": 30})), "unknown", "{words}");
         // What only says who comes first turns nobody away.
         let mut first = women(&format!("Women first. {words}"));
         first["strength"] = json!("priority");
@@ -390,9 +397,6 @@ fn a_rule_that_waits_is_added_to_those_that_stand() {
         assert_eq!(aid["verdict"], verdict, "{aid}");
         let texts = aid["criteria"].as_array().expect("criteria").iter();
         let texts: Vec<&str> = texts.filter_map(|rule| rule["text"].as_str()).collect();
-        assert_eq!(
-            texts,
-            ["Adults.", "Something that is not shown here: ask them."]
-        );
+        assert_eq!(texts, ["Adults.", "A rule that is not shown here."]);
     }
 }
