@@ -67,11 +67,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Err(exit) => return Ok(exit),
     };
     update::print(&report, file.json)?;
-    if !file.json {
-        println!("{}", update::what_was_done(&report, arguments.dry_run));
-    }
     if was_empty && !arguments.dry_run && report.changeset.is_some() {
         eprintln!("nearhelp: {WITHOUT_SEED}");
+    }
+    if !file.json {
+        println!("{}", update::what_was_done(&report, arguments.dry_run));
     }
     super::scrubbed(&store)?;
     Ok(match report.rejected + report.left_out {
