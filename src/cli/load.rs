@@ -6,6 +6,10 @@ use clap::Args;
 use super::{Exit, Failure, update};
 use crate::{store::Store, updates::load::Options};
 
+/// Only an empty database is filled with the first directory.
+const WITHOUT_SEED: &str = "this database was empty, and has only what was loaded: no national hotlines, unless they were among it. \
+    To have the built-in directory too, start “nearhelp serve” on a new database once, and load then.";
+
 /// Load an update: what is sure is published as one changeset, what is risky waits for a person
 #[derive(Args, Debug)]
 pub struct Arguments {
@@ -57,11 +61,15 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         },
         at: now,
     };
+    let was_empty = store.directory().map_err(Failure::new)?.revision == 0;
     let report = match update::run(&store, file, task)? {
         Ok(report) => report,
         Err(exit) => return Ok(exit),
     };
     update::print(&report, file.json)?;
+    if was_empty && !arguments.dry_run && report.changeset.is_some() {
+        eprintln!("nearhelp: {WITHOUT_SEED}");
+    }
     if !file.json {
         println!("{}", update::what_was_done(&report, arguments.dry_run));
     }

@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 use super::answers::Answers;
 use super::criteria::{Criteria, Verdict};
 use super::criterion::{Criterion, Strength};
+use super::reading::RULE_NOT_SHOWN;
+use super::residence::Residence;
 use super::rule::Doubt;
 use super::truth::Truth;
 use super::vocabulary::{Vocabulary, Words};
@@ -33,7 +35,7 @@ pub struct Judgement<'a> {
 pub struct Judged<'a> {
     #[schema(example = "18 or older.")]
     pub text: &'a str,
-    /// The sentence is ours, made of fields of HSDS.
+    /// The sentence is ours, made of fields of HSDS, or in place of one that may not be shown.
     #[serde(skip)]
     pub is_ours: bool,
     pub result: CriterionResult,
@@ -182,16 +184,27 @@ impl Criteria {
                 let reason = format!("Last checked on {}: ask them.", date.format("%-d %B %Y"));
                 (CriterionResult::Unknown, reason)
             }
+            (_, Some(Doubt::Ahead(date))) => {
+                let reason = format!(
+                    "Dated {}, which is to come: ask them.",
+                    date.format("%-d %B %Y")
+                );
+                (CriterionResult::Unknown, reason)
+            }
             (_, None) => {
                 let vocabulary = Vocabulary::embedded();
-                let (mut silent, mut can_change) = (false, false);
+                let (mut silent, mut can_change, mut is_wide) = (false, false, false);
                 rule.facts(&mut |fact| {
                     silent |= !answers.is_answered(fact);
                     can_change |= vocabulary.fact(fact).can_change;
+                    is_wide |= answers.residence(fact).is_some_and(Residence::is_wide);
                 });
                 let reason = match (silent, can_change) {
                     (true, _) => "Not known without an answer. You can ask them.",
                     (false, true) => "This can be got or waived: ask them.",
+                    (false, false) if is_wide => {
+                        "A ZIP where you live may tell, or you can ask them."
+                    }
                     (false, false) => "Only they can say: ask them.",
                 };
                 (CriterionResult::Unknown, reason.to_owned())
@@ -199,7 +212,7 @@ impl Criteria {
         };
         Judged {
             text: &criterion.text,
-            is_ours: !criterion.json.contains_key("text"),
+            is_ours: !criterion.json.contains_key("text") || criterion.text == RULE_NOT_SHOWN,
             result,
             reason,
             strength: criterion.strength,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::criterion::{Bounds, Criterion, Strength, Test};
 use super::vocabulary::{Fact, FactType, Vocabulary};
@@ -14,6 +14,11 @@ const DEPTH: usize = 8;
 const ITEMS: usize = 64;
 /// A sentence, in characters.
 const TEXT_CHARS: usize = 300;
+
+/// Instead of a paper or an area of which the words may not be shown.
+pub const NOT_SHOWN: &str = "something that is not shown here";
+/// The same instead of the text of a criterion.
+pub const RULE_NOT_SHOWN: &str = "A rule that is not shown here.";
 
 const TEST: &str = "an object with all, any, not, fact, open_to_all or ask";
 
@@ -118,6 +123,24 @@ impl Criterion {
             true => Ok(criteria),
             false => Err(faults),
         }
+    }
+
+    /// What stands for a list of criteria that may not be shown, or for none of them: whom they turn away nobody can
+    /// tell, so that the service is `likely` for nobody. Nothing where none of them was required.
+    pub fn instead_of(criteria: &Value) -> Option<Value> {
+        let is_weaker = |item: &Value| {
+            let strength = item.get("strength").and_then(Value::as_str);
+            matches!(strength, Some("preferred" | "priority"))
+        };
+        let are_all_weaker = criteria
+            .as_array()
+            .is_some_and(|items| items.iter().all(is_weaker));
+        (!are_all_weaker).then(|| json!([Criterion::not_shown()]))
+    }
+
+    /// That something is asked, and nothing of what.
+    pub fn not_shown() -> Value {
+        json!({"text": RULE_NOT_SHOWN, "test": {"ask": true}})
     }
 
     /// What stands for a criterion that this version cannot read: only the provider can say.

@@ -59,6 +59,11 @@ impl Residence {
         })
     }
 
+    /// A town or a county, of which a ZIP says more.
+    pub fn is_wide(&self) -> bool {
+        matches!(self.origin.kind, OriginKind::Place | OriginKind::County)
+    }
+
     /// Whether it lies in the area: wholly, surely not at all, or one cannot tell.
     pub fn lies_in(&self, area: Area, gazetteer: &Gazetteer) -> Truth {
         match self.origin.containment(area) {

@@ -21,8 +21,8 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Bars {
     Never,
-    /// Up to this day, after which it is stale.
-    Until(NaiveDate),
+    /// From its day up to this one, after which it is stale.
+    Between(NaiveDate, NaiveDate),
     Always,
 }
 
@@ -34,6 +34,8 @@ pub enum Doubt {
     Disputed,
     /// Nobody has said so since.
     Stale(NaiveDate),
+    /// Nobody can have said so yet: its date is wrong.
+    Ahead(NaiveDate),
 }
 
 impl Criterion {
@@ -45,6 +47,8 @@ impl Criterion {
             Some(Doubt::Disputed)
         } else if kind == Some(SourceKind::Article) {
             Some(Doubt::Article)
+        } else if let Some(date) = self.date.filter(|date| *date > today) {
+            Some(Doubt::Ahead(date))
         } else {
             self.date.filter(is_stale).map(Doubt::Stale)
         }
@@ -66,9 +70,9 @@ impl Criterion {
                 (Some(own), Some(implied)) => Some(Test::Any(vec![own, implied])),
                 (own, implied) => own.or(implied),
             },
-            bars: match self.fresh_until(stale_days) {
+            bars: match self.date.zip(self.fresh_until(stale_days)) {
                 _ if weak => Bars::Never,
-                Some(day) => Bars::Until(day),
+                Some((from, until)) => Bars::Between(from, until),
                 None => Bars::Always,
             },
         }
@@ -80,7 +84,7 @@ impl Rule {
     pub fn truth(&self, answers: &Answers, today: NaiveDate, gazetteer: &Gazetteer) -> Truth {
         let bars = match self.bars {
             Bars::Never => false,
-            Bars::Until(day) => today <= day,
+            Bars::Between(from, until) => (from..=until).contains(&today),
             Bars::Always => true,
         };
         match self.plainly(answers, gazetteer) {

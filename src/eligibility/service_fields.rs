@@ -2,6 +2,7 @@
 
 use super::criteria::Coverage;
 use super::criterion::{Bounds, Criterion, Strength, Test};
+use super::reading::{NOT_SHOWN, RULE_NOT_SHOWN};
 use super::vocabulary::{FactId, Vocabulary};
 use crate::geography::Area;
 use crate::hsds::Service;
@@ -9,6 +10,7 @@ use crate::hsds::Service;
 /// Ages that nobody is younger or older than: feeds write them for "no limit".
 const NO_MINIMUM: f64 = 0.0;
 const NO_MAXIMUM: f64 = 110.0;
+const NOT_SHOWN_IN_SPANISH: &str = "algo que no se muestra aquí";
 const SOME_AREAS: &str = "Serves some areas only.";
 
 fn criterion(text: String, test: Test) -> Criterion {
@@ -174,6 +176,8 @@ pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
         (_, false) => within,
     };
     let text = match coverage.text {
+        // A description may be the sentence already.
+        Some(text) if text.starts_with("Serves ") => format!("{text}."),
         Some(text) => format!("Serves {text}."),
         None => SOME_AREAS.to_owned(),
     };
@@ -183,7 +187,12 @@ pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
 /// What one of the sentences above is in Spanish. What a source or a gazetteer calls something stays as it is.
 pub fn in_spanish(text: &str) -> Option<String> {
     let inside = |from: &str, to: &str| text.strip_prefix(from)?.strip_suffix(to);
-    if text == SOME_AREAS {
+    let shown = |words: &str| words.replace(NOT_SHOWN, NOT_SHOWN_IN_SPANISH);
+    if text == RULE_NOT_SHOWN {
+        Some("Una regla que no se muestra aquí.".to_owned())
+    } else if text == NOT_SHOWN {
+        Some(NOT_SHOWN_IN_SPANISH.to_owned())
+    } else if text == SOME_AREAS {
         Some("Atiende solo en algunas zonas.".to_owned())
     } else if let Some((from, to)) =
         inside("From age ", ".").and_then(|ages| ages.split_once(" up to age "))
@@ -194,11 +203,11 @@ pub fn in_spanish(text: &str) -> Option<String> {
     } else if let Some(to) = inside("Up to age ", ".") {
         Some(format!("Hasta los {to} años."))
     } else if let Some(document) = inside("Asks for: ", ".") {
-        Some(format!("Piden: {document}."))
+        Some(format!("Piden: {}.", shown(document)))
     } else if let Some(price) = inside("Costs ", " or more.") {
         Some(format!("Cuesta {price} o más."))
     } else {
-        inside("Serves ", ".").map(|areas| format!("Atiende en: {areas}."))
+        inside("Serves ", ".").map(|areas| format!("Atiende en: {}.", shown(areas)))
     }
 }
 
@@ -226,6 +235,13 @@ mod tests {
         }
         let priced = of(json!({"cost_options": [{"amount": 25}]}));
         assert_eq!(said(price(&priced)).as_deref(), Some("Cuesta $25 o más."));
+        let hidden = asks_for(NOT_SHOWN);
+        let told = "Piden: algo que no se muestra aquí.";
+        assert_eq!(said(Some(hidden)).as_deref(), Some(told));
+        for words in [NOT_SHOWN, RULE_NOT_SHOWN] {
+            let told = in_spanish(words).unwrap();
+            assert!(told.contains("no se muestra aquí"), "{told}");
+        }
         let paper = asks_for("Photo ID");
         assert_eq!(said(Some(paper)).as_deref(), Some("Piden: Photo ID."));
         let areas = [Area::State(29)];

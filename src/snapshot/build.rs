@@ -366,10 +366,21 @@ fn shown_location(location: &Location) -> ListingLocation {
     }
 }
 
+/// What the areas are called, or described as.
 fn serves_text(areas: &[ServiceArea]) -> Option<String> {
     let names: Vec<&str> = areas
         .iter()
-        .filter_map(|area| area.name.as_deref().or(area.extent.as_deref()))
+        .filter_map(|area| {
+            // Any other extent is a shape and no words.
+            let is_text = area.extent_type.as_deref().is_none_or(|of| of == "text");
+            let extent = area.extent.as_deref().filter(|_| is_text);
+            let described = area
+                .description
+                .as_deref()
+                .map(|text| text.trim().trim_end_matches('.'));
+            area.name.as_deref().or(extent).or(described)
+        })
+        .filter(|text| !text.trim().is_empty())
         .collect();
     (!names.is_empty()).then(|| names.join(", "))
 }

@@ -88,7 +88,22 @@ fn a_stage_has_what_nearby_has_for_its_categories_in_the_same_form() {
                 true => (&json!([]), &json!(0)),
                 false => (&page.0["contents"], &page.0["total_items"]),
             };
-            assert_eq!(&stage["contents"], contents, "{place}: {}", stage["id"]);
+            // What is at one distance stands by whom it is meant for.
+            let by_distance = |listings: &Value| {
+                let mut listings = listings.as_array().unwrap().clone();
+                let metres = |of: &Value| {
+                    let distance = &of["distance"];
+                    distance["metres"]
+                        .as_f64()
+                        .or(distance["area_metres"].as_f64())
+                        .unwrap()
+                };
+                assert!(listings.is_sorted_by(|a, b| metres(a) <= metres(b)));
+                listings.sort_by_key(|of| of["id"].to_string());
+                listings
+            };
+            let (told, expected) = (by_distance(&stage["contents"]), by_distance(contents));
+            assert_eq!(told, expected, "{place}: {}", stage["id"]);
             assert_eq!(&stage["total_items"], total);
             for listing in stage["remote"].as_array().unwrap() {
                 assert!(page.remote().contains(listing), "{place}: {listing}");
@@ -244,6 +259,45 @@ fn what_is_likely_from_afar_comes_first_but_a_line_does_not() {
     let remote = |id| names(&stage(&pathway, id)["remote"]);
     assert_eq!(remote("immediate-crisis"), ["our line", "open line"]);
     assert_eq!(remote("rebuilding"), ["open course", "our course"]);
+}
+
+/// As the services of one legal aid office are.
+#[test]
+fn what_is_meant_for_the_pathway_comes_first_at_one_place_and_among_the_likely() {
+    let rule = json!([{"text": "For anyone.", "test": {"open_to_all": true}}]);
+    let of = |name: &str, miles: f64, audience: &str, criteria: &Value| {
+        let service =
+            json!({"categories": ["legal.civil"], "audiences": [audience], "criteria": criteria});
+        at(name, HERE.0 + miles / 69.0, HERE.1, service)
+    };
+    let (ours, others, none) = ("trafficking_survivors", "youth", json!([]));
+    let mut services = vec![
+        of("for us", 0.0, ours, &none),
+        of("for us too", 5.0, ours, &rule),
+        of("open here", 3.0, others, &rule),
+        of("far for us", 15.0, ours, &rule),
+    ];
+    services.extend((0..6).map(|n| of(&format!("other {n}"), 0.0, others, &none)));
+    let app = Directory::of(&Sources::of(services));
+    let legal = |pathway: &Value| {
+        names(&stage(pathway, "legal-protection")["contents"])
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let told = legal(&near(&app.anonymous(), LEAVING, "64081"));
+    assert_eq!(told[0], "for us", "the others are as near: {told:?}");
+    assert!(
+        told[1].starts_with("other"),
+        "nothing farther comes before: {told:?}"
+    );
+    let body = json!({"near": "64081", "per_stage": 5, "answers": {"age": 30}});
+    let told = legal(&app.anonymous().post(LEAVING, body).ok());
+    assert_eq!(told[..3], ["for us too", "open here", "for us"], "{told:?}");
+    assert!(
+        told[3].starts_with("other"),
+        "a nearer band comes first: {told:?}"
+    );
 }
 
 #[test]

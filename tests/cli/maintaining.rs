@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::nearhelp;
+use crate::common::Binary;
 
 const LINE: &str = "816-336-0199";
 
@@ -24,6 +25,38 @@ fn loaded() -> TempDir {
     assert_eq!(code, Some(1), "{stdout}{stderr}");
     assert!(stdout.ends_with("published as changeset 1\n"), "{stdout}");
     folder
+}
+
+/// Whoever loads before they serve has no hotlines, and should hear of it: a database that has something is not filled.
+#[test]
+fn a_load_into_an_empty_database_says_what_is_not_there() {
+    let folder = TempDir::new().unwrap();
+    let service = |name: &str| {
+        let said = serde_json::json!([{"id": "a", "name": "Harbor", "services": [{"id": "s", "name": name}]}]);
+        std::fs::write(folder.path().join("said.json"), said.to_string()).unwrap();
+    };
+    let load = |more: &[&str]| {
+        let arguments = [&["load", "said.json", "--source=Harbor"], more].concat();
+        let (code, stdout, stderr) = nearhelp(folder.path(), &arguments);
+        assert_eq!(code, Some(0), "{stdout}{stderr}");
+        stderr
+    };
+    let told = "has only what was loaded: no national hotlines";
+    service("Advice");
+    assert!(!load(&["--dry-run"]).contains(told), "nothing was loaded");
+    let first = load(&[]);
+    assert!(
+        first.contains(told) && first.contains("nearhelp serve"),
+        "{first}"
+    );
+    service("Better advice");
+    assert!(!load(&[]).contains(told), "once is enough");
+    let server = Binary::serve(&[], &[]);
+    let url = format!(
+        "--database-url=sqlite://{}/nearhelp.db",
+        server.folder.path().display()
+    );
+    assert!(!load(&[&url]).contains(told), "it was filled");
 }
 
 /// What a command prints that ends well.

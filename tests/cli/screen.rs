@@ -78,6 +78,27 @@ fn the_last_answer_can_be_taken_back() {
 }
 
 #[test]
+fn the_last_answer_of_all_can_be_taken_back_too() {
+    let folder = tempfile::tempdir().unwrap();
+    // The order of protection by mistake, seen once nothing more is asked.
+    let (code, stdout, _) = screen(folder.path(), &LEGAL, "d\ny\ny\nwhat\nback\nn\n\n");
+    assert_eq!(code, Some(0), "{stdout}");
+    let asked = "Press Enter to end, or type back to undo your last answer.";
+    assert_eq!(stdout.matches(asked).count(), 3, "{stdout}");
+    assert!(stdout.contains("Your last answer is gone."), "{stdout}");
+    let end = stdout.rsplit_once("Places, by distance:").unwrap().1;
+    assert!(end.contains("unknown  Verge"), "{end}");
+    // Who answered nothing has nothing to undo.
+    let (_, stdout, _) = screen(
+        folder.path(),
+        &["64081", "--category=childcare", "--radius=1mi"],
+        "q\n",
+    );
+    assert!(!stdout.contains(asked), "{stdout}");
+    assert_nothing_was_left(folder.path());
+}
+
+#[test]
 fn who_asks_is_told_what_can_be_typed() {
     let folder = tempfile::tempdir().unwrap();
     for (language, word, told) in [

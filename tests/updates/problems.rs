@@ -180,6 +180,11 @@ fn faulty() -> Vec<Value> {
             "schedules",
             schedule(json!({"valid_from": "2026-03-01", "valid_to": "2026-02-01"})),
         ),
+        s(
+            "date_ahead",
+            "criteria",
+            json!([{"text": "For adults.", "test": {"fact": "age", "at_least": 18}, "date": "2190-01-01"}]),
+        ),
         o(
             "year_impossible",
             json!({"name": "Harbor Help", "year_incorporated": 2190}),

@@ -240,13 +240,21 @@ impl Interview<'_> {
         )?;
         loop {
             let next = page.next_question.as_ref();
-            let Some(fact) = next.and_then(|next| vocabulary.find(next.key)) else {
-                writeln!(output, "\n{}", language.pick(words::NOTHING_MORE))?;
-                break;
+            let fact = next.and_then(|next| vocabulary.find(next.key));
+            let put = match fact.map(|fact| vocabulary.fact(fact)) {
+                Some(fact) => {
+                    write!(output, "\n{}", told::question(fact, language))?;
+                    self.put(fact, &given, input, output)?
+                }
+                None => {
+                    writeln!(output, "\n{}", language.pick(words::NOTHING_MORE))?;
+                    match earlier.is_empty() {
+                        true => break,
+                        false => self.part(input, output)?,
+                    }
+                }
             };
-            let fact = vocabulary.fact(fact);
-            write!(output, "\n{}", told::question(fact, language))?;
-            let next = match self.put(fact, &given, input, output)? {
+            let next = match put {
                 Put::Answered(more, answers) => {
                     earlier.push(given);
                     (more, answers)
@@ -278,6 +286,21 @@ impl Interview<'_> {
         writeln!(output, "\n{}", language.pick(words::NOT_KEPT))
     }
 
+    /// Asks whether that is all, since the last answer may have been a slip.
+    fn part(&self, input: &mut impl BufRead, output: &mut impl Write) -> io::Result<Put> {
+        writeln!(output, "{}", self.language.pick(words::LAST_CHANCE))?;
+        loop {
+            let Some(line) = line(input, output)? else {
+                return Ok(Put::Stop);
+            };
+            match typed::at_the_end(line.trim()) {
+                Some(Typed::Back) => return Ok(Put::Back),
+                Some(Typed::Stop) => return Ok(Put::Stop),
+                _ => writeln!(output, "{}", self.language.pick(words::LAST_CHANCE))?,
+            }
+        }
+    }
+
     /// Puts the question until there is an answer to it, or until the person goes back or stops. With what was `given`
     /// before.
     fn put(
@@ -288,14 +311,9 @@ impl Interview<'_> {
         output: &mut impl Write,
     ) -> io::Result<Put> {
         loop {
-            write!(output, "> ")?;
-            output.flush()?;
-            let mut line = Vec::new();
-            if input.take(LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
+            let Some(line) = line(input, output)? else {
                 return Ok(Put::Stop);
-            }
-            // What a terminal sends in another encoding is no answer, and no failure.
-            let line = String::from_utf8_lossy(&line);
+            };
             match typed::read(fact, line.trim()) {
                 Some(Typed::Stop) => return Ok(Put::Stop),
                 Some(Typed::Back) => return Ok(Put::Back),
@@ -320,6 +338,16 @@ impl Interview<'_> {
             writeln!(output, "{}", told::again(fact, self.language))?;
         }
     }
+}
+
+/// What is typed next; nothing where the input ends.
+fn line(input: &mut impl BufRead, output: &mut impl Write) -> io::Result<Option<String>> {
+    write!(output, "> ")?;
+    output.flush()?;
+    let mut line = Vec::new();
+    let read = input.take(LINE_BYTES).read_until(b'\n', &mut line)?;
+    // What a terminal sends in another encoding is no answer, and no failure.
+    Ok((read > 0).then(|| String::from_utf8_lossy(&line).into_owned()))
 }
 
 /// What came of a question.

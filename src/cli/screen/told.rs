@@ -87,7 +87,7 @@ pub fn again(fact: &Fact, language: Language) -> &'static str {
 
 /// What can be typed.
 pub fn help(fact: &Fact, language: Language) -> String {
-    let answer = words::answers(fact.kind, fact.several);
+    let answer = words::answers(fact);
     format!(
         "{}\n{}\n",
         language.pick(answer),
@@ -138,7 +138,7 @@ fn rows(listings: &[&Screened], language: Language) -> Table {
         }
         if !judgement.documents.is_empty() {
             let documents = judgement.documents.iter();
-            let documents: Vec<&str> = documents.map(|name| document(name, language)).collect();
+            let documents: Vec<String> = documents.map(|name| document(name, language)).collect();
             let documents = documents.join(", ");
             table.note(format!("{}: {documents}", language.pick(words::BRING)));
         }
@@ -161,14 +161,18 @@ fn distance(listing: &Screened, language: Language) -> Option<String> {
 }
 
 /// A document that the vocabulary has a name for; another as its source calls it.
-fn document(name: &str, language: Language) -> &str {
+fn document(name: &str, language: Language) -> String {
     let vocabulary = Vocabulary::embedded();
     let documents = vocabulary.find("documents");
     let known = documents.and_then(|id| {
         let mut options = vocabulary.fact(id).options.iter();
         options.find(|option| option.label.en == name)
     });
-    known.map_or(name, |option| language.of(&option.label))
+    match (known, language) {
+        (Some(option), _) => language.of(&option.label).to_owned(),
+        (None, Language::Es) => in_spanish(name).unwrap_or_else(|| name.to_owned()),
+        (None, Language::En) => name.to_owned(),
+    }
 }
 
 /// Why, but of a line that may be called whatever the verdict.

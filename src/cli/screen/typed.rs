@@ -19,12 +19,12 @@ pub enum Typed {
 /// Reads a line; `None` where it is no answer. Whether a number or a place is a possible one is not checked here.
 pub fn read(fact: &Fact, line: &str) -> Option<Typed> {
     let line = line.to_lowercase();
+    if let Some(word) = word(&line) {
+        return Some(word);
+    }
     let value = match line.as_str() {
         "" => json!("unknown"),
         "d" => json!("declined"),
-        "back" | "undo" | "u" | "atrás" | "atras" | "volver" => return Some(Typed::Back),
-        "?" | "h" | "help" | "ayuda" => return Some(Typed::Help),
-        "q" | "quit" | "exit" | "stop" | "salir" | "terminar" => return Some(Typed::Stop),
         _ => match fact.kind {
             FactType::Number => number(fact, &line)?,
             FactType::Boolean => match line.as_str() {
@@ -39,14 +39,35 @@ pub fn read(fact: &Fact, line: &str) -> Option<Typed> {
     Some(Typed::Answer(value))
 }
 
+/// Reads a line after the last question: to end, or to take the last answer back.
+pub fn at_the_end(line: &str) -> Option<Typed> {
+    match line {
+        "" => Some(Typed::Stop),
+        line => word(&line.to_lowercase()),
+    }
+}
+
+/// What means the same at any question.
+fn word(line: &str) -> Option<Typed> {
+    match line {
+        "back" | "undo" | "u" | "atrás" | "atras" | "volver" => Some(Typed::Back),
+        "?" | "h" | "help" | "ayuda" => Some(Typed::Help),
+        "q" | "quit" | "exit" | "stop" | "salir" | "terminar" => Some(Typed::Stop),
+        _ => None,
+    }
+}
+
+/// Whether a number may have a fraction here.
+pub fn has_fraction(fact: &Fact) -> bool {
+    let unit = fact.unit.as_deref();
+    let is_money = unit.is_some_and(|unit| unit.starts_with("US dollars"));
+    !is_money && !fact.whole
+}
+
 /// Digits, with a fraction of a year or a day behind a dot or a comma, or a half. Of money nothing but digits: 1.000 is one
 /// to some and a thousand to others, and so is 1,000 of whatever else.
 fn number(fact: &Fact, line: &str) -> Option<Value> {
-    let is_money = fact
-        .unit
-        .as_deref()
-        .is_some_and(|unit| unit.starts_with("US dollars"));
-    let has_fraction = !is_money && !fact.whole;
+    let has_fraction = has_fraction(fact);
     let half = line.strip_suffix('½').or_else(|| line.strip_suffix(" 1/2"));
     let (line, half) = match half {
         Some(line) if has_fraction => (line.trim_end(), 0.5),
@@ -87,13 +108,24 @@ fn choice(fact: &Fact, line: &str) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eligibility::Vocabulary;
+    use crate::{cli::screen::words, eligibility::Vocabulary};
 
     #[track_caller]
     fn assert_reads(key: &str, line: &str, value: Option<Value>) {
         let vocabulary = Vocabulary::embedded();
         let fact = vocabulary.fact(vocabulary.find(key).unwrap());
         assert_eq!(read(fact, line), value.map(Typed::Answer), "{key}: {line}");
+    }
+
+    #[test]
+    fn a_half_is_offered_where_it_is_an_answer() {
+        let facts = Vocabulary::embedded().facts.iter();
+        for fact in facts.filter(|fact| fact.kind == FactType::Number) {
+            let (en, es) = words::answers(fact);
+            let is_answer = read(fact, "17 1/2").is_some();
+            assert_eq!(en.contains("A half"), is_answer, "{}", fact.key);
+            assert_eq!(es.contains("Un medio"), is_answer, "{}", fact.key);
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use clap::ValueEnum;
 
-use crate::eligibility::{FactType, vocabulary::Words};
+use super::typed;
+use crate::eligibility::{Fact, FactType, vocabulary::Words};
 
 /// Of the questions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -35,6 +36,10 @@ pub const NOT_KEPT: Said = (
 pub const NOTHING_MORE: Said = (
     "No other question would settle more.",
     "Ninguna otra pregunta aclararía más.",
+);
+pub const LAST_CHANCE: Said = (
+    "Press Enter to end, or type back to undo your last answer.",
+    "Pulse Intro para terminar, o escriba atrás para borrar su última respuesta.",
 );
 pub const NO_CHANGE: Said = ("That changes no verdict.", "Eso no cambia nada.");
 pub const CHANGED: Said = ("This changes:", "Esto cambia:");
@@ -137,14 +142,18 @@ pub fn caution_in_spanish(caution: &str) -> String {
 }
 
 /// How to answer.
-pub fn answers(kind: FactType, several: bool) -> Said {
-    match kind {
+pub fn answers(fact: &Fact) -> Said {
+    match fact.kind {
+        FactType::Number if !typed::has_fraction(fact) => (
+            "Type a whole number, in digits.",
+            "Escriba un número entero, en cifras.",
+        ),
         FactType::Number => (
             "Type a number. A half is 17.5 or 17 1/2.",
             "Escriba un número. Un medio es 17,5 o 17 1/2.",
         ),
         FactType::Boolean => YES_OR_NO,
-        FactType::Choice if several => SEVERAL,
+        FactType::Choice if fact.several => SEVERAL,
         FactType::Choice => (
             "Type a number of the list.",
             "Escriba un número de la lista.",

@@ -86,6 +86,15 @@ fn a_weak_word_never_stands_against_somebody() {
             by_source("provider", json!({"date": "2025-03-04"})),
             "unlikely",
         ),
+        // Nobody has said so on a day that is to come, and no word is fresh for a hundred years.
+        (
+            by_source("provider", json!({"date": "2026-03-05"})),
+            "unknown",
+        ),
+        (
+            by_source("provider", json!({"date": "2126-03-04"})),
+            "unknown",
+        ),
         (
             by_source("provider", json!({"strength": "preferred"})),
             "unknown",
@@ -539,4 +548,29 @@ fn what_one_answer_tells_of_another_counts() {
     }
     let traded = json!({"fact": "traded_sex", "is": true});
     assert_eq!(judged(traded, json!({"made_to_have_sex": true})), "likely");
+}
+
+/// A town may reach into the counties around it.
+#[test]
+fn who_names_a_town_is_told_that_a_zip_may_tell() {
+    let within = |county: &str| of_tests([json!({"fact": "residence", "within": [county]})]);
+    let pinellas = within("Pinellas County, FL");
+    let told = |residence: &str| {
+        let given = answers(json!({"residence": residence}));
+        let judged = pinellas.judge(&given, today(), Gazetteer::embedded());
+        (judged.verdict.as_str(), judged.criteria[0].reason.clone())
+    };
+    let (verdict_of_town, reason) = told("Tampa, FL");
+    assert_eq!(verdict_of_town, "unknown");
+    assert!(
+        reason.starts_with("A ZIP where you live may tell"),
+        "{reason}"
+    );
+    assert_eq!(told("33602").0, "unlikely");
+    assert_eq!(told("33701").0, "likely");
+    let hillsborough = within("Hillsborough County, FL");
+    assert_eq!(
+        verdict(&hillsborough, json!({"residence": "Tampa, FL"})),
+        "likely"
+    );
 }

@@ -297,6 +297,11 @@ impl Fields {
         }
     }
 
+    /// Whether they are of a body that may have a person's answers.
+    fn takes_answers(&self) -> bool {
+        self.is_body() && self.known.contains(&ANSWERS)
+    }
+
     /// Reports all that was wrong, and the fields that nobody took.
     pub fn finish(mut self) -> Result<(), Problem> {
         for Given { name, .. } in std::mem::take(&mut self.given) {
@@ -304,17 +309,33 @@ impl Fields {
                 continue;
             }
             let near = alike(&name, &self.known);
-            // Named, but not at any length: it is the asker's text.
-            let short: String = name.chars().take(64).collect();
             let expected = match &self.known[..] {
                 [] => "nothing: this route takes no parameters".to_owned(),
                 known => format!("one of: {}", known.join(", ")),
             };
-            self.faults.push(
-                Fault::at(self.place(&short), "is not known here")
-                    .expected(expected)
-                    .candidates(near),
-            );
+            let fault = match self.takes_answers() {
+                // Not named: an answer may stand there by mistake.
+                true => Fault::at(
+                    Place::Pointer(String::new()),
+                    "has a member that is not known here",
+                ),
+                // Named, but not at any length: it is the asker's text.
+                false => {
+                    let short: String = name.chars().take(64).collect();
+                    Fault::at(self.place(&short), "is not known here")
+                }
+            };
+            self.faults.push(fault.expected(expected).candidates(near));
+        }
+        if self.takes_answers() {
+            let (known, faults) = (&self.known, &mut self.faults);
+            for fault in faults.iter_mut().filter(|fault| fault.detail == TWICE) {
+                if let Place::Pointer(pointer) = &mut fault.place
+                    && !known.contains(&pointer.split('/').nth(1).unwrap_or_default())
+                {
+                    pointer.clear();
+                }
+            }
         }
         if self.faults.is_empty() {
             Ok(())
@@ -351,6 +372,8 @@ impl Fields {
 }
 
 const TWICE: &str = "is given more than once";
+/// The field in which a person answers questions.
+const ANSWERS: &str = "answers";
 
 /// What would be right where a route has no more to say.
 const TEXT: &str = "1 to 500 characters";

@@ -53,7 +53,8 @@ pub struct StageAnswer<'a> {
     /// Lines, online services and services at a place that nobody stated, which serve the origin. Of a stage with lines
     /// the first 20, of any other as many as it may show places.
     pub remote: Vec<ListingAnswer<'a>>,
-    /// Nearest first; with answers what is likely first within each band of distance, and what is unlikely last of all.
+    /// Nearest first, at one distance what is meant for the pathway's audiences; with answers what is likely first within each
+    /// band of distance, of that what is meant for them, and what is unlikely last of all.
     pub contents: Vec<ListingAnswer<'a>>,
     /// Where nothing here can be called, or all of it serves other places: what to say about it. Null otherwise.
     pub note: Option<Words>,
@@ -177,9 +178,9 @@ impl<'a> View<'a, '_> {
     /// What matches the filters first, then what is meant for the pathway's audiences. With answers what is likely comes
     /// before that, but not among lines: that a line takes anyone is no reason to call it first. What is unlikely comes last.
     fn remote(&self, remote: &RoaringBitmap, are_lines: bool) -> Vec<u32> {
-        let sets = &self.snapshot.sets;
-        let meant = sets.having(Facet::Audience, &self.pathway.audiences);
-        let mut numbers = self.snapshot.remote_order(remote, &meant, None, self.ask);
+        let mut numbers = self
+            .snapshot
+            .remote_order(remote, &self.meant(), None, self.ask);
         numbers.sort_by_key(|number| !self.help.contains(*number));
         if let Some(screening) = self.screening {
             numbers.sort_by_key(|number| match screening.verdict(*number) {
@@ -190,23 +191,48 @@ impl<'a> View<'a, '_> {
         numbers
     }
 
+    /// With answers what is likely first within each band of distance, and of that what is meant for the pathway's
+    /// audiences; what is unlikely last.
     fn nearest(&self, placed: &RoaringBitmap) -> Vec<(u32, f64)> {
-        let (index, origin) = (&self.snapshot.nearest, self.ask.origin.point);
         let take = self.ask.per_page as usize;
         let Some(screening) = self.screening else {
-            return index.window(origin, placed, 0, take);
+            return self.window(placed, take);
         };
         let [likely, unknown, unlikely] = screening.by_verdict(placed);
+        let meant = self.meant();
+        let groups = [&likely & &meant, likely - meant, unknown];
         let mut shown = Vec::with_capacity(take);
         for metres in BANDS_METRES.into_iter().chain([f64::INFINITY]) {
-            for group in [&likely, &unknown] {
+            for group in &groups {
                 let so_far: RoaringBitmap = shown.iter().map(|(number, _)| *number).collect();
-                let left = index.window(origin, &(group - so_far), 0, take - shown.len());
+                let left = self.window(&(group - so_far), take - shown.len());
                 shown.extend(left.into_iter().take_while(|(_, far)| *far <= metres));
             }
         }
-        shown.extend(index.window(origin, &unlikely, 0, take - shown.len()));
+        shown.extend(self.window(&unlikely, take - shown.len()));
         shown
+    }
+
+    /// The nearest; of what is at one distance, as the services of one office are, first what is meant for the pathway's
+    /// audiences.
+    fn window(&self, placed: &RoaringBitmap, take: usize) -> Vec<(u32, f64)> {
+        let (index, origin) = (&self.snapshot.nearest, self.ask.origin.point);
+        let meant = self.meant() & placed;
+        let mut nearest = index.window(origin, &meant, 0, take);
+        nearest.extend(index.window(origin, &(placed - &meant), 0, take));
+        nearest.sort_by(|(a, near), (b, far)| {
+            let is_other = |number| !meant.contains(number);
+            near.total_cmp(far)
+                .then_with(|| is_other(*a).cmp(&is_other(*b)))
+                .then_with(|| a.cmp(b))
+        });
+        nearest.truncate(take);
+        nearest
+    }
+
+    fn meant(&self) -> RoaringBitmap {
+        let sets = &self.snapshot.sets;
+        sets.having(Facet::Audience, &self.pathway.audiences)
     }
 
     /// Of each of the pathway's lines the best one that serves the place; where there is none, any line that does.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use crate::geography::{Gazetteer, Point, zip_code};
+use crate::hsds::FactGroup;
 use crate::standing::RecordKind;
 use crate::updates::normalise::{Fault, Loses};
 
@@ -40,7 +41,10 @@ pub fn suspicions(
     schedules(body, &mut found);
     match kind {
         RecordKind::Location => place(body, gazetteer, &mut found),
-        RecordKind::Service => ages(body, &mut found),
+        RecordKind::Service => {
+            ages(body, &mut found);
+            dates(body, today, &mut found);
+        }
         RecordKind::Organization => year(body, today, &mut found),
         RecordKind::ServiceAtLocation => {}
     }
@@ -249,6 +253,28 @@ fn ages(body: &Map<String, Value>, found: &mut Found) {
             "maximum_age",
             "is under `minimum_age`",
             "an age over `minimum_age`",
+        );
+    }
+}
+
+/// Of criteria, and of whose word they are: nobody has said anything on a day that is to come.
+fn dates(body: &Map<String, Value>, today: NaiveDate, found: &mut Found) {
+    let of_criteria = items(body, "criteria").map(|(at, of)| (format!("criteria/{at}/date"), of));
+    let grounds = FactGroup::ALL
+        .into_iter()
+        .filter_map(FactGroup::ground_field);
+    let of_grounds =
+        grounds.filter_map(|field| Some((format!("{field}/date"), body.get(field)?.as_object()?)));
+    let is_ahead = |of: &Map<String, Value>| {
+        let date = text(of, "date").and_then(|date| date.parse::<NaiveDate>().ok());
+        date.is_some_and(|date| date > today)
+    };
+    for (field, _) in of_criteria.chain(of_grounds).filter(|(_, of)| is_ahead(of)) {
+        found.add(
+            "date_ahead",
+            field,
+            "is in the future, so that it stands against nobody until then",
+            "the day on which it was said",
         );
     }
 }

@@ -88,6 +88,11 @@ fn take_attributes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
                 loses: Loses::Record,
             }),
             (_, Some(Ok(criterion))) => criteria.push(criterion),
+            // It told a hidden place, and is gone: that something is asked stays.
+            ("required", None) if attribute.get("value").is_none() => {
+                criteria.push(Criterion::not_shown());
+            }
+            ("preferred" | "priority", None) if attribute.get("value").is_none() => {}
             _ => faults.push(Fault {
                 code: "criterion_wrong",
                 field: format!("attributes/{at}/value"),

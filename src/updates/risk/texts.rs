@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::numbers::{is_hotline, is_one_digit_off, known_crisis_numbers, looks_like, phones};
 use super::plain::{digit_words, in_plain};
 use super::{Case, Holding, Part, Rule};
+use crate::eligibility::reading::{NOT_SHOWN, RULE_NOT_SHOWN};
 use crate::geography::fold;
 use crate::standing::{FactGroup, RecordKind, group_of, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
@@ -170,10 +171,11 @@ impl Numbers {
             }
         }
         for (group, (after, numbers)) in texts {
-            let before = after
-                .keys()
-                .filter_map(|field| Some((field.clone(), old(field)?.clone())))
-                .collect();
+            let is_doubtful = |value: &Value| !doubtful(value).is_empty();
+            let stay = |(field, new): (&String, &Value)| {
+                Some((field.clone(), stays(field, old(field), new, &is_doubtful)?))
+            };
+            let before = after.iter().filter_map(stay).collect();
             let shown: Vec<String> = numbers.iter().map(|n| number::display(n)).collect();
             holdings.push(Holding {
                 rule: Rule::NumberInText,
@@ -190,6 +192,57 @@ impl Numbers {
                 question: Some(json!(numbers)),
             });
         }
+    }
+}
+
+/// What stays of a field while a text of it waits: what was there; but what says whom a service takes never stands for
+/// less than the update has, or it would seem to take whoever it turns away.
+fn stays(
+    field: &str,
+    old: Option<&Value>,
+    new: &Value,
+    is_doubtful: &dyn Fn(&Value) -> bool,
+) -> Option<Value> {
+    match (field, old, new) {
+        ("criteria", _, Value::Array(items)) => {
+            let mut stay = old.and_then(Value::as_array).cloned().unwrap_or_default();
+            for item in items
+                .iter()
+                .filter(|item| old.is_none() || is_doubtful(item))
+            {
+                let asks = ["test", "unless", "strength"].map(|part| item.get(part));
+                let is_asked = |other: &Value| {
+                    ["test", "unless", "strength"].map(|part| other.get(part)) == asks
+                };
+                if !stay.iter().any(is_asked) {
+                    stay.push(without_doubtful(item, RULE_NOT_SHOWN, is_doubtful));
+                }
+            }
+            (!stay.is_empty()).then_some(Value::Array(stay))
+        }
+        ("cost_options" | "required_documents" | "service_areas", None, _) => {
+            Some(without_doubtful(new, NOT_SHOWN, is_doubtful))
+        }
+        (_, old, _) => old.cloned(),
+    }
+}
+
+/// The value with `instead` in place of each text of which `is_doubtful` says so.
+fn without_doubtful(value: &Value, instead: &str, is_doubtful: &dyn Fn(&Value) -> bool) -> Value {
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .map(|item| without_doubtful(item, instead, is_doubtful))
+            .collect(),
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            let left = fields.map(|(field, value)| {
+                (field.clone(), without_doubtful(value, instead, is_doubtful))
+            });
+            Value::Object(left.collect())
+        }
+        Value::String(_) if is_doubtful(value) => Value::from(instead),
+        plain => plain.clone(),
     }
 }
 

@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 
 use super::names::Name;
 use super::strip::WARNING;
+use crate::eligibility::{Criterion, reading::NOT_SHOWN};
 use crate::standing::RecordKind;
 
 pub use place::Place;
@@ -90,13 +91,19 @@ impl Told {
             (!self.tells(name, field)).then_some(())?;
             let mut left = match self.value(name, value) {
                 None if field == "before_you_call" => Value::from(WARNING),
+                // Of a paper: that one is asked for stays.
+                None if field == "document" => Value::from(NOT_SHOWN),
                 left => left?,
             };
             if field == "service_areas" {
                 called_alike(value, &mut left);
             }
             // A hole in a list of ZIPs would tell which of them it is.
-            (left == *value || !WHOLE.contains(&field.as_str())).then(|| (field.clone(), left))
+            if left != *value && WHOLE.contains(&field.as_str()) {
+                // Without its rules a service would seem to take whoever it may turn away.
+                left = Criterion::instead_of(value).filter(|_| field == "criteria")?;
+            }
+            Some((field.clone(), left))
         });
         fields.collect()
     }

@@ -1,11 +1,12 @@
 //! Criteria in updates, in HSDS, and back.
 
+use nearhelp::updates::load::Options;
 use serde_json::{Value, json};
 
 use super::{only, screen};
 use crate::common::{
     Directory, Sources, Stored,
-    sources::{at, claim, serves},
+    sources::{at, claim, listing, serves},
 };
 
 const HERE: (f64, f64) = (38.92, -94.39);
@@ -306,4 +307,96 @@ fn an_attribute_that_is_no_criterion_of_ours_stays_what_it_is() {
     ]]);
     let problems = Stored::empty().publish(&update).expect_err("no JSON");
     assert_eq!(problems[0].field, "attributes/0/value");
+}
+
+/// What would turn somebody away has to be known before anybody is told that they fit.
+#[test]
+fn nobody_fits_a_rule_that_is_not_shown() {
+    let women = |text: &str| json!({"text": text, "test": {"fact": "gender", "is": "woman"}});
+    // One number looks like that of a hotline and waits, the other text tells a hidden place.
+    let held = "Call 888-373-8888.";
+    let telling = "Come to 77 Hidden Rd.";
+    let hidden = json!({
+        "withheld": true, "public_area": "Jackson County, MO",
+        "addresses": [{"address_1": "77 Hidden Rd", "city": "Lee's Summit", "state_province": "MO", "postal_code": "64063"}],
+    });
+    for (words, place) in [
+        (held, json!({"latitude": HERE.0, "longitude": HERE.1})),
+        (telling, hidden),
+    ] {
+        let told = |service: Value, answers: Value| {
+            let service = listing("aid", service, place.clone());
+            let stored = Stored::empty();
+            stored.load(&Sources::of([service]), Options::default());
+            let app = Directory::serving(stored);
+            let page = screen(&app, answers);
+            let shown = whole_service(&app).to_string() + &page.0.to_string();
+            assert!(!shown.contains(words), "{shown}");
+            page.named("aid")["verdict"].clone()
+        };
+        let ruled =
+            json!({"minimum_age": 18, "criteria": [women(&format!("Women only. {words}"))]});
+        assert_ne!(
+            told(ruled.clone(), json!({"age": 30, "gender": "man"})),
+            "likely",
+            "{words}"
+        );
+        assert_eq!(told(ruled, json!({"age": 30})), "unknown", "{words}");
+        // So is a paper, and an area.
+        for rest in [
+            json!({"required_documents": [{"document": format!("A letter. {words}")}]}),
+            json!({"service_areas": [{"name": format!("Our neighbours. {words}")}]}),
+        ] {
+            let mut service = json!({"minimum_age": 18});
+            service
+                .as_object_mut()
+                .unwrap()
+                .extend(rest.as_object().unwrap().clone());
+            assert_eq!(
+                told(service, json!({"age": 30})),
+                "unknown",
+                "{words} {rest}"
+            );
+        }
+        // So is what a mirror has as attributes.
+        let rule = json!({"minimum_age": 18, "criteria": [women("Women only. HERE")]});
+        let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, rule)]));
+        let attributes = json!(exported(&app)).to_string().replace("HERE", words);
+        let attributes: Value = serde_json::from_str(&attributes).unwrap();
+        let service = json!({"minimum_age": 18, "attributes": attributes});
+        assert_eq!(told(service, json!({"age": 30})), "unknown", "{words}");
+        // What only says who comes first turns nobody away.
+        let mut first = women(&format!("Women first. {words}"));
+        first["strength"] = json!("priority");
+        let service = json!({"minimum_age": 18, "criteria": [first]});
+        assert_eq!(told(service, json!({"age": 30})), "likely", "{words}");
+    }
+}
+
+/// While a rule waits, those that were there stand, and the new one is tested without its words.
+#[test]
+fn a_rule_that_waits_is_added_to_those_that_stand() {
+    let rule = |text: &str, test: Value| json!({"text": text, "test": test});
+    let of = |criteria: &[Value]| {
+        Sources::of([at("aid", HERE.0, HERE.1, json!({"criteria": criteria}))])
+    };
+    let women = || json!({"fact": "gender", "is": "woman"});
+    let stored = Stored::of(&of(&[rule("Adults.", adults())]));
+    let later = of(&[
+        rule("Adults. Call 888-373-8888.", adults()),
+        rule("Women. Call 888-373-8888.", women()),
+    ]);
+    // Twice, as a nightly update is.
+    for _ in 0..2 {
+        stored.load(&later, Options::default());
+    }
+    let app = Directory::serving(stored);
+    for (gender, verdict) in [("woman", "likely"), ("man", "unlikely")] {
+        let page = screen(&app, json!({"age": 30, "gender": gender}));
+        let aid = page.named("aid");
+        assert_eq!(aid["verdict"], verdict, "{aid}");
+        let texts = aid["criteria"].as_array().expect("criteria").iter();
+        let texts: Vec<&str> = texts.filter_map(|rule| rule["text"].as_str()).collect();
+        assert_eq!(texts, ["Adults.", "A rule that is not shown here."]);
+    }
 }

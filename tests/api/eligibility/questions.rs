@@ -90,3 +90,44 @@ fn a_route_without_parameters_says_that_it_has_none() {
             "expected": "nothing: this route takes no parameters"}])
     );
 }
+
+/// Whichever language a browser asks for: an app picks.
+#[test]
+fn whatever_asks_asks_in_both_languages() {
+    let app = Directory::seeded();
+    let anyone = app.anonymous();
+    let asked = [
+        "/v1/eligibility",
+        "/v1/nearby",
+        "/v1/pathways/leaving-trafficking",
+    ];
+    for path in asked {
+        // What is not sensitive is skipped, so that there is something to say before the next.
+        let mut answers = json!({});
+        let mut said_before = 0;
+        for _ in 0..12 {
+            let body = json!({"near": "64081", "answers": answers});
+            let headers = [
+                ("content-type", "application/json"),
+                ("accept-language", "es"),
+            ];
+            let answer = anyone.send("POST", path, &headers, body.to_string().into_bytes());
+            let page = answer.ok();
+            let Some(key) = page["next_question"]["key"].as_str() else {
+                break;
+            };
+            let next = &page["next_question"];
+            let words = ["text", "before_answer"].map(|of| &next[of]);
+            said_before += usize::from(!words[1].is_null());
+            for words in words.into_iter().filter(|words| !words.is_null()) {
+                assert!(
+                    words["en"].is_string() && words["es"].is_string(),
+                    "{path}: {next}"
+                );
+                assert_ne!(words["en"], words["es"], "{path}: {key}");
+            }
+            answers[key] = json!("declined");
+        }
+        assert!(said_before > 0, "{path}: {answers}");
+    }
+}

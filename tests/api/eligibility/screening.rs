@@ -362,7 +362,15 @@ fn an_answer_one_level_too_high_is_told_where_it_belongs() {
         let problem = anyone
             .post(path, json!({"near": "64081", "shoe_size": 9}))
             .problem(400, "invalid-parameter");
-        assert_eq!(problem["errors"][0]["detail"], "is not known here");
+        let fault = &problem["errors"][0];
+        assert_eq!(fault["pointer"], "", "{problem}");
+        assert_eq!(fault["detail"], "has a member that is not known here");
+        // A slip of the hand is told by the name that it comes near to.
+        let problem = anyone
+            .post(path, json!({"near": "64081", "radus": "25mi"}))
+            .problem(400, "invalid-parameter");
+        let fault = &problem["errors"][0];
+        assert_eq!(fault["candidates"], json!(["radius"]), "{problem}");
     }
     // In a query string as well, which is the wrong place twice over.
     let problem = anyone
@@ -485,6 +493,21 @@ fn an_area_in_words_alone_is_a_criterion_that_only_they_can_judge() {
         assert_eq!(area["text"], "Serves Eastern metro.");
         assert_eq!(area["result"], "unknown");
     }
+}
+
+#[test]
+fn an_area_that_is_only_described_is_shown_so() {
+    let areas = json!([{"description": "Serves only residents of Cass County."}]);
+    let service = json!({"minimum_age": 18, "service_areas": areas});
+    let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, service)]));
+    let page = screen(&app, json!({"age": 30, "residence": "64081"}));
+    let aid = page.named("aid");
+    assert_eq!(aid["verdict"], "unknown");
+    let told = "Serves only residents of Cass County.";
+    assert_eq!(aid["criteria"][1]["text"], told, "{aid}");
+    let page = app.anonymous().nearby("near=64081");
+    let told = &page.named("aid")["serves_text"];
+    assert_eq!(told, "Serves only residents of Cass County");
 }
 
 #[test]

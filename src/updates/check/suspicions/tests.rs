@@ -90,6 +90,11 @@ fn what_cannot_be_is_told() {
             json!({"schedules": [{"valid_from": "2026-03-01", "valid_to": "2026-02-01"}]}),
             "dates_reversed",
         ),
+        (
+            json!({"criteria": [{"date": "2026-03-04"}, {"date": "2026-03-05"}]}),
+            "date_ahead",
+        ),
+        (json!({"cost_ground": {"date": "2027-01-01"}}), "date_ahead"),
     ] {
         assert_codes(RecordKind::Service, body, &[code]);
     }
