@@ -513,7 +513,9 @@ fn shown_after(rule: &str, fields: [Value; 2]) -> String {
         of_rule.map(|group| group["numbers"][0].to_string())
     };
     if let Some(number) = load(&fields[0]) {
-        let approve = ["review", "approve", &number, "--by", "Bo", "--reason", "Rang it"];
+        let approve = [
+            "review", "approve", &number, "--by", "Bo", "--reason", "Rang it",
+        ];
         done(&folder, &approve);
     }
     let number = load(&fields[1]).expect("it waits");
