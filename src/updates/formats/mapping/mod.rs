@@ -51,8 +51,8 @@ pub enum MappingError {
     Input(#[from] Refusal),
 }
 
-/// Rows that a first mapping is guessed from.
-const ROWS_TO_GUESS_FROM: usize = 50;
+/// Rows that are read for a first mapping.
+const ROWS_TO_GUESS_FROM: usize = 5000;
 
 /// A first mapping for one CSV, made from its headers and its first rows.
 pub fn suggest_for(raw: &Raw) -> Result<String, Refusal> {
