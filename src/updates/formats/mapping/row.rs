@@ -9,9 +9,10 @@ use super::form::{Part, RecordForm, Rule, What};
 use super::private;
 use super::rule::CellFault;
 use super::sheet::Row;
-use crate::standing::{How, RecordKind};
-use crate::updates::entries::{Entry, Problem, ReadAt, Severity};
+use crate::standing::RecordKind;
+use crate::updates::entries::{Problem, ReadAt, Severity};
 use crate::updates::formats::See;
+use crate::updates::formats::shape::entry;
 use crate::updates::strip;
 
 /// The field of a record under which its unused columns are kept, by their own names: neither served nor
@@ -112,15 +113,7 @@ impl Reading<'_> {
         if is_rejected && !self.is_survey {
             return ControlFlow::Continue(());
         }
-        see(Ok(Entry {
-            record: self.form.kind,
-            key,
-            words: None,
-            body,
-            denies: Vec::new(),
-            how: How::Imported,
-            at: self.at.clone(),
-        }))
+        see(Ok(entry(self.form.kind, key, body, self.at.clone())))
     }
 
     /// The cells that nothing reads. Of a joined row, of one that another form keeps and of what is ignored, those that keep a place or a
