@@ -148,7 +148,7 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
         "--reason",
         "Wrong",
     ];
-    assert!(done(&folder, &block).contains("blocked 816-336-0199 in 1 records"));
+    assert!(done(&folder, &block).contains("blocked 816-336-0199 in 1 record"));
     assert!(refused(&folder, &block).contains("blocked already, by Bo"));
     assert!(!is_exported(&folder));
     let uses = json(&folder, &["number", LINE, "--json"]);
