@@ -690,3 +690,26 @@ fn an_undisclosed_address_of_a_table_asks_for_a_county() {
     assert!(!told.contains("address_unreadable"), "{told}");
     assert!(told.contains("public_area"), "{told}");
 }
+
+#[test]
+fn a_column_that_says_to_hide_a_place_hides_it_though_the_mapping_ignores_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = "[source]\nkey = \"list\"\nname = \"List\"\nkind = \"directory\"\n\
+        [file.rows]\npath = \"rows.csv\"\nignore = [\"Addr. Conf.\"]\n\
+        [[record]]\nkind = \"organization\"\nkey = \"Agency\"\nfields = { name = \"Agency\" }\n\
+        [[record]]\nkind = \"service\"\nkey = \"Agency\"\nfields = { name = \"Agency\", organization_id = \"Agency\" }\n\
+        [[record]]\nkind = \"location\"\nkey = \"Agency\"\n\
+        fields.location_type = { text = \"physical\" }\nfields.addresses = { column = \"Address\", as = \"address\", state = \"MO\" }\n\
+        [[record]]\nkind = \"service_at_location\"\nkey = \"Agency\"\nfields = { service_id = \"Agency\", location_id = \"Agency\" }\n";
+    let rows = "Agency,Address,Addr. Conf.\n\
+        Open Door,\"12 Elm Street, Liberty, MO 64068\",\n\
+        Quiet House,\"77 Hidden Lane, Liberty, MO 64068\",\u{2713}\n";
+    std::fs::write(folder.path().join("rows.toml"), mapping).unwrap();
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
+    let load = ["load", "rows.csv", "--mapping", "rows.toml", "--by", "Ana"];
+    nearhelp(folder.path(), &load);
+    let shown = exported(&folder);
+    assert!(shown.contains("12 Elm Street"), "{shown}");
+    assert!(shown.contains("Quiet House"), "{shown}");
+    assert!(!shown.contains("Hidden Lane"), "{shown}");
+}
