@@ -266,29 +266,44 @@ fn a_text_with_a_number_like_that_of_a_served_hotline_waits() {
 
 #[test]
 fn a_hotline_is_not_hidden_by_a_merge() {
-    let of = |source: &str, fields: Value| {
-        let mut service = json!({"categories": ["hotline"], "phones": phones(&[RIGHT])});
-        let more = fields.as_object().expect("an object").clone();
-        service.as_object_mut().expect("an object").extend(more);
-        let claims = line("Missouri Trafficking Line", &["Missouri"], service);
-        Sources::default().and(source, "directory", [claims])
+    let name = "Missouri Trafficking Line";
+    let hides = json!({"ExcludeFromWebsite": true});
+    let elsewhere = json!({"name": "Kept Elsewhere", "ExcludeFromWebsite": true});
+    let of = |source: &str, kind: &str, service: &Value, organization: &Value| {
+        let fields = json!({"categories": ["hotline"], "phones": phones(&[RIGHT])});
+        let mut claims = line(name, &["Missouri"], fields);
+        for claim in &mut claims {
+            let more = match claim["record"].as_str() {
+                Some("service") => service,
+                Some("organization") => organization,
+                _ => continue,
+            };
+            let more = more.as_object().expect("an object").clone();
+            let body = claim["body"].as_object_mut().expect("an object");
+            body.extend(more);
+        }
+        Sources::default().and(source, kind, [claims])
     };
-    let stored = Stored::of(&of("one", json!({})));
-    load(&stored, &of("two", json!({"ExcludeFromWebsite": true})));
-    let mut merges = waiting(&stored);
-    merges.retain(|held| held.hold.rule == "duplicate");
-    let merges: Vec<i64> = merges.iter().map(|held| held.number).collect();
-    let mut refused = Vec::new();
-    for merge in merges {
-        refused.extend(approve(&stored, &[merge]).undecided);
+    let nothing = json!({});
+    // It is not to be shown itself, or belongs to what is not.
+    for (service, organization) in [(&hides, &nothing), (&nothing, &elsewhere)] {
+        let stored = Stored::of(&of("one", "directory", &nothing, &nothing));
+        load(&stored, &of("two", "provider", service, organization));
+        let mut merges = waiting(&stored);
+        merges.retain(|held| held.hold.rule == "duplicate");
+        let merges: Vec<i64> = merges.iter().map(|held| held.number).collect();
+        let mut refused = Vec::new();
+        for merge in merges {
+            refused.extend(approve(&stored, &[merge]).undecided);
+        }
+        assert!(
+            matches!(&refused[..], [(_, Undecided::HidesLine(lines))] if lines.contains(name)),
+            "{refused:?}"
+        );
+        assert_eq!(served(&stored, name), [RIGHT]);
+        let shown = named(&stored, "service", name).expect("the line");
+        assert_eq!(shown.body.get("excluded"), None);
     }
-    assert!(
-        matches!(&refused[..], [(_, Undecided::HidesLine(lines))] if lines.contains("Missouri Trafficking Line")),
-        "{refused:?}"
-    );
-    assert_eq!(served(&stored, "Missouri Trafficking Line"), [RIGHT]);
-    let shown = named(&stored, "service", "Missouri Trafficking Line").expect("the line");
-    assert_eq!(shown.body.get("excluded"), None);
 }
 
 #[test]
