@@ -5,7 +5,11 @@ use std::{collections::BTreeMap, fmt::Write};
 use chrono::{TimeDelta, Utc};
 use clap::Args;
 
-use super::{Exit, Failure, review::calls_table, table};
+use super::{
+    Exit, Failure,
+    review::calls_table,
+    table::{self, counted},
+};
 use crate::{
     config::{Ages, Database},
     store::StoreError,
@@ -66,8 +70,12 @@ fn told(digest: &Digest) -> String {
         // Writing to a string does not fail.
         let _ = writeln!(
             text,
-            "{name}\n  {} in by {} changesets: {} published, {} missing, {} rejected",
-            source.read, source.changesets, source.published, source.missing, source.rejected
+            "{name}\n  {} read in {}: {} published, {} missing, {} rejected",
+            counted(source.read, "record"),
+            counted(source.changesets, "changeset"),
+            source.published,
+            source.missing,
+            source.rejected
         );
         if source.undos > 0 {
             let _ = writeln!(text, "  changesets undone: {}", source.undos);
@@ -79,8 +87,8 @@ fn told(digest: &Digest) -> String {
             let day = last.format("%Y-%m-%d");
             let _ = writeln!(
                 text,
-                "  published nothing: {} updates, the last on {day}",
-                source.quiet
+                "  published nothing: {}, the last on {day}",
+                counted(source.quiet, "update")
             );
         }
         by_rule(&mut text, "held", &source.held);
@@ -94,7 +102,9 @@ fn told(digest: &Digest) -> String {
         }
         if let Some(oldest) = source.oldest {
             let day = oldest.format("%Y-%m-%d");
-            let _ = writeln!(text, "  {} wait, the first since {day}", source.waiting);
+            let waiting = counted(source.waiting.unsigned_abs(), "item");
+            let s = if source.waiting == 1 { "s" } else { "" };
+            let _ = writeln!(text, "  {waiting} wait{s}, the first since {day}");
         }
         if source.calls_due > 0 {
             let _ = writeln!(text, "  calls due: {}", source.calls_due);

@@ -127,8 +127,8 @@ fn decided(
                 println!("{}", path(*record));
             }
             println!(
-                "{what} {number} in {} records; changeset {}",
-                blocking.records.len(),
+                "{what} {number} in {}; changeset {}",
+                table::counted(blocking.records.len() as u64, "record"),
                 blocking.revision
             );
             Ok(Exit::Done)

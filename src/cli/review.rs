@@ -1,5 +1,6 @@
 //! `nearhelp review`
 
+mod difference;
 mod stale;
 mod suggestions;
 mod told;

@@ -56,6 +56,12 @@ impl fmt::Display for Table {
     }
 }
 
+/// `1 record`, `2 records`
+pub fn counted(count: u64, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
+}
+
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no failure.
 pub fn print(text: &str) -> Result<Exit, Failure> {
     match io::stdout().write_all(text.as_bytes()) {

@@ -3,7 +3,7 @@
 use chrono::Utc;
 use clap::Args;
 
-use super::{Exit, Failure, record::path, who::Who};
+use super::{Exit, Failure, record::path, table::counted, who::Who};
 use crate::{
     config::Database,
     geography::Gazetteer,
@@ -76,10 +76,10 @@ fn tell(undone: &Undone, is_dry_run: bool) {
         println!("{}", line(conflict));
     }
     println!(
-        "changeset {}: {} changes undone in {} records, {} left as they are",
+        "changeset {}: {} undone in {}, {} left as they are",
         undone.undone,
-        undone.changes,
-        undone.records,
+        counted(undone.changes, "change"),
+        counted(undone.records, "record"),
         undone.conflicts.len()
     );
     if undone.held > 0 {

@@ -95,6 +95,12 @@ impl Bounds {
             && self.at_most.is_none_or(|bound| number <= bound)
             && self.below.is_none_or(|bound| number < bound)
     }
+
+    /// Those that there are.
+    pub fn all(self) -> impl Iterator<Item = f64> {
+        let bounds = [self.at_least, self.above, self.at_most, self.below];
+        bounds.into_iter().flatten()
+    }
 }
 
 impl Criterion {

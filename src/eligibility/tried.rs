@@ -98,6 +98,20 @@ fn numbers(fact: FactId, described: &Fact, tests: &[&Test], answers: &Answers) -
         }
         if fact == size && tests.iter().any(|test| test.mentions(percent)) {
             numbers.extend(SIZES);
+            // With a known income the line is crossed at a size of its own.
+            let income = income.and_then(|income| answers.number(income));
+            let lines = poverty_lines(answers).into_iter();
+            for (line, dollars) in lines.flat_map(|line| income.map(|dollars| (line, dollars))) {
+                let mut cross = |percent: f64| {
+                    let people = line.household_size(dollars / percent * 100.0).floor();
+                    numbers.extend([people, people + 1.0]);
+                };
+                for test in tests {
+                    bounds_of(test, percent, &mut |bounds| {
+                        bounds.all().for_each(&mut cross);
+                    });
+                }
+            }
         }
     }
     numbers.retain(|number| range.contains(number));

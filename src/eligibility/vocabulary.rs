@@ -174,6 +174,11 @@ impl Guideline {
     pub fn dollars(self, household_size: f64) -> f64 {
         self.first_person + self.each_more * (household_size - 1.0)
     }
+
+    /// The household, in people and parts of one, whose line is so many dollars.
+    pub fn household_size(self, dollars: f64) -> f64 {
+        (dollars - self.first_person) / self.each_more + 1.0
+    }
 }
 
 impl Vocabulary {

@@ -1,6 +1,7 @@
 //! A few thousand entries of one source and kind: which record each is, what it changes, what of it has
 //! to wait, and the records that come out.
 
+mod carriers;
 mod private;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -23,10 +24,11 @@ use super::risk::Judge;
 use super::risk::duplicates::Index;
 use super::survey::Survey;
 use super::weigh::{Signs, Weighed, left_out, warning};
-use super::{check, merge, missing, normalise, strip};
+use super::{check, merge, normalise, strip};
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Directory, StoreError, Transaction};
+pub use carriers::Carriers;
 
 /// What all batches of an update share.
 pub struct Context<'a> {
@@ -49,8 +51,8 @@ pub struct Context<'a> {
     /// All of it waits for a publisher.
     pub draft: bool,
     pub loading: Loading,
-    /// Records of which the update says first that they are not to be shown, and without which a hotline is not found.
-    pub carriers: BTreeSet<RecordRef>,
+    /// Of the present batch the records that would not be shown any more, and without which a hotline is not found.
+    pub carriers: Carriers,
     /// Which services are at no location.
     pub unlisted: check::Unlisted,
     /// Where the first of several entries with one key was read.
@@ -141,7 +143,9 @@ impl Context<'_> {
             tx.each_record(&mut |record| index.add(&record))?;
             judge.index = Some(index);
         }
-        self.see_carriers(tx, &known, entries)?;
+        if self.judge.is_some() {
+            self.carriers = self.carriers_of(tx, &known, entries)?;
+        }
         let withdrawn = self.withdraw_private(tx, &mut known, &source, entries)?;
         let mut plan = Plan::default();
         let mut outcomes = Vec::new();
@@ -175,35 +179,6 @@ impl Context<'_> {
         }
         tx.apply(&plan.changes)?;
         tx.put_records(&plan.records.into_values().collect::<Vec<_>>())
-    }
-
-    /// Looks up what of the entries that ask not to be shown carries a hotline or a crisis number.
-    fn see_carriers(
-        &mut self,
-        tx: &mut Transaction<'_>,
-        known: &Known,
-        entries: &[Prepared],
-    ) -> Result<(), StoreError> {
-        if self.judge.is_none() {
-            return Ok(());
-        }
-        for entry in entries.iter().filter(|entry| is_left_out(&entry.body)) {
-            let record = [&entry.name, &entry.first].into_iter().find_map(|name| {
-                let key = (source_id(&name.0), name.1, self.foreign_id(name));
-                let id = *known.same_as.get(&key)?;
-                Some(RecordRef { kind: name.1, id })
-            });
-            let is_shown = |record: &RecordRef| {
-                let claims = known.claims.get(record);
-                claims.is_some_and(|claims| !claims.iter().any(|claim| is_left_out(&claim.body)))
-            };
-            if let Some(record) = record.filter(is_shown)
-                && !missing::lines_in(tx, &[record])?.names.is_empty()
-            {
-                self.carriers.insert(record);
-            }
-        }
-        Ok(())
     }
 
     /// Plans one entry, or says what is wrong with it.
@@ -550,9 +525,4 @@ pub fn open_id((source_id, kind, foreign_id): &(Uuid, RecordKind, String)) -> Uu
         source_id,
         format!("{}/{foreign_id}", kind.as_str()).as_bytes(),
     )
-}
-
-/// Whether it asks not to be shown.
-fn is_left_out(body: &Map<String, Value>) -> bool {
-    body.get("excluded") == Some(&Value::Bool(true))
 }

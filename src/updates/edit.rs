@@ -424,6 +424,7 @@ fn is_line_lost(
         is_namesake: false,
         is_line,
         carries_line: true,
+        moves_out_of_sight: false,
         loses_phones: false,
         waits_for: None,
     });

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::batch::{Context, open_id};
+use super::batch::{Carriers, Context, open_id};
 use super::check;
 use super::confidential::{self, Flagged, Hiding};
 use super::entries::{Entry, SameEntry, SourceHeader};
@@ -219,7 +219,7 @@ pub(super) fn run_settled(
         settled,
         loading,
         draft: update.options.draft,
-        carriers: BTreeSet::new(),
+        carriers: Carriers::default(),
         unlisted: check::Unlisted::default(),
         met: HashMap::new(),
         random_id,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::batch::Context;
+use super::batch::{Context, REFERENCES};
 use super::held;
 use super::recompute::recompute;
 use super::risk::{is_too_much, numbers};
@@ -147,6 +147,31 @@ pub fn lines_in(tx: &mut Transaction<'_>, records: &[RecordRef]) -> Result<Lines
         }
     }
     Ok(lines)
+}
+
+/// Whether one of the records is kept and not shown, or belongs to what is.
+pub fn is_any_hidden(tx: &mut Transaction<'_>, records: &[RecordRef]) -> Result<bool, StoreError> {
+    let mut records = tx.records_of(records)?;
+    while !records.is_empty() {
+        if records
+            .iter()
+            .any(|record| record.body.get("excluded") == Some(&Value::Bool(true)))
+        {
+            return Ok(true);
+        }
+        let parents: BTreeSet<RecordRef> = records.iter().flat_map(parents).collect();
+        records = tx.records_of(&parents.into_iter().collect::<Vec<_>>())?;
+    }
+    Ok(false)
+}
+
+/// What the record belongs to.
+fn parents(record: &Record) -> impl Iterator<Item = RecordRef> + '_ {
+    REFERENCES.into_iter().filter_map(|(field, kind)| {
+        let id = record.body.get(field)?.as_str()?.parse().ok()?;
+        // A record is of a kind before it: else one that names itself would be asked for without end.
+        (kind < record.record.kind).then_some(RecordRef { kind, id })
+    })
 }
 
 fn service_of(record: &Record) -> Option<RecordRef> {

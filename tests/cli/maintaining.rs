@@ -123,7 +123,10 @@ fn a_hotlines_number_is_shown_when_a_person_has_approved_it() {
 fn whoever_brought_a_crisis_number_approves_it_after_a_call_and_types_it_again() {
     let folder = loaded();
     let mut approve = vec!["review", "approve", "1", "--by", "Ana", "--reason", "Mine"];
-    assert!(refused(&folder, &approve).contains("somebody else approves it"));
+    for name in ["ANA ", "Ána", "a\u{301}na", "A. Na", "Ana"] {
+        approve[4] = name;
+        assert!(refused(&folder, &approve).contains("somebody else approves it"));
+    }
     done(&folder, &["number", "called", LINE, "--by", "Ana"]);
     assert!(refused(&folder, &approve).contains("retype"));
     approve.extend(["--number", "(816) 336-0199"]);
@@ -178,7 +181,7 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
         "--reason",
         "Wrong",
     ];
-    assert!(done(&folder, &block).contains("blocked 816-336-0199 in 1 records"));
+    assert!(done(&folder, &block).contains("blocked 816-336-0199 in 1 record"));
     assert!(refused(&folder, &block).contains("blocked already, by Bo"));
     assert!(!is_exported(&folder));
     let uses = json(&folder, &["number", LINE, "--json"]);
@@ -521,6 +524,72 @@ fn say(folder: &TempDir, source: &str, number: Option<&str>) -> String {
     stdout
 }
 
+/// What the item of a rule shows that waits after a second load of a line with other fields, when the first was approved.
+fn shown_after(rule: &str, fields: [Value; 2]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let load = |line: &Value| {
+        let mut service = json!({"organization_id": "o", "name": "Help line"});
+        let fields = line.as_object().unwrap().clone();
+        service.as_object_mut().unwrap().extend(fields);
+        let file = json!({
+            "source": {"key": "x", "name": "x", "kind": "directory", "date": null, "url": null},
+            "claims": [
+                {"record": "organization", "key": "o", "body": {"name": "House"}},
+                {"record": "service", "key": "v", "body": service},
+            ],
+        });
+        std::fs::write(folder.path().join("said.json"), file.to_string()).unwrap();
+        nearhelp(folder.path(), &["load", "said.json", "--by", "Ana"]);
+        let groups = json(&folder, &["review", "--json"]);
+        let groups = groups["contents"].as_array().unwrap().clone();
+        let of_rule = groups.into_iter().find(|group| group["rule"] == rule);
+        of_rule.map(|group| group["numbers"][0].to_string())
+    };
+    if let Some(number) = load(&fields[0]) {
+        let approve = [
+            "review", "approve", &number, "--by", "Bo", "--reason", "Rang it",
+        ];
+        done(&folder, &approve);
+    }
+    let number = load(&fields[1]).expect("it waits");
+    done(&folder, &["review", "show", &number])
+}
+
+#[test]
+fn a_phone_that_waits_is_shown_whole_and_a_text_around_what_differs() {
+    let phones = |extension: Option<u64>| {
+        let long = "Answered day and night by people who were there themselves, in any language";
+        let line = |number: &str| json!({"number": number, "type": "voice", "description": long});
+        let mut first = line("816-336-0199");
+        if let Some(extension) = extension {
+            first["extension"] = extension.into();
+        }
+        json!({"phones": [first, line("816-336-0198"), line("816-336-0197")]})
+    };
+    let shown = shown_after("crisis_number", [phones(None), phones(Some(7))]);
+    assert!(!shown.contains("816-336-0199 → 816-336-0199"), "{shown}");
+    let lines: Vec<&str> = shown.lines().filter(|it| it.contains("phones: ")).collect();
+    let [line] = lines[..] else {
+        panic!("one phone: {shown}")
+    };
+    let (was, becomes) = line.split_once(" → ").unwrap();
+    assert!(!was.contains("extension"), "{shown}");
+    assert!(becomes.contains("\"extension\":7"), "{shown}");
+    assert!(becomes.contains("in any language"), "{shown}");
+
+    let text = |number: &str| {
+        let words = "They help whoever asks, at any hour. ".repeat(20);
+        json!({"description": format!("{words}Call {number} first. {words}")})
+    };
+    let texts = [text("us"), text("888-373-7889")];
+    let shown = shown_after("number_in_text", texts);
+    let line = shown.lines().find(|it| it.contains("description: "));
+    let (was, becomes) = line.unwrap().split_once(" → ").unwrap();
+    assert!(was.contains("Call us first."), "{shown}");
+    assert!(becomes.contains("Call 888-373-7889 first."), "{shown}");
+    assert!(becomes.len() < 200, "{shown}");
+}
+
 fn waiting(folder: &TempDir) -> usize {
     json(folder, &["review", "--json"])["contents"]
         .as_array()
@@ -653,4 +722,27 @@ fn an_undisclosed_address_of_a_table_asks_for_a_county() {
     let told = stdout + &stderr;
     assert!(!told.contains("address_unreadable"), "{told}");
     assert!(told.contains("public_area"), "{told}");
+}
+
+#[test]
+fn a_column_that_says_to_hide_a_place_hides_it_though_the_mapping_ignores_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = "[source]\nkey = \"list\"\nname = \"List\"\nkind = \"directory\"\n\
+        [file.rows]\npath = \"rows.csv\"\nignore = [\"Addr. Conf.\"]\n\
+        [[record]]\nkind = \"organization\"\nkey = \"Agency\"\nfields = { name = \"Agency\" }\n\
+        [[record]]\nkind = \"service\"\nkey = \"Agency\"\nfields = { name = \"Agency\", organization_id = \"Agency\" }\n\
+        [[record]]\nkind = \"location\"\nkey = \"Agency\"\n\
+        fields.location_type = { text = \"physical\" }\nfields.addresses = { column = \"Address\", as = \"address\", state = \"MO\" }\n\
+        [[record]]\nkind = \"service_at_location\"\nkey = \"Agency\"\nfields = { service_id = \"Agency\", location_id = \"Agency\" }\n";
+    let rows = "Agency,Address,Addr. Conf.\n\
+        Open Door,\"12 Elm Street, Liberty, MO 64068\",\n\
+        Quiet House,\"77 Hidden Lane, Liberty, MO 64068\",\u{2713}\n";
+    std::fs::write(folder.path().join("rows.toml"), mapping).unwrap();
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
+    let load = ["load", "rows.csv", "--mapping", "rows.toml", "--by", "Ana"];
+    nearhelp(folder.path(), &load);
+    let shown = exported(&folder);
+    assert!(shown.contains("12 Elm Street"), "{shown}");
+    assert!(shown.contains("Quiet House"), "{shown}");
+    assert!(!shown.contains("Hidden Lane"), "{shown}");
 }

@@ -356,7 +356,7 @@ fn a_maintainers_month() {
     let block = [&["number", "block", "(816) 336-0121"][..], &threatened].concat();
     assert!(
         desk.done(&block)
-            .contains("blocked 816-336-0121 in 1 records")
+            .contains("blocked 816-336-0121 in 1 record")
     );
     let shown = Value::from(desk.nearby()).to_string();
     assert!(!shown.contains("8163360121") && !shown.contains("336-0121"));

@@ -183,6 +183,130 @@ fn what_takes_a_hotline_out_of_sight_waits() {
 }
 
 #[test]
+fn a_hotline_that_would_belong_to_what_is_not_shown_waits() {
+    let said = |phone: &str, kind: &str, owner: &str| {
+        let mut claims = line("line", &["Missouri"], json!({"phones": phones(&[phone])}));
+        for claim in &mut claims {
+            if claim["record"] == kind {
+                claim["body"]["organization_id"] = json!(owner);
+            }
+        }
+        let fields = json!({"name": "Kept", "ExcludeFromWebsite": true});
+        claims.push(crate::common::sources::claim(
+            "organization",
+            "kept",
+            fields,
+        ));
+        claims.push(crate::common::sources::claim(
+            "organization",
+            "open",
+            json!({"name": "Open"}),
+        ));
+        Sources::of([claims])
+    };
+    for kind in ["service", "location"] {
+        let stored = Stored::of(&said(RIGHT, kind, "line"));
+        let before = records(&stored);
+        load(&stored, &said(RIGHT, kind, "kept"));
+        assert_eq!(rules(&stored), ["crisis_number"], "{kind}");
+        assert_eq!(records(&stored), before, "{kind}");
+        let items = numbers(&stored);
+        let own = write(&stored, |tx| {
+            nearhelp::updates::held::approve(tx, &items, &somebody("a test"))
+        });
+        assert!(matches!(own.undecided[..], [(_, Undecided::FourEyes(_))]));
+        let decided = approve(&stored, &items);
+        assert_eq!(decided.done.len(), 1, "{decided:?}");
+        assert_ne!(records(&stored), before, "{kind}");
+        // There it is out of sight already; and what is shown may have it.
+        for owner in ["kept", "open"] {
+            load(&stored, &said(RIGHT, kind, owner));
+            assert!(rules(&stored).is_empty(), "{kind} {owner}");
+        }
+        // Nothing is lost with an office.
+        let stored = Stored::of(&said("816-555-0100", kind, "line"));
+        load(&stored, &said("816-555-0100", kind, "kept"));
+        assert!(rules(&stored).is_empty(), "{kind}");
+    }
+}
+
+#[test]
+fn a_text_with_a_number_like_that_of_a_served_hotline_waits() {
+    let served_line = "+18165550137";
+    let with_line = |text: &str| {
+        let mut claims = line(
+            "line",
+            &["Missouri"],
+            json!({"categories": ["hotline"], "phones": phones(&[served_line])}),
+        );
+        let office = json!({"phones": phones(&["816-555-0190"]), "description": text});
+        claims.extend(at("office", 38.9, -94.4, office));
+        Sources::of([claims])
+    };
+    for (text, waits) in [
+        ("At night: 816-555-0138", true),
+        ("At night: 816-555-0173", true),
+        (
+            "At night: eight one six, triple five, zero one three nine",
+            true,
+        ),
+        ("Text HELP to 2-3-3-7-3-4", true),
+        ("Composez le 9-9-8", true),
+        ("Call 888&#45&#51&#55&#51-7889", true),
+        ("At night: 816-555-0137", false),
+        ("By day: 816-555-0190", false),
+        ("At night: 816-555-0155", false),
+    ] {
+        let stored = Stored::of(&with_line("Beds"));
+        load(&stored, &with_line(text));
+        let expected: &[&str] = if waits { &["number_in_text"] } else { &[] };
+        assert_eq!(rules(&stored), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_hotline_is_not_hidden_by_a_merge() {
+    let name = "Missouri Trafficking Line";
+    let hides = json!({"ExcludeFromWebsite": true});
+    let elsewhere = json!({"name": "Kept Elsewhere", "ExcludeFromWebsite": true});
+    let of = |source: &str, kind: &str, service: &Value, organization: &Value| {
+        let fields = json!({"categories": ["hotline"], "phones": phones(&[RIGHT])});
+        let mut claims = line(name, &["Missouri"], fields);
+        for claim in &mut claims {
+            let more = match claim["record"].as_str() {
+                Some("service") => service,
+                Some("organization") => organization,
+                _ => continue,
+            };
+            let more = more.as_object().expect("an object").clone();
+            let body = claim["body"].as_object_mut().expect("an object");
+            body.extend(more);
+        }
+        Sources::default().and(source, kind, [claims])
+    };
+    let nothing = json!({});
+    // It is not to be shown itself, or belongs to what is not.
+    for (service, organization) in [(&hides, &nothing), (&nothing, &elsewhere)] {
+        let stored = Stored::of(&of("one", "directory", &nothing, &nothing));
+        load(&stored, &of("two", "provider", service, organization));
+        let mut merges = waiting(&stored);
+        merges.retain(|held| held.hold.rule == "duplicate");
+        let merges: Vec<i64> = merges.iter().map(|held| held.number).collect();
+        let mut refused = Vec::new();
+        for merge in merges {
+            refused.extend(approve(&stored, &[merge]).undecided);
+        }
+        assert!(
+            matches!(&refused[..], [(_, Undecided::HidesLine(lines))] if lines.contains(name)),
+            "{refused:?}"
+        );
+        assert_eq!(served(&stored, name), [RIGHT]);
+        let shown = named(&stored, "service", name).expect("the line");
+        assert_eq!(shown.body.get("excluded"), None);
+    }
+}
+
+#[test]
 fn a_hotline_does_not_go_with_what_it_is_offered_at() {
     let whole = line(
         "line",

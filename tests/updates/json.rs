@@ -91,6 +91,47 @@ fn an_object_of_lists_has_the_records_of_each() {
 }
 
 #[test]
+fn what_is_no_record_in_a_list_of_records_is_rejected_and_counted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (feed, read, rejected) in [
+        (json!({"organizations": ["x"]}), 1, 1),
+        (
+            json!({"organizations": [{"id": "o", "name": "O"}, "x", 7], "services": "all"}),
+            4,
+            3,
+        ),
+        // One by itself.
+        (
+            json!({"organizations": [], "locations": {"id": "l", "location_type": "virtual"}}),
+            1,
+            0,
+        ),
+    ] {
+        std::fs::write(folder.path().join("feed.json"), feed.to_string()).expect("a file");
+        let check = [
+            "check",
+            "feed.json",
+            "--source",
+            "feed",
+            "--kind",
+            "directory",
+        ];
+        let output = run(folder.path(), &check, &[]);
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(text.contains(&format!("{read} read: ")), "{feed} {text}");
+        assert!(
+            text.contains(&format!(" {rejected} rejected")),
+            "{feed} {text}"
+        );
+        assert_eq!(
+            text.contains("error[not_json]"),
+            rejected > 0,
+            "{feed} {text}"
+        );
+    }
+}
+
+#[test]
 fn what_is_only_named_is_no_record_and_takes_only_what_refers_to_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let feed = json!([

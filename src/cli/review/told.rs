@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::difference::differing;
 use crate::{
     cli::{history, record::path, table::Table},
     standing::{Record, RecordRef, Source, number},
@@ -161,18 +162,17 @@ fn fields(text: &mut String, before: &Map<String, Value>, after: &Map<String, Va
     for (field, value) in after {
         let was = before.get(field).unwrap_or(&Value::Null);
         if was != value {
-            let (was, becomes) = (history::short(was), history::short(value));
-            let _ = writeln!(text, "  {field}: {was} → {becomes}");
+            for (was, becomes) in differing(was, value) {
+                let _ = writeln!(text, "  {field}: {was} → {becomes}");
+            }
         }
     }
     let gone = before.keys().filter(|field| !after.contains_key(*field));
     // Of a claim whole the record may have fields of others.
     for field in gone.filter(|_| after.len() < before.len()) {
-        let _ = writeln!(
-            text,
-            "  {field}: {} → nothing said",
-            history::short(&before[field])
-        );
+        for (was, _) in differing(&before[field], &Value::Null) {
+            let _ = writeln!(text, "  {field}: {was} → nothing said");
+        }
     }
 }
 

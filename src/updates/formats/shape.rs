@@ -7,8 +7,8 @@ use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
 use crate::hsds::taxonomy::Taxonomies;
-use crate::standing::RecordKind;
-use crate::updates::entries::{Position, Problem, Severity};
+use crate::standing::{How, RecordKind};
+use crate::updates::entries::{Entry, Position, Problem, ReadAt, Severity};
 
 /// Fields that hold numbers. Some feeds write them as texts.
 const NUMBERS: [&str; 12] = [
@@ -69,6 +69,19 @@ pub fn problem(
         value: None,
         detail: detail.to_owned(),
         expected: expected.to_owned(),
+    }
+}
+
+/// An entry as any file has it: what it says, in nobody's own words, and nothing that it denies.
+pub fn entry(kind: RecordKind, key: String, body: Map<String, Value>, at: ReadAt) -> Entry {
+    Entry {
+        record: kind,
+        key,
+        words: None,
+        body,
+        denies: Vec::new(),
+        how: How::Imported,
+        at,
     }
 }
 

@@ -114,7 +114,7 @@ impl Work {
                 if !apart && tx.records_of(&[*of])?.is_empty() {
                     return Ok(Applied::Superseded);
                 }
-                if !apart && let Some(lines) = hidden_lines(tx, claim, *of)? {
+                if !apart && let Some(lines) = self.hidden_lines(tx, claim, *of)? {
                     return Ok(Applied::Undecided(Undecided::HidesLine(lines)));
                 }
                 self.apply_claim(tx, claim, None, record)
@@ -258,6 +258,31 @@ impl Work {
         claim
     }
 
+    /// The hotlines and crisis numbers that would not be shown any more if the claim were one on this record.
+    fn hidden_lines(
+        &self,
+        tx: &mut Transaction<'_>,
+        claim: &Claim,
+        of: RecordRef,
+    ) -> Result<Option<String>, StoreError> {
+        let mut claims = tx.claims_of(&[of])?;
+        claims.push(Claim {
+            record: of,
+            ..self.renamed(claim)
+        });
+        let Some(merged) = compute(&claims, &self.sources, &decisions_of(tx, &[of])?) else {
+            return Ok(None);
+        };
+        let parents: Vec<RecordRef> = references(&merged.body).collect();
+        let is_hidden = merged.body.get("excluded") == Some(&Value::Bool(true))
+            || missing::is_any_hidden(tx, &parents)?;
+        if !is_hidden || missing::is_any_hidden(tx, &[of])? {
+            return Ok(None);
+        }
+        let lines = missing::lines_in(tx, &[of])?;
+        Ok((!lines.names.is_empty()).then(|| lines.named()))
+    }
+
     /// Writes the claim and its record, where that is one that can be served.
     fn write(&mut self, tx: &mut Transaction<'_>, claim: Claim) -> Result<Applied, StoreError> {
         let record = claim.record;
@@ -367,21 +392,6 @@ fn references(body: &Map<String, Value>) -> impl Iterator<Item = RecordRef> {
         let id = body.get(field)?.as_str()?.parse().ok()?;
         Some(RecordRef { kind, id })
     })
-}
-
-/// The hotlines and crisis numbers that would not be shown any more if the claim were one on this record.
-fn hidden_lines(
-    tx: &mut Transaction<'_>,
-    claim: &Claim,
-    of: RecordRef,
-) -> Result<Option<String>, StoreError> {
-    let is_left_out = |body: &Map<String, Value>| body.get("excluded") == Some(&Value::Bool(true));
-    let is_shown = |record: &Record| !is_left_out(&record.body);
-    if !is_left_out(&claim.body) || !tx.records_of(&[of])?.iter().any(is_shown) {
-        return Ok(None);
-    }
-    let lines = missing::lines_in(tx, &[of])?;
-    Ok((!lines.names.is_empty()).then(|| lines.named()))
 }
 
 /// Whether a phone or a text has a number that is blocked.

@@ -61,7 +61,7 @@ pub enum Undecided {
     #[error("{0}")]
     FourEyes(#[from] FourEyes),
     #[error(
-        "it asks not to be shown, and a hotline or crisis number would go out of sight with it: {0}"
+        "it, or what it belongs to, asks not to be shown, and a hotline or crisis number would go out of sight with it: {0}"
     )]
     HidesLine(String),
     #[error("the record would not be whole: {0}")]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
+use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::{Decider, Item};
 use crate::standing::number;
@@ -70,7 +71,18 @@ pub fn four_eyes(
     Ok(Ok(()))
 }
 
-/// Names are typed by people.
+/// Names are typed by people: “Ána”, “ANA ” and “Ana” are one, and two persons of one name are too.
 fn is_same_person(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
+    folded(a) == folded(b)
+}
+
+/// The letters and digits of a name, without case, accents and what parts them; of one that has none all of it.
+fn folded(name: &str) -> String {
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(name);
+    let letters = decomposed.chars().filter(|c| c.is_alphanumeric());
+    let folded: String = letters.flat_map(char::to_lowercase).collect();
+    match folded.is_empty() {
+        true => name.trim().to_owned(),
+        false => folded,
+    }
 }

@@ -133,19 +133,40 @@ fn tell(
             .iter()
             .filter_map(|problem| problem.position.row)
             .collect();
+        let have_rows = !rows.is_empty();
         rows.sort_unstable();
         rows.dedup();
         rows.retain(|row| first.position.row != Some(*row));
         let dots = if rows.len() > NAMED { " …" } else { "" };
         let named: Vec<String> = rows.iter().take(NAMED).map(u64::to_string).collect();
         let rows = match named.len() {
-            0 => String::new(),
+            0 if have_rows => ", of the same row".to_owned(),
+            0 => keys(more),
             1 => format!(": row {}", named[0]),
             _ => format!(": rows {}{dots}", named.join(", ")),
         };
         writeln!(text, "      and {} more like it{rows}", more.len())?;
     }
     writeln!(text)
+}
+
+/// Where there are no rows, the entries by their keys: `: service a, service b`.
+fn keys(problems: &[&Problem]) -> String {
+    let named = |problem: &&Problem| {
+        let key = problem.key.as_ref()?;
+        Some(format!(
+            "{} {key}",
+            problem.record.as_str().replace('_', " ")
+        ))
+    };
+    let mut keys: Vec<String> = problems.iter().filter_map(named).collect();
+    keys.dedup();
+    let dots = if keys.len() > NAMED { " …" } else { "" };
+    keys.truncate(NAMED);
+    match keys.is_empty() {
+        true => String::new(),
+        false => format!(": {}{dots}", keys.join(", ")),
+    }
 }
 
 /// `phones.csv:12, column number: `

@@ -23,6 +23,9 @@ const IDENTITY: [&str; 7] = [
     "status",
 ];
 
+/// Fields that name what it belongs to.
+const PARENTS: [&str; 3] = ["location_id", "organization_id", "service_id"];
+
 /// Holds what takes a served hotline out of sight. `is_line` are also what is at a virtual location, and what a hotline
 /// is offered at.
 pub(super) fn hold(
@@ -37,8 +40,12 @@ pub(super) fn hold(
     let proposed = &case.proposed.body;
     let mut holdings = Vec::new();
     let is_left_out = |body: &Map<String, Value>| body.get("excluded") == Some(&Value::Bool(true));
-    let is_hidden =
-        (is_line || case.carries_line) && is_left_out(proposed) && !is_left_out(present);
+    let is_moved = case.moves_out_of_sight
+        && PARENTS
+            .iter()
+            .any(|field| present.get(*field) != proposed.get(*field));
+    let is_hidden = is_moved
+        || (is_line || case.carries_line) && is_left_out(proposed) && !is_left_out(present);
     let hidden = is_hidden.then_some("a hotline or crisis number would not be shown any more");
     if let Some(why) = hidden.or_else(|| lost_identity(kind, present, proposed, is_line)) {
         let (mut before, mut after) = changed(case.old, case.new, FactGroup::Identity);
@@ -46,7 +53,8 @@ pub(super) fn hold(
         if !contradictions.contains_key(&FactGroup::Identity) {
             for fields in [&mut before, &mut after] {
                 fields.retain(|field, value| {
-                    IDENTITY.contains(&field.as_str()) || is_hidden && hides(field, value)
+                    IDENTITY.contains(&field.as_str())
+                        || is_hidden && (hides(field, value) || PARENTS.contains(&field.as_str()))
                 });
             }
         }

@@ -485,5 +485,8 @@ fn said(gone: &BTreeSet<String>, come: &BTreeSet<String>) -> String {
             shown.join(", ")
         }
     };
+    if gone == come {
+        return format!("{}, with other words, type or extension", shown(come));
+    }
     format!("{} → {}", shown(gone), shown(come))
 }

@@ -129,6 +129,8 @@ pub struct Case<'a> {
     pub is_line: bool,
     /// It is served now, and a hotline or a crisis number is not found without it.
     pub carries_line: bool,
+    /// So does what is no longer shown only because of what it would belong to.
+    pub moves_out_of_sight: bool,
     /// It is one of too many that the update takes numbers from.
     pub loses_phones: bool,
     /// What it belongs to waits.

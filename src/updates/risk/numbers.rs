@@ -42,6 +42,33 @@ pub fn is_one_digit_off(number: &str) -> bool {
     known.any(|known| apart(known, number) == Some(1))
 }
 
+/// The North American numbers of which one digit is another, or swapped with its neighbour.
+pub fn one_digit_off(number: &str) -> impl Iterator<Item = String> + '_ {
+    let digits: Vec<char> = number
+        .strip_prefix("+1")
+        .unwrap_or_default()
+        .chars()
+        .collect();
+    let with = |digits: &[char]| format!("+1{}", digits.iter().collect::<String>());
+    (0..digits.len()).flat_map(move |at| {
+        let own = digits[at];
+        let mut others: Vec<String> = ('0'..='9')
+            .filter(|other| *other != own)
+            .map(|other| {
+                let mut digits = digits.clone();
+                digits[at] = other;
+                with(&digits)
+            })
+            .collect();
+        if at > 0 && digits[at - 1] != own {
+            let mut swapped = digits.clone();
+            swapped.swap(at - 1, at);
+            others.push(with(&swapped));
+        }
+        others
+    })
+}
+
 fn apart(known: &str, number: &str) -> Option<usize> {
     digits_apart(known, number).or_else(|| has_one_more(known, number).then_some(1))
 }

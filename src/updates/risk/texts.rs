@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::numbers::{is_hotline, is_one_digit_off, known_crisis_numbers, looks_like, phones};
-use super::plain::{digit_words, in_plain};
+use super::numbers::{
+    is_hotline, is_one_digit_off, known_crisis_numbers, looks_like, one_digit_off, phones,
+};
+use super::plain::{digit_words, in_plain, joined_codes};
 use super::{Case, Holding, Part, Rule};
 use crate::eligibility::reading::{NOT_SHOWN, RULE_NOT_SHOWN};
 use crate::geography::fold;
@@ -104,8 +106,11 @@ impl Numbers {
             }
             let is_judged = is_judged(number);
             // Five digits are a ZIP too, and three a house number.
-            let is_like =
-                || (number.starts_with('+') || number.len() == 6) && looks_like(number).is_some();
+            let is_like = || {
+                let may_be = number.starts_with('+') || number.len() == 6;
+                (may_be && looks_like(number).is_some())
+                    || one_digit_off(number).any(|line| self.of_lines.contains(&line))
+            };
             !is_judged && (self.waiting.contains(number) || coming.contains(number) || is_like())
         };
         let is_of_line = |number: &str| {
@@ -341,6 +346,8 @@ fn numbers_in(text: &str) -> BTreeSet<String> {
             }
         }
     }
+    let joined = joined_codes(text);
+    let text = joined.as_deref().unwrap_or(text);
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let codes = words.filter(|word| matches!(word.len(), 3 | 5 | 6) && digits(word) == word.len());
     found.extend(codes.map(str::to_owned));
@@ -397,12 +404,14 @@ fn written_out(text: &str) -> BTreeSet<String> {
 /// Short codes that a text says to call or to write to: `Text HELP to 23373`. Other short numbers are a ZIP, a house, a
 /// year. What ends in 11 is another service (711 is the relay of the deaf).
 fn codes_to_call(text: &str) -> Vec<String> {
-    const CALL: [&str; 12] = [
-        "call", "dial", "llama", "llame", "marca", "marque", "mensaje", "sms", "text", "texto",
-        "textea", "txt",
+    const CALL: [&str; 20] = [
+        "call", "dial", "llama", "llame", "llamar", "marca", "marque", "marcar", "mensaje", "sms",
+        "text", "texto", "textea", "txt", "appelez", "appeler", "composez", "composer", "textez",
+        "texter",
     ];
-    const TO: [&str; 4] = ["a", "al", "at", "to"];
-    let text = fold(text);
+    const TO: [&str; 6] = ["a", "al", "at", "au", "le", "to"];
+    let plain = in_plain(text);
+    let text = fold(joined_codes(&plain).as_deref().unwrap_or(&plain));
     let words: Vec<&str> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -481,6 +490,14 @@ mod tests {
             "888&#51;738888",
             "888&#x33;738888",
             "&#x38;&#X38;8-373-8888",
+            "&#56&#56&#56-373-8888",
+            "&#x38&#x38&#x38-373-8888",
+            "&#65304;88 373 8888",
+            "888&nbsp373&nbsp8888",
+            "triple eight three seven three double eight double eight",
+            "triple ocho tres siete tres doble ocho doble ocho",
+            "triple 8, 373, double 8 double 8",
+            "Composez le huit huit huit, trois sept trois, huit huit huit huit",
             "888&#x2D;373&#x2d;8888",
             "eight eight eight three seven three eight eight eight eight",
             "Call one-eight-eight-eight, three-seven-three, eight-eight-eight-eight!",
@@ -501,6 +518,8 @@ mod tests {
             "Two to four",
             "",
             "né à 3, å–one",
+            "Sept 25 2026 9:00",
+            "Triple rooms, double beds",
         ] {
             assert_eq!(digit_words(text), None, "{text}");
         }
@@ -508,12 +527,22 @@ mod tests {
             digit_words("Ask: 816 four six one, 4673. Then wait.").as_deref(),
             Some("Ask: 8164614673. Then wait.")
         );
-        assert!(numbers_in("Text HELP to 233734").contains("233734"));
+        for text in [
+            "Text HELP to 233734",
+            "text BEFREE to 2-3-3-7-3-4",
+            "2 3 3 7 3 4",
+        ] {
+            assert!(numbers_in(text).contains("233734"), "{text}");
+        }
         for (text, code) in [
             ("Text HELP to 23373", "23373"),
             ("Envíe un mensaje al 8878.", "8878"),
             ("Llame al 998", "998"),
             ("call 998!", "998"),
+            ("Dial 9-9-8", "998"),
+            ("Composez le 9 9 8", "998"),
+            ("Appelez le 998", "998"),
+            ("text HELP to 2.3.3.7.3", "23373"),
         ] {
             assert_eq!(codes_to_call(text), [code], "{text}");
         }
@@ -525,6 +554,8 @@ mod tests {
             "In 64081 and 23373",
             "Open to 1988",
             "Room 998",
+            "Call 9-1-1",
+            "Call 1-8-8-8-3-7-3-7-8-8-8",
         ] {
             assert!(codes_to_call(text).is_empty(), "{text}");
         }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use cell::is_cross;
 pub use cell::{Reading, plain, read};
 use exclusion::Exclusion;
 pub use exclusion::is_excluded;
@@ -22,16 +23,17 @@ pub enum Flag {
     Bare(Reading),
 }
 
-/// Parts of the names of columns that keep something from the public.
-const KEEPS: [&str; 37] = [
+/// Parts of the names of columns that keep something from the public. "Don't" is read as "do not".
+const KEEPS: [&str; 52] = [
     "safehouse",
     "dvprotect",
     "dvlocation",
-    "dvaddress",
+    "dvaddr",
     "domesticviolencelocation",
-    "domesticviolenceaddress",
+    "domesticviolenceaddr",
     "addressprotect",
-    "protectedaddress",
+    "addrprotect",
+    "protectedaddr",
     "private",
     "privad",
     "confidential",
@@ -39,26 +41,40 @@ const KEEPS: [&str; 37] = [
     "undisclosed",
     "nondisclos",
     "withh",
-    "hideaddress",
+    "hideaddr",
     "hidelocation",
     "hidestreet",
+    "hidephysical",
     "hidemap",
     "hideplace",
     "hidden",
     "ocult",
     "unlisted",
-    "unpublished",
+    "unpublish",
     "suppress",
     "redact",
-    "maskaddress",
+    "maskaddr",
     "masklocation",
     "donotpublish",
     "donotdisplay",
     "donotshow",
     "donotdisclose",
+    "donotrelease",
     "donotlist",
+    "neverpublish",
+    "neverdisplay",
+    "nevershow",
+    "neverdisclose",
+    "nottobepubli",
+    "nottobeshown",
+    "nottobedisclos",
     "notpublic",
+    "notpublish",
     "nonpublic",
+    "nopublicar",
+    "nomostrar",
+    "nodivulgar",
+    "noexhibir",
     "secret",
     "notfor",
 ];
@@ -67,7 +83,7 @@ const GIVES: [&str; 7] = [
     "public", "display", "show", "publish", "visib", "disclos", "release",
 ];
 const PLACES: [&str; 12] = [
-    "address",
+    "addr",
     "location",
     "place",
     "site",
@@ -144,6 +160,35 @@ const RESTRICTS: [&str; 8] = [
     "addressrestricted",
     "protectedlocation",
     "locationprotected",
+];
+/// What is left of the name of a column without its words for a place, where a yes keeps that from the public: "Addr. Conf.",
+/// "Anonymous location". Nothing else may stand there: "Anonymous testing site", "Address confirmed".
+const KEEPS_ITS_PLACE: [&str; 7] = [
+    "conf",
+    "confid",
+    "priv",
+    "anonymous",
+    "anonym",
+    "anonima",
+    "anonimo",
+];
+/// Words for a place, as they are taken off for that; the longer of two that begin alike first.
+const PLACE_WORDS: [&str; 15] = [
+    "address",
+    "addr",
+    "locations",
+    "location",
+    "locn",
+    "loc",
+    "physical",
+    "mailing",
+    "street",
+    "place",
+    "site",
+    "direccion",
+    "ubicacion",
+    "domicilio",
+    "is",
 ];
 /// Ends of the names of columns that say who may see it, and the whole codes by which not everybody may.
 const SEEN_BY: [&str; 5] = [
@@ -266,19 +311,20 @@ impl Column {
     }
 
     fn of(name: &str) -> Column {
-        let column = plain(name);
+        let column = plain(name).replace("dont", "donot");
         let has = |parts: &[&str]| parts.iter().any(|part| column.contains(part));
         // "Website" has "site" in it.
         let is_of_place = PLACES
             .iter()
             .any(|part| column.replace("website", "").contains(part))
             && !has(&["email"]);
+        let keeps_its_place = keeps_its_place(&column);
         Column {
-            is_of_place,
+            is_of_place: is_of_place || keeps_its_place,
             keeps: has(&KEEPS),
             gives: has(&GIVES) && !has(&["transport", "transit", "open", "bus", "parking"]),
             gives_all: GIVES_ALL.contains(&column.as_str()),
-            restricts: RESTRICTS.contains(&column.as_str()),
+            restricts: RESTRICTS.contains(&column.as_str()) || keeps_its_place,
             is_seen_by: SEEN_BY.iter().any(|end| column.ends_with(end)),
             is_coded: CODED.iter().any(|end| column.ends_with(end)),
             is_of_others: has(&OTHERS),
@@ -362,9 +408,18 @@ impl Column {
     }
 }
 
+/// Whether a column's plain name is a short form for "confidential", or "anonymous", and a place.
+fn keeps_its_place(column: &str) -> bool {
+    let bare = PLACE_WORDS
+        .iter()
+        .fold(column.to_owned(), |rest, word| rest.replace(word, ""));
+    bare != column && KEEPS_ITS_PLACE.contains(&bare.as_str())
+}
+
 /// Whether a column that gives the place to the public gives a part of it only: "city only", "hidden".
 fn is_partial(value: &Value) -> bool {
-    let text = plain(value.as_str().unwrap_or_default());
+    let written = value.as_str().unwrap_or_default();
+    let text = plain(written);
     let parts = [
         "only",
         "partial",
@@ -374,9 +429,11 @@ fn is_partial(value: &Value) -> bool {
         "oninquiry",
         "onrequest",
     ];
-    text.len() < 40
-        && (parts.iter().any(|part| text.contains(part))
-            || SECRET_CODES.iter().any(|c| text.contains(c)))
+    let is_crossed = text.is_empty() && is_cross(written);
+    is_crossed
+        || text.len() < 40
+            && (parts.iter().any(|part| text.contains(part))
+                || SECRET_CODES.iter().any(|c| text.contains(c)))
 }
 
 /// What a column with its cell says of a place. The name is a cell too, and is not remembered.

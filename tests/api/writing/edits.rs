@@ -382,7 +382,18 @@ fn nobody_takes_a_hotline_out_of_sight_alone() {
             .find(|place| place["location_type"] == "physical");
         office.expect("the office")["id"].clone()
     };
+    let organization = of_the_line(&directory, "organizations");
+    let kept = format!("/v1/organizations/{NEW}?source=provider");
+    let body = json!({"name": "Not to be shown", "ExcludeFromWebsite": true});
+    let answer = write(&publisher, "PUT", &kept, None, &body);
+    assert_eq!(answer.status, 201, "{answer:?}");
     for (path, patch) in [
+        (&service, json!({"ExcludeFromWebsite": true})),
+        (&service, json!({"excluded": true})),
+        (&organization, json!({"do_not_refer": "yes"})),
+        (&placed, json!({"excluded": true})),
+        // It would belong to what is not shown.
+        (&service, json!({"organization_id": NEW})),
         (&service, json!({"status": "inactive"})),
         (&service, json!({"service_areas": []})),
         // Which has no number of its own.

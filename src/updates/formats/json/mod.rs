@@ -5,15 +5,16 @@ mod copies;
 mod items;
 mod nested;
 
+use std::iter::repeat_n;
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use super::shape::problem;
+use super::shape::{entry, problem};
 use super::text::Text;
 use super::{Input, Refusal, See};
-use crate::standing::{How, RecordKind};
+use crate::standing::RecordKind;
 use crate::updates::entries::{Entry, Position, ReadAt, Severity};
 use copies::{Copies, Copy};
 use items::Items;
@@ -45,9 +46,14 @@ impl JsonInput {
             let mut found = Vec::new();
             while let Some(item) = items.next()? {
                 let line = item.line;
+                let no_object = ("not_json", "is no object");
+                let mut strange = 0;
                 let fault = match serde_json::from_slice(item.bytes) {
                     Ok(Value::Object(record)) => match nested::lists_apart(record, &mut found) {
-                        Ok(()) => None,
+                        Ok(count) => {
+                            strange = count;
+                            None
+                        }
                         Err(record) => match nested::kind_of(&record) {
                             Some(kind) => {
                                 nested::apart(kind, record, &mut found);
@@ -58,11 +64,12 @@ impl JsonInput {
                             }
                         },
                     },
-                    Ok(_) => Some(("not_json", "is no object")),
+                    Ok(_) => Some(no_object),
                     Err(_) => Some(("not_json", "cannot be read as JSON")),
                 };
                 let records = found.drain(..).map(|found| Read::Record(found, line));
-                let faults = fault.map(|(code, detail)| Read::Fault(code, detail, line));
+                let faults = fault.into_iter().chain(repeat_n(no_object, strange));
+                let faults = faults.map(|(code, detail)| Read::Fault(code, detail, line));
                 for read in records.chain(faults) {
                     if see(read).is_break() {
                         return Ok(());
@@ -210,19 +217,12 @@ impl JsonInput {
         body: Map<String, Value>,
         line: Option<u64>,
     ) -> Entry {
-        Entry {
-            record: kind,
-            key,
-            words: None,
-            body,
-            denies: Vec::new(),
-            how: How::Imported,
-            at: ReadAt {
-                file: Arc::clone(&self.text.name),
-                row: line,
-                ..ReadAt::default()
-            },
-        }
+        let at = ReadAt {
+            file: Arc::clone(&self.text.name),
+            row: line,
+            ..ReadAt::default()
+        };
+        entry(kind, key, body, at)
     }
 
     fn position(&self, line: Option<u64>) -> Position {

@@ -59,36 +59,40 @@ pub fn kind_of(record: &Map<String, Value>) -> Option<RecordKind> {
     Some(kind)
 }
 
-/// Takes apart an object that is no record but has lists of them, each under the name of its kind. Gives back what
-/// is not such an object.
+/// Takes apart an object that is no record but has lists of them, each under the name of its kind, and says how much
+/// in the place of a record is none. Gives back what is not such an object.
 pub fn lists_apart(
     object: Map<String, Value>,
     found: &mut Vec<Found>,
-) -> Result<(), Map<String, Value>> {
-    let list = |field: &str, value: &Value| {
-        let kind = NESTED.iter().find(|(name, _)| *name == field);
-        kind.filter(|_| value.is_array()).map(|(_, kind)| *kind)
+) -> Result<usize, Map<String, Value>> {
+    let is_list = |(field, value): (&String, &Value)| {
+        value.is_array() && NESTED.iter().any(|(name, _)| name == field)
     };
     let is_record = ["id", "name"]
         .into_iter()
         .any(|field| object.contains_key(field));
-    if is_record
-        || !object
-            .iter()
-            .any(|(field, value)| list(field, value).is_some())
-    {
+    if is_record || !object.iter().any(is_list) {
         return Err(object);
     }
+    let mut strange = 0;
     for (field, value) in object {
-        if let (Some(kind), Value::Array(records)) = (list(&field, &value), value) {
-            for record in records {
-                if let Value::Object(record) = record {
-                    apart(kind, record, found);
-                }
+        let Some((_, kind)) = NESTED.iter().find(|(name, _)| *name == field) else {
+            continue;
+        };
+        let records = match value {
+            Value::Array(records) => records,
+            Value::Null => continue,
+            // One by itself.
+            value => vec![value],
+        };
+        for record in records {
+            match record {
+                Value::Object(record) => apart(*kind, record, found),
+                _ => strange += 1,
             }
         }
     }
-    Ok(())
+    Ok(strange)
 }
 
 /// The record and all that it nests, parents before children.

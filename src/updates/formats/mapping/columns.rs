@@ -161,6 +161,15 @@ impl<'a> Columns<'a> {
             .insert(name.to_owned());
     }
 
+    /// Those that the mapping ignores, by file.
+    pub fn ignored(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let of_file = |file: &FileForm| {
+            let ignored = file.ignore.iter().map(|(column, _)| column.clone());
+            (file.name.clone(), ignored.collect())
+        };
+        self.mapping.files.iter().map(of_file).collect()
+    }
+
     /// Those that no rule reads and none ignores, by file.
     pub fn unused(&self) -> BTreeMap<String, BTreeSet<String>> {
         let of_file = |(file, header): (&String, &Arc<Header>)| {

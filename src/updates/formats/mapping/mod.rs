@@ -38,6 +38,7 @@ pub struct MappedInput {
     mapping: Mapping,
     raw: Raw,
     unused: BTreeMap<String, BTreeSet<String>>,
+    ignored: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Why a mapping does not read its files.
@@ -50,8 +51,8 @@ pub enum MappingError {
     Input(#[from] Refusal),
 }
 
-/// Rows that a first mapping is guessed from.
-const ROWS_TO_GUESS_FROM: usize = 50;
+/// Rows that are read for a first mapping.
+const ROWS_TO_GUESS_FROM: usize = 5000;
 
 /// A first mapping for one CSV, made from its headers and its first rows.
 pub fn suggest_for(raw: &Raw) -> Result<String, Refusal> {
@@ -95,11 +96,12 @@ impl MappedInput {
             columns.faults.sort_by_key(|fault| fault.line);
             return Err(MappingError::Mapping(columns.faults));
         }
-        let unused = columns.unused();
+        let (unused, ignored) = (columns.unused(), columns.ignored());
         Ok(MappedInput {
             mapping,
             raw,
             unused,
+            ignored,
         })
     }
 
@@ -170,6 +172,7 @@ impl MappedInput {
             let unused = Unused {
                 file: &file.name,
                 columns: &self.unused,
+                ignored: &self.ignored,
                 is_kept: keeps_unused,
             };
             // An organization stands in the rows of all its services: what says the same again is shown once.

@@ -9,9 +9,10 @@ use super::form::{Part, RecordForm, Rule, What};
 use super::private;
 use super::rule::CellFault;
 use super::sheet::Row;
-use crate::standing::{How, RecordKind};
-use crate::updates::entries::{Entry, Problem, ReadAt, Severity};
+use crate::standing::RecordKind;
+use crate::updates::entries::{Problem, ReadAt, Severity};
 use crate::updates::formats::See;
+use crate::updates::formats::shape::entry;
 use crate::updates::strip;
 
 /// The field of a record under which its unused columns are kept, by their own names: neither served nor
@@ -25,6 +26,9 @@ const LONGEST_QUOTE: usize = 200;
 pub struct Unused<'a> {
     pub file: &'a str,
     pub columns: &'a BTreeMap<String, BTreeSet<String>>,
+    /// Those that the mapping ignores. One that keeps something from the public does so all the same: whoever made the
+    /// mapping may not have seen what it is.
+    pub ignored: &'a BTreeMap<String, BTreeSet<String>>,
     /// Whether the record is the one that keeps those of the row.
     pub is_kept: bool,
 }
@@ -109,36 +113,30 @@ impl Reading<'_> {
         if is_rejected && !self.is_survey {
             return ControlFlow::Continue(());
         }
-        see(Ok(Entry {
-            record: self.form.kind,
-            key,
-            words: None,
-            body,
-            denies: Vec::new(),
-            how: How::Imported,
-            at: self.at.clone(),
-        }))
+        see(Ok(entry(self.form.kind, key, body, self.at.clone())))
     }
 
-    /// The cells that nothing reads. Of a joined row, and of one that another form keeps, those that keep a place or a
+    /// The cells that nothing reads. Of a joined row, of one that another form keeps and of what is ignored, those that keep a place or a
     /// record from the public: whatever it is in, a location has to be read with that.
     fn unmapped(&self, unused: Unused) -> Map<String, Value> {
         let mut kept = Map::new();
         if !unused.is_kept && self.form.kind != RecordKind::Location {
             return kept;
         }
-        let is_unused = |file: &str, column: &str| {
-            let columns = unused.columns.get(file);
+        let is_of = |columns: &BTreeMap<String, BTreeSet<String>>, file: &str, column: &str| {
+            let columns = columns.get(file);
             columns.is_some_and(|columns| columns.contains(column))
         };
         for column in self.row.columns().filter(|column| !column.cell.is_empty()) {
-            if !is_unused(column.file.unwrap_or(unused.file), column.name) {
+            let file = column.file.unwrap_or(unused.file);
+            let is_ignored = is_of(unused.ignored, file, column.name);
+            if !is_ignored && !is_of(unused.columns, file, column.name) {
                 continue;
             }
             let cell = Value::from(column.cell);
             let by_itself = || Map::from_iter([(column.name.to_owned(), cell.clone())]);
             let name = match column.file {
-                None if unused.is_kept => column.name.to_owned(),
+                None if unused.is_kept && !is_ignored => column.name.to_owned(),
                 _ if !keeps_back(&by_itself()) => continue,
                 None => column.name.to_owned(),
                 // By its own name it is understood best.

@@ -2,6 +2,7 @@
 
 mod vocabulary;
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use super::sheet::Header;
@@ -11,6 +12,9 @@ use crate::standing::RecordKind;
 
 use RecordKind::{Location, Organization, Service, ServiceAtLocation};
 use vocabulary::{ADDRESS, KNOWN, Known};
+
+/// Rows that tell what is in a column. All of them tell whether it is a key.
+const ROWS_TO_GUESS_FROM: usize = 50;
 
 /// A column that was recognised.
 struct Found<'a> {
@@ -44,6 +48,7 @@ pub fn suggest(headers: &[&str], rows: &[Vec<String>]) -> String {
         });
         let cells = rows
             .iter()
+            .take(ROWS_TO_GUESS_FROM)
             .filter_map(|row| row.get(at))
             .map(|cell| cell.trim());
         let cells: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
@@ -119,24 +124,124 @@ impl Writer<'_> {
         found.map(|found| found.column.as_str())
     }
 
-    /// The column that tells records of this kind apart.
-    fn key(&self, kind: RecordKind) -> Option<String> {
+    /// The columns that tell records of this kind apart, and what to say of them; none where nothing looks like a key.
+    fn key(&self, kind: RecordKind) -> Option<(Vec<&str>, String)> {
+        let candidates = self.candidates(kind);
+        let first = candidates.first()?.clone();
+        let Some((rows, best)) = self.first_same(kind, &first).zip(candidates.last()) else {
+            return Some((first, String::new()));
+        };
+        let others = candidates.iter().skip(1);
+        let mut enough = others.filter(|key| self.first_same(kind, key).is_none());
+        Some(match enough.next() {
+            Some(key) => {
+                let note = format!(
+                    " # {} alone is the same in rows {} and {}, which differ",
+                    named(&first),
+                    rows.0,
+                    rows.1
+                );
+                (key.clone(), note)
+            }
+            None => {
+                let (a, b) = self.first_same(kind, best).unwrap_or(rows);
+                let note = format!(
+                    " # not unique: the same in rows {a} and {b}, which differ. Give each row an id of its own"
+                );
+                (best.clone(), note)
+            }
+        })
+    }
+
+    /// What may be a key of records of this kind: the fewest columns first.
+    fn candidates(&self, kind: RecordKind) -> Vec<Vec<&str>> {
         let id = self.column(kind, "id").or(match kind {
             // The row is the service, or the only thing it is.
             Service | Location => self.own_key.as_deref(),
             _ => None,
         });
+        let organization = self
+            .column(Organization, "id")
+            .or(self.column(Organization, "name"));
+        let service = self.column(Service, "id").or(self.column(Service, "name"));
         let other = match kind {
             Organization => self.column(Service, "name"),
             Service => self.column(Organization, "name"),
-            _ => self
-                .column(Service, "id")
-                .or(self.column(Service, "name"))
-                .or(self.column(Organization, "name")),
+            _ => service.or(self.column(Organization, "name")),
         };
-        id.or(self.column(kind, "name"))
-            .or(other)
-            .map(str::to_owned)
+        let name = self.column(kind, "name");
+        let alone = [id, name, other].into_iter().flatten();
+        let mut keys: Vec<Vec<&str>> = alone.map(|column| vec![column]).collect();
+        // Two that are called alike are one organization.
+        if kind != Organization {
+            let joined: Vec<&str> = organization.into_iter().chain(service).collect();
+            let called: Vec<&str> = self.column(Location, "name").into_iter().collect();
+            let address = self.address.iter().map(|(_, column)| column.as_str());
+            let address: Vec<&str> = self
+                .column(Location, "address")
+                .into_iter()
+                .chain(address)
+                .collect();
+            let at = |place| [joined.clone(), place].concat();
+            keys.extend([joined.clone(), at(called), at(address)]);
+        }
+        let mut candidates: Vec<Vec<&str>> = Vec::new();
+        for mut key in keys {
+            let mut met = HashSet::new();
+            key.retain(|column| met.insert(*column));
+            if !key.is_empty() && !candidates.contains(&key) {
+                candidates.push(key);
+            }
+        }
+        candidates
+    }
+
+    /// The first two rows, as a spreadsheet counts, that have the same key and something else in the columns of the
+    /// kind; or a row without a key, twice.
+    fn first_same(&self, kind: RecordKind, key: &[&str]) -> Option<(usize, usize)> {
+        let at = |columns: &mut dyn Iterator<Item = &str>| -> Vec<usize> {
+            columns.filter_map(|name| self.header.find(name)).collect()
+        };
+        let key = at(&mut key.iter().copied());
+        let of_kind = |kinds: &[RecordKind]| {
+            let found = self.found.iter();
+            let found = found.filter(|found| kinds.contains(&found.known.kind));
+            let found: Vec<&str> = found.map(|found| found.column.as_str()).collect();
+            found
+        };
+        let mut said = match kind {
+            Organization => return None,
+            Service => of_kind(&[Service]),
+            Location => of_kind(&[Location]),
+            ServiceAtLocation => of_kind(&[Service, Location]),
+        };
+        if kind == Service {
+            said.extend(self.column(Organization, "name"));
+        } else {
+            said.extend(self.address.iter().map(|(_, column)| column.as_str()));
+        }
+        let said = at(&mut said.into_iter());
+        let cells = |row: &'_ [String], at: &[usize]| -> Vec<String> {
+            let cells = at.iter().map(|at| row.get(*at).map_or("", String::as_str));
+            cells.map(|cell| cell.trim().to_owned()).collect()
+        };
+        let mut seen: HashMap<Vec<String>, (usize, Vec<String>)> = HashMap::new();
+        for (number, row) in self.rows.iter().enumerate() {
+            // The header is the first row.
+            let number = number + 2;
+            let (key, said) = (cells(row, &key), cells(row, &said));
+            if key.iter().any(String::is_empty) {
+                return Some((number, number));
+            }
+            match seen.get(&key) {
+                Some((first, other)) if *other != said => return Some((*first, number)),
+                Some(_) => {}
+                None => {
+                    seen.insert(key, (number, said));
+                }
+            }
+        }
+        None
     }
 
     fn toml(&self) -> String {
@@ -178,18 +283,16 @@ impl Writer<'_> {
 
     fn record(&self, toml: &mut String, kind: RecordKind) {
         let any = || self.header.known().next().map(str::to_owned);
-        let (key, note) = match self.key(kind) {
-            Some(key) => (key, ""),
-            None => (
-                any().unwrap_or_default(),
-                " # guessed: nothing looks like a key",
-            ),
-        };
+        let any = any().unwrap_or_default();
+        let (key, note) = self.key(kind).unwrap_or_else(|| {
+            let note = " # guessed: nothing looks like a key";
+            (vec![any.as_str()], note.to_owned())
+        });
         let _ = write!(
             toml,
             "\n[[record]]\nkind = \"{}\"\nkey = {}{note}\n\n[record.fields]\n",
             kind.as_str(),
-            quoted(&key)
+            rule(&key)
         );
         let mut line = |field: &str, rule: String, is_guess: bool| {
             let note = if is_guess {
@@ -199,14 +302,17 @@ impl Writer<'_> {
             };
             let _ = writeln!(toml, "{field} = {rule}{note}");
         };
-        let reference = |of| quoted(&self.key(of).unwrap_or_else(|| any().unwrap_or_default()));
+        let reference = |of| match self.key(of) {
+            Some((key, _)) => rule(&key),
+            None => quoted(&any),
+        };
         if kind == ServiceAtLocation {
             line("service_id", reference(Service), false);
             line("location_id", reference(Location), false);
             return;
         }
         if kind != Location && self.column(kind, "name").is_none() {
-            line("name", quoted(&key), true);
+            line("name", quoted(key.first().unwrap_or(&any.as_str())), true);
         }
         if kind == Service {
             line("organization_id", reference(Organization), false);
@@ -323,6 +429,22 @@ fn plain(name: &str) -> String {
         .filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(str::to_lowercase).collect();
     words.join(" ")
+}
+
+/// The rule of a key.
+fn rule(columns: &[&str]) -> String {
+    match columns {
+        [column] => quoted(column),
+        _ => {
+            let columns: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
+            format!("{{ columns = [{}], join = \" / \" }}", columns.join(", "))
+        }
+    }
+}
+
+/// Columns, in words.
+fn named(columns: &[&str]) -> String {
+    format!("“{}”", columns.join("”, “"))
 }
 
 fn quoted(text: &str) -> String {

@@ -19,10 +19,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::shape::{problem, shape};
+use super::shape::{entry, problem, shape};
 use super::text::{Bytes, Text};
 use super::{Input, Refusal, See};
-use crate::standing::{How, RecordKind};
+use crate::standing::RecordKind;
 use crate::updates::entries::{Entry, Position, Problem, ReadAt, Severity};
 use archive::Files;
 use header::Header;
@@ -358,18 +358,6 @@ impl TabularInput {
             broken
         })?;
         Ok(broken)
-    }
-}
-
-fn entry(kind: RecordKind, key: String, body: Map<String, Value>, at: ReadAt) -> Entry {
-    Entry {
-        record: kind,
-        key,
-        words: None,
-        body,
-        denies: Vec::new(),
-        how: How::Imported,
-        at,
     }
 }
 

@@ -60,10 +60,10 @@ pub fn read(value: &Value) -> Option<Reading> {
             Some(0.0) => Reading::No,
             _ => Reading::Yes,
         },
-        Value::String(text) => {
-            let text = plain(text);
+        Value::String(written) => {
+            let text = plain(written);
             match text.as_str() {
-                "" => return None,
+                "" => return of_marks(written),
                 text if NOTHING.contains(&text) => return None,
                 text if TRUE.contains(&text) => Reading::Yes,
                 text if FALSE.contains(&text) => Reading::No,
@@ -74,6 +74,26 @@ pub fn read(value: &Value) -> Option<Reading> {
         Value::Object(fields) if fields.is_empty() => return None,
         _ => Reading::Unclear,
     })
+}
+
+/// What a cell says that has no letter or digit: a tick is a yes; a cross is a no to some and a tick to others.
+fn of_marks(text: &str) -> Option<Reading> {
+    let has = |marks: &[char]| text.contains(marks);
+    if has(&['✓', '✔', '☑', '✅', '🗸', '🗹', '√', '☒', '🗵']) {
+        return Some(Reading::Yes);
+    }
+    if has(&['☐', '□', '◻', '▢']) {
+        return Some(Reading::No);
+    }
+    // Anything but what fills an empty cell: words of a script that is not folded too.
+    let is_said = |c: char| !(c.is_ascii() || c.is_whitespace() || "–—―…·\u{a0}".contains(c));
+    let is_marked = text.contains(['*', '+', '!']) || text.chars().any(is_said);
+    is_marked.then_some(Reading::Unclear)
+}
+
+/// Whether the cell has a cross, by which nothing is given to the public.
+pub fn is_cross(text: &str) -> bool {
+    text.contains(['✗', '✘', '✖', '❌', '❎', '╳', '×'])
 }
 
 /// Whether the folded text may begin with one of these letters: asked before all of it is folded.

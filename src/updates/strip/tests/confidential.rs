@@ -88,6 +88,63 @@ fn flags_of_feeds_are_read_in_any_spelling() {
 }
 
 #[test]
+fn a_tick_is_a_yes_and_short_forms_are_understood() {
+    for tick in ["✓", "✔\u{fe0f}", "☑", "✅", "√", "☒"] {
+        assert_secrecy(
+            json!({"Do not publish address": tick}),
+            Secrecy::Confidential,
+        );
+    }
+    for unclear in ["✗", "*", "да"] {
+        assert_secrecy(
+            json!({"Do not publish address": unclear}),
+            Secrecy::Doubtful,
+        );
+    }
+    for nothing in ["☐", "-", "–", "…", "n/a", "."] {
+        assert_secrecy(json!({"Do not publish address": nothing}), Secrecy::Open);
+    }
+    assert_secrecy(json!({"Show address": "✗"}), Secrecy::Doubtful);
+    assert_secrecy(json!({"Show address": "✓"}), Secrecy::Open);
+    for column in [
+        "Addr. Conf.",
+        "AddrConf",
+        "Address Conf",
+        "Conf. Location",
+        "Loc Conf.",
+        "Physical Addr Confid.",
+        "Priv. Addr.",
+        "Anonymous location",
+        "Location is anonymous",
+        "Ubicación anónima",
+        "Don't publish address",
+        "Dont show on map",
+        "Never publish location",
+        "Unpublish address",
+        "Hide physical address",
+        "Do not release addr.",
+        "No publicar la dirección",
+    ] {
+        for yes in ["Y", "yes", "✓", "1"] {
+            assert_secrecy(json!({ column: yes }), Secrecy::Confidential);
+        }
+        assert_secrecy(json!({ column: "N" }), Secrecy::Open);
+    }
+    for column in [
+        "Address confirmed",
+        "Conference location",
+        "Conf",
+        "Anonymous",
+        "Anonymous testing site",
+        "Alcoholics Anonymous location",
+        "Location",
+        "Private pay",
+    ] {
+        assert_secrecy(json!({ column: "Y" }), Secrecy::Open);
+    }
+}
+
+#[test]
 fn what_gives_the_address_to_the_public_is_read_the_other_way_round() {
     for column in [
         "display physical address to public",

@@ -440,6 +440,31 @@ fn unused_columns_are_told_once_and_kept_by_their_own_names() {
 }
 
 #[test]
+fn a_column_that_keeps_a_place_hides_it_though_it_is_ignored() {
+    let text = "[file.rows]\nignore = [\"Note\", \"Do not publish address\", \"ExcludeFromWebsite\"]\n[[record]]\nkind = \"service\"\nkey = \"id\"\n[[record]]\nkind = \"location\"\nkey = \"id\"";
+    let input = open(
+        mapping(text),
+        in_memory(
+            "id,Note,Do not publish address,ExcludeFromWebsite\n1,x,\u{2713},\n2,y,no,true\n",
+        ),
+    );
+    let kept = |kind| {
+        seen(&input, kind)
+            .entries
+            .into_iter()
+            .map(|entry| Value::Object(entry.body))
+            .collect::<Vec<_>>()
+    };
+    let hides = json!({"unmapped": {"Do not publish address": "\u{2713}"}});
+    let excludes = json!({"unmapped": {"ExcludeFromWebsite": "true"}});
+    assert_eq!(
+        kept(RecordKind::Location),
+        [hides.clone(), excludes.clone()]
+    );
+    assert_eq!(kept(RecordKind::Service), [hides, excludes]);
+}
+
+#[test]
 fn rows_are_skipped_with_a_reason() {
     let text = r#"
 [file.rows]

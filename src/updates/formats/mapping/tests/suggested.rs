@@ -44,6 +44,35 @@ fn a_list_of_agencies_and_programs() {
 }
 
 #[test]
+fn a_name_that_several_have_is_no_key_by_itself() {
+    let (counts, text) = loaded(
+        "Agency Name,Program Name,Street Address,City,State,Zip,Phone\n\
+         Hope,Food pantry,1 Main St,Tampa,FL,33602,813-555-0100\n\
+         Haven,Food pantry,2 Main St,Tampa,FL,33602,813-555-0101\n\
+         Haven,Shelter,3 Main St,Tampa,FL,33602,813-555-0102\n\
+         Haven,Shelter,4 Main St,Tampa,FL,33602,813-555-0102\n",
+    );
+    let each = [
+        ("organization", 2),
+        ("service", 3),
+        ("location", 4),
+        ("service_at_location", 4),
+    ];
+    assert_eq!(counts, each.into(), "{text}");
+    assert!(
+        text.contains("“Program Name” alone is the same in rows 2 and 3, which differ"),
+        "{text}"
+    );
+    let (_, text) = loaded(
+        "Agency Name,Program Name,Phone\nHope,Pantry,813-555-0100\nHope,Pantry,813-555-0101\n",
+    );
+    assert!(
+        text.contains("# not unique: the same in rows 2 and 3"),
+        "{text}"
+    );
+}
+
+#[test]
 fn columns_that_only_their_cells_tell() {
     let (counts, text) = loaded(
         "ID,Name,Reach us,When,Where,Category\n\
