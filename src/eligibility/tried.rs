@@ -16,6 +16,8 @@ const TRIED: usize = 12;
 const A_LITTLE: f64 = 0.001;
 /// People of a household, where nothing but the poverty line tells one number from another.
 const SIZES: [f64; 3] = [1.0, 2.0, 4.0];
+/// The largest household that the guidelines list; hardly anybody has a larger one.
+const LARGEST: f64 = 8.0;
 
 /// What was answered, with one answer more to `fact`, in each way that differs to `tests`.
 pub(super) fn answers_to(
@@ -104,7 +106,8 @@ fn numbers(fact: FactId, described: &Fact, tests: &[&Test], answers: &Answers) -
             for (line, dollars) in lines.flat_map(|line| income.map(|dollars| (line, dollars))) {
                 let mut cross = |percent: f64| {
                     let people = line.household_size(dollars / percent * 100.0).floor();
-                    numbers.extend([people, people + 1.0]);
+                    let sizes = [people, people + 1.0].into_iter();
+                    numbers.extend(sizes.filter(|size| *size <= LARGEST));
                 };
                 for test in tests {
                     bounds_of(test, percent, &mut |bounds| {
