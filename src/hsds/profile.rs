@@ -224,4 +224,10 @@ impl FactGroup {
             _ => None,
         }
     }
+
+    /// Whether it is such a field.
+    pub fn is_ground_field(field: &str) -> bool {
+        let mut grounds = FactGroup::ALL.into_iter();
+        grounds.any(|group| group.ground_field() == Some(field))
+    }
 }

@@ -228,6 +228,9 @@ fn stays(
         ("cost_options" | "required_documents" | "service_areas", None, _) => {
             Some(without_doubtful(new, NOT_SHOWN, is_doubtful))
         }
+        (_, None, _) if FactGroup::is_ground_field(field) => {
+            Some(without_doubtful(new, NOT_SHOWN, is_doubtful))
+        }
         (_, old, _) => old.cloned(),
     }
 }

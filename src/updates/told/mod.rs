@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 use super::names::Name;
 use super::strip::WARNING;
 use crate::eligibility::{Criterion, reading::NOT_SHOWN};
-use crate::standing::RecordKind;
+use crate::standing::{FactGroup, RecordKind};
 
 pub use place::Place;
 
@@ -89,6 +89,10 @@ impl Told {
             }
             // The name of an unknown column is a text like another.
             (!self.tells(name, field)).then_some(())?;
+            if FactGroup::is_ground_field(field) {
+                // A word that an article passes on would stand stronger without its name.
+                return Some((field.clone(), self.unnamed(name, value)));
+            }
             let mut left = match self.value(name, value) {
                 None if field == "before_you_call" => Value::from(WARNING),
                 // Of a paper: that one is asked for stays.
@@ -106,6 +110,20 @@ impl Told {
             Some((field.clone(), left))
         });
         fields.collect()
+    }
+
+    /// The value with other words in place of what tells it.
+    fn unnamed(&self, name: &Name, value: &Value) -> Value {
+        match value {
+            Value::String(text) if self.tells(name, text) => Value::from(NOT_SHOWN),
+            Value::Object(fields) => {
+                let fields = fields.iter().filter(|(field, _)| !self.tells(name, field));
+                let left = fields.map(|(field, value)| (field.clone(), self.unnamed(name, value)));
+                Value::Object(left.collect())
+            }
+            Value::Array(items) => items.iter().map(|item| self.unnamed(name, item)).collect(),
+            plain => self.value(name, plain).unwrap_or_default(),
+        }
     }
 
     fn value(&self, name: &Name, value: &Value) -> Option<Value> {

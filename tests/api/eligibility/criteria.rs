@@ -358,6 +358,10 @@ fn nobody_fits_a_rule_that_is_not_shown() {
                 "{words} {rest}"
             );
         }
+        // An article's word stays one, and bars nobody.
+        let article = json!({"name": format!("A leaflet. {words}"), "kind": "article"});
+        let ground = json!({"minimum_age": 18, "eligibility_ground": {"source": article}});
+        assert_eq!(told(ground, json!({"age": 12})), "unknown", "{words}");
         // So is what a mirror has as attributes.
         let rule = json!({"minimum_age": 18, "criteria": [women("Women only. HERE")]});
         let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, rule)]));
