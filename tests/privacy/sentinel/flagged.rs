@@ -152,3 +152,52 @@ fn a_place_that_is_said_to_be_public_is_shown() {
     desk.run_openly(&["load", "--json", "--source", "county", &path]);
     assert!(is_shown(&desk));
 }
+
+/// Over HTTP, record by record, each by its id.
+#[test]
+fn a_place_that_is_written_for_a_flagged_organization_is_withheld() {
+    let desk = Desk::new(&HERE);
+    let made = desk.run_openly(&["keys", "create", "--role", "publisher", "--name", "Desk"]);
+    let server = desk.serve();
+    let caller = server.anonymous().with_key(made.stdout.trim());
+    let id = |number: u8| format!("7c5e3f0e-8c5e-4a53-9f0b-1d2f6f1f7a{number:02}");
+    let put = |kind: &str, number: u8, mut body: Value| {
+        body["id"] = json!(id(number));
+        let path = format!("/v1/{kind}/{}", id(number));
+        let json = [("content-type", "application/json")];
+        let answer = caller.send("PUT", &path, &json, body.to_string().into_bytes());
+        assert_eq!(answer.status, 201, "{answer:?}");
+    };
+    let [
+        (_, mut organization),
+        (_, mut service),
+        (_, location),
+        (_, mut placed),
+    ] = parts();
+    organization["address_is_confidential"] = json!("yes");
+    service["organization_id"] = json!(id(1));
+    (placed["service_id"], placed["location_id"]) = (json!(id(2)), json!(id(4)));
+    put("organizations", 1, organization);
+    put("services", 2, service);
+    let mut whose = location.clone();
+    whose["organization_id"] = json!(id(1));
+    put("locations", 3, whose);
+    desk.assert_served_without(&server);
+    drop(server);
+    desk.assert_exports_without();
+    // Of a place that does not say whose it is, as soon as it is the service's.
+    let server = desk.serve();
+    let caller = server.anonymous().with_key(made.stdout.trim());
+    let json = [("content-type", "application/json")];
+    for (kind, number, mut body) in [
+        ("locations", 4, location),
+        ("service_at_locations", 5, placed),
+    ] {
+        body["id"] = json!(id(number));
+        let path = format!("/v1/{kind}/{}", id(number));
+        let answer = caller.send("PUT", &path, &json, body.to_string().into_bytes());
+        assert_eq!(answer.status, 201, "{answer:?}");
+    }
+    drop(server);
+    desk.assert_exports_without();
+}
