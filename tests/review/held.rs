@@ -807,3 +807,68 @@ fn a_small_feed_whose_numbers_all_go_keeps_them() {
     assert_eq!(report.held, 3, "{report:?}");
     assert_eq!(served(&stored, "office 1"), ["+18163361001"]);
 }
+
+/// What is called on its place or its organization is shown as the hotline's.
+#[test]
+fn a_number_around_a_hotline_waits() {
+    let said = |kind: &str, number: Option<&str>| {
+        let fields = json!({"categories": ["hotline"], "phones": phones(&[RIGHT])});
+        let mut claims = line("line", &["Missouri"], fields);
+        for claim in claims.iter_mut().filter(|claim| claim["record"] == kind) {
+            claim["body"]["phones"] = number.map_or(json!([]), |number| phones(&[number]));
+            claim["body"]["description"] = json!("Day and night.");
+        }
+        Sources::of([claims])
+    };
+    for kind in ["organization", "location", "service_at_location"] {
+        let stored = Stored::of(&said(kind, None));
+        load(&stored, &said(kind, Some("816-336-0177")));
+        assert_eq!(rules(&stored), ["crisis_number"], "{kind}");
+        assert_eq!(served(&stored, "line"), [RIGHT], "{kind}");
+        // In the first update that gives it too, beside what else waits there.
+        let stored = Stored::empty();
+        load(&stored, &said(kind, Some("816-336-0177")));
+        let waits = rules(&stored);
+        assert!(
+            waits.contains(&"crisis_number".to_owned()),
+            "{kind}: {waits:?}"
+        );
+        let records = records(&stored);
+        assert!(!format!("{records:?}").contains("8163360177"), "{kind}");
+        // Nor does it go unseen.
+        let stored = Stored::of(&said(kind, Some("816-336-0177")));
+        load(&stored, &said(kind, None));
+        assert_eq!(rules(&stored), ["crisis_number"], "{kind}");
+    }
+}
+
+#[test]
+fn a_desk_that_would_become_a_hotline_waits() {
+    let desk = json!({"phones": phones(&["816-336-0177"]), "kind": "help"});
+    let of = |kind: &str, more: Value| {
+        let mut claims = at("Intake desk", 38.9, -94.4, desk.clone());
+        for claim in claims.iter_mut().filter(|claim| claim["record"] == kind) {
+            let body = claim["body"].as_object_mut().expect("an object");
+            body.extend(more.as_object().expect("an object").clone());
+        }
+        Sources::of([claims])
+    };
+    for (kind, more) in [
+        (
+            "service",
+            json!({"name": "National Human Trafficking Hotline"}),
+        ),
+        ("service", json!({"categories": ["hotline.trafficking"]})),
+        ("service", json!({"alternate_name": "Crisis hotline"})),
+        (
+            "organization",
+            json!({"name": "National Human Trafficking Hotline"}),
+        ),
+    ] {
+        let stored = Stored::of(&of(kind, json!({})));
+        let before = records(&stored);
+        load(&stored, &of(kind, more.clone()));
+        assert_eq!(rules(&stored), ["crisis_number"], "{more}");
+        assert_eq!(records(&stored), before, "{more}");
+    }
+}

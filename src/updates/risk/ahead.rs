@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::hash;
 use super::keepers::Keepers;
 use super::lost::Lost;
-use super::numbers::crisis_numbers;
+use super::numbers::{crisis_numbers, is_hotline};
 use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
 use super::texts;
 use crate::geography::Gazetteer;
@@ -25,6 +25,8 @@ pub struct Ahead {
     pub has_number_in_text: bool,
     /// It says where a service is.
     pub has_placed: bool,
+    /// It gives an organization or a location a phone.
+    pub has_phone_around: bool,
     /// What it takes away of numbers.
     pub lost: Lost,
     /// Of the suspects those that belong to somebody who is called like one who keeps a place.
@@ -36,8 +38,10 @@ pub struct Ahead {
     /// Organizations and services that are called so, and locations in a county where such a place is.
     called_so: HashSet<u64>,
     near_kept: HashSet<u64>,
-    /// Services at virtual locations. Hashes of names, since there may be many.
+    /// Services at virtual locations, and what is around hotlines: whose they are, and where they are offered. Hashes
+    /// of names, since there may be many.
     lines: HashSet<u64>,
+    hotlines: HashSet<u64>,
     organizations_of_harm: HashSet<u64>,
     housing: HashSet<u64>,
     places_without_a_word: HashSet<u64>,
@@ -58,7 +62,7 @@ impl Ahead {
         self.called_so.extend(names.map(hash));
     }
 
-    /// Whether the service, or what a service at a location is of, is offered without a place.
+    /// Whether the service, or what a service at a location is of, is offered without a place; or it is around a hotline.
     pub fn is_line(&self, name: &Name) -> bool {
         self.lines.contains(&hash(name))
     }
@@ -88,6 +92,11 @@ impl Ahead {
             &entry.body,
         );
         self.has_number_in_text = self.has_number_in_text || texts::has_number(&entry.body);
+        self.has_phone_around = self.has_phone_around
+            || matches!(
+                entry.record,
+                RecordKind::Organization | RecordKind::Location
+            ) && entry.body.contains_key("phones");
         let owner = refers("organization_id", RecordKind::Organization)
             .filter(|_| !self.keepers.is_empty())
             .map(|organization| hash(&organization));
@@ -123,6 +132,11 @@ impl Ahead {
             }
             RecordKind::Service => {
                 self.see_name(entry, &name, owner);
+                if is_hotline(entry.record, &entry.body) {
+                    self.hotlines.insert(hash(&name));
+                    let whose = refers("organization_id", RecordKind::Organization);
+                    self.lines.extend(whose.iter().map(hash));
+                }
                 if looks_like_survivors_housing(&entry.body, is_of_harm(self)) {
                     self.housing.insert(hash(&name));
                 }
@@ -134,6 +148,9 @@ impl Ahead {
                 let (Some(service), Some(location)) = (service, location) else {
                     return;
                 };
+                if self.hotlines.contains(&hash(&service)) {
+                    self.lines.extend([hash(&name), hash(&location)]);
+                }
                 if self.virtual_locations.contains(&hash(&location)) {
                     self.lines.extend([hash(&service), hash(&name)]);
                 }

@@ -47,7 +47,13 @@ pub(super) fn hold(
     let is_hidden = is_moved
         || (is_line || case.carries_line) && is_left_out(proposed) && !is_left_out(present);
     let hidden = is_hidden.then_some("a hotline or crisis number would not be shown any more");
-    if let Some(why) = hidden.or_else(|| lost_identity(kind, present, proposed, is_line)) {
+    let shown = || {
+        becomes_hotline(kind, present, proposed).then_some(
+            "it would be a hotline, by its category, kind or name, with whatever numbers there are",
+        )
+    };
+    let lost = || lost_identity(kind, present, proposed, is_line);
+    if let Some(why) = hidden.or_else(lost).or_else(shown) {
         let (mut before, mut after) = changed(case.old, case.new, FactGroup::Identity);
         // Where all of the group waits anyway, it does so as one.
         if !contradictions.contains_key(&FactGroup::Identity) {
@@ -88,6 +94,15 @@ pub(super) fn hold(
         );
     }
     holdings
+}
+
+/// Whether it would be shown as a hotline. Nobody has judged its numbers, wherever they stand, as those of one.
+fn becomes_hotline(
+    kind: RecordKind,
+    present: &Map<String, Value>,
+    proposed: &Map<String, Value>,
+) -> bool {
+    !is_hotline(kind, present) && is_hotline(kind, proposed)
 }
 
 fn lost_identity(

@@ -41,10 +41,11 @@ impl Judge {
         }
     }
 
-    /// With what the directory says of numbers and hotlines, where a text of the update has a number or a service is
-    /// said to be at a place: it costs a walk over all.
+    /// With what the directory says of numbers and hotlines, where a text of the update has a number, a service is
+    /// said to be at a place, or an organization or a place has a phone: it costs a walk over all.
     pub fn with_numbers(mut self, tx: &mut Transaction<'_>) -> Result<Judge, StoreError> {
-        if self.ahead.has_number_in_text || self.ahead.has_placed {
+        let ahead = &self.ahead;
+        if ahead.has_number_in_text || ahead.has_placed || ahead.has_phone_around {
             self.numbers = Numbers::of(tx)?;
         }
         Ok(self)
@@ -101,6 +102,7 @@ impl Judge {
                 })
         };
         let is_line = case.is_line
+            || self.numbers.around_lines.contains(&record.id)
             || bodies
                 .into_iter()
                 .flatten()

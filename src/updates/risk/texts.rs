@@ -37,6 +37,8 @@ pub struct Numbers {
     waiting: HashSet<String>,
     /// Services that are hotlines.
     pub(super) lines: HashSet<Uuid>,
+    /// Whose they are and where they are offered: what is called there is shown as theirs.
+    pub(super) around_lines: HashSet<Uuid>,
 }
 
 impl Numbers {
@@ -45,8 +47,15 @@ impl Numbers {
         let mut known = Numbers::default();
         tx.each_record(&mut |record| {
             let kind = record.record.kind;
+            let refers = |field: &str| record.body.get(field)?.as_str()?.parse::<Uuid>().ok();
             if kind == RecordKind::Service && is_hotline(kind, &record.body) {
                 known.lines.insert(record.record.id);
+                known.around_lines.extend(refers("organization_id"));
+            }
+            let is_of_line = |service| known.lines.contains(&service);
+            if kind == RecordKind::ServiceAtLocation && refers("service_id").is_some_and(is_of_line)
+            {
+                known.around_lines.extend(refers("location_id"));
             }
             let of_record = numbers_of(&record.body);
             if is_hotline(kind, &record.body) {
