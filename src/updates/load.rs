@@ -395,6 +395,8 @@ pub(super) fn foresee(
     let kept = called.map(|(name, keeper)| (canonical_of(canonical, &name), keeper));
     let kept: HashMap<Name, usize> = kept.collect();
     ahead.know_as_keepers(kept.keys());
+    let sources: Vec<Uuid> = keys.iter().map(|key| source_id(key)).collect();
+    let housing = held::hidden::housing(tx, &sources)?;
     let mut looked_up = Ok(());
     let mut pass = Pass::over(
         &mut read,
@@ -408,6 +410,14 @@ pub(super) fn foresee(
         &mut |source, entry| {
             if judges {
                 ahead.see(source, entry, canonical, gazetteer);
+                let name = (source.to_owned(), entry.record, entry.key.clone());
+                if entry.record == RecordKind::Location
+                    && !housing.is_empty()
+                    && housing.contains(&keyed_hash(&directory, &name))
+                    && !says_open(&entry.body)
+                {
+                    ahead.suspects.insert(canonical_of(canonical, &name));
+                }
             }
             if ahead.lost.is_full() && looked_up.is_ok() {
                 looked_up = ahead.lost.look_up(tx, &directory);

@@ -872,3 +872,33 @@ fn a_desk_that_would_become_a_hotline_waits() {
         assert_eq!(records(&stored), before, "{more}");
     }
 }
+
+/// What waits as survivors' housing, or was refused as that, stays so under a name that says nothing of it.
+#[test]
+fn survivors_housing_that_waits_is_not_published_under_another_name() {
+    let house = |categories: &[&str], description: &str, more: Value| {
+        let service = json!({"categories": categories, "description": description});
+        let mut location = json!({"addresses": [{"address_1": "12 Sentinel Street", "city": "Lee's Summit",
+            "state_province": "MO"}], "latitude": 38.9, "longitude": -94.4});
+        let location_fields = location.as_object_mut().expect("an object");
+        location_fields.extend(more.as_object().expect("an object").clone());
+        Sources::of([listing("house", service, location)])
+    };
+    let safe = || house(&["shelter.emergency"], "A safe house.", json!({}));
+    let night = |more: Value| house(&["food"], "Meals at night.", more);
+    for is_refused in [false, true] {
+        let stored = Stored::empty();
+        load(&stored, &safe());
+        assert!(rules(&stored).contains(&"survivors_housing".to_owned()));
+        if is_refused {
+            reject(&stored, &numbers(&stored)[..1]);
+        }
+        load(&stored, &night(json!({})));
+        let text = format!("{:?} {:?}", waiting(&stored), records(&stored));
+        assert!(!text.contains("Sentinel"), "{is_refused}: {text}");
+        // Unless somebody says that it is public.
+        load(&stored, &night(json!({"withheld": false})));
+        let text = format!("{:?}", records(&stored));
+        assert!(text.contains("Sentinel"), "{is_refused}: {text}");
+    }
+}

@@ -1,15 +1,17 @@
 //! What waits, whoever brought it, and tells a place that becomes confidential: it is dropped, so that no
 //! approval brings the place back. Its source's next update is judged as any that comes after the place was hidden.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::Proposal;
 use super::shown::item_of;
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{HeldFilter, HeldState, StoreError, Transaction};
 use crate::updates::confidential::{self, Hiding, shows};
+use crate::updates::risk::Rule;
 use crate::updates::told::Place;
 
 /// Drops what tells it, and hides the house where it is there in the open and belongs to nobody yet: what is served
@@ -54,6 +56,30 @@ pub fn forget(
         confidential::hide_again(tx, hiding, houses, &[])?;
     }
     Ok(())
+}
+
+/// The keyed hashes under which these sources' places wait, or were refused, as survivors' housing: under another name,
+/// or with less said of them, they are no less so.
+pub fn housing(tx: &mut Transaction<'_>, sources: &[Uuid]) -> Result<HashSet<String>, StoreError> {
+    let mut housing = HashSet::new();
+    for source_id in sources {
+        for state in [HeldState::Waiting, HeldState::Rejected] {
+            let filter = HeldFilter {
+                state: Some(state),
+                source_id: Some(*source_id),
+                rule: Some(Rule::SurvivorsHousing.as_str().to_owned()),
+                ..HeldFilter::default()
+            };
+            tx.each_held(&filter, &mut |held| {
+                if let Some(Proposal::Claim { claim, .. }) =
+                    item_of(&held).map(|item| item.proposal)
+                {
+                    housing.insert(claim.foreign_id);
+                }
+            })?;
+        }
+    }
+    Ok(housing)
 }
 
 fn location_of(claim: &Claim) -> Option<RecordRef> {
