@@ -6,6 +6,7 @@
 mod json;
 pub mod mapping;
 mod open;
+mod rows;
 mod shape;
 mod source;
 mod tabular;

@@ -96,6 +96,18 @@ impl Text {
         self.open(|read| see(&mut Decoded::new(read, encoding)))
     }
 
+    /// The same, of a file that is in no archive, for whoever reads it row by row.
+    pub fn opened(&self) -> Result<Box<dyn BufRead>, Refusal> {
+        let encoding = self.encoding()?;
+        let failed = |error| unreadable(&self.name, error);
+        let read: Box<dyn Read> = match &self.bytes {
+            Bytes::Path(path) => Box::new(File::open(path).map_err(failed)?),
+            Bytes::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Bytes::Zipped(..) => return Err(failed(io::ErrorKind::Unsupported.into())),
+        };
+        Ok(Box::new(Decoded::new(read, encoding)))
+    }
+
     pub fn encoding(&self) -> Result<Encoding, Refusal> {
         if let Some(encoding) = self.encoding.get() {
             return Ok(*encoding);

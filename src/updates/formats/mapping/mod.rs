@@ -61,7 +61,7 @@ pub fn suggest_for(raw: &Raw) -> Result<String, Refusal> {
     while rows.len() < ROWS_TO_GUESS_FROM
         && let Some((_, cells)) = sheet.next()?
     {
-        rows.push(cells);
+        rows.extend(cells);
     }
     let names = sheet.header.names.iter();
     let headers: Vec<&str> = names
@@ -141,7 +141,48 @@ impl MappedInput {
         let keeps_unused = self.is_first_of_file(form);
         let columns = Arc::new(columns_of(form));
         let mut seen: HashSet<(String, u64)> = HashSet::new();
+        let columns_named = sheet.header.names.iter().rposition(Option::is_some);
         while let Some((number, cells)) = sheet.next()? {
+            // Each form reads the row, and it is told once.
+            let wrong = match &cells {
+                None => Some((
+                    Severity::Error,
+                    "misquoted",
+                    "has quotes that do not match, and is left out",
+                    "a quote within a quoted cell written twice",
+                )),
+                Some(cells) if columns_named >= Some(cells.len()) => Some((
+                    Severity::Warning,
+                    "too_few_cells",
+                    "has fewer cells than the header",
+                    "a cell for each column",
+                )),
+                Some(_) => None,
+            };
+            if let Some((severity, code, detail, expected)) = wrong.filter(|_| keeps_unused) {
+                let problem = Problem {
+                    severity,
+                    code: code.to_owned(),
+                    source: String::new(),
+                    record: form.kind,
+                    key: None,
+                    position: Position {
+                        file: sheet.file.clone(),
+                        row: Some(number),
+                        column: None,
+                    },
+                    field: String::new(),
+                    value: None,
+                    detail: detail.to_owned(),
+                    expected: expected.to_owned(),
+                };
+                if see(Err(problem)).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            let Some(cells) = cells else {
+                continue;
+            };
             let mut row = Row {
                 header: &sheet.header,
                 cells: &cells,

@@ -1,16 +1,13 @@
 //! A CSV, read row by row, and the rows of another that are joined to it.
 
-use std::cell::Cell;
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, Cursor, Read};
-use std::rc::Rc;
+use std::io::BufRead;
 use std::sync::Arc;
 
+use super::super::rows::{self, Rows};
+use super::super::text::{Bytes, Text};
 use super::super::{Raw, Refusal};
 
-/// The longest row: an unclosed quote takes the rest of the file into one cell.
-const LONGEST_ROW: u64 = 4 << 20;
 /// What a joined file may have in its cells; it is held while the other one is read.
 const LARGEST_JOINED: usize = 256 << 20;
 
@@ -18,8 +15,7 @@ const LARGEST_JOINED: usize = 256 << 20;
 pub(super) struct Sheet {
     pub file: Arc<str>,
     pub header: Arc<Header>,
-    reader: csv::Reader<Box<dyn Read>>,
-    since: Rc<Cell<u64>>,
+    rows: Rows<Box<dyn BufRead>>,
 }
 
 /// The names of a file's columns. A name that comes again is `Phone (2)`; no name is none.
@@ -59,63 +55,48 @@ impl Header {
 
 impl Sheet {
     pub fn open(raw: &Raw, path: &str) -> Result<Sheet, Refusal> {
-        let (file, bytes): (String, Box<dyn Read>) = match raw {
-            Raw::Memory { name, bytes } => (name.clone(), Box::new(Cursor::new(bytes.clone()))),
+        let text = match raw {
+            Raw::Memory { name, bytes } => Text::new(name, Bytes::Memory(bytes.clone())),
             Raw::Path(root) => {
                 let full = if root.is_dir() {
                     root.join(path)
                 } else {
                     root.clone()
                 };
-                let file = full
-                    .file_name()
-                    .map(|name| name.to_string_lossy().into_owned());
-                let file = file.unwrap_or_default();
-                match File::open(&full) {
-                    Ok(open) => (file, Box::new(open)),
-                    Err(error) => return Err(Refusal::Unreadable { file, error }),
-                }
+                let name = full.file_name().unwrap_or_default().to_string_lossy();
+                Text::new(&name, Bytes::Path(full.clone()))
             }
         };
-        let since = Rc::new(Cell::new(0));
-        let bounded = Bounded {
-            bytes: decoded(bytes),
-            since: since.clone(),
+        let mut rows = Rows::new(text.opened()?, &text.name)?;
+        let header = match rows.next()? {
+            Some(rows::Row::Cells) => Header::of(rows.cells()),
+            None => Header::default(),
+            Some(rows::Row::Misquoted) => return Err(misquoted(&text.name, rows.row)),
         };
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(Box::new(bounded) as Box<dyn Read>);
-        let mut first = csv::StringRecord::new();
-        reader
-            .read_record(&mut first)
-            .map_err(|error| refusal(&file, &error))?;
         Ok(Sheet {
-            file: file.into(),
-            header: Arc::new(Header::of(first.iter())),
-            reader,
-            since,
+            file: text.name,
+            header: Arc::new(header),
+            rows,
         })
     }
 
-    /// The next row with its number, as a spreadsheet counts them. Rows without any text are left over.
-    pub fn next(&mut self) -> Result<Option<(u64, Vec<String>)>, Refusal> {
-        let mut record = csv::StringRecord::new();
-        loop {
-            self.since.set(0);
-            let is_one = self.reader.read_record(&mut record);
-            if !is_one.map_err(|error| refusal(&self.file, &error))? {
-                return Ok(None);
-            }
-            if record.iter().any(|cell| !cell.trim().is_empty()) {
-                // Rows, not lines: a cell may have several.
-                let row = self.reader.position().record();
-                return Ok(Some((
-                    row,
-                    record.iter().map(|cell| cell.trim().to_owned()).collect(),
-                )));
-            }
-        }
+    /// The next row with its number, as a spreadsheet counts them; without its cells where its quotes do not match.
+    /// Rows without any text are left over.
+    pub fn next(&mut self) -> Result<Option<(u64, Option<Vec<String>>)>, Refusal> {
+        let Some(row) = self.rows.next()? else {
+            return Ok(None);
+        };
+        let cells = self.rows.cells().map(|cell| cell.trim().to_owned());
+        let cells = (row == rows::Row::Cells).then(|| cells.collect());
+        Ok(Some((self.rows.row, cells)))
+    }
+}
+
+fn misquoted(file: &str, row: u64) -> Refusal {
+    Refusal::Malformed {
+        file: file.to_owned(),
+        detail: format!("row {row} has quotes that do not match"),
+        expected: "a quote within a quoted cell written twice".to_owned(),
     }
 }
 
@@ -130,7 +111,8 @@ impl Joined {
         let mut rows = HashMap::new();
         let mut size = 0;
         let at = sheet.header.find(to);
-        while let Some((_, cells)) = sheet.next()? {
+        while let Some((row, cells)) = sheet.next()? {
+            let cells = cells.ok_or_else(|| misquoted(&sheet.file, row))?;
             size += cells.iter().map(String::len).sum::<usize>();
             if size > LARGEST_JOINED {
                 return Err(Refusal::TooLarge {
@@ -226,74 +208,5 @@ impl Row<'_> {
             cells.as_ref()?.get(at)
         });
         joined.map_or("", String::as_str)
-    }
-}
-
-/// The text of a file as UTF-8, without a byte order mark.
-fn decoded(bytes: Box<dyn Read>) -> Box<dyn Read> {
-    Box::new(WithoutMark { bytes, start: None })
-}
-
-struct WithoutMark {
-    bytes: Box<dyn Read>,
-    /// What was read to see whether there is a mark, once it was.
-    start: Option<Cursor<Vec<u8>>>,
-}
-
-impl Read for WithoutMark {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.start.is_none() {
-            let mut start = Vec::new();
-            (&mut self.bytes).take(3).read_to_end(&mut start)?;
-            if start == [0xef, 0xbb, 0xbf] {
-                start.clear();
-            }
-            self.start = Some(Cursor::new(start));
-        }
-        let start = self.start.get_or_insert_with(|| Cursor::new(Vec::new()));
-        match start.read(buffer)? {
-            0 => self.bytes.read(buffer),
-            count => Ok(count),
-        }
-    }
-}
-
-/// Fails where a row has no end.
-struct Bounded {
-    bytes: Box<dyn Read>,
-    since: Rc<Cell<u64>>,
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since.get() > LONGEST_ROW {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        let count = self.bytes.read(buffer)?;
-        self.since.set(self.since.get() + count as u64);
-        Ok(count)
-    }
-}
-
-fn refusal(file: &str, error: &csv::Error) -> Refusal {
-    let row = error.position().map_or(1, |position| position.record() + 1);
-    match error.kind() {
-        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            Refusal::TooLarge {
-                file: file.to_owned(),
-                what: "a row",
-                limit: format!("{} MiB; is a quotation mark not closed?", LONGEST_ROW >> 20),
-            }
-        }
-        csv::ErrorKind::Utf8 { .. } => Refusal::Malformed {
-            file: file.to_owned(),
-            detail: format!("row {row} is not UTF-8"),
-            expected: "a CSV saved as UTF-8".to_owned(),
-        },
-        _ => Refusal::Malformed {
-            file: file.to_owned(),
-            detail: format!("row {row} cannot be read as CSV"),
-            expected: "cells with commas between".to_owned(),
-        },
     }
 }

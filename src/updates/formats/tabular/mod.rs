@@ -7,18 +7,19 @@ mod archive;
 mod children;
 mod header;
 mod join;
-mod rows;
 mod tables;
 
 use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::io::BufRead;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::rows::{Row, Rows};
 use super::shape::{entry, problem, shape};
 use super::text::{Bytes, Text};
 use super::{Input, Refusal, See};
@@ -27,7 +28,6 @@ use crate::updates::entries::{Entry, Position, Problem, ReadAt, Severity};
 use archive::Files;
 use header::Header;
 use join::Join;
-use rows::{Row, Rows};
 use tables::{Role, Table, table_of};
 
 /// A package of tables.
@@ -129,7 +129,7 @@ impl TabularInput {
 }
 
 /// Takes rows as they are read, by their number.
-type SeeRow<'a> = dyn FnMut(u64, Result<&Rows, Fault>) -> ControlFlow<()> + 'a;
+type SeeRow<'a> = dyn FnMut(u64, Result<&Rows<&mut dyn BufRead>, Fault>) -> ControlFlow<()> + 'a;
 
 /// Shows the rows of a file, and in their place what is wrong with them.
 fn each_row(file: &File, see: &mut SeeRow) -> Result<(), Refusal> {

@@ -132,19 +132,46 @@ fn a_column_in_the_place_of_a_text_is_told() {
 }
 
 #[test]
-fn a_file_that_is_not_text_is_refused() {
+fn a_file_is_read_in_what_it_is_written_in_and_with_any_line_end() {
     let text = format!("{START}fields = {{ name = \"c\" }}");
-    let raw = Raw::Memory {
-        name: "rows.csv".to_owned(),
-        bytes: Arc::from(&b"id,c\n1,\xff\xfe\n"[..]),
-    };
-    let input = open(mapping(&text), raw);
-    let error = input
-        .read(RecordKind::Service, &mut |_| ControlFlow::Continue(()))
-        .unwrap_err();
+    for bytes in [
+        &b"id,c\r\n1,Casa Se\xf1ora\r\n"[..],
+        "id;c\r1;Casa Señora\r".as_bytes(),
+        "\u{feff}id\tc\n1\tCasa Señora".as_bytes(),
+    ] {
+        let raw = Raw::Memory {
+            name: "rows.csv".to_owned(),
+            bytes: Arc::from(bytes),
+        };
+        let seen = seen(&open(mapping(&text), raw), RecordKind::Service);
+        assert!(seen.problems.is_empty(), "{:?}", seen.problems);
+        assert_eq!(seen.entries[0].body["name"], "Casa Señora");
+    }
+}
+
+/// As a file is whose end was cut off, and one in which somebody forgot a quote.
+#[test]
+fn a_row_whose_quotes_do_not_match_is_left_out_and_no_other() {
+    let text = format!("{START}fields = {{ name = \"c\", description = \"d\" }}");
+    let raw = in_memory("id,c,d\n1,Oak,\"a, b\"\n2,\"Elm,c\n3,Ash,\"d, e\"\n4,Fir\n5,\"cut of");
+    let seen = seen(&open(mapping(&text), raw), RecordKind::Service);
+    let keys: Vec<&str> = seen
+        .entries
+        .iter()
+        .map(|entry| entry.key.as_str())
+        .collect();
+    assert_eq!(keys, ["1", "3", "4"]);
+    let told = seen.problems.iter();
+    let told: Vec<(&str, Option<u64>)> = told
+        .map(|problem| (problem.code.as_str(), problem.position.row))
+        .collect();
     assert_eq!(
-        error.to_string(),
-        "rows.csv: row 2 is not UTF-8; expected a CSV saved as UTF-8"
+        told,
+        [
+            ("misquoted", Some(3)),
+            ("too_few_cells", Some(5)),
+            ("misquoted", Some(6))
+        ]
     );
 }
 

@@ -4,6 +4,7 @@
 //! closed would swallow the rest of the file.
 
 use std::io::BufRead;
+use std::sync::Arc;
 
 use crate::updates::formats::Refusal;
 use crate::updates::formats::text::unreadable;
@@ -13,9 +14,9 @@ pub const LINE: usize = 4 << 20;
 const PIECE: usize = 1 << 16;
 
 /// Reads rows.
-pub struct Rows<'a> {
-    read: &'a mut dyn BufRead,
-    file: &'a str,
+pub struct Rows<R> {
+    read: R,
+    file: Arc<str>,
     separator: u8,
     /// What was read; from `at` on it is yet to be taken apart.
     bytes: Vec<u8>,
@@ -36,12 +37,12 @@ pub enum Row {
     Misquoted,
 }
 
-impl<'a> Rows<'a> {
+impl<R: BufRead> Rows<R> {
     /// The separator is the one that the first line has most of.
-    pub fn new(read: &'a mut dyn BufRead, file: &'a str) -> Result<Rows<'a>, Refusal> {
+    pub fn new(read: R, file: &Arc<str>) -> Result<Rows<R>, Refusal> {
         let mut rows = Rows {
             read,
-            file,
+            file: Arc::clone(file),
             separator: b',',
             bytes: Vec::new(),
             at: 0,
@@ -189,7 +190,7 @@ impl<'a> Rows<'a> {
 
     fn more(&mut self) -> Result<(), Refusal> {
         let read = self.read.fill_buf();
-        let bytes = read.map_err(|error| unreadable(self.file, error))?;
+        let bytes = read.map_err(|error| unreadable(&self.file, error))?;
         self.is_ended = bytes.is_empty();
         self.bytes.extend(bytes);
         let count = bytes.len();
@@ -199,7 +200,7 @@ impl<'a> Rows<'a> {
 
     fn too_long(&self) -> Refusal {
         Refusal::TooLarge {
-            file: self.file.to_owned(),
+            file: self.file.to_string(),
             what: "a line",
             limit: format!("{LINE} bytes"),
         }
@@ -214,7 +215,7 @@ mod tests {
 
     fn rows(text: &str) -> Vec<(u64, Option<Vec<String>>)> {
         let mut read = BufReader::with_capacity(3, text.as_bytes());
-        let mut rows = Rows::new(&mut read, "test.csv").unwrap();
+        let mut rows = Rows::new(&mut read, &"test.csv".into()).unwrap();
         rows.separator = b',';
         let mut all = Vec::new();
         while let Some(row) = rows.next().unwrap() {
@@ -275,7 +276,7 @@ mod tests {
             let endless = begin.as_bytes().chain(std::io::repeat(b'x'));
             // Far more than the limit, far less than would be read without it.
             let mut read = BufReader::new(endless.take(16 << 20));
-            let mut rows = Rows::new(&mut read, "test.csv").unwrap();
+            let mut rows = Rows::new(&mut read, &"test.csv".into()).unwrap();
             assert!(matches!(rows.next(), Ok(Some(Row::Cells))));
             assert!(matches!(rows.next(), Err(Refusal::TooLarge { .. })));
             assert!(rows.bytes.len() < LINE + 3 * PIECE);
