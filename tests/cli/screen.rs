@@ -36,8 +36,8 @@ const LEGAL: [&str; 3] = [
 #[test]
 fn questions_come_one_at_a_time_and_each_may_be_skipped_or_declined() {
     let folder = tempfile::tempdir().unwrap();
-    // Three questions on what was done to them, the first of them mistyped.
-    let (code, stdout, stderr) = screen(folder.path(), &LEGAL, "perhaps\nd\ny\ny\n");
+    // The order of protection, mistyped first, and two questions on what was done to them.
+    let (code, stdout, stderr) = screen(folder.path(), &LEGAL, "perhaps\ny\nd\ny\n");
     assert_eq!(code, Some(0), "{stderr}");
     insta::assert_snapshot!("screen", stdout);
     assert_nothing_was_left(folder.path());
@@ -47,7 +47,7 @@ fn questions_come_one_at_a_time_and_each_may_be_skipped_or_declined() {
 fn the_same_in_spanish() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = [&LEGAL[..], &["--language=es"]].concat();
-    let (code, stdout, stderr) = screen(folder.path(), &arguments, "quizás\nd\ns\nq\n");
+    let (code, stdout, stderr) = screen(folder.path(), &arguments, "quizás\ns\nd\nq\n");
     assert_eq!(code, Some(0), "{stderr}");
     insta::assert_snapshot!("screen_in_spanish", stdout);
     assert_nothing_was_left(folder.path());
@@ -80,8 +80,8 @@ fn the_last_answer_can_be_taken_back() {
 #[test]
 fn the_last_answer_of_all_can_be_taken_back_too() {
     let folder = tempfile::tempdir().unwrap();
-    // The order of protection by mistake, seen once nothing more is asked.
-    let (code, stdout, _) = screen(folder.path(), &LEGAL, "d\ny\ny\nwhat\nback\nn\n\n");
+    // The last of them by mistake, seen once nothing more is asked.
+    let (code, stdout, _) = screen(folder.path(), &LEGAL, "y\nd\ny\nwhat\nback\nn\n\n");
     assert_eq!(code, Some(0), "{stdout}");
     let asked = "Press Enter to end, or type back to undo your last answer.";
     assert_eq!(stdout.matches(asked).count(), 3, "{stdout}");
@@ -199,8 +199,8 @@ fn a_sensitive_question_comes_after_the_others_and_says_why_first() {
     };
     let home = at("Where do you live");
     let why = at("Some help is only for people this was done to.");
-    let forced = at("Has anyone made you work");
-    assert!(home < why && why < forced, "{stdout}");
+    let judge = at("Do you want a judge");
+    assert!(home < why && why < judge, "{stdout}");
     assert!(stdout.contains("No other question would settle more."));
 }
 
@@ -242,7 +242,7 @@ fn what_is_typed_is_not_told_back() {
 fn what_is_no_text_is_asked_again() {
     let folder = tempfile::tempdir().unwrap();
     // A yes in another encoding, and more than a line may have.
-    let typed = [b"\n\n".as_slice(), b"s\xed\n", &[b'y'; 5_000], b"\nq\n"].concat();
+    let typed = [b"\n".as_slice(), b"s\xed\n", &[b'y'; 5_000], b"\nq\n"].concat();
     let output = run_typing(folder.path(), &["screen", "64081"], typed);
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{stdout}");
