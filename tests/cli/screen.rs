@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::{
     common::{Binary, run_interrupted, run_typing},
@@ -250,6 +251,62 @@ fn what_is_no_text_is_asked_again() {
         stdout.contains("Type y or n, or press Enter to skip."),
         "{stdout}"
     );
+}
+
+/// Ten places at one house, eight of them for adults; of the others it is not known for whom they are.
+fn ten_places() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let feed = folder.path().join("feed");
+    fs::create_dir(&feed).unwrap();
+    let mut services = "id,organization_id,name,status,minimum_age\n".to_owned();
+    let mut places = "id,service_id,location_id\n".to_owned();
+    for at in 0..10 {
+        let (name, from) = if at < 8 {
+            ("Adults", "18")
+        } else {
+            ("Other", "")
+        };
+        services += &format!("s{at},o,{name} {at},active,{from}\n");
+        places += &format!("p{at},s{at},l\n");
+    }
+    for (name, table) in [
+        ("organizations.csv", "id,name,description\no,House,Help\n"),
+        ("services.csv", &services),
+        (
+            "locations.csv",
+            "id,location_type,latitude,longitude\nl,physical,38.92,-94.39\n",
+        ),
+        ("service_at_locations.csv", &places),
+    ] {
+        fs::write(feed.join(name), table).unwrap();
+    }
+    let (code, stdout, stderr) = nearhelp(folder.path(), &["load", "feed", "--source", "a feed"]);
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    folder
+}
+
+#[test]
+fn what_an_answer_changes_is_told_of_all_places_and_of_no_other() {
+    let folder = ten_places();
+    for (language, changes, more) in [
+        ("en", "This changes:", "Besides these, it changes 5 more."),
+        ("es", "Esto cambia:", "Además, cambia en 5 más."),
+    ] {
+        let arguments = ["64081", "--per-page=3", "--language", language];
+        let (_, stdout, _) = screen(folder.path(), &arguments, "5\nq\n");
+        let (_, told) = stdout.split_once(changes).expect("changes");
+        let (told, _) = told.split_once(more).expect(more);
+        assert_eq!(told.matches("House: Adults").count(), 3, "{stdout}");
+        assert!(
+            !told.contains("House: Other"),
+            "nothing of them changed: {stdout}"
+        );
+    }
+    // What takes it back changes them too; what is skipped changes nothing.
+    let arguments = ["64081", "--per-page=3"];
+    let (_, stdout, _) = screen(folder.path(), &arguments, "5\nback\n\nq\n");
+    assert_eq!(stdout.matches("it changes 5 more").count(), 2, "{stdout}");
+    assert_eq!(stdout.matches("That changes no verdict.").count(), 1);
 }
 
 #[test]

@@ -43,6 +43,11 @@ pub const LAST_CHANCE: Said = (
 );
 pub const NO_CHANGE: Said = ("That changes no verdict.", "Eso no cambia nada.");
 pub const CHANGED: Said = ("This changes:", "Esto cambia:");
+/// Around how many.
+pub const MORE_CHANGED: [Said; 2] = [
+    ("Besides these, it changes", "Además, cambia en"),
+    ("more.", "más."),
+];
 pub const LINES: Said = ("Call or text:", "Llame o escriba:");
 pub const PLACES: Said = ("Places, by distance:", "Lugares, por distancia:");
 pub const WIDENED: Said = (
