@@ -310,6 +310,32 @@ fn what_an_answer_changes_is_told_of_all_places_and_of_no_other() {
 }
 
 #[test]
+fn what_was_said_long_ago_says_when() {
+    let folder = tempfile::tempdir().unwrap();
+    let women = json!({"text": "For women.", "test": {"fact": "gender", "is": "woman"}, "date": "2019-01-01"});
+    let point =
+        json!({"id": "l", "location_type": "physical", "latitude": 38.92, "longitude": -94.39});
+    let service = json!({"id": "s", "name": "Beds", "criteria": [women], "service_at_locations": [{"id": "p", "location": point}]});
+    let said = json!([{"id": "o", "name": "House", "services": [service]}]);
+    fs::write(folder.path().join("said.json"), said.to_string()).unwrap();
+    let (code, stdout, stderr) = nearhelp(folder.path(), &["load", "said.json", "--source=House"]);
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    for (language, told) in [
+        (
+            "en",
+            "For women. Said on 1 January 2019: ask them whether it is still so.",
+        ),
+        (
+            "es",
+            "For women. Se dijo el 1 de enero de 2019: pregúnteles si sigue siendo así.",
+        ),
+    ] {
+        let (_, stdout, _) = screen(folder.path(), &["64081", "--language", language], "q\n");
+        assert!(stdout.contains(told), "{stdout}");
+    }
+}
+
+#[test]
 fn json_is_what_the_api_answers() {
     let server = Binary::serve(&[], &[]);
     let database = format!("{}/nearhelp.db", server.folder.path().display());

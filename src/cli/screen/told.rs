@@ -189,7 +189,10 @@ fn reasons(listing: &Screened, language: Language) -> Vec<String> {
             let text = ours.unwrap_or_else(|| judged.text.to_owned());
             let source = judged.source.as_ref();
             let is_article = source.is_some_and(|source| source.kind == SourceKind::Article);
-            let result = language.of(judged.result.in_words());
+            let result = match judged.said_long_ago {
+                Some(day) => words::said_long_ago_in_spanish(day),
+                None => language.of(judged.result.in_words()).to_owned(),
+            };
             return match is_article {
                 true => format!("{}: {text} {result}", language.pick(words::ARTICLE)),
                 false => format!("{text} {result}"),
