@@ -41,6 +41,9 @@ pub struct Judged<'a> {
     pub result: CriterionResult,
     /// For a person to read. Never repeats an answer.
     pub reason: String,
+    /// The day of the word, where that it is long ago is the reason.
+    #[serde(skip)]
+    pub said_long_ago: Option<NaiveDate>,
     pub strength: Strength,
     /// Null where nobody said whose word it is.
     pub source: Option<CriterionSource<'a>>,
@@ -156,6 +159,7 @@ impl Criteria {
         let doubt = criterion.doubt(today, self.stale_days);
         let is_required = criterion.strength == Strength::Required;
         let sentence = criterion.text.trim_end_matches('.');
+        let mut said_long_ago = None;
         let (result, reason) = match (plainly, doubt) {
             (Truth::True, _) => {
                 let met = CriterionResult::Met;
@@ -181,7 +185,12 @@ impl Criteria {
                 (CriterionResult::Unknown, reason)
             }
             (_, Some(Doubt::Stale(date))) => {
-                let reason = format!("Last checked on {}: ask them.", date.format("%-d %B %Y"));
+                said_long_ago = Some(date);
+                // The day of the word: whether anybody checked it since is not known.
+                let reason = format!(
+                    "Said on {}: ask them whether it is still so.",
+                    date.format("%-d %B %Y")
+                );
                 (CriterionResult::Unknown, reason)
             }
             (_, Some(Doubt::Ahead(date))) => {
@@ -215,6 +224,7 @@ impl Criteria {
             is_ours: !criterion.json.contains_key("text") || criterion.text == RULE_NOT_SHOWN,
             result,
             reason,
+            said_long_ago,
             strength: criterion.strength,
             source: criterion.source.as_ref().map(|source| CriterionSource {
                 name: &source.name,

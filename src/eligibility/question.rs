@@ -10,6 +10,7 @@ use super::answers::Answers;
 use super::book::RuleBook;
 use super::criteria::Verdict;
 use super::criterion::Test;
+use super::rule::Rule;
 use super::tried;
 use super::truth::Truth;
 use super::vocabulary::{FactId, Vocabulary};
@@ -62,7 +63,9 @@ struct OpenSet {
 enum Turn {
     /// What other answers let it be without: who was harmed is mostly served whatever their papers.
     Last,
-    /// What hurts, and what can be got or waived, whose lack says little.
+    /// What hurts.
+    Hurts,
+    /// What can be got or waived, whose lack says little.
     Late,
     Early,
 }
@@ -201,15 +204,18 @@ impl RuleBook {
 
     /// Where no question settles anything by itself: the first of the fewest that may together make listings likely. Nobody
     /// is led from question to question in order to be turned away, nor asked what hurts where more than one answer more is
-    /// needed.
+    /// needed. What can end a row by one answer comes before what is one way of many to go on, so that nobody tells of each
+    /// harm in turn where a milder no would have spared them all.
     fn in_a_row(&self, open: &[OpenSet], unsettled: &Unsettled, of: u64) -> Option<NextQuestion> {
         let mut steps = STEPS;
         for length in 2..=IN_A_ROW {
-            let mut worth: BTreeMap<FactId, u64> = BTreeMap::new();
+            let mut worth: BTreeMap<FactId, (bool, u64)> = BTreeMap::new();
             for set in open.iter().filter(|set| set.says_who) {
                 let row = self.row(&set.rules, unsettled.answers, length, unsettled, &mut steps);
                 for fact in row.into_iter().flatten() {
-                    *worth.entry(fact).or_default() += set.count;
+                    let (can_end, count) = worth.entry(fact).or_default();
+                    *can_end |= self.can_end(set, fact, unsettled);
+                    *count += set.count;
                 }
             }
             let askable = |fact: &FactId| {
@@ -218,8 +224,8 @@ impl RuleBook {
                     && asked_as(*fact, unsettled.answers, unsettled.gazetteer) == Some(*fact)
             };
             let worth = worth.into_iter().filter(|(fact, _)| askable(fact));
-            let best = worth.max_by_key(|(fact, settles)| (turn(*fact), *settles, Reverse(*fact)));
-            if let Some((fact, settles)) = best {
+            let best = worth.max_by_key(|(fact, worth)| (turn(*fact), *worth, Reverse(*fact)));
+            if let Some((fact, (_, settles))) = best {
                 return Some(NextQuestion {
                     fact,
                     settles,
@@ -229,6 +235,17 @@ impl RuleBook {
             }
         }
         None
+    }
+
+    /// Whether there is an answer after which a rule of the set can no longer be met, so that nothing leads on.
+    fn can_end(&self, set: &OpenSet, fact: FactId, unsettled: &Unsettled) -> bool {
+        let rules = || set.rules.iter().map(|rule| &self.rules[*rule as usize]);
+        let tests: Vec<&Test> = rules().flat_map(Rule::tests).collect();
+        let fails = |answered: &Answers| {
+            rules().any(|rule| rule.plainly(answered, unsettled.gazetteer) == Truth::False)
+        };
+        let tried = tried::answers_to(fact, &tests, unsettled.answers, unsettled);
+        tried.iter().any(fails)
     }
 
     /// Questions, `length` at most, with answers by which all the rules let the person in. None of them is of what can be
@@ -287,10 +304,11 @@ fn lasts(fact: FactId) -> bool {
 
 fn turn(fact: FactId) -> Turn {
     let is_implied = Vocabulary::embedded().fact(fact).implied_unless.is_some();
-    match (is_implied, is_sensitive(fact) || !lasts(fact)) {
-        (true, _) => Turn::Last,
-        (false, true) => Turn::Late,
-        (false, false) => Turn::Early,
+    match (is_sensitive(fact), lasts(fact)) {
+        _ if is_implied => Turn::Last,
+        (true, _) => Turn::Hurts,
+        (false, false) => Turn::Late,
+        (false, true) => Turn::Early,
     }
 }
 

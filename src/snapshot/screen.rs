@@ -54,6 +54,16 @@ pub struct ScreenPage<'a> {
     pub contents: Vec<Screened<'a>>,
 }
 
+/// What has another verdict than before.
+pub struct Turned<'a> {
+    /// Those below and all others.
+    pub total: u64,
+    /// The first of the remote ones.
+    pub remote: Vec<Screened<'a>>,
+    /// As many of the placed ones as a page has, in its order.
+    pub contents: Vec<Screened<'a>>,
+}
+
 /// A listing with its verdict.
 #[derive(Serialize, ToSchema)]
 pub struct Screened<'a> {
@@ -206,7 +216,6 @@ impl Snapshot {
         answers: &'a Answers,
         gazetteer: &'a Gazetteer,
     ) -> ScreenPage<'a> {
-        let origin = ask.origin.point;
         let screening = Screening::of(self, answers, ask.at.date_naive(), gazetteer);
         let matching = self.matching(&ask.filters);
         let serving = self.serving(&ask.origin);
@@ -217,31 +226,8 @@ impl Snapshot {
         let next_question = screening.next_question(&(self.around(ask, &placed) | &remote), ask);
 
         let total = placed.len();
-        let mut skip = (ask.page - 1).saturating_mul(ask.per_page).min(total);
-        let mut take = ask.per_page.min(total - skip) as usize;
-        let mut contents = Vec::with_capacity(take);
-        let mut rest = placed;
-        for metres in BANDS_METRES.into_iter().map(Some).chain([None]) {
-            if take == 0 {
-                break;
-            }
-            let band = match metres {
-                Some(metres) => self.nearest.within(origin, &rest, metres),
-                None => rest.clone(),
-            };
-            rest -= &band;
-            for group in screening.by_verdict(&band) {
-                if skip >= group.len() || take == 0 {
-                    skip = skip.saturating_sub(group.len());
-                    continue;
-                }
-                let shown = self.nearest.window(origin, &group, skip, take);
-                (skip, take) = (0, take - shown.len());
-                contents.extend(shown.into_iter().map(|(number, metres)| {
-                    screened(&screening, &self.listings[number as usize], Some(metres))
-                }));
-            }
-        }
+        let skip = (ask.page - 1).saturating_mul(ask.per_page).min(total);
+        let contents = self.screened_placed(&screening, placed, ask, skip);
 
         let total_pages = total.div_ceil(ask.per_page);
         ScreenPage {
@@ -265,11 +251,74 @@ impl Snapshot {
         }
     }
 
+    /// What has another verdict by the answers `after` than by those `before`, of all that is asked for and not only of a page.
+    pub fn turned<'a>(
+        &'a self,
+        ask: &Nearby,
+        before: &Answers,
+        after: &Answers,
+        gazetteer: &Gazetteer,
+    ) -> Turned<'a> {
+        let [before, after] = [before, after]
+            .map(|answers| Screening::of(self, answers, ask.at.date_naive(), gazetteer));
+        let matching = self.matching(&ask.filters);
+        let serving = self.serving(&ask.origin);
+        let (placed, unplaced) = self.sets.by_place(&matching);
+        let (placed, _) = self.inside_radius(ask, placed);
+        let turned = |listings: RoaringBitmap| -> RoaringBitmap {
+            let has_turned = |number: &u32| before.verdict(*number) != after.verdict(*number);
+            listings.into_iter().filter(has_turned).collect()
+        };
+        let remote = turned(self.remote_of(&ask.filters, &unplaced, &serving));
+        let placed = turned(placed);
+        Turned {
+            total: remote.len() + placed.len(),
+            remote: self.screened_remote(&after, &remote, &matching, ask),
+            contents: self.screened_placed(&after, placed, ask, 0),
+        }
+    }
+
     /// Of `placed` what a question is asked about: what is within 100 miles. Nobody is asked what was done to them for the
     /// sake of a place that they cannot go to.
     pub(super) fn around(&self, ask: &Nearby, placed: &RoaringBitmap) -> RoaringBitmap {
         self.nearest
             .within(ask.origin.point, placed, BANDS_METRES[3])
+    }
+
+    /// A page of them, after `skip`: by band of distance, then verdict, then distance.
+    fn screened_placed<'a>(
+        &'a self,
+        screening: &Screening,
+        placed: RoaringBitmap,
+        ask: &Nearby,
+        mut skip: u64,
+    ) -> Vec<Screened<'a>> {
+        let origin = ask.origin.point;
+        let mut take = ask.per_page.min(placed.len().saturating_sub(skip)) as usize;
+        let mut contents = Vec::with_capacity(take);
+        let mut rest = placed;
+        for metres in BANDS_METRES.into_iter().map(Some).chain([None]) {
+            if take == 0 {
+                break;
+            }
+            let band = match metres {
+                Some(metres) => self.nearest.within(origin, &rest, metres),
+                None => rest.clone(),
+            };
+            rest -= &band;
+            for group in screening.by_verdict(&band) {
+                if skip >= group.len() || take == 0 {
+                    skip = skip.saturating_sub(group.len());
+                    continue;
+                }
+                let shown = self.nearest.window(origin, &group, skip, take);
+                (skip, take) = (0, take - shown.len());
+                contents.extend(shown.into_iter().map(|(number, metres)| {
+                    screened(screening, &self.listings[number as usize], Some(metres))
+                }));
+            }
+        }
+        contents
     }
 
     /// In the order of the headline question, but what is unlikely last.

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::{
     common::{Binary, run_interrupted, run_typing},
@@ -36,8 +37,8 @@ const LEGAL: [&str; 3] = [
 #[test]
 fn questions_come_one_at_a_time_and_each_may_be_skipped_or_declined() {
     let folder = tempfile::tempdir().unwrap();
-    // Three questions on what was done to them, the first of them mistyped.
-    let (code, stdout, stderr) = screen(folder.path(), &LEGAL, "perhaps\nd\ny\ny\n");
+    // The order of protection, mistyped first, and two questions on what was done to them.
+    let (code, stdout, stderr) = screen(folder.path(), &LEGAL, "perhaps\ny\nd\ny\n");
     assert_eq!(code, Some(0), "{stderr}");
     insta::assert_snapshot!("screen", stdout);
     assert_nothing_was_left(folder.path());
@@ -47,7 +48,7 @@ fn questions_come_one_at_a_time_and_each_may_be_skipped_or_declined() {
 fn the_same_in_spanish() {
     let folder = tempfile::tempdir().unwrap();
     let arguments = [&LEGAL[..], &["--language=es"]].concat();
-    let (code, stdout, stderr) = screen(folder.path(), &arguments, "quizás\nd\ns\nq\n");
+    let (code, stdout, stderr) = screen(folder.path(), &arguments, "quizás\ns\nd\nq\n");
     assert_eq!(code, Some(0), "{stderr}");
     insta::assert_snapshot!("screen_in_spanish", stdout);
     assert_nothing_was_left(folder.path());
@@ -80,8 +81,8 @@ fn the_last_answer_can_be_taken_back() {
 #[test]
 fn the_last_answer_of_all_can_be_taken_back_too() {
     let folder = tempfile::tempdir().unwrap();
-    // The order of protection by mistake, seen once nothing more is asked.
-    let (code, stdout, _) = screen(folder.path(), &LEGAL, "d\ny\ny\nwhat\nback\nn\n\n");
+    // The last of them by mistake, seen once nothing more is asked.
+    let (code, stdout, _) = screen(folder.path(), &LEGAL, "y\nd\ny\nwhat\nback\nn\n\n");
     assert_eq!(code, Some(0), "{stdout}");
     let asked = "Press Enter to end, or type back to undo your last answer.";
     assert_eq!(stdout.matches(asked).count(), 3, "{stdout}");
@@ -199,8 +200,8 @@ fn a_sensitive_question_comes_after_the_others_and_says_why_first() {
     };
     let home = at("Where do you live");
     let why = at("Some help is only for people this was done to.");
-    let forced = at("Has anyone made you work");
-    assert!(home < why && why < forced, "{stdout}");
+    let judge = at("Do you want a judge");
+    assert!(home < why && why < judge, "{stdout}");
     assert!(stdout.contains("No other question would settle more."));
 }
 
@@ -242,7 +243,7 @@ fn what_is_typed_is_not_told_back() {
 fn what_is_no_text_is_asked_again() {
     let folder = tempfile::tempdir().unwrap();
     // A yes in another encoding, and more than a line may have.
-    let typed = [b"\n\n".as_slice(), b"s\xed\n", &[b'y'; 5_000], b"\nq\n"].concat();
+    let typed = [b"\n".as_slice(), b"s\xed\n", &[b'y'; 5_000], b"\nq\n"].concat();
     let output = run_typing(folder.path(), &["screen", "64081"], typed);
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{stdout}");
@@ -250,6 +251,88 @@ fn what_is_no_text_is_asked_again() {
         stdout.contains("Type y or n, or press Enter to skip."),
         "{stdout}"
     );
+}
+
+/// Ten places at one house, eight of them for adults; of the others it is not known for whom they are.
+fn ten_places() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let feed = folder.path().join("feed");
+    fs::create_dir(&feed).unwrap();
+    let mut services = "id,organization_id,name,status,minimum_age\n".to_owned();
+    let mut places = "id,service_id,location_id\n".to_owned();
+    for at in 0..10 {
+        let (name, from) = if at < 8 {
+            ("Adults", "18")
+        } else {
+            ("Other", "")
+        };
+        services += &format!("s{at},o,{name} {at},active,{from}\n");
+        places += &format!("p{at},s{at},l\n");
+    }
+    for (name, table) in [
+        ("organizations.csv", "id,name,description\no,House,Help\n"),
+        ("services.csv", &services),
+        (
+            "locations.csv",
+            "id,location_type,latitude,longitude\nl,physical,38.92,-94.39\n",
+        ),
+        ("service_at_locations.csv", &places),
+    ] {
+        fs::write(feed.join(name), table).unwrap();
+    }
+    let (code, stdout, stderr) = nearhelp(folder.path(), &["load", "feed", "--source", "a feed"]);
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    folder
+}
+
+#[test]
+fn what_an_answer_changes_is_told_of_all_places_and_of_no_other() {
+    let folder = ten_places();
+    for (language, changes, more) in [
+        ("en", "This changes:", "Besides these, it changes 5 more."),
+        ("es", "Esto cambia:", "Además, cambia en 5 más."),
+    ] {
+        let arguments = ["64081", "--per-page=3", "--language", language];
+        let (_, stdout, _) = screen(folder.path(), &arguments, "5\nq\n");
+        let (_, told) = stdout.split_once(changes).expect("changes");
+        let (told, _) = told.split_once(more).expect(more);
+        assert_eq!(told.matches("House: Adults").count(), 3, "{stdout}");
+        assert!(
+            !told.contains("House: Other"),
+            "nothing of them changed: {stdout}"
+        );
+    }
+    // What takes it back changes them too; what is skipped changes nothing.
+    let arguments = ["64081", "--per-page=3"];
+    let (_, stdout, _) = screen(folder.path(), &arguments, "5\nback\n\nq\n");
+    assert_eq!(stdout.matches("it changes 5 more").count(), 2, "{stdout}");
+    assert_eq!(stdout.matches("That changes no verdict.").count(), 1);
+}
+
+#[test]
+fn what_was_said_long_ago_says_when() {
+    let folder = tempfile::tempdir().unwrap();
+    let women = json!({"text": "For women.", "test": {"fact": "gender", "is": "woman"}, "date": "2019-01-01"});
+    let point =
+        json!({"id": "l", "location_type": "physical", "latitude": 38.92, "longitude": -94.39});
+    let service = json!({"id": "s", "name": "Beds", "criteria": [women], "service_at_locations": [{"id": "p", "location": point}]});
+    let said = json!([{"id": "o", "name": "House", "services": [service]}]);
+    fs::write(folder.path().join("said.json"), said.to_string()).unwrap();
+    let (code, stdout, stderr) = nearhelp(folder.path(), &["load", "said.json", "--source=House"]);
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    for (language, told) in [
+        (
+            "en",
+            "For women. Said on 1 January 2019: ask them whether it is still so.",
+        ),
+        (
+            "es",
+            "For women. Se dijo el 1 de enero de 2019: pregúnteles si sigue siendo así.",
+        ),
+    ] {
+        let (_, stdout, _) = screen(folder.path(), &["64081", "--language", language], "q\n");
+        assert!(stdout.contains(told), "{stdout}");
+    }
 }
 
 #[test]

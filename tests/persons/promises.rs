@@ -107,3 +107,39 @@ fn who_was_hurt_by_nobody_is_not_asked_whether_they_want_a_judge() {
         given.insert(key.to_owned(), json!("unknown"));
     }
 }
+
+#[test]
+fn who_says_no_to_all_is_asked_of_two_harms_at_most() {
+    let app = Directory::seeded();
+    let caller = app.anonymous();
+    for near in ["64081", "63141"] {
+        let mut given = Map::from_iter([("residence".to_owned(), json!(near))]);
+        let mut sensitive = Vec::new();
+        loop {
+            let body = json!({"near": near, "answers": given});
+            let page = caller.post("/v1/eligibility", body).ok();
+            let next = &page["next_question"];
+            let Some(key) = next["key"].as_str() else {
+                break;
+            };
+            if next["sensitive"] == true {
+                sensitive.push(key.to_owned());
+            }
+            // What is no question of yes or no has no no.
+            let with = |answer: Value| {
+                let mut more = given.clone();
+                more.insert(key.to_owned(), answer);
+                more
+            };
+            let no = with(json!(false));
+            let body = json!({"near": near, "answers": no});
+            let is_answer = caller.post("/v1/eligibility", body).status == 200;
+            given = if is_answer {
+                no
+            } else {
+                with(json!("unknown"))
+            };
+        }
+        assert!((1..=2).contains(&sensitive.len()), "{near}: {sensitive:?}");
+    }
+}

@@ -5,7 +5,7 @@ mod typed;
 mod words;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     fs::File,
     io::{self, BufRead, ErrorKind, Read, Write},
     path::PathBuf,
@@ -14,19 +14,18 @@ use std::{
 
 use clap::Args;
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use super::{Exit, Failure, near, table};
 use crate::{
     config::{Ages, Database, state_code},
-    eligibility::{Answers, Fact, Fault, Verdict, Vocabulary},
+    eligibility::{Answers, Fact, Fault, Vocabulary},
     geography::Gazetteer,
     http::{
         State,
         extract::{Fields, ask, body},
         server,
     },
-    snapshot::{Snapshot, nearby::Nearby, screen::ScreenPage},
+    snapshot::{Snapshot, nearby::Nearby},
 };
 use typed::Typed;
 use words::Language;
@@ -275,10 +274,13 @@ impl Interview<'_> {
                     break;
                 }
             };
-            let before = verdicts(&page);
+            let before = answers;
             (given, answers) = next;
             page = self.snapshot.screen(self.ask, &answers, self.gazetteer);
-            write!(output, "\n{}", told::changes(&page, &before, language))?;
+            let turned = self
+                .snapshot
+                .turned(self.ask, &before, &answers, self.gazetteer);
+            write!(output, "\n{}", told::changes(&turned, language))?;
         }
         if !given.is_empty() {
             write!(output, "\n{}", told::all(&page, language))?;
@@ -356,12 +358,4 @@ enum Put {
     Answered(Map<String, Value>, Answers),
     Back,
     Stop,
-}
-
-/// The verdicts of a page, by listing.
-fn verdicts(page: &ScreenPage) -> HashMap<Uuid, Verdict> {
-    let listings = page.remote.iter().chain(&page.contents);
-    listings
-        .map(|listing| (listing.id, listing.judgement.verdict))
-        .collect()
 }

@@ -1,15 +1,11 @@
 //! Verdicts and questions as text for a terminal.
 
-use std::collections::HashMap;
-
-use uuid::Uuid;
-
 use super::words::{self, Language};
 use crate::{
     cli::table::Table,
     eligibility::{CriterionResult, Fact, FactType, Strength, Verdict, Vocabulary, in_spanish},
     http::problem::{Candidate, Fault},
-    snapshot::screen::{ScreenPage, Screened},
+    snapshot::screen::{ScreenPage, Screened, Turned},
     standing::SourceKind,
 };
 
@@ -44,21 +40,20 @@ pub fn all(page: &ScreenPage, language: Language) -> String {
     text
 }
 
-/// What has another verdict than before, or was not there before.
-pub fn changes(page: &ScreenPage, before: &HashMap<Uuid, Verdict>, language: Language) -> String {
-    let changed: Vec<&Screened> = page
-        .remote
-        .iter()
-        .chain(&page.contents)
-        .filter(|listing| before.get(&listing.id) != Some(&listing.judgement.verdict))
-        .collect();
-    match changed.is_empty() {
-        true => format!("{}\n", language.pick(words::NO_CHANGE)),
-        false => {
-            let rows = rows(&changed, language);
-            format!("{}\n\n{rows}", language.pick(words::CHANGED))
-        }
+/// What has another verdict than before.
+pub fn changes(turned: &Turned, language: Language) -> String {
+    if turned.total == 0 {
+        return format!("{}\n", language.pick(words::NO_CHANGE));
     }
+    let shown: Vec<&Screened> = turned.remote.iter().chain(&turned.contents).collect();
+    let rows = rows(&shown, language);
+    let mut text = format!("{}\n\n{rows}", language.pick(words::CHANGED));
+    let others = turned.total - shown.len() as u64;
+    if others > 0 {
+        let [before, after] = words::MORE_CHANGED.map(|said| language.pick(said));
+        text += &format!("\n{before} {others} {after}\n");
+    }
+    text
 }
 
 /// The question, what is to be said before it, and how to answer.
@@ -194,7 +189,10 @@ fn reasons(listing: &Screened, language: Language) -> Vec<String> {
             let text = ours.unwrap_or_else(|| judged.text.to_owned());
             let source = judged.source.as_ref();
             let is_article = source.is_some_and(|source| source.kind == SourceKind::Article);
-            let result = language.of(judged.result.in_words());
+            let result = match judged.said_long_ago {
+                Some(day) => words::said_long_ago_in_spanish(day),
+                None => language.of(judged.result.in_words()).to_owned(),
+            };
             return match is_article {
                 true => format!("{}: {text} {result}", language.pick(words::ARTICLE)),
                 false => format!("{text} {result}"),

@@ -57,16 +57,42 @@ fn word(line: &str) -> Option<Typed> {
     }
 }
 
-/// Whether a number may have a fraction here.
-pub fn has_fraction(fact: &Fact) -> bool {
+fn is_money(fact: &Fact) -> bool {
     let unit = fact.unit.as_deref();
-    let is_money = unit.is_some_and(|unit| unit.starts_with("US dollars"));
-    !is_money && !fact.whole
+    unit.is_some_and(|unit| unit.starts_with("US dollars"))
 }
 
-/// Digits, with a fraction of a year or a day behind a dot or a comma, or a half. Of money nothing but digits: 1.000 is one
-/// to some and a thousand to others, and so is 1,000 of whatever else.
+/// Whether a number may have a fraction here.
+pub fn has_fraction(fact: &Fact) -> bool {
+    !is_money(fact) && !fact.whole
+}
+
+/// Whole dollars as they are written here: $20,000.00. No cents have three digits, so that 20,000 is thousands; 20.000 is
+/// twenty to some.
+fn dollars(line: &str) -> Option<Value> {
+    let amount = line.strip_prefix('$').unwrap_or(line).trim_start();
+    let amount = amount.strip_suffix(".00").unwrap_or(amount);
+    let mut groups = amount.split(',');
+    let first = groups.next()?;
+    let is_digits = |group: &str| group.chars().all(|c| c.is_ascii_digit());
+    let is_parted = amount.contains(',');
+    if first.is_empty()
+        || (is_parted && first.len() > 3)
+        || !is_digits(first)
+        || !groups.all(|group| group.len() == 3 && is_digits(group))
+    {
+        return None;
+    }
+    let number: f64 = amount.replace(',', "").parse().ok()?;
+    Some(json!(number))
+}
+
+/// Digits, with a fraction of a year or a day behind a dot or a comma, or a half. 1.000 is one to some and a thousand to
+/// others, and so is 1,000 of what is not money.
 fn number(fact: &Fact, line: &str) -> Option<Value> {
+    if is_money(fact) {
+        return dollars(line);
+    }
     let has_fraction = has_fraction(fact);
     let half = line.strip_suffix('½').or_else(|| line.strip_suffix(" 1/2"));
     let (line, half) = match half {
@@ -178,8 +204,35 @@ mod tests {
         assert_reads("age", "inf", None);
         assert_reads("household_income", "20000", Some(json!(20000.0)));
         assert_reads("household_income", "20.000", None);
-        assert_reads("household_income", "20,000", None);
         assert_reads("household_size", "2.5", None);
+        assert_reads("household_size", "2,000", None);
+    }
+
+    #[test]
+    fn dollars_are_written_as_they_are_here() {
+        for typed in ["20,000", "$20,000", "$ 20000", "20000.00", "$20,000.00"] {
+            assert_reads("household_income", typed, Some(json!(20000.0)));
+        }
+        assert_reads("household_income", "1,234,567", Some(json!(1234567.0)));
+        for typed in [
+            "$",
+            ",",
+            ".00",
+            "2000,000",
+            "20,00",
+            "20,0000",
+            ",000",
+            "20,000,",
+            "20,000.50",
+            "20.000,00",
+            "20.00.00",
+            "$$20",
+            "-20",
+            "2$0",
+            "inf",
+        ] {
+            assert_reads("household_income", typed, None);
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the screen says, in its languages.
 
+use chrono::{Datelike, NaiveDate};
 use clap::ValueEnum;
 
 use super::typed;
@@ -43,6 +44,11 @@ pub const LAST_CHANCE: Said = (
 );
 pub const NO_CHANGE: Said = ("That changes no verdict.", "Eso no cambia nada.");
 pub const CHANGED: Said = ("This changes:", "Esto cambia:");
+/// Around how many.
+pub const MORE_CHANGED: [Said; 2] = [
+    ("Besides these, it changes", "Además, cambia en"),
+    ("more.", "más."),
+];
 pub const LINES: Said = ("Call or text:", "Llame o escriba:");
 pub const PLACES: Said = ("Places, by distance:", "Lugares, por distancia:");
 pub const WIDENED: Said = (
@@ -139,6 +145,27 @@ const CAUTIONS: [Said; 5] = [
 pub fn caution_in_spanish(caution: &str) -> String {
     let said = |text: String, (en, es): Said| text.replace(en, es);
     CAUTIONS.into_iter().fold(caution.to_owned(), said)
+}
+
+const MONTHS: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+/// Why what was said on a day long ago stands against nobody.
+pub fn said_long_ago_in_spanish(day: NaiveDate) -> String {
+    let (number, month, year) = (day.day(), MONTHS[day.month0() as usize], day.year());
+    format!("Se dijo el {number} de {month} de {year}: pregúnteles si sigue siendo así.")
 }
 
 /// How to answer.

@@ -139,7 +139,10 @@ fn the_reason_is_said() {
     assert_eq!(result, CriterionResult::Unknown);
     assert_eq!(text, "One article says “For women”: ask them.");
     let (_, text) = reason(by_source("provider", json!({"date": "2024-03-04"})), man());
-    assert_eq!(text, "Last checked on 4 March 2024: ask them.");
+    assert_eq!(
+        text,
+        "Said on 4 March 2024: ask them whether it is still so."
+    );
     let (_, text) = reason(by_source("provider", json!({"disputed": true})), man());
     assert_eq!(text, "Sources do not agree on this: ask them.");
     let (result, _) = reason(

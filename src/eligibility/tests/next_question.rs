@@ -110,15 +110,15 @@ fn papers_are_asked_of_whom_nothing_else_tells() {
 }
 
 #[test]
-fn who_sent_you_comes_after_what_settles_as_many() {
+fn who_sent_you_comes_after_what_is_plain_and_before_what_hurts() {
     let sent = || of_tests([json!({"fact": "referred_by", "is": "advocate"})]);
-    let listings = [sent(), boolean("sexually_assaulted")];
+    let assaulted = || boolean("sexually_assaulted");
+    let listings = [sent(), assaulted(), assaulted(), boolean("without_home")];
     let asked = |given| next(&listings, given).map(|(key, ..)| key);
-    assert_eq!(asked(json!({})), Some("sexually_assaulted"));
-    assert_eq!(
-        asked(json!({"sexually_assaulted": false})),
-        Some("referred_by")
-    );
+    assert_eq!(asked(json!({})), Some("without_home"));
+    assert_eq!(asked(json!({"without_home": false})), Some("referred_by"));
+    let sent = json!({"without_home": false, "referred_by": ["advocate"]});
+    assert_eq!(asked(sent), Some("sexually_assaulted"));
     // Nor is anybody led on by what can be got or waived.
     let referral = json!({"text": "A rule.", "test": {"fact": "referred_by", "is": "advocate"}});
     let house = of_service(json!({"criteria": [referral, article("made_to_work")]}));
@@ -145,6 +145,23 @@ fn what_hurts_is_not_asked_for_what_needs_two_answers_more() {
     let two = of(&["with_children", "made_to_work", "moving_to_get_away"]);
     let first = asked(&[two], &answers(json!({}))).expect("a question");
     assert_eq!((key(first), first.more_questions), ("with_children", 2));
+}
+
+#[test]
+fn what_ends_a_row_by_one_no_comes_before_each_harm_in_turn() {
+    let harms = ["made_to_work", "hurt_by_partner", "stalked"];
+    let harmed: Vec<Value> = (harms.iter())
+        .map(|harm| json!({"fact": harm, "is": true}))
+        .collect();
+    let source = json!({"name": "A leaflet", "kind": "article"});
+    let harmed = json!({"text": "For victims.", "test": {"any": harmed}, "source": source});
+    let listing = of_service(json!({"criteria": [harmed, article("moving_to_get_away")]}));
+    let listings = [listing];
+    let asked = |given| next(&listings, given).map(|(key, ..)| key);
+    assert_eq!(asked(json!({})), Some("moving_to_get_away"));
+    assert_eq!(asked(json!({"moving_to_get_away": false})), None);
+    let moving = json!({"moving_to_get_away": true});
+    assert_eq!(asked(moving), Some("made_to_work"));
 }
 
 #[test]

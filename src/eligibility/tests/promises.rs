@@ -106,7 +106,11 @@ proptest! {
         if asked.sensitive && next.more_questions == 0 {
             prop_assert!(each.iter().any(|settled| *settled > 0), "{key} settles nothing: {each:?}");
         }
-        if asked.sensitive || asked.can_change {
+        if asked.sensitive {
+            let is_mild = |fact: &Fact| !fact.sensitive;
+            prop_assert_eq!(question_of_those(&is_mild, &open, &given), None, "{}", key);
+        }
+        if asked.can_change {
             let is_plain = |fact: &Fact| !fact.sensitive && !fact.can_change;
             prop_assert_eq!(question_of_those(&is_plain, &open, &given), None, "{}", key);
         }
