@@ -202,6 +202,10 @@ impl Criteria {
         list.extend(
             service_fields::ages(service).map(|criterion| grounded(criterion, grounds.eligibility)),
         );
+        list.extend(
+            service_fields::in_words(service)
+                .map(|criterion| grounded(criterion, grounds.eligibility)),
+        );
         let required = |criterion: &Criterion| criterion.strength == Strength::Required;
         let says_who = list.iter().any(required);
         let mut documents = service_fields::documents_in(&list);

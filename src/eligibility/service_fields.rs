@@ -4,12 +4,14 @@ use super::criteria::Coverage;
 use super::criterion::{Bounds, Criterion, Strength, Test};
 use super::reading::{NOT_SHOWN, RULE_NOT_SHOWN};
 use super::vocabulary::{FactId, Vocabulary};
-use crate::geography::Area;
+use crate::geography::{Area, fold};
 use crate::hsds::Service;
 
 /// Ages that nobody is younger or older than: feeds write them for "no limit".
 const NO_MINIMUM: f64 = 0.0;
 const NO_MAXIMUM: f64 = 110.0;
+/// Nobody is older: a least age beyond it is counted in months, or a year of birth.
+const OLDEST: f64 = 120.0;
 const NOT_SHOWN_IN_SPANISH: &str = "algo que no se muestra aquí";
 const SOME_AREAS: &str = "Serves some areas only.";
 
@@ -47,11 +49,30 @@ pub fn ages(service: &Service) -> Option<Criterion> {
         (Some(from), Some(to)) => format!("From age {from} up to age {to}."),
     };
     let is_reversed = minimum.zip(maximum).is_some_and(|(from, to)| from > to);
-    let test = match is_reversed {
+    let is_no_age = minimum.is_some_and(|age| age > OLDEST);
+    let test = match is_reversed || is_no_age {
         true => Test::Ask,
         false => Test::Number(age, bounds),
     };
     Some(criterion(text, test))
+}
+
+/// What is said of whom it takes in words alone, where nobody made criteria of them: only the provider can say.
+pub fn in_words(service: &Service) -> Option<Criterion> {
+    const NOBODY_ELSE: [&str; 8] = [
+        "all",
+        "any",
+        "anyone",
+        "everyone",
+        "n a",
+        "no restrictions",
+        "none",
+        "open to all",
+    ];
+    let words = service.eligibility_description.as_deref()?.trim();
+    let says_nothing = words.is_empty() || NOBODY_ELSE.contains(&fold(words).as_str());
+    let is_said = !says_nothing && service.criteria.is_empty();
+    is_said.then(|| criterion(words.to_owned(), Test::Ask))
 }
 
 pub fn named_documents(service: &Service) -> impl Iterator<Item = &str> {

@@ -10,7 +10,7 @@ use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
 use super::strip;
-use crate::geography::{self, Area, Gazetteer, Point};
+use crate::geography::{self, Area, Gazetteer, Point, fold};
 use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{Precision, caution};
 use crate::standing::{RecordKind, number};
@@ -167,7 +167,8 @@ fn take_caution(phone: &mut Map<String, Value>) {
     };
 }
 
-/// Where an area has no extent its name is one, if a gazetteer has it: plain HSDS says “Missouri” and no more.
+/// Where an area has no extent its name is one, if a gazetteer has it: plain HSDS says “Missouri” and no more. A town by
+/// its name alone is none: “Midwest” is in Wyoming.
 fn name_as_extent(service_area: &mut Map<String, Value>, gazetteer: &Gazetteer) {
     if ["extent", "extent_type"]
         .iter()
@@ -176,7 +177,12 @@ fn name_as_extent(service_area: &mut Map<String, Value>, gazetteer: &Gazetteer) 
         return;
     }
     let name = service_area.get("name").and_then(Value::as_str);
-    if let Some(area) = name.and_then(|name| Area::parse(gazetteer, name).ok()) {
+    let is_named_alone = |area: &Area| match (area, name) {
+        (Area::Town(id), Some(name)) => fold(name) == fold(gazetteer.town(*id).name),
+        _ => false,
+    };
+    let area = name.and_then(|name| Area::parse(gazetteer, name).ok());
+    if let Some(area) = area.filter(|area| !is_named_alone(area)) {
         let extent = Value::String(area.label(gazetteer));
         service_area.insert("extent".to_owned(), extent);
         service_area.insert("extent_type".to_owned(), "text".into());

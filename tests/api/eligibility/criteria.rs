@@ -404,3 +404,44 @@ fn a_rule_that_waits_is_added_to_those_that_stand() {
         assert_eq!(texts, ["Adults.", "A rule that is not shown here."]);
     }
 }
+
+#[test]
+fn what_is_said_in_words_alone_makes_nobody_likely() {
+    let told = |fields: Value, answers: Value| {
+        let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, fields)]));
+        screen(&app, answers).named("aid").clone()
+    };
+    let man = || json!({"age": 30, "gender": "man"});
+    let said = |words: &str| json!({"minimum_age": 18, "eligibility_description": words});
+    let aid = told(said("Women only."), man());
+    assert_eq!(aid["verdict"], "unknown", "{aid}");
+    assert!(aid["criteria"].to_string().contains("Women only."), "{aid}");
+    assert_eq!(
+        told(said("Women only."), json!({"age": 17}))["verdict"],
+        "unlikely"
+    );
+    for words in ["Open to all.", "None", " "] {
+        assert_eq!(told(said(words), man())["verdict"], "likely", "{words}");
+    }
+    // Of what somebody made criteria the words are one more way to say it.
+    let mut ruled = only(adults());
+    ruled["eligibility_description"] = json!("Adults.");
+    assert_eq!(told(ruled, man())["verdict"], "likely");
+}
+
+/// Counted in months, or a year of birth; and a region that is called like a town far away.
+#[test]
+fn what_cannot_be_meant_turns_nobody_away() {
+    let told = |fields: Value| {
+        let app = Directory::of(&Sources::of([at("aid", HERE.0, HERE.1, fields)]));
+        let answers = json!({"age": 30, "residence": "64081"});
+        screen(&app, answers).named("aid")["verdict"].clone()
+    };
+    assert_eq!(told(json!({"minimum_age": 216})), "unknown");
+    for region in ["Midwest", "Eastern", "Westside", "Lakes"] {
+        let fields = json!({"minimum_age": 18, "service_areas": [{"name": region}]});
+        assert_eq!(told(fields), "unknown", "{region}");
+    }
+    let stated = json!({"minimum_age": 18, "service_areas": [{"name": "Midwest, WY"}]});
+    assert_eq!(told(stated), "unlikely");
+}
