@@ -252,7 +252,7 @@ impl Context<'_> {
             record,
             source_id: source.id,
             foreign_id,
-            body: merge::merge(old.as_ref().map(|old| &old.body), body),
+            body: merge::merge(entry.record, old.as_ref().map(|old| &old.body), body),
             denies: match is_withheld {
                 true => strip::strip_denials(&entry.denies),
                 false => entry.denies.clone(),

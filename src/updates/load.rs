@@ -178,6 +178,7 @@ pub(super) fn run_settled(
         flagged,
         ahead,
         settled,
+        confidential,
     } = foresee(
         tx,
         gazetteer,
@@ -269,10 +270,8 @@ pub(super) fn run_settled(
     }
     let awaited = survey.flagged.iter();
     for name in awaited.filter(|name| name.1 == RecordKind::Location) {
-        let id = open_id(&(source_id(&name.0), name.1, name.2.clone()));
-        let record = RecordRef { kind: name.1, id };
-        if let Some(same) = context.flagged.add(&context.directory, name, record) {
-            tx.apply(&[Change::PutSameAs(same)])?;
+        if let Some(mark) = mark(&mut context, name) {
+            tx.apply(&[mark])?;
         }
     }
     let preparing = Preparing {
@@ -297,6 +296,8 @@ pub(super) fn run_settled(
             reading::in_batches(part.input, kind, &prepare, &mut take)?;
         }
     }
+    let marks = marks_of_unknown(tx, &mut context, &confidential)?;
+    tx.apply(&marks)?;
     if update.options.full {
         for part in update.parts {
             let key = &part.source.key;
@@ -332,6 +333,8 @@ pub(super) struct Foreseen {
     pub ahead: Ahead,
     /// Of which entries it is known which records they are.
     pub settled: BTreeMap<Name, Settled>,
+    /// The canonical names of what is withheld for what the update or the directory says, not for what it looks like.
+    pub confidential: BTreeSet<Name>,
 }
 
 /// `settled` as withheld is so beside what the directory knows, but for what a person let be known: those entries
@@ -430,6 +433,7 @@ pub(super) fn foresee(
     let known = records_of(tx, &directory, &ahead.suspects)?;
     let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
     ahead.suspects.retain(|name| !known.contains(name));
+    let confidential = pass.withheld().clone();
     pass.suspect(&ahead.suspects);
     pass.take_for_kept(std::mem::take(&mut ahead.called_like));
     let mut secretive = confidential::kept_in_the_open(tx, pass.secretive())?;
@@ -463,8 +467,47 @@ pub(super) fn foresee(
             flagged,
             ahead,
             settled: found.into_inner(),
+            confidential,
         }),
     }
+}
+
+/// Of locations that were rejected, or that wait, nothing is kept but that they are confidential: by their canonical
+/// names. Those that may only be so are not marked.
+fn marks_of_unknown(
+    tx: &mut Transaction<'_>,
+    context: &mut Context,
+    confidential: &BTreeSet<Name>,
+) -> Result<Vec<Change>, StoreError> {
+    let survey = context.survey;
+    let is_said = |name: &Name| name.1 == RecordKind::Location && !survey.doubtful.contains(name);
+    let said: BTreeSet<&Name> = confidential.iter().filter(|name| is_said(name)).collect();
+    if said.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Without their `same_as` another update may have them.
+    let aliases = context.canonical.keys();
+    let aliases = aliases.filter(|name| said.contains(&canonical_of(context.canonical, name)));
+    let names: Vec<&Name> = aliases.chain(said.iter().copied()).collect();
+    let known = records_of(tx, &context.directory, names.iter().copied())?;
+    let known = known
+        .iter()
+        .map(|(name, _)| canonical_of(context.canonical, name));
+    let known: BTreeSet<Name> = known.collect();
+    let unknown = names.into_iter();
+    let unknown = unknown.filter(|name| !known.contains(&canonical_of(context.canonical, name)));
+    Ok(unknown.filter_map(|name| mark(context, name)).collect())
+}
+
+/// What is to be written of a location that has no record, so that its flag is known from now on.
+fn mark(context: &mut Context, name: &Name) -> Option<Change> {
+    let source = source_id(&name.0);
+    // No other can have a key.
+    context.sources.contains_key(&source).then_some(())?;
+    let id = open_id(&(source, name.1, name.2.clone()));
+    let record = RecordRef { kind: name.1, id };
+    let same = context.flagged.add(&context.directory, name, record)?;
+    Some(Change::PutSameAs(same))
 }
 
 fn source_of(header: &SourceHeader) -> Source {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::strip;
+use crate::standing::RecordKind;
 
 /// Where a point that an address was given stands in the body.
 const POINT: [&str; 3] = ["latitude", "longitude", "precision"];
@@ -11,7 +12,11 @@ const POINT: [&str; 3] = ["latitude", "longitude", "precision"];
 ///
 /// A point belongs to its address: where `new` has the same addresses as `old`, a more exact point that was
 /// known stays; where it has others, no old point does.
-pub fn merge(old: Option<&Map<String, Value>>, mut new: Map<String, Value>) -> Map<String, Value> {
+pub fn merge(
+    kind: RecordKind,
+    old: Option<&Map<String, Value>>,
+    mut new: Map<String, Value>,
+) -> Map<String, Value> {
     let is_nothing =
         |value: &Value| value.is_null() || value.as_array().is_some_and(|items| items.is_empty());
     let Some(old) = old else {
@@ -42,7 +47,10 @@ pub fn merge(old: Option<&Map<String, Value>>, mut new: Map<String, Value>) -> M
         }
     }
     // Concluded from what else is said, so that it goes with that.
-    if !says_excluded && merged.shift_remove("excluded").is_some() && strip::is_excluded(&merged) {
+    if !says_excluded
+        && merged.shift_remove("excluded").is_some()
+        && strip::is_excluded(kind, &merged)
+    {
         merged.insert("excluded".to_owned(), Value::Bool(true));
     }
     merged
@@ -56,7 +64,11 @@ mod tests {
 
     fn merged(old: Value, new: Value) -> Value {
         let object = |value: Value| value.as_object().cloned();
-        Value::Object(merge(object(old).as_ref(), object(new).unwrap_or_default()))
+        Value::Object(merge(
+            RecordKind::Location,
+            object(old).as_ref(),
+            object(new).unwrap_or_default(),
+        ))
     }
 
     #[test]

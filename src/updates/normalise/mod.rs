@@ -51,7 +51,7 @@ pub fn normalise(
 ) -> (Vec<Fault>, KeptBack) {
     let mut faults = Vec::new();
     let mut kept = KeptBack::default();
-    if strip::is_excluded(body) {
+    if strip::is_excluded(kind, body) {
         body.insert("excluded".to_owned(), Value::Bool(true));
     }
     private::contacts(body, &mut faults);

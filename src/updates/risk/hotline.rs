@@ -60,7 +60,8 @@ pub(super) fn hold(
             for fields in [&mut before, &mut after] {
                 fields.retain(|field, value| {
                     IDENTITY.contains(&field.as_str())
-                        || is_hidden && (hides(field, value) || PARENTS.contains(&field.as_str()))
+                        || is_hidden
+                            && (hides(kind, field, value) || PARENTS.contains(&field.as_str()))
                 });
             }
         }
@@ -178,8 +179,8 @@ fn areas(body: &Map<String, Value>) -> BTreeSet<String> {
 }
 
 /// Whether the field says that the record is not to be shown.
-fn hides(field: &str, value: &Value) -> bool {
-    strip::is_excluded(&Map::from_iter([(field.to_owned(), value.clone())]))
+fn hides(kind: RecordKind, field: &str, value: &Value) -> bool {
+    strip::is_excluded(kind, &Map::from_iter([(field.to_owned(), value.clone())]))
 }
 
 fn text<'a>(body: &'a Map<String, Value>, field: &str) -> &'a str {

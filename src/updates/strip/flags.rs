@@ -24,7 +24,7 @@ pub enum Flag {
 }
 
 /// Parts of the names of columns that keep something from the public. "Don't" is read as "do not".
-const KEEPS: [&str; 52] = [
+const KEEPS: [&str; 58] = [
     "safehouse",
     "dvprotect",
     "dvlocation",
@@ -46,6 +46,8 @@ const KEEPS: [&str; 52] = [
     "hidestreet",
     "hidephysical",
     "hidemap",
+    "hidefrommap",
+    "hideonmap",
     "hideplace",
     "hidden",
     "ocult",
@@ -61,6 +63,10 @@ const KEEPS: [&str; 52] = [
     "donotdisclose",
     "donotrelease",
     "donotlist",
+    "donotgiveout",
+    "donotgiveaddr",
+    "donotprint",
+    "donotshare",
     "neverpublish",
     "neverdisplay",
     "nevershow",
@@ -79,8 +85,20 @@ const KEEPS: [&str; 52] = [
     "notfor",
 ];
 /// Parts of the names of columns that give something to the public.
-const GIVES: [&str; 7] = [
-    "public", "display", "show", "publish", "visib", "disclos", "release",
+const GIVES: [&str; 9] = [
+    "public", "display", "show", "publish", "visib", "disclos", "release", "share", "mappin",
+];
+/// What makes other words of these: a "shared location" is shared with others.
+const GIVES_NOTHING: [&str; 9] = [
+    "transport",
+    "transit",
+    "open",
+    "bus",
+    "parking",
+    "shared",
+    "rideshare",
+    "bikeshare",
+    "carshare",
 ];
 const PLACES: [&str; 12] = [
     "addr",
@@ -140,7 +158,7 @@ const OTHERS: [&str; 40] = [
     "area",
 ];
 /// Whole names of columns that give a place to the public, though they name none.
-const GIVES_ALL: [&str; 8] = [
+const GIVES_ALL: [&str; 17] = [
     "public",
     "ispublic",
     "publicdisplay",
@@ -149,9 +167,18 @@ const GIVES_ALL: [&str; 8] = [
     "publiclyvisible",
     "visible",
     "isvisible",
+    "display",
+    "oktolist",
+    "okaytolist",
+    "oktoshare",
+    "okaytoshare",
+    "oktopublish",
+    "okaytopublish",
+    "oktoprint",
+    "oktodisplay",
 ];
 /// Whole names of columns that keep a place from the public where their cell is yes: "parking" may be restricted too.
-const RESTRICTS: [&str; 8] = [
+const RESTRICTS: [&str; 18] = [
     "restricted",
     "isrestricted",
     "restrictedlocation",
@@ -160,6 +187,20 @@ const RESTRICTS: [&str; 8] = [
     "addressrestricted",
     "protectedlocation",
     "locationprotected",
+    "hide",
+    "confidentiality",
+    "confidentialitylevel",
+    "sensitive",
+    "issensitive",
+    "sensitivity",
+    "sensitivelocation",
+    "locationsensitive",
+    "sensitiveaddress",
+    "addresssensitive",
+];
+/// How much a place is kept from the public, where that is all.
+const HIGH: [&str; 7] = [
+    "high", "veryhigh", "highest", "strict", "full", "maximum", "alta",
 ];
 /// What is left of the name of a column without its words for a place, where a yes keeps that from the public: "Addr. Conf.",
 /// "Anonymous location". Nothing else may stand there: "Anonymous testing site", "Address confirmed".
@@ -218,7 +259,7 @@ const CODED: [&str; 9] = [
     "sharing",
     "disclosure",
 ];
-const SECRET_CODES: [&str; 8] = [
+const SECRET_CODES: [&str; 10] = [
     "confiden",
     "undisclosed",
     "withheld",
@@ -227,6 +268,8 @@ const SECRET_CODES: [&str; 8] = [
     "secret",
     "nonpublic",
     "notpublic",
+    "safehouse",
+    "safehome",
 ];
 
 /// What else a column about a phone or a contact may be of, that may be private by itself.
@@ -266,6 +309,8 @@ pub struct Column {
     gives: bool,
     gives_all: bool,
     restricts: bool,
+    /// It is "Conf." and no more: confidential, or confirmed.
+    is_perhaps: bool,
     is_seen_by: bool,
     is_coded: bool,
     /// It is about something else that may be private.
@@ -322,9 +367,10 @@ impl Column {
         Column {
             is_of_place: is_of_place || keeps_its_place,
             keeps: has(&KEEPS),
-            gives: has(&GIVES) && !has(&["transport", "transit", "open", "bus", "parking"]),
+            gives: has(&GIVES) && !has(&GIVES_NOTHING),
             gives_all: GIVES_ALL.contains(&column.as_str()),
             restricts: RESTRICTS.contains(&column.as_str()) || keeps_its_place,
+            is_perhaps: matches!(without_flag(&column), "conf" | "confid"),
             is_seen_by: SEEN_BY.iter().any(|end| column.ends_with(end)),
             is_coded: CODED.iter().any(|end| column.ends_with(end)),
             is_of_others: has(&OTHERS),
@@ -338,7 +384,7 @@ impl Column {
 
     /// Whether the column may say something here, whatever its cell.
     pub fn is_mark(self) -> bool {
-        let keeps = self.keeps || self.restricts;
+        let keeps = self.keeps || self.restricts || self.is_perhaps;
         keeps || self.gives || self.gives_all || self.exclusion.is_some()
     }
 
@@ -348,16 +394,21 @@ impl Column {
         if self.exclusion.is_some() {
             return None;
         }
-        let keeps = self.keeps || self.restricts;
+        let keeps = self.keeps || self.restricts || self.is_perhaps;
         if !(keeps || self.is_coded || self.gives || self.gives_all) {
             return None;
         }
         let reading = read(value)?;
-        if self.restricts && reading == Reading::Yes {
+        let code = || plain(value.as_str().unwrap_or_default());
+        let is_high = || HIGH.contains(&code().as_str());
+        if self.restricts && (reading == Reading::Yes || is_high()) {
             return Some(match self.is_of_place {
-                true => Flag::Place(reading),
-                false => Flag::Bare(reading),
+                true => Flag::Place(Reading::Yes),
+                false => Flag::Bare(Reading::Yes),
             });
+        }
+        if self.is_perhaps {
+            return (reading == Reading::Yes).then_some(Flag::Bare(Reading::Unclear));
         }
         if self.keeps {
             return match (self.is_of_place, self.is_of_others) {
@@ -366,7 +417,7 @@ impl Column {
                 (false, true) => None,
             };
         }
-        let code = plain(value.as_str().unwrap_or_default());
+        let code = code();
         let is_secret = code.len() < 30 && SECRET_CODES.iter().any(|secret| code.contains(secret));
         let is_restricted = self.is_seen_by && RESTRICTED_CODES.contains(&code.as_str());
         if self.is_coded && (is_secret || is_restricted) && !self.is_of_others {
@@ -410,10 +461,19 @@ impl Column {
 
 /// Whether a column's plain name is a short form for "confidential", or "anonymous", and a place.
 fn keeps_its_place(column: &str) -> bool {
+    let column = without_flag(column);
     let bare = PLACE_WORDS
         .iter()
         .fold(column.to_owned(), |rest, word| rest.replace(word, ""));
     bare != column && KEEPS_ITS_PLACE.contains(&bare.as_str())
+}
+
+/// "Loc_Conf_Flag", "Conf (Y/N)"
+fn without_flag(column: &str) -> &str {
+    let ends = ["flag", "yn"];
+    ends.iter()
+        .find_map(|end| column.strip_suffix(end))
+        .unwrap_or(column)
 }
 
 /// Whether a column that gives the place to the public gives a part of it only: "city only", "hidden".
@@ -424,6 +484,7 @@ fn is_partial(value: &Value) -> bool {
         "only",
         "partial",
         "approx",
+        "hide",
         "hidden",
         "restrict",
         "oninquiry",

@@ -165,7 +165,7 @@ pub fn strip(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Map<String
         stripped.insert("location_type".to_owned(), json!(kind));
     }
     stripped.insert("withheld".to_owned(), Value::Bool(true));
-    keep_exclusion(location, &mut stripped);
+    keep_exclusion(RecordKind::Location, location, &mut stripped);
     let area = match location.get("public_area").and_then(Value::as_str) {
         // A ZIP is too narrow to be public.
         Some(text) => Area::parse(gazetteer, text)
@@ -229,7 +229,7 @@ pub fn strip_service_at(placed: &Map<String, Value>) -> Map<String, Value> {
         &Place::default(),
         &mut stripped,
     );
-    keep_exclusion(placed, &mut stripped);
+    keep_exclusion(RecordKind::ServiceAtLocation, placed, &mut stripped);
     let areas = placed.get("service_areas").and_then(Value::as_array);
     let extents: Vec<Value> = areas
         .into_iter()
@@ -256,8 +256,8 @@ pub fn without_words(denial: &Denial) -> Denial {
     }
 }
 
-fn keep_exclusion(from: &Map<String, Value>, into: &mut Map<String, Value>) {
-    if is_excluded(from) {
+fn keep_exclusion(kind: RecordKind, from: &Map<String, Value>, into: &mut Map<String, Value>) {
+    if is_excluded(kind, from) {
         into.insert("excluded".to_owned(), Value::Bool(true));
     }
 }

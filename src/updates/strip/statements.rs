@@ -173,7 +173,7 @@ const TOLD: [&str; 27] = [
     "publicado",
     "divulgado",
 ];
-const TELL: [&str; 20] = [
+const TELL: [&str; 27] = [
     "disclose",
     "publish",
     "release",
@@ -194,6 +194,13 @@ const TELL: [&str; 20] = [
     "publica",
     "revela",
     "compartimos",
+    "publicar",
+    "divulgar",
+    "revelar",
+    "mostrar",
+    "compartir",
+    "dar",
+    "damos",
 ];
 const ARTICLES: [&str; 26] = [
     "a",
@@ -256,9 +263,10 @@ const WHEN: [&str; 14] = [
 
 /// Every rule is met by one of these words at least, and hardly any text has one.
 static TELLING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lists: [&[&str]; 5] = [
+    let lists: [&[&str]; 6] = [
         &SECRET,
         &["private", "hidden", "privada", "disclosed", "anonymous"],
+        &["conf", "protected", "protegida", "protegido"],
         &NOT,
         &CALL,
         &TOLD,
@@ -377,7 +385,7 @@ fn is_denied(words: &[&str], at: usize) -> bool {
 
 /// "Confidential location", "undisclosed, safe house".
 fn secret_place(words: &[&str], at: usize) -> bool {
-    let is_private = matches!(words[at], "private" | "hidden" | "privada");
+    let is_private = matches!(words[at], "private" | "hidden" | "privada" | "conf");
     if !is_one(&SECRET, words[at]) && !is_private {
         // "Non-disclosed location".
         return words[at] == "disclosed"
@@ -411,7 +419,12 @@ fn place_is_secret(words: &[&str], at: usize) -> bool {
     if !is_one(&ADDRESS, words[at]) {
         return false;
     }
+    // "The location is protected by guards."
+    let is_protected = || is_one(&["protected", "protegida", "protegido"], word);
+    const BY: [&str; 5] = ["by", "with", "from", "por", "against"];
+    let is_by = rest.clone().next().is_some_and(|word| is_one(&BY, word));
     is_one(&["private", "privada", "hidden", "anonymous"], word) && !is_denied(words, at)
+        || is_protected() && !is_by && !is_denied(words, at)
         || is_one(&NOT, word)
             && rest
                 .find(|word| !is_one(&LINKS, word))

@@ -293,7 +293,22 @@ impl Place {
                 || self.streets.iter().any(|street| street.is_in(&searched))
                 || (self.is_of_unknown_house() && self.may_be_in(reading, &searched))
                 || self.buildings.iter().any(|name| searched.has(name))
+                || self.is_numbered_in(&searched)
         })
+    }
+
+    /// `thornapple7314@`: a word of the building's name beside the number of the house.
+    fn is_numbered_in(&self, text: &Searched) -> bool {
+        let is_own = |word: &String| {
+            let mut names = self.buildings.iter();
+            let is_own = word.len() > 3 && !GENERIC.contains(&word.as_str());
+            is_own && names.any(|name| name.contains(word))
+        };
+        let is_number = |word: &String| self.streets.iter().any(|street| street.has_number(word));
+        let is_pair = |a: &String, b: &String| is_number(a) && is_own(b);
+        let mut pairs = text.words().windows(2);
+        !self.buildings.is_empty()
+            && pairs.any(|pair| is_pair(&pair[0], &pair[1]) || is_pair(&pair[1], &pair[0]))
     }
 
     fn has_zip(&self, text: &Searched) -> bool {

@@ -60,24 +60,86 @@ impl Degrees {
     }
 }
 
-/// Whether any coordinates are in a text, of wherever: degrees of four decimals, or a plus code.
+/// Whether any coordinates are in a text, of wherever: degrees of four decimals, degrees and minutes, or a plus code.
 pub fn is_any_in(reading: &str) -> bool {
     let is_degrees =
         |number: &Number| number.decimals > 3 && (10.0..=180.0).contains(&number.value);
     let is_digit = |c: char| c.is_ascii() && PLUS.contains(&(c as u8).to_ascii_uppercase());
     let is_plus_code = |(at, _): (usize, &str)| {
-        let (before, after) = (&reading[..at], &reading[at + 1..]);
+        let (mut before, mut after) = (&reading[..at], &reading[at + 1..]);
+        // "86f76hwj + c9", and no sum.
+        let joined = before.trim_end();
+        if joined.ends_with(|c: char| c.is_ascii_alphabetic()) {
+            (before, after) = (joined, after.trim_start());
+        }
         let digits = before.len() - before.trim_end_matches(is_digit).len();
         let rest = after.len() - after.trim_start_matches(is_digit).len();
         matches!(digits, 4 | 6 | 8) && matches!(rest, 2 | 3)
     };
-    numbers(reading).iter().any(is_degrees) || reading.match_indices('+').any(is_plus_code)
+    numbers(reading).iter().any(is_degrees)
+        || has_minutes(reading)
+        || reading.match_indices('+').any(is_plus_code)
+}
+
+/// Whether degrees with minutes are in a text: `39°14'46"n`, `n39 14.767`, `39-14-46n`.
+fn has_minutes(reading: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_compass = |c: char| matches!(c, 'n' | 's' | 'e' | 'w');
+    let is_letter = |text: &str| {
+        let after = text.strip_prefix(is_compass);
+        after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+    };
+    let number = |text: &str| text.len() - text.trim_start_matches(is_digit).len();
+    let mut starts = reading.match_indices(is_digit).filter(|(at, _)| {
+        let before = &reading[..*at];
+        !before.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '$'))
+    });
+    starts.any(|(at, _)| {
+        let whole = number(&reading[at..]);
+        let rest = &reading[at + whole..];
+        let degrees: u32 = reading[at..at + whole].parse().unwrap_or(0);
+        let sign = ["°", "deg", "-", " "].iter().find(|sign| {
+            rest.trim_start_matches(' ').starts_with(**sign) || rest.starts_with(**sign)
+        });
+        let Some(sign) = sign.filter(|_| (10..=180).contains(&degrees)) else {
+            return false;
+        };
+        let rest = rest.trim_start().trim_start_matches(sign).trim_start();
+        let count = number(rest);
+        let minutes: u32 = rest[..count].parse().unwrap_or(60);
+        let after = &rest[count..];
+        let decimals = after.strip_prefix('.').map_or(0, number);
+        let after = &after[if decimals > 0 { decimals + 1 } else { 0 }..];
+        let ends = after.trim_start_matches(|c: char| !c.is_alphanumeric() && !",;.".contains(c));
+        let is_end = is_letter(ends);
+        let mut before = reading[..at].trim_end().chars().rev();
+        let is_begun = before.next().is_some_and(is_compass)
+            && !before.next().is_some_and(char::is_alphanumeric);
+        let is_marked = ["'", "′", "’", "‘", "min"]
+            .iter()
+            .any(|mark| after.trim_start().starts_with(mark));
+        // "39-14-46n"
+        let seconds = after.strip_prefix('-').map_or(0, number);
+        let is_dashed = seconds == 2 && is_letter(after[3..].trim_start());
+        minutes < 60
+            && match *sign {
+                "-" => is_dashed,
+                " " => decimals > 1 && (is_begun || is_end),
+                _ => is_marked || decimals > 1 || is_begun || is_end,
+            }
+    })
 }
 
 fn has_plus_code(reading: &str, code: &str) -> bool {
     // In a query string the plus is a blank.
     reading.match_indices(code).any(|(at, _)| {
-        let after = &reading.as_bytes()[at + code.len()..];
+        let after = &reading[at + code.len()..];
+        let joined = after.trim_start();
+        let after = match joined.strip_prefix('+') {
+            Some(rest) => &format!("+{}", rest.trim_start()),
+            None => after,
+        };
+        let after = after.as_bytes();
         let is_digit =
             |byte: Option<&u8>| byte.is_some_and(|byte| PLUS.contains(&byte.to_ascii_uppercase()));
         matches!(after.first(), Some(b'+' | b' '))

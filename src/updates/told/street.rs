@@ -105,6 +105,11 @@ impl Street {
         }
     }
 
+    /// Whether the word is the number of its house, and of few others.
+    pub fn has_number(&self, word: &String) -> bool {
+        word.len() > 2 && self.numbers.contains(word)
+    }
+
     /// What a record is publicly called tells no street by itself.
     pub fn forget_in(&mut self, public_name: &Searched) {
         self.is_public |= self.is_alone_in(public_name);

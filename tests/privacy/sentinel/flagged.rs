@@ -125,6 +125,33 @@ fn a_flag_of_a_place_that_nobody_has_yet_is_kept() {
     desk.assert_exports_without();
 }
 
+/// It is refused, for without an address nobody can say in which county it is.
+#[test]
+fn the_flag_of_a_place_that_was_refused_is_kept() {
+    let desk = Desk::new(&HERE);
+    let [_, _, (_, mut location), _] = parts();
+    let known = location.as_object_mut().expect("a location");
+    known.retain(|field, _| matches!(field.as_str(), "id" | "location_type"));
+    known.insert("is_confidential".to_owned(), json!(true));
+    let path = desk.feeds.path().join("refused.json");
+    fs::write(&path, json!({"locations": [location]}).to_string()).expect("a file");
+    let path = path.display().to_string();
+    let refused = || {
+        desk.run(&["load", "--json", "--source", "county", &path])
+            .json()
+    };
+    let report = refused();
+    assert_eq!(
+        report["problems_by_code"],
+        json!({"public_area_missing": 1}),
+        "{report:#}"
+    );
+    // The second time nothing is new.
+    assert_eq!(refused()["changeset"], Value::Null);
+    load(&desk, &ALL, None);
+    desk.assert_exports_without();
+}
+
 #[test]
 fn an_undo_does_not_forget_the_flag() {
     let desk = Desk::new(&HERE);

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::cell::may_fold_to;
 use super::{Column, Reading, pair, plain, read};
+use crate::standing::RecordKind;
 
 /// Which word of a column keeps a record from where it is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,39 @@ impl Exclusion {
     }
 }
 
+/// Whole names of columns by which a record is not shown: on a location they keep its place.
+const UNPUBLISHES: [&str; 9] = [
+    "donotpublish",
+    "donotdisplay",
+    "donotshow",
+    "hidden",
+    "ishidden",
+    "hide",
+    "notpublic",
+    "nonpublic",
+    "unpublished",
+];
+const VISIBILITY: [&str; 3] = ["visibility", "recordvisibility", "listingvisibility"];
+const UNSEEN: [&str; 7] = [
+    "private",
+    "hidden",
+    "internal",
+    "internalonly",
+    "staffonly",
+    "notpublic",
+    "nonpublic",
+];
+
+/// Whether the column with this cell says of a record other than a location that it is not for the public.
+fn unpublishes(column: &str, value: &Value) -> bool {
+    let column = plain(column).replace("dont", "donot");
+    if VISIBILITY.contains(&column.as_str()) {
+        let code = value.as_str().map(plain);
+        return code.is_some_and(|code| UNSEEN.contains(&code.as_str()));
+    }
+    UNPUBLISHES.contains(&column.as_str()) && read(value) == Some(Reading::Yes)
+}
+
 impl Column {
     /// Whether the column with this cell says that the record is kept and not shown: `ExcludeFromWebsite`,
     /// "do not refer".
@@ -71,19 +105,25 @@ impl Column {
     }
 }
 
-/// Whether any column, or any attribute by name, says that the record is kept and not shown.
-pub fn is_excluded(body: &Map<String, Value>) -> bool {
+/// Whether any column, or any attribute by name, says that the record of this kind is kept and not shown.
+pub fn is_excluded(kind: RecordKind, body: &Map<String, Value>) -> bool {
     if body.get("excluded") == Some(&Value::Bool(true)) {
         return true;
     }
+    let is_of_itself = kind != RecordKind::Location;
     body.iter().any(|(column, value)| {
-        if Column::named(column).excludes(value) {
+        let known = Column::named(column);
+        // Each of those is a mark too, and most columns are not.
+        let may_unpublish = is_of_itself && (known.keeps || known.restricts || known.is_seen_by);
+        if known.excludes(value) || (may_unpublish && unpublishes(column, value)) {
             return true;
         }
         match value {
             Value::String(text) => says_not_to_refer(text),
             Value::Array(items) => items.iter().filter_map(Value::as_object).any(|item| {
-                pair(item).is_some_and(|(name, value)| Column::of(name).excludes(value))
+                pair(item).is_some_and(|(name, value)| {
+                    Column::of(name).excludes(value) || (is_of_itself && unpublishes(name, value))
+                })
             }),
             Value::Object(fields) => fields
                 .iter()

@@ -133,7 +133,6 @@ fn a_tick_is_a_yes_and_short_forms_are_understood() {
     for column in [
         "Address confirmed",
         "Conference location",
-        "Conf",
         "Anonymous",
         "Anonymous testing site",
         "Alcoholics Anonymous location",
@@ -141,6 +140,53 @@ fn a_tick_is_a_yes_and_short_forms_are_understood() {
         "Private pay",
     ] {
         assert_secrecy(json!({ column: "Y" }), Secrecy::Open);
+    }
+}
+
+#[test]
+fn what_staff_write_over_their_columns_is_understood() {
+    for location in [
+        json!({"Do not give out address": "X"}),
+        json!({"Do not print address": "x"}),
+        json!({"Hide": "Y"}),
+        json!({"Loc_Conf_Flag": "T"}),
+        json!({"Can we share the address?": "No"}),
+        json!({"Okay to share location": "no"}),
+        json!({"OK to list?": "No"}),
+        json!({"Display": "No"}),
+        json!({"Site type": "Safe house"}),
+        json!({"hide_from_map": true}),
+        json!({"share_address": "never"}),
+        json!({"confidentiality": "high"}),
+        json!({"sensitive": true}),
+    ] {
+        assert_secrecy(location, Secrecy::Confidential);
+    }
+    // Confidential, or confirmed; and what is shown in part.
+    for location in [
+        json!({"Conf.": "Y"}),
+        json!({"CONF": 1}),
+        json!({"Display": "City only"}),
+        json!({"Map pin": "hide"}),
+    ] {
+        assert_secrecy(location, Secrecy::Doubtful);
+    }
+    for location in [
+        json!({"Conference room": "Y"}),
+        json!({"Conf": "N"}),
+        json!({"Conf": "2024-05-01"}),
+        json!({"OK to list?": "Yes"}),
+        json!({"Can we share the address?": "Yes"}),
+        json!({"Shared location": "No"}),
+        json!({"Display": "Juniper House"}),
+        json!({"Map pin": "39.2"}),
+        json!({"Site type": "House"}),
+        json!({"confidentiality": "All calls are between us."}),
+        json!({"confidentiality_policy": "high"}),
+        json!({"sensitive": "Scents"}),
+        json!({"Hide": ""}),
+    ] {
+        assert_secrecy(location, Secrecy::Open);
     }
 }
 
@@ -281,6 +327,9 @@ fn a_sentence_says_so_plainly() {
         "No publicamos la dirección",
         "A private location",
         "Not open at night; confidential location.",
+        "conf. location",
+        "No dar la dirección",
+        "DV shelter, location protected",
     ] {
         assert_secrecy(json!({"description": sentence}), Secrecy::Confidential);
     }
@@ -303,6 +352,10 @@ fn that_something_else_is_confidential_says_nothing_of_the_place() {
         "A private nonprofit with one location.",
         "Address confidentiality program",
         "Open to the public at this address.",
+        "Conference location",
+        "Address conf. 5/2024",
+        "The location is protected by guards.",
+        "The address is not protected.",
     ] {
         assert_secrecy(json!({"description": sentence}), Secrecy::Open);
     }
@@ -376,13 +429,13 @@ fn what_is_not_to_be_shown_is_excluded() {
     ] {
         for value in [json!(true), json!("Yes"), json!("1"), json!("since 2024")] {
             assert!(
-                is_excluded(&body(json!({ column: value }))),
+                is_excluded(RecordKind::Location, &body(json!({ column: value }))),
                 "{column}: {value}"
             );
         }
         for value in [json!(false), json!("No"), json!(""), Value::Null] {
             assert!(
-                !is_excluded(&body(json!({ column: value }))),
+                !is_excluded(RecordKind::Location, &body(json!({ column: value }))),
                 "{column}: {value}"
             );
         }
@@ -395,14 +448,52 @@ fn what_is_not_to_be_shown_is_excluded() {
         json!({"alert": "DO NOT REFER: closed until spring"}),
         json!({"excluded": true}),
     ] {
-        assert!(is_excluded(&body(value.clone())), "{value}");
+        assert!(
+            is_excluded(RecordKind::Location, &body(value.clone())),
+            "{value}"
+        );
     }
     for value in [
         json!({"DisplayOnWebsite": "Yes"}),
         json!({"website": "no"}),
         json!({"description": "We do not refer to other agencies."}),
     ] {
-        assert!(!is_excluded(&body(value.clone())), "{value}");
+        assert!(
+            !is_excluded(RecordKind::Location, &body(value.clone())),
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn a_service_or_an_organization_that_is_not_for_the_public_is_excluded() {
+    for said in [
+        json!({"do_not_publish": "yes"}),
+        json!({"hidden": true}),
+        json!({"not_public": "true"}),
+        json!({"visibility": "private"}),
+        json!({"attributes": [{"label": "Hidden", "value": "yes"}]}),
+    ] {
+        let said = body(said);
+        assert!(is_excluded(RecordKind::Organization, &said), "{said:?}");
+        assert!(is_excluded(RecordKind::Service, &said), "{said:?}");
+        assert!(
+            is_excluded(RecordKind::ServiceAtLocation, &said),
+            "{said:?}"
+        );
+        // Of a location it is the place that is hidden.
+        assert!(!is_excluded(RecordKind::Location, &said), "{said:?}");
+    }
+    for said in [
+        json!({"do_not_publish": "no"}),
+        json!({"hidden": false}),
+        json!({"is_private": true}),
+        json!({"visibility": "public"}),
+        json!({"hidden_costs": true}),
+        json!({"do_not_publish": "address"}),
+    ] {
+        let said = body(said);
+        assert!(!is_excluded(RecordKind::Organization, &said), "{said:?}");
     }
 }
 

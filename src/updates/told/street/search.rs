@@ -152,6 +152,7 @@ impl Street {
             .squashed
             .iter()
             .any(|name| self.is_squashed_in(name, text))
+            || self.is_joined_in(text)
             || self.is_beside_number(text)
             || self.is_on(text)
             || self.is_alone_in(text)
@@ -246,6 +247,16 @@ impl Street {
                 .enumerate()
                 .any(|(at, window)| is_name(at, window))
             || words.iter().any(is_joined)
+    }
+
+    /// "Quill-feather Lane": all of its name with the word for street, parted elsewhere.
+    fn is_joined_in(&self, text: &Searched) -> bool {
+        let has_suffix =
+            |name: &&Vec<String>| name.len() > 1 && name.last().is_some_and(|word| is_suffix(word));
+        self.names.iter().filter(has_suffix).any(|name| {
+            let joined = name.concat();
+            joined.len() > 8 && text.has_joined(&joined)
+        })
     }
 
     fn is_initials(&self, word: &str) -> bool {

@@ -230,11 +230,79 @@ fn coordinates_are_found_however_they_are_written() {
     );
 }
 
+/// Nobody remembers where the house is: any coordinates may be its own.
+#[test]
+fn coordinates_of_any_place_are_found() {
+    let unknown = place_of(json!({}));
+    assert_tells(
+        &unknown,
+        &[
+            "39°14'46\"N 94°25'9\"W",
+            "39° 14′ 46.0″ N",
+            "39°14.767'",
+            "N39 14.767 W94 25.148",
+            "39 14.767 N",
+            "39-14-46N 94-25-09W",
+            "39 deg 14 min N",
+            "39.2461, -94.4191",
+            "86f76hwj + C9",
+        ],
+    );
+    assert_silent(
+        &unknown,
+        &[
+            "Kept at 68° 24 hours a day",
+            "72° in winter",
+            "a 45° slope",
+            "816-555-0142",
+            "10-12-30 women",
+            "from 10 12.50 dollars",
+            "$10 15.50",
+            "open 10 30 n",
+            "12 + 35 beds",
+        ],
+    );
+}
+
+#[test]
+fn a_house_is_found_by_what_is_left_of_its_address() {
+    let known = place_of(json!({
+        "name": "Thornapple Annex",
+        "latitude": 39.246_123_4,
+        "longitude": -94.419_123_4,
+        "addresses": [{"address_1": "7314 Quillfeather Lane"}],
+    }));
+    assert_tells(
+        &known,
+        &[
+            "7314 Quillfeather",
+            "Quillfeather Lane 7314",
+            "Quill-feather Lane",
+            "Quill Feather Ln",
+            "write to thornapple7314@example.org",
+            "39°14'46\"N 94°25'9\"W",
+            "N39 14.767 W94 25.148",
+        ],
+    );
+    assert_silent(
+        &known,
+        &["an apple annex", "a quill, a feather, a lane", "7314"],
+    );
+}
+
 #[test]
 fn a_plus_code_is_found_long_and_short() {
     // The example of the specification: 7FG49QCJ+2VX is near 20.3701125, 2.782234375.
     let known = place_of(json!({"latitude": 20.370_112_5, "longitude": 2.782_234_375}));
-    assert_tells(&known, &["7FG49QCJ+2VX", "9QCJ+2V here", "q=7fg49qcj%2B2v"]);
+    assert_tells(
+        &known,
+        &[
+            "7FG49QCJ+2VX",
+            "9QCJ+2V here",
+            "q=7fg49qcj%2B2v",
+            "7fg49qcj + 2V",
+        ],
+    );
     assert_silent(&known, &["8FVC9G8F+6W"]);
 }
 
