@@ -1,5 +1,6 @@
 //! `nearhelp serve`
 
+use std::io::Write;
 use std::sync::Arc;
 
 use chrono::Utc;
@@ -51,18 +52,22 @@ pub fn run(settings: Settings) -> Result<Exit, Failure> {
     let state = Arc::new(state);
     follow::follow(store.clone(), &state);
     state.readiness.set_ready();
+    let unchecked = match seeded {
+        true => "Nothing in this first directory has been checked by a call: see data/README.md.\n",
+        false => "",
+    };
+    // In one piece: a program that waits for the first line reads on.
+    let welcome = format!(
+        "listening on http://{address} with {listings} listings, revision {revision}
+  http://{address}/v1/nearby?near=64081  the nearest help, and the lines that serve the place
+  http://{address}/docs/                 the API, to read and to try
+  http://{address}/openapi.json          the API, for programs
+{unchecked}"
+    );
     let listening = || {
-        println!("listening on http://{address} with {listings} listings, revision {revision}");
-        println!(
-            "  http://{address}/v1/nearby?near=64081  the nearest help, and the lines that serve the place"
-        );
-        println!("  http://{address}/docs/                 the API, to read and to try");
-        println!("  http://{address}/openapi.json          the API, for programs");
-        if seeded {
-            println!(
-                "Nothing in this first directory has been checked by a call: see data/README.md."
-            );
-        }
+        let mut out = std::io::stdout().lock();
+        // Nobody may be there to read it.
+        let _ = out.write_all(welcome.as_bytes()).and_then(|()| out.flush());
     };
     server::serve(
         listener,

@@ -18,6 +18,9 @@ pub(super) struct Sheet {
     rows: Rows<Box<dyn BufRead>>,
 }
 
+/// The cells of a row; none where its quotes do not match.
+pub(super) type Cells = Option<Vec<String>>;
+
 /// The names of a file's columns. A name that comes again is `Phone (2)`; no name is none.
 #[derive(Debug, Default)]
 pub(super) struct Header {
@@ -80,9 +83,8 @@ impl Sheet {
         })
     }
 
-    /// The next row with its number, as a spreadsheet counts them; without its cells where its quotes do not match.
-    /// Rows without any text are left over.
-    pub fn next(&mut self) -> Result<Option<(u64, Option<Vec<String>>)>, Refusal> {
+    /// The next row with its number, as a spreadsheet counts them. Rows without any text are left over.
+    pub fn next(&mut self) -> Result<Option<(u64, Cells)>, Refusal> {
         let Some(row) = self.rows.next()? else {
             return Ok(None);
         };
