@@ -902,3 +902,39 @@ fn survivors_housing_that_waits_is_not_published_under_another_name() {
         assert!(text.contains("Sentinel"), "{is_refused}: {text}");
     }
 }
+
+/// As a person goes through them: the organization today, its service tomorrow.
+#[test]
+fn what_belongs_to_what_was_merged_is_judged_after_it() {
+    for is_merged in [true, false] {
+        let listing = || {
+            let fields = json!({"name": "Night shelter", "phones": phones(&["816-555-0190"])});
+            let mut claims = at("aid", 38.9, -94.4, fields);
+            for claim in &mut claims {
+                if claim["record"] == "organization" {
+                    claim["body"]["name"] = json!("Juniper House");
+                }
+            }
+            claims
+        };
+        let stored = Stored::of(&Sources::default().and("one", "directory", [listing()]));
+        load(
+            &stored,
+            &Sources::default().and("two", "provider", [listing()]),
+        );
+        let duplicates = || {
+            let mut waiting = waiting(&stored);
+            waiting.retain(|held| held.hold.rule == "duplicate");
+            waiting.iter().map(|held| held.number).collect::<Vec<i64>>()
+        };
+        let found = duplicates();
+        assert_eq!(found.len(), 2, "{:?}", waiting(&stored));
+        assert!(approve(&stored, &found[..1]).undecided.is_empty());
+        let decided = match is_merged {
+            true => approve(&stored, &found[1..]),
+            false => reject(&stored, &found[1..]),
+        };
+        assert!(decided.undecided.is_empty(), "{decided:?}");
+        assert_eq!(waiting(&stored), []);
+    }
+}

@@ -104,6 +104,9 @@ impl Work {
         proposal: &Proposal,
         apart: bool,
     ) -> Result<Applied, StoreError> {
+        if let Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } = proposal {
+            self.learn_merged(tx, claim)?;
+        }
         match proposal {
             Proposal::Group { .. } => self.apply_group(tx, proposal),
             Proposal::Claim { claim, was } => {
@@ -240,6 +243,36 @@ impl Work {
             tx.apply(&[Change::PutSameAs(same)])?;
         }
         Ok(applied)
+    }
+
+    /// Finds out which records those are that the claim belongs to, where they were merged by a decision before this.
+    fn learn_merged(&mut self, tx: &mut Transaction<'_>, claim: &Claim) -> Result<(), StoreError> {
+        for parent in references(&claim.body) {
+            if self.arrived.contains_key(&parent) || !tx.records_of(&[parent])?.is_empty() {
+                continue;
+            }
+            let filter = HeldFilter {
+                state: Some(HeldState::Approved),
+                record: Some(parent),
+                ..HeldFilter::default()
+            };
+            let mut merged = Vec::new();
+            tx.each_held(&filter, &mut |held| {
+                if let Some(Proposal::Duplicate { claim, .. }) =
+                    item_of(&held).map(|it| it.proposal)
+                {
+                    merged.push((claim.source_id, claim.record.kind, claim.foreign_id));
+                }
+            })?;
+            let keys: Vec<_> = merged
+                .iter()
+                .map(|(source, kind, key)| (*source, *kind, key.as_str()))
+                .collect();
+            if let Some(same) = tx.same_as_of(&keys)?.pop() {
+                self.arrived.insert(parent, same.record);
+            }
+        }
+        Ok(())
     }
 
     /// The claim with its references to what was merged put right.
