@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::entries::Entry;
+use super::foresee::foresee;
 use super::held::public::opened;
-use super::load::{LoadError, Update, foresee};
+use super::load::{LoadError, Update};
 use super::names::{Name, canonical_names, canonical_of, keyed_hash, source_id};
 use super::prepared::without_told;
 use super::strip;

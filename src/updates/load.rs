@@ -1,33 +1,29 @@
 //! The one way in: an update is surveyed, then stripped, checked, judged and published batch by batch,
 //! all within one transaction, so that it is published whole or not at all and never held in memory whole.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::batch::{Carriers, Context, open_id};
+use super::batch::{Carriers, Context};
 use super::check;
-use super::confidential::{self, Flagged, Hiding};
-use super::entries::{Entry, SameEntry, SourceHeader};
+use super::confidential::{self, Hiding};
+use super::entries::{SameEntry, SourceHeader};
+use super::foresee::{Foreseen, foresee};
 use super::formats::{Input, Refusal, SourceInput};
 use super::held::first::FirstReading;
 use super::held::memory::Memory;
-use super::held::public::{self, Opened};
+use super::held::public;
 use super::held::{self, Loading};
 use super::missing;
-use super::names::{Name, canonical_names, canonical_of, keyed_hash, records_of, source_id};
+use super::names::{Name, canonical_names, source_id};
 use super::prepared::{Prepared, Preparing};
 use super::reading::{self, Batch};
 use super::report::Report;
 use super::risk::Judge;
-use super::risk::ahead::Ahead;
-use super::risk::keepers::Keepers;
-use super::survey::{Known, Pass, Survey, says_open};
-use super::told::Place;
 use crate::geography::Gazetteer;
-use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
+use crate::standing::{RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
 
 /// What is to be loaded, by whom, and how.
@@ -270,7 +266,7 @@ pub(super) fn run_settled(
     }
     let awaited = survey.flagged.iter();
     for name in awaited.filter(|name| name.1 == RecordKind::Location) {
-        if let Some(mark) = mark(&mut context, name) {
+        if let Some(mark) = confidential::mark(&mut context, name) {
             tx.apply(&[mark])?;
         }
     }
@@ -296,7 +292,7 @@ pub(super) fn run_settled(
             reading::in_batches(part.input, kind, &prepare, &mut take)?;
         }
     }
-    let marks = marks_of_unknown(tx, &mut context, &confidential)?;
+    let marks = confidential::marks_of_unknown(tx, &mut context, &confidential)?;
     tx.apply(&marks)?;
     if update.options.full {
         for part in update.parts {
@@ -321,193 +317,6 @@ pub(super) fn run_settled(
     context.memory.finish(tx, report.revision)?;
     report.changeset = (report.revision == revision).then_some(revision);
     Ok(report)
-}
-
-/// What has to be known of an update before its first entry is taken, from one reading if nothing in it is
-/// confidential.
-pub(super) struct Foreseen {
-    pub survey: Survey,
-    /// Who kept their places before.
-    pub flagged: Flagged,
-    /// What is risky. What looks like survivors' housing and is in the directory already, somebody has judged.
-    pub ahead: Ahead,
-    /// Of which entries it is known which records they are.
-    pub settled: BTreeMap<Name, Settled>,
-    /// The canonical names of what is withheld for what the update or the directory says, not for what it looks like.
-    pub confidential: BTreeSet<Name>,
-}
-
-/// `settled` as withheld is so beside what the directory knows, but for what a person let be known: those entries
-/// are settled too. What looks like survivors' housing is withheld where somebody `judges`.
-pub(super) fn foresee(
-    tx: &mut Transaction<'_>,
-    gazetteer: &Gazetteer,
-    update: &Update,
-    canonical: &HashMap<Name, Name>,
-    (settled, opened): (&BTreeMap<Name, Settled>, &Opened),
-    judges: bool,
-) -> Result<Foreseen, LoadError> {
-    let mut withheld = BTreeSet::new();
-    for part in update.parts {
-        let id = source_id(&part.source.key);
-        withheld.extend(tx.hashed_same_as(id)?);
-    }
-    let named = update.same.iter();
-    let named = named.flat_map(|same| [same.source.as_str(), same.is.source.as_str()]);
-    for key in named.collect::<BTreeSet<&str>>() {
-        withheld.extend(tx.hashed_same_as(source_id(key))?);
-    }
-    let directory = tx.directory()?;
-    // Most directories have nothing withheld, and a keyed hash for each entry costs.
-    let found = RefCell::new(settled.clone());
-    let is_known_hash = |name: &Name| {
-        let hash = keyed_hash(&directory, name);
-        let Some(record) = opened.get(&hash) else {
-            return withheld.contains(&hash);
-        };
-        let settled = Settled {
-            record: *record,
-            foreign_id: hash,
-            is_withheld: false,
-        };
-        found.borrow_mut().insert(name.clone(), settled);
-        false
-    };
-    let is_known = |name: &Name| {
-        (!withheld.is_empty() && is_known_hash(name))
-            || settled.get(name).is_some_and(|settled| settled.is_withheld)
-    };
-    let flagged = Flagged::of(tx)?;
-    let is_opened = |name: &Name| opened.contains_key(&keyed_hash(&directory, name));
-    let is_flagged = |name: &Name| flagged.has(&directory, name);
-    let mut refused = None;
-    let mut read = |kind: RecordKind, see: &mut dyn FnMut(&str, &Entry)| {
-        for part in update.parts {
-            let key = &part.source.key;
-            let done = reading::survey(part.input, kind, &mut |entry| see(key, entry));
-            refused = refused.take().or(done.err());
-        }
-    };
-    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer, opened)?);
-    let keys: Vec<&str> = update
-        .parts
-        .iter()
-        .map(|part| part.source.key.as_str())
-        .collect();
-    let called = ahead.keepers.called_by(&keys);
-    let kept = called.map(|(name, keeper)| (canonical_of(canonical, &name), keeper));
-    let kept: HashMap<Name, usize> = kept.collect();
-    ahead.know_as_keepers(kept.keys());
-    let sources: Vec<Uuid> = keys.iter().map(|key| source_id(key)).collect();
-    let housing = held::hidden::housing(tx, &sources)?;
-    let mut looked_up = Ok(());
-    let mut pass = Pass::over(
-        &mut read,
-        canonical,
-        Known {
-            is_withheld: &is_known,
-            is_opened: &is_opened,
-            is_flagged: &is_flagged,
-        },
-        &kept,
-        &mut |source, entry| {
-            if judges {
-                ahead.see(source, entry, canonical, gazetteer);
-                let name = (source.to_owned(), entry.record, entry.key.clone());
-                if entry.record == RecordKind::Location
-                    && !housing.is_empty()
-                    && housing.contains(&keyed_hash(&directory, &name))
-                    && !says_open(&entry.body)
-                {
-                    ahead.suspects.insert(canonical_of(canonical, &name));
-                }
-            }
-            if ahead.lost.is_full() && looked_up.is_ok() {
-                looked_up = ahead.lost.look_up(tx, &directory);
-            }
-        },
-    );
-    looked_up?;
-    ahead.lost.look_up(tx, &directory)?;
-    // What is in the directory already, somebody has judged.
-    let known = records_of(tx, &directory, &ahead.suspects)?;
-    let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
-    ahead.suspects.retain(|name| !known.contains(name));
-    let confidential = pass.withheld().clone();
-    pass.suspect(&ahead.suspects);
-    pass.take_for_kept(std::mem::take(&mut ahead.called_like));
-    let mut secretive = confidential::kept_in_the_open(tx, pass.secretive())?;
-    let of_flagged = confidential::kept_in_the_open(tx, pass.of_flagged())?.into_iter();
-    let is_said_open = |claims: &[Claim]| claims.iter().any(|claim| says_open(&claim.body));
-    secretive.extend(of_flagged.filter(|(_, claims)| !is_said_open(claims)));
-    if !secretive.is_empty() {
-        let sources = tx.sources()?;
-        let named = |claim: &Claim| {
-            let source = sources.iter().find(|source| source.id == claim.source_id)?;
-            let kind = claim.record.kind;
-            let name = (source.key.clone(), kind, claim.foreign_id.clone());
-            Some(canonical_of(canonical, &name))
-        };
-        pass.withhold(&secretive.values().flatten().filter_map(named).collect());
-        let places = secretive.into_iter().map(|(name, claims)| {
-            let places = claims.iter().map(|claim| Place::of(&claim.body));
-            (name, places.collect())
-        });
-        pass.know_of(places.collect());
-    }
-    let places = confidential::places_in_the_open(tx, canonical, settled, pass.withheld())?;
-    pass.know(places);
-    let mut survey = pass.finish(&mut read, &|keeper| ahead.keepers.place_of(keeper).clone());
-    let known = settled.iter().filter(|(_, settled)| settled.is_withheld);
-    survey.withheld.extend(known.map(|(name, _)| name.clone()));
-    match refused {
-        Some(refusal) => Err(refusal.into()),
-        None => Ok(Foreseen {
-            survey,
-            flagged,
-            ahead,
-            settled: found.into_inner(),
-            confidential,
-        }),
-    }
-}
-
-/// Of locations that were rejected, or that wait, nothing is kept but that they are confidential: by their canonical
-/// names. Those that may only be so are not marked.
-fn marks_of_unknown(
-    tx: &mut Transaction<'_>,
-    context: &mut Context,
-    confidential: &BTreeSet<Name>,
-) -> Result<Vec<Change>, StoreError> {
-    let survey = context.survey;
-    let is_said = |name: &Name| name.1 == RecordKind::Location && !survey.doubtful.contains(name);
-    let said: BTreeSet<&Name> = confidential.iter().filter(|name| is_said(name)).collect();
-    if said.is_empty() {
-        return Ok(Vec::new());
-    }
-    // Without their `same_as` another update may have them.
-    let aliases = context.canonical.keys();
-    let aliases = aliases.filter(|name| said.contains(&canonical_of(context.canonical, name)));
-    let names: Vec<&Name> = aliases.chain(said.iter().copied()).collect();
-    let known = records_of(tx, &context.directory, names.iter().copied())?;
-    let known = known
-        .iter()
-        .map(|(name, _)| canonical_of(context.canonical, name));
-    let known: BTreeSet<Name> = known.collect();
-    let unknown = names.into_iter();
-    let unknown = unknown.filter(|name| !known.contains(&canonical_of(context.canonical, name)));
-    Ok(unknown.filter_map(|name| mark(context, name)).collect())
-}
-
-/// What is to be written of a location that has no record, so that its flag is known from now on.
-fn mark(context: &mut Context, name: &Name) -> Option<Change> {
-    let source = source_id(&name.0);
-    // No other can have a key.
-    context.sources.contains_key(&source).then_some(())?;
-    let id = open_id(&(source, name.1, name.2.clone()));
-    let record = RecordRef { kind: name.1, id };
-    let same = context.flagged.add(&context.directory, name, record)?;
-    Some(Change::PutSameAs(same))
 }
 
 fn source_of(header: &SourceHeader) -> Source {

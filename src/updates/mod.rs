@@ -10,6 +10,7 @@ pub mod digest;
 pub mod edit;
 pub mod entries;
 pub mod fingerprint;
+mod foresee;
 pub mod formats;
 pub mod held;
 pub mod history;

@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashSet};
 use uuid::Uuid;
 
 use crate::standing::{RecordKind, RecordRef, SameAs};
-use crate::store::{Directory, StoreError, Transaction};
-use crate::updates::batch::open_id;
-use crate::updates::names::{Name, keyed_hash, source_id};
+use crate::store::{Change, Directory, StoreError, Transaction};
+use crate::updates::batch::{Context, open_id};
+use crate::updates::names::{Name, canonical_of, keyed_hash, records_of, source_id};
 
 /// Who is known to have such a flag. It is kept as a second key of the record, hashed, which no undo takes away.
 #[derive(Default)]
@@ -55,6 +55,15 @@ impl Flagged {
         Ok(flagged)
     }
 
+    /// Whether a source's entry is kept under this hash of its name: what is so is withheld, or tells what is.
+    pub fn is_key(&self, hash: &str) -> bool {
+        self.hashes.contains(hash)
+    }
+
+    pub fn has_keys(&self) -> bool {
+        !self.hashes.is_empty()
+    }
+
     /// Whether the entry of this name has it, by its key, by the record's id, or as a service of an organization.
     pub fn has(&self, directory: &Directory, name: &Name) -> bool {
         if self.hashes.is_empty() {
@@ -84,4 +93,42 @@ impl Flagged {
 fn flag(directory: &Directory, (source, kind, key): &Name) -> String {
     let key = format!("{key}\0keeps its places");
     keyed_hash(directory, &(source.clone(), *kind, key))
+}
+
+/// Of locations that were rejected, or that wait, nothing is kept but that they are confidential: by their canonical
+/// names. Those that may only be so are not marked.
+pub fn marks_of_unknown(
+    tx: &mut Transaction<'_>,
+    context: &mut Context,
+    confidential: &BTreeSet<Name>,
+) -> Result<Vec<Change>, StoreError> {
+    let survey = context.survey;
+    let is_said = |name: &Name| name.1 == RecordKind::Location && !survey.doubtful.contains(name);
+    let said: BTreeSet<&Name> = confidential.iter().filter(|name| is_said(name)).collect();
+    if said.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Without their `same_as` another update may have them.
+    let aliases = context.canonical.keys();
+    let aliases = aliases.filter(|name| said.contains(&canonical_of(context.canonical, name)));
+    let names: Vec<&Name> = aliases.chain(said.iter().copied()).collect();
+    let known = records_of(tx, &context.directory, names.iter().copied())?;
+    let known = known
+        .iter()
+        .map(|(name, _)| canonical_of(context.canonical, name));
+    let known: BTreeSet<Name> = known.collect();
+    let unknown = names.into_iter();
+    let unknown = unknown.filter(|name| !known.contains(&canonical_of(context.canonical, name)));
+    Ok(unknown.filter_map(|name| mark(context, name)).collect())
+}
+
+/// What is to be written of a location that has no record, so that its flag is known from now on.
+pub fn mark(context: &mut Context, name: &Name) -> Option<Change> {
+    let source = source_id(&name.0);
+    // No other can have a key.
+    context.sources.contains_key(&source).then_some(())?;
+    let id = open_id(&(source, name.1, name.2.clone()));
+    let record = RecordRef { kind: name.1, id };
+    let same = context.flagged.add(&context.directory, name, record)?;
+    Some(Change::PutSameAs(same))
 }

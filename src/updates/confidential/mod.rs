@@ -23,7 +23,7 @@ use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Directory, StoreError, Subject, Transaction};
 
-pub use flagged::Flagged;
+pub use flagged::{Flagged, mark, marks_of_unknown};
 pub use open::{kept_in_the_open, places_in_the_open, says_withheld, shows};
 
 /// Who a hidden record is from then on, by who it was.

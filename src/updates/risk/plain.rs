@@ -38,16 +38,10 @@ pub fn digit_words(text: &str) -> Option<String> {
             done = until;
         }
     };
-    let (mut at, mut until) = (0, 0);
+    let mut until = 0;
     // “Double” or “triple”, and where it stands.
     let mut times: Option<(usize, usize)> = None;
-    for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
-        let start = at;
-        at += piece.len();
-        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
-        if word.is_empty() {
-            continue;
-        }
+    for (start, word) in words_of(text) {
         if let Some(count) = times_of(word) {
             times = Some((count, start));
             continue;
@@ -96,14 +90,7 @@ pub fn joined_codes(text: &str) -> Option<String> {
             done = until;
         }
     };
-    let mut at = 0;
-    for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
-        let start = at;
-        at += piece.len();
-        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
-        if word.is_empty() {
-            continue;
-        }
+    for (start, word) in words_of(text) {
         let is_digit = word.len() == 1 && word.bytes().all(|b| b.is_ascii_digit());
         let parted = &text[until..start];
         let is_joined = !code.is_empty()
@@ -121,6 +108,19 @@ pub fn joined_codes(text: &str) -> Option<String> {
     }
     end_of_code(from, until, &code);
     (done > 0).then(|| joined + &text[done..])
+}
+
+/// The words of a text, each with where it begins.
+fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split(|c: char| !c.is_alphanumeric())
+        .map(move |word| {
+            let start = at;
+            at += word.len();
+            at += text[at..].chars().next().map_or(0, char::len_utf8);
+            (start, word)
+        })
+        .filter(|(_, word)| !word.is_empty())
 }
 
 /// The digits that an English, Spanish or French word stands for as people say a number: `one eight hundred`.
