@@ -2,33 +2,35 @@
 //! to wait, and the records that come out.
 
 mod carriers;
+mod known;
 mod private;
+mod referring;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::confidential::{self, Flagged, Hidden};
-use super::entries::{Entry, Position, Problem, Severity};
+use super::entries::{Position, Problem, Severity};
 use super::held::Loading;
 use super::held::first::FirstReading;
 use super::held::memory::{self, Memory};
 use super::load::Settled;
 use super::names::{Name, canonical_of, is_hash, keyed_hash, source_id};
-use super::normalise::{Fault, Loses};
-use super::prepared::{Prepared, has_nul};
-use super::recompute::decisions_of;
+use super::prepared::Prepared;
 use super::report::{Outcome, Report};
 use super::risk::Judge;
 use super::risk::duplicates::Index;
 use super::survey::Survey;
-use super::weigh::{Signs, Weighed, left_out, warning};
-use super::{check, merge, normalise, strip};
+use super::weigh::{Weighed, left_out, warning};
+use super::{check, merge, strip};
 use crate::geography::Gazetteer;
-use crate::standing::{Claim, Decisions, Record, RecordKind, RecordRef, SameAs, Source};
+use crate::standing::{Claim, Record, RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Directory, StoreError, Transaction};
 pub use carriers::Carriers;
+use known::Known;
+pub(super) use referring::REFERENCES;
 
 /// What all batches of an update share.
 pub struct Context<'a> {
@@ -60,30 +62,12 @@ pub struct Context<'a> {
     pub random_id: &'a mut dyn FnMut() -> Uuid,
 }
 
-/// Fields that name another record of the same source, and its kind.
-pub(super) const REFERENCES: [(&str, RecordKind); 3] = [
-    ("organization_id", RecordKind::Organization),
-    ("service_id", RecordKind::Service),
-    ("location_id", RecordKind::Location),
-];
-
-/// The batch's view of what is there, brought up to date entry by entry.
-struct Known {
-    /// Which record an entry is, by source, kind and foreign id.
-    same_as: HashMap<(Uuid, RecordKind, String), Uuid>,
-    claims: BTreeMap<RecordRef, Vec<Claim>>,
-    decisions: Decisions,
-}
-
 /// What is to be written.
 #[derive(Default)]
 struct Plan {
     changes: Vec<Change>,
     records: BTreeMap<RecordRef, Record>,
 }
-
-/// A body as it will be claimed, and what is left out of it beside what its entry says.
-type Referring = (Map<String, Value>, Vec<Fault>);
 
 impl Context<'_> {
     /// Of entries that were settled as records which are hidden now.
@@ -312,200 +296,6 @@ impl Context<'_> {
             claims.push(claim);
         }
         Ok(weighed)
-    }
-
-    /// Of several entries with one key the first stands; the others may say more, and nothing else.
-    fn only_once(
-        &mut self,
-        source: &Source,
-        name: &Name,
-        entry: &Entry,
-        signs: Signs,
-        own: Option<&Claim>,
-        body: &mut Map<String, Value>,
-    ) -> Result<(), Vec<Problem>> {
-        if !self.survey.keys.is_duplicate(name) {
-            return Ok(());
-        }
-        let Some(first) = self.met.get(name) else {
-            self.met.insert(name.clone(), entry.at.position(""));
-            return Ok(());
-        };
-        // Columns that nobody asked for are of the row, and not of what it is about.
-        body.shift_remove("unmapped");
-        let contradicts = |(field, value): &(&String, &Value)| {
-            let known = own.and_then(|own| own.body.get(*field));
-            known.is_some_and(|known| known != *value)
-        };
-        let Some((field, _)) = body.iter().find(contradicts) else {
-            return Ok(());
-        };
-        let place = match first.row {
-            Some(row) => format!("{}:{row}", first.file),
-            None => "an entry before it".to_owned(),
-        };
-        Err(vec![Problem {
-            severity: Severity::Error,
-            code: "duplicate_key".to_owned(),
-            source: source.key.clone(),
-            record: entry.record,
-            key: (!signs.is_unnamed).then(|| entry.key.clone()),
-            position: entry.at.position(field),
-            field: field.clone(),
-            value: None,
-            detail: format!("has the key of {place}, which is taken, and says something else"),
-            expected: "a key of its own, or the same as there".to_owned(),
-        }])
-    }
-
-    /// The body with ids for what it refers to and what of that is left out, or all that is wrong with it. `area` is what a withheld location was said
-    /// to be in before.
-    fn referring(
-        &self,
-        known: &Known,
-        source: &Source,
-        prepared: &Prepared,
-        mut body: Map<String, Value>,
-        area: Option<Value>,
-        signs: Signs,
-    ) -> Result<Referring, Vec<Problem>> {
-        let entry = prepared.entry();
-        let mut dangling = Vec::new();
-        let mut problems = Vec::new();
-        let mut tell = |code: &str, field: &str, detail: &str, expected: &str| {
-            problems.push(Problem {
-                severity: Severity::Error,
-                code: code.to_owned(),
-                source: source.key.clone(),
-                record: entry.record,
-                key: (!prepared.is_unnamed && !has_nul(&entry.key)).then(|| entry.key.clone()),
-                position: entry.at.position(field),
-                field: field.to_owned(),
-                value: None,
-                detail: detail.to_owned(),
-                expected: expected.to_owned(),
-            });
-        };
-        // A source that gives the place now still said the area before.
-        let area = area.filter(|_| {
-            prepared.is_withheld
-                && entry.record == RecordKind::Location
-                && !body.is_empty()
-                && !body.contains_key("public_area")
-        });
-        for fault in prepared.wrong() {
-            if area.is_none() || fault.code != normalise::AREA_MISSING {
-                tell(fault.code, &fault.field, &fault.detail, fault.expected);
-            }
-        }
-        if let Some(area) = area {
-            body.insert("public_area".to_owned(), area);
-        }
-        for (field, kind) in REFERENCES {
-            let Some(value) = body.get_mut(field) else {
-                continue;
-            };
-            let referred = (
-                prepared.name.0.clone(),
-                kind,
-                value.as_str().unwrap_or_default().to_owned(),
-            );
-            let key = (source.id, kind, self.foreign_id(&referred));
-            let waiting = || self.memory.absent(&key).map(|record| record.id);
-            let id = known.same_as.get(&key).copied().or_else(waiting);
-            if id.is_none() && entry.record == RecordKind::Location {
-                // A place is one without its organization too.
-                body.shift_remove(field);
-                dangling.push(Fault {
-                    code: "dangling_reference",
-                    field: field.to_owned(),
-                    detail: "refers to an entry that is not there".to_owned(),
-                    expected: "the key of an entry of the same source",
-                    loses: Loses::Part,
-                });
-                continue;
-            }
-            match id {
-                Some(id) => *value = Value::String(id.to_string()),
-                None if self.survey.keys.has(&referred) => tell(
-                    "parent_rejected",
-                    field,
-                    "what it belongs to was rejected",
-                    "that one mended",
-                ),
-                None => tell(
-                    "dangling_reference",
-                    field,
-                    "refers to an entry that this source does not have",
-                    "the key of an entry of the same source",
-                ),
-            }
-        }
-        match problems.is_empty() {
-            true => Ok((body, dangling)),
-            false => {
-                let parts = prepared.parts().chain(&dangling);
-                problems.extend(left_out(source, entry, signs, parts));
-                Err(problems)
-            }
-        }
-    }
-
-    /// What is there of all that the entries are and refer to.
-    fn known(
-        &mut self,
-        tx: &mut Transaction<'_>,
-        entries: &[Prepared],
-    ) -> Result<Known, StoreError> {
-        let mut keys: BTreeSet<(Uuid, RecordKind, String)> = BTreeSet::new();
-        for entry in entries {
-            let referred = REFERENCES.iter().filter_map(|(field, kind)| {
-                let key = entry.raw.body.get(*field)?.as_str()?;
-                Some((entry.name.0.clone(), *kind, key.to_owned()))
-            });
-            for name in [entry.name.clone(), entry.first.clone()]
-                .into_iter()
-                .chain(referred)
-            {
-                keys.insert((source_id(&name.0), name.1, self.foreign_id(&name)));
-            }
-        }
-        let asked: Vec<_> = keys
-            .iter()
-            .map(|(source, kind, foreign)| (*source, *kind, foreign.as_str()))
-            .collect();
-        let same_as: HashMap<_, _> = tx
-            .same_as_of(&asked)?
-            .into_iter()
-            .map(|same| {
-                (
-                    (same.source_id, same.record.kind, same.foreign_id),
-                    same.record.id,
-                )
-            })
-            .collect();
-        let records: BTreeSet<RecordRef> = entries
-            .iter()
-            .flat_map(|entry| [&entry.name, &entry.first])
-            .map(|name| {
-                let key = (source_id(&name.0), name.1, self.foreign_id(name));
-                let id = same_as.get(&key).copied();
-                RecordRef {
-                    kind: name.1,
-                    id: id.unwrap_or_else(|| open_id(&key)),
-                }
-            })
-            .collect();
-        let records: Vec<RecordRef> = records.into_iter().collect();
-        let mut claims: BTreeMap<RecordRef, Vec<Claim>> = BTreeMap::new();
-        for claim in tx.claims_of(&records)? {
-            claims.entry(claim.record).or_default().push(claim);
-        }
-        Ok(Known {
-            same_as,
-            claims,
-            decisions: decisions_of(tx, &records)?,
-        })
     }
 
     fn foreign_id(&self, name: &Name) -> String {

@@ -1,0 +1,58 @@
+//! What may not be kept goes from all that is written.
+
+use serde_json::Value;
+
+use super::Transaction;
+use super::publishing::not_begun;
+use crate::standing::RecordRef;
+use crate::store::{StoreError, Subject};
+
+/// What stands for a reason that may not be kept.
+const NOT_KEPT: &str = "Not kept: it named a confidential place.";
+
+impl Transaction<'_> {
+    /// Passes all that is written of these records, now and in the history, through `rewrite`, in the
+    /// shape that a change's `after` has; the keys may change, but must stay unlike each other.
+    /// Deletes what was proposed and suggested for them, and every stored reply. It makes no revision.
+    ///
+    /// What was overwritten is gone from SQLite's files when [`super::Store::write`] returns.
+    pub fn rewrite_claims_and_history(
+        &mut self,
+        records: &[RecordRef],
+        rewrite: &mut dyn FnMut(Subject, Value) -> Value,
+    ) -> Result<(), StoreError> {
+        self.has_scrubbed = true;
+        on!(self, scrub::rewrite, records, rewrite)
+    }
+
+    /// Takes out the reason of this changeset where it `tells` something that may not be kept.
+    pub fn rewrite_own_reason(
+        &mut self,
+        tells: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<(), StoreError> {
+        let publishing = self.publishing.as_mut().ok_or_else(not_begun)?;
+        let header = &mut publishing.header;
+        let mut is_told = false;
+        for words in [&mut header.reason, &mut header.by] {
+            if tells(words) {
+                NOT_KEPT.clone_into(words);
+                is_told = true;
+            }
+        }
+        if is_told && publishing.has_head {
+            on!(self, scrub::reasons, NOT_KEPT, tells)?;
+        }
+        Ok(())
+    }
+
+    /// Takes out the reasons of all changesets, decisions and blocked numbers, and the notes of calls, that `tells`
+    /// something that may not be kept. As with [`Transaction::rewrite_claims_and_history`] they are gone from SQLite's files.
+    pub fn rewrite_reasons(
+        &mut self,
+        tells: &mut dyn FnMut(&str) -> bool,
+    ) -> Result<(), StoreError> {
+        self.has_scrubbed = true;
+        self.rewrite_own_reason(tells)?;
+        on!(self, scrub::reasons, NOT_KEPT, tells)
+    }
+}
