@@ -209,7 +209,15 @@ impl Page {
 /// Sends bytes that no HTTP client would, and reads what comes back until the server ends the
 /// connection or `patience` does.
 pub fn raw(address: SocketAddr, bytes: &[u8], patience: Duration) -> String {
-    let mut stream = TcpStream::connect(address).expect("a connection");
+    raw_on(connect(address), bytes, patience)
+}
+
+pub fn connect(address: SocketAddr) -> TcpStream {
+    TcpStream::connect(address).expect("a connection")
+}
+
+/// The same on a connection that there is.
+pub fn raw_on(mut stream: TcpStream, bytes: &[u8], patience: Duration) -> String {
     stream.set_read_timeout(Some(patience)).expect("a timeout");
     // The server may refuse before it has read everything.
     let _ = stream.write_all(bytes);

@@ -15,6 +15,6 @@ pub mod package;
 pub mod sources;
 
 pub use binary::{Binary, run, run_interrupted, run_typing, run_under, run_watched, start};
-pub use caller::{Answer, Caller, Page, raw};
+pub use caller::{Answer, Caller, Page, connect, raw, raw_on};
 pub use directory::{Directory, quick};
 pub use sources::{Sources, Stored};

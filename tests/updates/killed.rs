@@ -2,7 +2,7 @@
 //! again with its `Idempotency-Key`.
 
 use std::fs;
-use std::net::SocketAddr;
+use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::{sleep, spawn};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 use uuid::Uuid;
 
-use crate::common::{Binary, raw, run, start};
+use crate::common::{Binary, connect, raw_on, run, start};
 use crate::failing_disk::has_strace;
 use crate::loading::{State, assert_loads, load_of, package, url};
 
@@ -84,7 +84,7 @@ fn desk() -> (Arc<TempDir>, String) {
 }
 
 /// The update of a week, sent with the week as its `Idempotency-Key`: the answer, or the part of it that came.
-fn send(address: SocketAddr, key: &str, week: u32) -> String {
+fn send(stream: TcpStream, key: &str, week: u32) -> String {
     let claims: Vec<Value> = (0..40)
         .map(|n| json!({"record": "organization", "key": format!("{week}-{n}"), "body": {"name": format!("House {n} of week {week}")}}))
         .collect();
@@ -96,7 +96,7 @@ fn send(address: SocketAddr, key: &str, week: u32) -> String {
          authorization: Bearer {key}\r\nidempotency-key: week-{week}\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
-    raw(address, (head + &body).as_bytes(), PATIENCE)
+    raw_on(stream, (head + &body).as_bytes(), PATIENCE)
 }
 
 /// The report of a 201.
@@ -134,19 +134,24 @@ fn an_update_whose_server_dies_between_its_commit_and_its_reply_is_done_once() {
         "--inject=sendto:signal=SIGKILL:when=1",
     ];
     let server = Binary::serve_under(Arc::clone(&folder), &killing, &["--seed", "none"]);
-    assert_eq!(send(server.address, &key, 1), "", "{}", server.output());
+    assert_eq!(
+        send(connect(server.address), &key, 1),
+        "",
+        "{}",
+        server.output()
+    );
     drop(server);
     let database = folder.path().join("nearhelp.db");
     let done = State::of(&database);
     assert_eq!(done.revision(), 1);
 
     let server = Binary::serve_in(Arc::clone(&folder), &["--seed", "none"], &[]);
-    let told = report(&send(server.address, &key, 1));
+    let told = report(&send(connect(server.address), &key, 1));
     assert_eq!(
         (&told["changeset"], &told["added"]),
         (&json!(1), &json!(40))
     );
-    assert_eq!(report(&send(server.address, &key, 1)), told);
+    assert_eq!(report(&send(connect(server.address), &key, 1)), told);
     assert_eq!(effects(&server, &key, 1), 1);
     drop(server);
     assert!(State::of(&database) == done);
@@ -160,19 +165,20 @@ fn an_update_whose_server_is_killed_at_any_moment_and_that_is_sent_again_is_done
     let serve = || Binary::serve_in(Arc::clone(&folder), &["--seed", "none"], &[]);
     let mut server = serve();
     let begin = Instant::now();
-    report(&send(server.address, &key, 0));
+    report(&send(connect(server.address), &key, 0));
     let took = begin.elapsed();
     let (mut done, mut acknowledged) = (0, 0);
     for week in 1..=kills {
-        let (address, sent_with) = (server.address, key.clone());
-        let sending = spawn(move || send(address, &sent_with, week));
+        // Connected before the moments begin, so that none of them is before there is anything to be sent to.
+        let (stream, sent_with) = (connect(server.address), key.clone());
+        let sending = spawn(move || send(stream, &sent_with, week));
         let part = f64::from(Uuid::new_v4().as_fields().0) / f64::from(u32::MAX);
         sleep(took.mul_f64(part * 1.2));
         drop(server);
         let answer = sending.join().expect("what came of it");
         server = serve();
         let before = effects(&server, &key, week);
-        let told = report(&send(server.address, &key, week));
+        let told = report(&send(connect(server.address), &key, week));
         assert_eq!(told["added"], 40, "after {part} of {took:?}: {told}");
         assert_eq!(effects(&server, &key, week), 1, "after {part} of {took:?}");
         if answer.ends_with('}') {
