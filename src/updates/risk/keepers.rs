@@ -51,12 +51,8 @@ impl Keepers {
         for claim in claims.iter().filter(is_kept) {
             let keeper = withheld.entry(claim.record).or_default();
             let area = claim.body.get("public_area").and_then(Value::as_str);
-            let area = area.and_then(|area| Area::parse(gazetteer, area).ok());
-            keeper.counties.extend(match area {
-                Some(Area::County(county)) => vec![county],
-                Some(Area::Town(town)) => gazetteer.counties_of(town),
-                _ => Vec::new(),
-            });
+            let counties = area.map(|area| counties_of_area(area, gazetteer));
+            keeper.counties.extend(counties.into_iter().flatten());
         }
         // Whose they are: through what is served there.
         let mut of_services: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
@@ -211,7 +207,17 @@ fn refers(claim: &Claim, field: &str, kind: RecordKind) -> Option<RecordRef> {
     Some(RecordRef { kind, id })
 }
 
-fn counties(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Vec<u32> {
+/// The counties that a public area is in, by FIPS number.
+pub fn counties_of_area(area: &str, gazetteer: &Gazetteer) -> Vec<u32> {
+    match Area::parse(gazetteer, area) {
+        Ok(Area::County(county)) => vec![county],
+        Ok(Area::Town(town)) => gazetteer.counties_of(town),
+        _ => Vec::new(),
+    }
+}
+
+/// The counties that a location may be in, as its source has it.
+pub fn counties(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Vec<u32> {
     let addresses = location.get("addresses").and_then(Value::as_array);
     let mut counties: Vec<u32> = addresses
         .into_iter()
