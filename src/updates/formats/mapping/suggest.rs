@@ -2,13 +2,14 @@
 
 mod vocabulary;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
 use super::sheet::Header;
 use super::{address, phones, private};
 use crate::hours;
 use crate::standing::RecordKind;
+use crate::updates::strip;
 
 use RecordKind::{Location, Organization, Service, ServiceAtLocation};
 use vocabulary::{ADDRESS, KNOWN, Known};
@@ -16,9 +17,14 @@ use vocabulary::{ADDRESS, KNOWN, Known};
 /// Rows that tell what is in a column. All of them tell whether it is a key.
 const ROWS_TO_GUESS_FROM: usize = 50;
 
+/// Ways in which one column may say yes or no.
+const MOST_FLAGS: usize = 12;
+
 /// A column that was recognised.
 struct Found<'a> {
     known: &'a Known,
+    /// Whose it is: a number may be a service's or an organization's too.
+    kind: RecordKind,
     column: String,
     /// Recognised by what is in it, not by its name.
     is_guess: bool,
@@ -57,9 +63,14 @@ pub fn suggest(headers: &[&str], rows: &[Vec<String>]) -> String {
                 .iter()
                 .find(|known| looks_like(known, &cells) && is_free(known))
         };
-        match (by_name, part) {
+        let by_flag = KNOWN
+            .iter()
+            .find(|known| known.field == "withheld" && is_free(known))
+            .filter(|_| !flags(name, rows, at).is_empty());
+        match (by_name.or(by_flag), part) {
             (Some(known), _) => found.push(Found {
                 known,
+                kind: known.kind,
                 column: name.clone(),
                 is_guess: false,
             }),
@@ -67,6 +78,7 @@ pub fn suggest(headers: &[&str], rows: &[Vec<String>]) -> String {
             (None, None) => match by_value() {
                 Some(known) => found.push(Found {
                     known,
+                    kind: known.kind,
                     column: name.clone(),
                     is_guess: true,
                 }),
@@ -80,13 +92,14 @@ pub fn suggest(headers: &[&str], rows: &[Vec<String>]) -> String {
         .position(|name| matches!(plain(name).as_str(), "name" | "title"))
         && !found
             .iter()
-            .any(|found| found.known.kind == Service && found.known.field == "name")
+            .any(|found| found.kind == Service && found.known.field == "name")
         && let Some(known) = KNOWN
             .iter()
             .find(|known| known.kind == Service && known.field == "name")
     {
         found.push(Found {
             known,
+            kind: known.kind,
             column: rest.remove(at),
             is_guess: true,
         });
@@ -95,15 +108,17 @@ pub fn suggest(headers: &[&str], rows: &[Vec<String>]) -> String {
         .iter()
         .position(|name| matches!(plain(name).as_str(), "id" | "key" | "uuid" | "record id"));
     let own_key = own_key.map(|at| rest.remove(at));
-    Writer {
+    let mut writer = Writer {
         found,
         address,
         rest,
         own_key,
         rows,
         header,
-    }
-    .toml()
+    };
+    writer.give_phones();
+    writer.leave_flag();
+    writer.toml()
 }
 
 struct Writer<'a> {
@@ -116,11 +131,56 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// Numbers are the service's, or the organization's in a file of those; a place's where one service has several.
+    fn give_phones(&mut self) {
+        let is_phones = |found: &Found| found.known.field == "phones";
+        let Some(at) = self.found.iter().position(is_phones) else {
+            return;
+        };
+        let phones = self.found.remove(at);
+        let has = |kind| self.found.iter().any(|found| found.kind == kind);
+        let has_place = has(Location) || !self.address.is_empty();
+        let kind = if has(Service) {
+            let key = self.key(Service).map(|(key, _)| key).unwrap_or_default();
+            let key = key.into_iter().chain([phones.column.as_str()]);
+            let at: Vec<usize> = key.filter_map(|name| self.header.find(name)).collect();
+            let mut numbers: HashMap<Vec<&str>, &str> = HashMap::new();
+            let is_one = self.rows.iter().all(|row| {
+                let cell = |at: &usize| row.get(*at).map_or("", |cell| cell.trim());
+                let Some((phone, key)) = at.split_last() else {
+                    return true;
+                };
+                let known = numbers.entry(key.iter().map(cell).collect());
+                *known.or_insert(cell(phone)) == cell(phone)
+            });
+            if is_one || !has_place {
+                Service
+            } else {
+                Location
+            }
+        } else if has(Organization) && !has_place {
+            Organization
+        } else {
+            Location
+        };
+        self.found.insert(at, Found { kind, ..phones });
+    }
+
+    /// Where a file has no places, what keeps them from the public stays with whatever it is of.
+    fn leave_flag(&mut self) {
+        let is_flag = |found: &Found| found.known.field == "withheld";
+        let mut places = self.found.iter().filter(|found| found.kind == Location);
+        if self.address.is_empty() && places.all(is_flag) {
+            let flags = self.found.extract_if(.., |found| is_flag(found));
+            self.rest.extend(flags.map(|found| found.column));
+        }
+    }
+
     fn column(&self, kind: RecordKind, field: &str) -> Option<&str> {
         let found = self
             .found
             .iter()
-            .find(|found| found.known.kind == kind && found.known.field == field);
+            .find(|found| found.kind == kind && found.known.field == field);
         found.map(|found| found.column.as_str())
     }
 
@@ -205,7 +265,7 @@ impl Writer<'_> {
         let key = at(&mut key.iter().copied());
         let of_kind = |kinds: &[RecordKind]| {
             let found = self.found.iter();
-            let found = found.filter(|found| kinds.contains(&found.known.kind));
+            let found = found.filter(|found| kinds.contains(&found.kind));
             let found: Vec<&str> = found.map(|found| found.column.as_str()).collect();
             found
         };
@@ -257,7 +317,7 @@ impl Writer<'_> {
                 rest.join(", ")
             );
         }
-        let has = |kind| self.found.iter().any(|found| found.known.kind == kind);
+        let has = |kind| self.found.iter().any(|found| found.kind == kind);
         let has_service = ["id", "name"]
             .iter()
             .any(|field| self.column(Service, field).is_some());
@@ -284,7 +344,18 @@ impl Writer<'_> {
     fn record(&self, toml: &mut String, kind: RecordKind) {
         let any = || self.header.known().next().map(str::to_owned);
         let any = any().unwrap_or_default();
-        let (key, note) = self.key(kind).unwrap_or_else(|| {
+        let of_both = || {
+            let ((mut key, _), (other, _)) = (self.key(Service)?, self.key(Location)?);
+            key.extend(other);
+            let mut met = HashSet::new();
+            key.retain(|column| met.insert(*column));
+            Some((key, String::new()))
+        };
+        let own_key = match kind {
+            ServiceAtLocation => of_both(),
+            _ => self.key(kind),
+        };
+        let (key, note) = own_key.unwrap_or_else(|| {
             let note = " # guessed: nothing looks like a key";
             (vec![any.as_str()], note.to_owned())
         });
@@ -324,7 +395,7 @@ impl Writer<'_> {
         for found in self
             .found
             .iter()
-            .filter(|found| found.known.kind == kind && found.known.field != "id")
+            .filter(|found| found.kind == kind && found.known.field != "id")
         {
             let column = quoted(&found.column);
             let field = if found.known.field == "address" {
@@ -334,6 +405,7 @@ impl Writer<'_> {
             };
             let rule = match found.known.read {
                 "" => column,
+                "yes_no" => self.withheld(&found.column),
                 "areas" => {
                     let split = self.separator(&found.column);
                     format!(
@@ -369,6 +441,20 @@ impl Writer<'_> {
         }
     }
 
+    /// The column that keeps a place from the public, with what its cells say.
+    fn withheld(&self, column: &str) -> String {
+        let at = self.header.find(column).unwrap_or_default();
+        let table: Vec<String> = flags(column, self.rows, at)
+            .into_iter()
+            .map(|(cell, is_kept)| format!("{} = {is_kept}", quoted(&cell)))
+            .collect();
+        let column = quoted(column);
+        match table.is_empty() {
+            true => format!("{{ column = {column}, as = \"yes_no\" }}"),
+            false => format!("{{ column = {column}, map = {{ {} }} }}", table.join(", ")),
+        }
+    }
+
     /// What stands between the items of a column.
     fn separator(&self, column: &str) -> &'static str {
         let at = self.header.find(column).unwrap_or_default();
@@ -380,6 +466,23 @@ impl Writer<'_> {
         };
         [";", "|"].into_iter().find(|sign| has(sign)).unwrap_or(",")
     }
+}
+
+/// What each cell of a column says of whether its place is kept from the public; nothing where the column is of
+/// something else, or one cell is no such word.
+fn flags(column: &str, rows: &[Vec<String>], at: usize) -> BTreeMap<String, bool> {
+    let mut flags = BTreeMap::new();
+    let cells = rows.iter().filter_map(|row| row.get(at));
+    for cell in cells
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty())
+    {
+        match strip::is_kept_by(column, &serde_json::Value::from(cell)) {
+            Some(is_kept) if flags.len() < MOST_FLAGS => flags.insert(cell.to_owned(), is_kept),
+            _ => return BTreeMap::new(),
+        };
+    }
+    flags
 }
 
 /// Whether most of the cells are what the field is read as. Only what cannot well be anything else.
