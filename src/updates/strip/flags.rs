@@ -15,8 +15,8 @@ pub use cell::{Reading, plain, read};
 use exclusion::Exclusion;
 pub use exclusion::is_excluded;
 use vocabulary::{
-    ACCESS, CODED, CUENTA, GIVES, GIVES_ALL, GIVES_NOTHING, GUARDS, HIDES, HIGH, HOMES, KEEPS,
-    KEEPS_ITS_PLACE, NEVER, NO, NOTES, OF_HARM, OTHERS, PLACE_WORDS, PLACES, PRIVATE_CODES,
+    ACCESS, CODED, DICE, GIVES, GIVES_ALL, GIVES_NOTHING, GUARDS, HIDES, HIGH, HOMES, KEEPS,
+    KEEPS_ITS_PLACE, MAY, NEVER, NO, NOTES, OF_HARM, OTHERS, PLACE_WORDS, PLACES, PRIVATE_CODES,
     RESTRICTED_CODES, RESTRICTS, SECRET_CODES, SEEN_BY, TELLS,
 };
 
@@ -39,8 +39,8 @@ pub struct Column {
     gives: bool,
     gives_all: bool,
     restricts: bool,
-    /// It is about a home of survivors: whoever says no more of it has it kept.
-    is_home: bool,
+    /// It says whether it is a home of survivors.
+    pub is_home: bool,
     /// It says who may come or look.
     is_access: bool,
     /// It says of any record that it is to be kept.
@@ -104,9 +104,9 @@ impl Column {
             is_of_place: is_of_place || keeps_its_place,
             keeps: has(&KEEPS)
                 || is_any_pair(&column, &NEVER, &TELLS)
-                || is_any_pair(&column, &[NO], &CUENTA)
+                || is_any_pair(&column, &[NO], &DICE)
                 || (is_of_place || column.contains("physical")) && has(&HIDES),
-            gives: has(&GIVES) && !has(&GIVES_NOTHING),
+            gives: (has(&GIVES) || is_any_pair(&column, &MAY, &TELLS)) && !has(&GIVES_NOTHING),
             gives_all: GIVES_ALL.contains(&column.as_str()),
             restricts: RESTRICTS.contains(&column.as_str()) || keeps_its_place,
             is_home: is_any_pair(&column, &OF_HARM, &HOMES) && !has(&OTHERS),
@@ -136,7 +136,7 @@ impl Column {
         if self.exclusion.is_some() {
             return None;
         }
-        let keeps = self.keeps || self.restricts || self.is_perhaps || self.is_home;
+        let keeps = self.keeps || self.restricts || self.is_perhaps;
         if !(keeps || self.is_access || self.is_coded || self.gives || self.gives_all) {
             return None;
         }
@@ -151,9 +151,6 @@ impl Column {
         }
         if self.is_perhaps {
             return (reading == Reading::Yes).then_some(Flag::Bare(Reading::Unclear));
-        }
-        if self.is_home && !self.keeps {
-            return (reading == Reading::Yes).then_some(Flag::Place(Reading::Unclear));
         }
         if self.is_access && RESTRICTED_CODES.contains(&code().as_str()) {
             return Some(Flag::Bare(Reading::Unclear));

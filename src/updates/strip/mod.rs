@@ -70,6 +70,14 @@ pub fn is_kept_by(column: &str, cell: &Value) -> Option<bool> {
     Some(reading != Reading::No)
 }
 
+/// Whether a column of the record says that it is a home of survivors: `dv_shelter`.
+pub fn is_home(body: &Map<String, Value>) -> bool {
+    body.iter().any(|(column, value)| match value {
+        Value::Object(fields) => is_home(fields),
+        value => Column::named(column).is_home && flags::read(value) == Some(Reading::Yes),
+    })
+}
+
 /// Whether a record other than a location says of its own place that it is confidential. That a service is
 /// confidential says nothing of a place.
 pub fn keeps_its_places(kind: RecordKind, body: &Map<String, Value>) -> bool {

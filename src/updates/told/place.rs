@@ -330,7 +330,9 @@ impl Place {
         let words = text.words();
         self.buildings.iter().any(|name| {
             let is_own = |word: &String| {
-                name.contains(word)
+                // "Thornapple's"
+                let stem = word.strip_suffix('s').unwrap_or(word);
+                name.iter().any(|own| own == word || own == stem)
                     && word.len() > 4
                     && !GENERIC.contains(&word.as_str())
                     && !self.public_words.contains(word)

@@ -333,7 +333,9 @@ impl Reading<'_> {
 
 /// Whether a cell keeps a place from the public, or its record from what is served.
 fn keeps_back(cell: &Map<String, Value>) -> bool {
-    strip::is_confidential(cell) || strip::is_excluded(RecordKind::Location, cell)
+    strip::is_confidential(cell)
+        || strip::is_home(cell)
+        || strip::is_excluded(RecordKind::Location, cell)
 }
 
 /// A key as text.

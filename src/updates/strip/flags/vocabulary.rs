@@ -32,18 +32,20 @@ pub const KEEPS: [&str; 29] = [
     "secret",
     "notfor",
 ];
-/// What nobody is to do with a place, each behind a word by which nobody is to: "never publish", "no mostrar". "Don't" is
-/// read as "do not".
+/// Words by which nobody may, "never publish", and by which somebody may, "OK to list address", each right before one for
+/// what is done with a place. "Don't" is read as "do not".
 pub const NEVER: [&str; 3] = ["donot", "never", "nottobe"];
+pub const MAY: [&str; 5] = ["okto", "okayto", "canwe", "maywe", "mayto"];
 pub const TELLS: [&str; 11] = [
     "publi", "display", "show", "disclos", "release", "list", "giveout", "giveaddr", "print",
     "share", "reveal",
 ];
+/// The same in Spanish: "no mostrar".
 pub const NO: &str = "no";
-pub const CUENTA: [&str; 4] = ["publicar", "mostrar", "divulgar", "exhibir"];
+pub const DICE: [&str; 4] = ["publicar", "mostrar", "divulgar", "exhibir"];
 /// What is done to a place so that nobody finds it: beside a word for one.
 pub const HIDES: [&str; 6] = ["hide", "anonymi", "shield", "obscur", "obfuscat", "conceal"];
-/// Homes that are kept from the public where nobody says otherwise: each word before each.
+/// Homes of survivors: each word before each. Such a one waits where nobody says that it is public.
 pub const OF_HARM: [&str; 5] = [
     "dv",
     "domesticviolence",

@@ -33,8 +33,6 @@ fn a_safe_house_is_confidential_and_what_is_restricted_beside_it_is_not() {
     for location in [
         json!({"map": "hide"}),
         json!({"access": "restricted"}),
-        json!({"dv_shelter": "yes"}),
-        json!({"Domestic violence shelter?": "Y"}),
         json!({"address_shielded": "see the notes"}),
     ] {
         assert_secrecy(location, Secrecy::Doubtful);
@@ -50,8 +48,6 @@ fn a_safe_house_is_confidential_and_what_is_restricted_beside_it_is_not() {
         json!({"access": "By lift"}),
         json!({"Map": "https://maps.example.org/1"}),
         json!({"map": "yes"}),
-        json!({"dv_shelter": "no"}),
-        json!({"dv_shelter_referrals_service": "yes"}),
         json!({"windshield_survey": "yes"}),
         json!({"masks_required_at_location": "yes"}),
     ] {
@@ -177,6 +173,7 @@ fn what_staff_write_over_their_columns_is_understood() {
         json!({"Can we share the address?": "No"}),
         json!({"Okay to share location": "no"}),
         json!({"OK to list?": "No"}),
+        json!({"OK to list address": "N"}),
         json!({"Display": "No"}),
         json!({"Site type": "Safe house"}),
         json!({"hide_from_map": true}),
@@ -426,7 +423,6 @@ fn a_service_or_an_organization_speaks_for_its_places_only_of_its_address() {
             json!({"confidentiality": "Calls are between us."}),
             false,
         ),
-        (RecordKind::Service, json!({"dv_shelter": "yes"}), true),
         (
             RecordKind::Service,
             json!({"location_type": "confidential"}),
