@@ -123,18 +123,18 @@ pub(super) fn foresee(
     let confidential = pass.withheld().clone();
     pass.suspect(&ahead.suspects);
     pass.take_for_kept(std::mem::take(&mut ahead.called_like));
+    let sources = tx.sources()?;
+    let named = |claim: &Claim| {
+        let source = sources.iter().find(|source| source.id == claim.source_id)?;
+        let kind = claim.record.kind;
+        let name = (source.key.clone(), kind, claim.foreign_id.clone());
+        Some(canonical_of(canonical, &name))
+    };
     let mut secretive = confidential::kept_in_the_open(tx, pass.secretive())?;
     let of_flagged = confidential::kept_in_the_open(tx, pass.of_flagged())?.into_iter();
     let is_said_open = |claims: &[Claim]| claims.iter().any(|claim| says_open(&claim.body));
     secretive.extend(of_flagged.filter(|(_, claims)| !is_said_open(claims)));
     if !secretive.is_empty() {
-        let sources = tx.sources()?;
-        let named = |claim: &Claim| {
-            let source = sources.iter().find(|source| source.id == claim.source_id)?;
-            let kind = claim.record.kind;
-            let name = (source.key.clone(), kind, claim.foreign_id.clone());
-            Some(canonical_of(canonical, &name))
-        };
         pass.withhold(&secretive.values().flatten().filter_map(named).collect());
         let places = secretive.into_iter().map(|(name, claims)| {
             let places = claims.iter().map(|claim| Place::of(&claim.body));
@@ -144,6 +144,20 @@ pub(super) fn foresee(
     }
     let places = confidential::places_in_the_open(tx, canonical, settled, pass.withheld())?;
     pass.know(places);
+    if judges {
+        pass.doubt_beside_unknown(&mut read, gazetteer);
+        let unknown = pass.unknown();
+        let perhaps = confidential::perhaps_in_the_open(tx, gazetteer, unknown)?;
+        let is_new = |location: &Name| {
+            !pass.withheld().contains(location) && !unknown.open.contains(location)
+        };
+        let perhaps = perhaps.iter().filter_map(|(keeper, claim)| {
+            let location = named(claim).filter(is_new)?;
+            Some((location, keeper.clone(), Place::of(&claim.body)))
+        });
+        let perhaps = perhaps.collect();
+        pass.doubt(perhaps);
+    }
     let mut survey = pass.finish(&mut read, &|keeper| ahead.keepers.place_of(keeper).clone());
     let known = settled.iter().filter(|(_, settled)| settled.is_withheld);
     survey.withheld.extend(known.map(|(name, _)| name.clone()));

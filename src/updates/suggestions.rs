@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::confidential;
 use super::edit::{Edit, EditError, What, edit};
 use super::entries::SourceHeader;
 use super::load::Author;
@@ -41,6 +42,12 @@ impl From<StoreError> for JudgeError {
     }
 }
 
+/// What is kept of what anybody says of a record: of one that keeps a place nothing with an address, which nobody else is
+/// to read.
+pub fn kept(tx: &mut Transaction<'_>, record: RecordRef, text: &str) -> Result<String, StoreError> {
+    confidential::discreet(tx, &[record], text)
+}
+
 /// Which record a suggestion is of.
 pub fn record_of(tx: &mut Transaction<'_>, id: Uuid) -> Result<RecordRef, JudgeError> {
     let suggestion = tx.suggestion(id)?;
@@ -58,6 +65,7 @@ pub fn approve(
     random_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<Option<(Report, Option<i64>)>, JudgeError> {
     let record = record_of(tx, id)?;
+    let reason = confidential::discreet(tx, &[record], &person.reason)?;
     let edited = match correction {
         None => None,
         Some(correction) => {
@@ -69,7 +77,7 @@ pub fn approve(
                 author: Author {
                     at: person.at,
                     by: person.by.clone(),
-                    reason: format!("{} (suggestion {id})", person.reason),
+                    reason: format!("{reason} (suggestion {id})"),
                     api_key_id: person.api_key_id,
                     how: Operation::Edit,
                 },
@@ -99,7 +107,7 @@ fn close(
         state,
         at: person.at,
         by: person.by.clone(),
-        reason: person.reason.clone(),
+        reason: confidential::discreet(tx, &[record], &person.reason)?,
         remembered_until: None,
     };
     Ok(tx.judge_suggestion(&JudgedSuggestion {

@@ -14,7 +14,7 @@ use super::normalise::Fault;
 use super::prepared::{Prepared, quoted};
 use super::report::Outcome;
 use super::risk::place::has_place;
-use super::risk::{Case, Holding, Notice};
+use super::risk::{Case, Holding, Notice, Rule};
 use super::strip;
 use crate::standing::{Claim, Decisions, Record, RecordKind, RecordRef, Source, compute};
 use crate::store::Hold;
@@ -38,6 +38,8 @@ pub struct Signs {
     /// Withheld only because it looks like survivors' housing.
     is_suspect: bool,
     is_namesake: bool,
+    /// Withheld because it may be the place that its organization keeps.
+    is_perhaps: bool,
     comes_as_public: bool,
     is_line: bool,
     /// Its numbers are among too many that go.
@@ -62,6 +64,7 @@ impl Context<'_> {
             is_unnamed: prepared.is_unnamed,
             is_suspect,
             is_namesake: ahead.is_some_and(|ahead| ahead.namesakes.contains(first)),
+            is_perhaps: self.survey.perhaps.contains(first),
             comes_as_public: prepared.is_withheld && is_place && is_public(),
             is_line: ahead.is_some_and(|ahead| ahead.is_line(name) || ahead.is_line(first)),
             loses_phones: ahead.is_some_and(|ahead| ahead.lost.is_one_of_many(name)),
@@ -156,6 +159,12 @@ impl Context<'_> {
         };
         for notice in notices {
             self.report.tell(warning(source, entry, signs, &notice));
+        }
+        let is_asked = |holding: &&mut Holding| holding.rule == Rule::ConfidentialToPublic;
+        for holding in holdings.iter_mut().filter(is_asked) {
+            if signs.is_perhaps {
+                *holding = Holding::perhaps_confidential();
+            }
         }
         if self.draft && !held::is_whole(&holdings) {
             holdings.push(Holding::draft());

@@ -30,7 +30,7 @@ use crate::{
     store::{self, Transaction},
     updates::{
         report::Report,
-        suggestions::{Correction, JudgeError, approve, reject},
+        suggestions::{Correction, JudgeError, approve, kept, reject},
     },
 };
 
@@ -108,13 +108,15 @@ pub async fn suggest(
         return Err(Problem::not_found("record"));
     }
     let now = (state.now)();
-    let suggestion = store::Suggestion {
-        id: Uuid::new_v4(),
-        at: now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now),
-        record,
-        body: json!({"wrong": said.wrong, "text": text}),
-    };
+    let text = text.to_owned();
     writing::write(&state, move |tx| {
+        let text = kept(tx, record, &text)?;
+        let suggestion = store::Suggestion {
+            id: Uuid::new_v4(),
+            at: now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now),
+            record,
+            body: json!({"wrong": said.wrong, "text": text}),
+        };
         if !tx.suggest(&suggestion, WAITING)? {
             return Err(Problem::unavailable("Too many suggestions wait to be read.").into());
         }

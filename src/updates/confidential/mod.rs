@@ -5,7 +5,9 @@
 //! The location, and what is served there, get new ids that nobody can compute; the old ones stay as tombstones.
 //! What left earlier (backups, mirrors, PostgreSQL's write-ahead log) cannot be recalled.
 
+mod asked;
 mod flagged;
+mod kept;
 mod open;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +25,10 @@ use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
 use crate::store::{Change, Directory, StoreError, Subject, Transaction};
 
+pub use asked::ask;
 pub use flagged::{Flagged, mark, marks_of_unknown};
-pub use open::{kept_in_the_open, places_in_the_open, says_withheld, shows};
+pub use kept::discreet;
+pub use open::{kept_in_the_open, perhaps_in_the_open, places_in_the_open, says_withheld, shows};
 
 /// Who a hidden record is from then on, by who it was.
 pub type Hidden = BTreeMap<RecordRef, RecordRef>;
@@ -208,6 +212,17 @@ fn parents<'a>(
     let ids = claims.filter_map(|claim| claim.body.get(field)?.as_str()?.parse().ok());
     let records: BTreeSet<RecordRef> = ids.map(|id| RecordRef { kind, id }).collect();
     records.into_iter().collect()
+}
+
+/// The records of this kind that what is claimed of others refers to.
+pub fn parents_of(
+    tx: &mut Transaction<'_>,
+    records: &[RecordRef],
+    field: &str,
+    kind: RecordKind,
+) -> Result<Vec<RecordRef>, StoreError> {
+    let claims = tx.claims_of(records)?;
+    Ok(parents(claims.iter(), field, kind))
 }
 
 /// Nobody's name: under it the places are searched for in every text. Where a location is itself is no such text.

@@ -6,11 +6,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::parents;
+use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{HeldFilter, StoreError, Transaction};
 use crate::updates::batch::{Context, open_id};
+use crate::updates::held::public;
 use crate::updates::load::Settled;
 use crate::updates::names::{Name, canonical_of, keyed_hash, records_of, source_id};
+use crate::updates::survey::{Unknown, numbers_of, says_open};
 use crate::updates::told::Place;
 
 /// Where withheld locations are by what every source said while they were in the open: an update that hides a place
@@ -73,6 +76,78 @@ pub fn kept_in_the_open(
         }
     }
     Ok(kept)
+}
+
+/// Locations in the open that may be a confidential place that an update does not give: of whoever keeps it, or of who is
+/// called so and has a number of theirs. Each with who keeps it, and what is claimed of it.
+pub fn perhaps_in_the_open(
+    tx: &mut Transaction<'_>,
+    gazetteer: &Gazetteer,
+    unknown: &Unknown,
+) -> Result<Vec<(Name, Claim)>, StoreError> {
+    let mut perhaps = Vec::new();
+    if unknown.is_empty() {
+        return Ok(perhaps);
+    }
+    let directory = tx.directory()?;
+    let owners: BTreeMap<&Name, usize> = unknown.owners().collect();
+    let mut own: BTreeMap<RecordRef, BTreeSet<usize>> = BTreeMap::new();
+    for (name, record) in records_of(tx, &directory, owners.keys().copied())? {
+        let organizations = match record.kind {
+            RecordKind::Organization => vec![record],
+            _ => {
+                let claims = tx.claims_of(&[record])?;
+                parents(claims.iter(), "organization_id", RecordKind::Organization)
+            }
+        };
+        for organization in organizations {
+            own.entry(organization).or_default().insert(owners[name]);
+        }
+    }
+    let mut alike: BTreeMap<RecordRef, BTreeSet<usize>> = BTreeMap::new();
+    tx.each_of_kind(RecordKind::Organization, &mut |record| {
+        let of = unknown.alike(&record.body);
+        if !of.is_empty() {
+            alike.insert(record.record, of);
+        }
+    })?;
+    let keys: Vec<Uuid> = tx.sources()?.iter().map(|source| source.id).collect();
+    let opened: BTreeSet<RecordRef> = public::opened(tx, &keys)?.into_values().collect();
+    let organizations: BTreeSet<RecordRef> = own.keys().chain(alike.keys()).copied().collect();
+    for organization in organizations {
+        let services = tx.children_of(&[organization])?;
+        let placed = tx.children_of(&services)?;
+        let around = [&[organization][..], &services, &placed].concat();
+        let around = tx.claims_of(&around)?;
+        let mut locations = parents(around.iter(), "location_id", RecordKind::Location);
+        let is_place = |record: &&RecordRef| record.kind == RecordKind::Location;
+        locations.extend(services.iter().filter(is_place));
+        locations.retain(|location| !opened.contains(location));
+        let claims = tx.claims_of(&locations)?;
+        let numbers: BTreeSet<String> = around
+            .iter()
+            .chain(&claims)
+            .flat_map(|claim| numbers_of(&claim.body))
+            .collect();
+        let mut keepers = own.remove(&organization).unwrap_or_default();
+        let like = alike.remove(&organization).into_iter().flatten();
+        keepers.extend(like.filter(|keeper| unknown.may_be(*keeper, &numbers)));
+        let public: BTreeSet<RecordRef> = claims
+            .iter()
+            .filter(|claim| says_open(&claim.body))
+            .map(|claim| claim.record)
+            .collect();
+        for claim in claims {
+            let is_it = |keeper: &&usize| unknown.may_be_at(**keeper, &claim.body, gazetteer);
+            let keeper = keepers.iter().find(is_it);
+            let keeper = keeper.filter(|_| shows(&claim) && !public.contains(&claim.record));
+            let name = keeper.and_then(|keeper| owners.iter().find(|(_, of)| *of == keeper));
+            if let Some((name, _)) = name {
+                perhaps.push(((*name).clone(), claim));
+            }
+        }
+    }
+    Ok(perhaps)
 }
 
 /// Records in the open that the update has as withheld.

@@ -7,11 +7,12 @@ use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use super::Proposal;
-use super::apply::{Applied, Work};
+use super::apply::{Applied, Work, references};
 use super::four_eyes::{FourEyes, four_eyes};
 use super::shown::item_of;
 use crate::standing::RecordRef;
 use crate::store::{Decision, HeldState, StoreError, Transaction};
+use crate::updates::confidential;
 
 /// How long a rejection holds, unless the fact changes (days).
 const REMEMBERED_DAYS: i64 = 180;
@@ -76,6 +77,7 @@ pub fn approve(
     wanted: &[i64],
     decider: &Decider,
 ) -> Result<Decided, StoreError> {
+    let decider = &discreet(tx, wanted, decider)?;
     let mut work = Work::begin(tx, decider)?;
     let mut decided = Decided::default();
     for held in work.waiting(tx, wanted, &mut decided)? {
@@ -118,6 +120,7 @@ pub fn reject(
     wanted: &[i64],
     decider: &Decider,
 ) -> Result<Decided, StoreError> {
+    let decider = &discreet(tx, wanted, decider)?;
     let mut work = Work::begin(tx, decider)?;
     let mut decided = Decided::default();
     let mut for_good = Vec::new();
@@ -162,6 +165,28 @@ pub fn reject(
     decided.followed.extend(orphans);
     decided.revision = work.finish(tx)?;
     Ok(decided)
+}
+
+/// With a reason that tells no place which what the items are of keeps from the public.
+fn discreet(
+    tx: &mut Transaction<'_>,
+    wanted: &[i64],
+    decider: &Decider,
+) -> Result<Decider, StoreError> {
+    let mut records: BTreeSet<RecordRef> = BTreeSet::new();
+    for held in tx.held_with(wanted)? {
+        records.extend(held.hold.record);
+        if let Some(Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. }) =
+            item_of(&held).map(|item| item.proposal)
+        {
+            records.extend(references(&claim.body));
+        }
+    }
+    let records: Vec<RecordRef> = records.into_iter().collect();
+    Ok(Decider {
+        reason: confidential::discreet(tx, &records, &decider.reason)?,
+        ..decider.clone()
+    })
 }
 
 fn decision(

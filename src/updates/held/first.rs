@@ -30,7 +30,10 @@ impl FirstReading {
     pub fn see(&mut self, claim: &Claim, is_withheld: bool) {
         let record = claim.record;
         if is_withheld {
-            self.confidential.insert(record);
+            // Once for each place: what is served there goes without saying.
+            if record.kind == RecordKind::Location {
+                self.confidential.insert(record);
+            }
             return;
         }
         let is_line = numbers::is_hotline(record.kind, &claim.body);

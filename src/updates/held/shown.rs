@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::{Item, Proposal};
-use crate::standing::{Record, RecordRef};
+use crate::standing::{Record, RecordKind, RecordRef};
 use crate::store::{Held, HeldFilter, StoreError, Transaction};
+use crate::updates::confidential;
 use crate::updates::risk::Rule;
 
 /// Items that are one question.
@@ -61,6 +62,13 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
     })?;
     let mut groups: Vec<Group> = groups.into_values().collect();
     groups.sort_by_key(|group| group.numbers.first().copied());
+    let asked = Rule::ConfidentialToPublic.as_str();
+    for group in groups.iter_mut().filter(|group| group.rule == asked) {
+        let Some(record) = tx.held_with(&group.numbers)?.pop() else {
+            continue;
+        };
+        group.why = with_whose(tx, record.hold.record, &group.why)?;
+    }
     Ok(groups)
 }
 
@@ -69,7 +77,12 @@ pub fn show(tx: &mut Transaction<'_>, number: i64) -> Result<Option<Shown>, Stor
     let Some(held) = tx.held_with(&[number])?.pop() else {
         return Ok(None);
     };
-    let item = item_of(&held);
+    let mut item = item_of(&held);
+    if let Some(item) = &mut item
+        && matches!(item.proposal, Proposal::Public { .. })
+    {
+        item.why = with_whose(tx, held.hold.record, &item.why)?;
+    }
     let mut about: BTreeSet<RecordRef> = held.hold.record.into_iter().collect();
     match item.as_ref().map(|item| &item.proposal) {
         Some(Proposal::Duplicate { of, .. }) => {
@@ -95,6 +108,30 @@ pub fn show(tx: &mut Transaction<'_>, number: i64) -> Result<Option<Shown>, Stor
         item,
         records,
     }))
+}
+
+/// Why a withheld place waits, after whose it is: it has no name of its own.
+fn with_whose(
+    tx: &mut Transaction<'_>,
+    place: Option<RecordRef>,
+    why: &str,
+) -> Result<String, StoreError> {
+    let placed = tx.children_of(&place.into_iter().collect::<Vec<_>>())?;
+    let services = confidential::parents_of(tx, &placed, "service_id", RecordKind::Service)?;
+    let kind = RecordKind::Organization;
+    let organizations = confidential::parents_of(tx, &services, "organization_id", kind)?;
+    let name = |record: &Record| Some(record.body.get("name")?.as_str()?.to_owned());
+    let mut named = |records: &[RecordRef]| -> Result<String, StoreError> {
+        let names: BTreeSet<String> = tx.records_of(records)?.iter().filter_map(name).collect();
+        Ok(names.into_iter().collect::<Vec<_>>().join(", "))
+    };
+    let (organizations, services) = (named(&organizations)?, named(&services)?);
+    Ok(match (organizations.is_empty(), services.is_empty()) {
+        (true, true) => why.to_owned(),
+        (true, false) => format!("{services}: {why}"),
+        (false, true) => format!("{organizations}: {why}"),
+        (false, false) => format!("{organizations} ({services}): {why}"),
+    })
 }
 
 pub(super) fn is_judged_by_group(held: &Held) -> bool {

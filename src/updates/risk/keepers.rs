@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::namesakes::Names;
 use crate::geography::{self, Area, Gazetteer, Point};
 use crate::standing::{Claim, RecordKind, RecordRef};
-use crate::store::{StoreError, Transaction};
+use crate::store::{StoreError, Subject, Transaction};
 use crate::updates::confidential::{says_withheld, shows};
 use crate::updates::held::public::Opened;
 use crate::updates::names::{Name, source_id};
@@ -51,12 +52,8 @@ impl Keepers {
         for claim in claims.iter().filter(is_kept) {
             let keeper = withheld.entry(claim.record).or_default();
             let area = claim.body.get("public_area").and_then(Value::as_str);
-            let area = area.and_then(|area| Area::parse(gazetteer, area).ok());
-            keeper.counties.extend(match area {
-                Some(Area::County(county)) => vec![county],
-                Some(Area::Town(town)) => gazetteer.counties_of(town),
-                _ => Vec::new(),
-            });
+            let counties = area.map(|area| counties_of_area(area, gazetteer));
+            keeper.counties.extend(counties.into_iter().flatten());
         }
         // Whose they are: through what is served there.
         let mut of_services: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
@@ -66,7 +63,7 @@ impl Keepers {
             }
         }
         let mut of_organizations: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
-        for claim in tx.claims_of(&of_services.keys().copied().collect::<Vec<_>>())? {
+        for claim in last_claims(tx, &of_services.keys().copied().collect::<Vec<_>>())? {
             if let Some(organization) = organization(&claim) {
                 let locations = of_organizations.entry(organization).or_default();
                 locations.extend(&of_services[&claim.record]);
@@ -92,7 +89,7 @@ impl Keepers {
     /// From the organizations to what they offer, and to where that is.
     fn look_down(&mut self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
         let organizations: Vec<RecordRef> = self.records.keys().copied().collect();
-        for claim in tx.claims_of(&organizations)? {
+        for claim in last_claims(tx, &organizations)? {
             let owner = self.records[&claim.record];
             self.names.add(&claim.body, owner);
             self.call(&claim, owner);
@@ -191,7 +188,24 @@ fn hashed(tx: &mut Transaction<'_>) -> Result<Vec<Claim>, StoreError> {
             records.extend(tx.same_as_of(&keys)?.iter().map(|same| same.record));
         }
     }
-    tx.claims_of(&records.into_iter().collect::<Vec<_>>())
+    last_claims(tx, &records.into_iter().collect::<Vec<_>>())
+}
+
+/// What is claimed of the records; of one that was taken back, or undone, what was claimed last: who kept a place may
+/// have it still.
+fn last_claims(tx: &mut Transaction<'_>, records: &[RecordRef]) -> Result<Vec<Claim>, StoreError> {
+    let mut claims = tx.claims_of(records)?;
+    let present: BTreeSet<RecordRef> = claims.iter().map(|claim| claim.record).collect();
+    for record in records.iter().filter(|record| !present.contains(record)) {
+        let mut changes = tx.changes_of(*record)?;
+        changes.retain(|change| change.subject == Subject::Claim);
+        let last = changes
+            .iter()
+            .max_by_key(|change| change.changeset.revision);
+        let said = last.and_then(|change| change.before.as_ref());
+        claims.extend(said.and_then(|said| Claim::deserialize(said).ok()));
+    }
+    Ok(claims)
 }
 
 fn organization(claim: &Claim) -> Option<RecordRef> {
@@ -211,7 +225,17 @@ fn refers(claim: &Claim, field: &str, kind: RecordKind) -> Option<RecordRef> {
     Some(RecordRef { kind, id })
 }
 
-fn counties(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Vec<u32> {
+/// The counties that a public area is in, by FIPS number.
+pub fn counties_of_area(area: &str, gazetteer: &Gazetteer) -> Vec<u32> {
+    match Area::parse(gazetteer, area) {
+        Ok(Area::County(county)) => vec![county],
+        Ok(Area::Town(town)) => gazetteer.counties_of(town),
+        _ => Vec::new(),
+    }
+}
+
+/// The counties that a location may be in, as its source has it.
+pub fn counties(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Vec<u32> {
     let addresses = location.get("addresses").and_then(Value::as_array);
     let mut counties: Vec<u32> = addresses
         .into_iter()

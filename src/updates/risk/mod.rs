@@ -149,6 +149,18 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// Whether a place may be known that is withheld for where it may be.
+    pub fn perhaps_confidential() -> Holding {
+        Holding {
+            rule: Rule::ConfidentialToPublic,
+            part: Part::Public,
+            why: "whoever has it keeps a place confidential and does not say where, and this may be it: \
+                  approve it if it is an open office"
+                .to_owned(),
+            question: None,
+        }
+    }
+
     /// All of a claim that a publisher has to see first.
     pub fn draft() -> Holding {
         Holding {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::geography::{Point, fold};
 use crate::updates::phrases::Phrases;
+use crate::updates::strip;
 
 /// From here on a place has moved, and not only been put right (metres).
 const MOVED_METRES: f64 = 5_000.0;
@@ -87,6 +88,7 @@ pub fn looks_like_survivors_housing(body: &Map<String, Value>, is_of_harm: bool)
     let is_for_survivors = codes("audiences").any(|code| SURVIVORS.contains(&code));
     let words = words(body);
     SAFE_HOUSES.is_in(&words)
+        || strip::is_home(body)
         || (is_housing || HOUSE_WORDS.is_in(&words))
             && (is_of_harm || is_for_survivors || HARM_WORDS.is_in(&words))
 }
@@ -143,6 +145,13 @@ mod tests {
                 true,
             ),
             (json!({"name": "Grace Safe House"}), true),
+            (json!({"name": "Grace", "dv_shelter": "yes"}), true),
+            (
+                json!({"unmapped": {"Domestic violence shelter?": "Y"}}),
+                true,
+            ),
+            (json!({"dv_shelter": "no"}), false),
+            (json!({"dv_shelter_referrals_service": "yes"}), false),
             (
                 json!({"name": "Emergency shelter", "description": "For victims of domestic violence."}),
                 true,

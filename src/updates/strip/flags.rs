@@ -3,6 +3,7 @@
 
 mod cell;
 mod exclusion;
+mod vocabulary;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -13,6 +14,11 @@ use cell::is_cross;
 pub use cell::{Reading, plain, read};
 use exclusion::Exclusion;
 pub use exclusion::is_excluded;
+use vocabulary::{
+    ACCESS, CODED, DICE, GIVES, GIVES_ALL, GIVES_NOTHING, GUARDS, HIDES, HIGH, HOMES, KEEPS,
+    KEEPS_ITS_PLACE, MAY, NEVER, NO, NOTES, OF_HARM, OTHERS, PLACE_WORDS, PLACES, PRIVATE_CODES,
+    RESTRICTED_CODES, RESTRICTS, SECRET_CODES, SEEN_BY, TELLS,
+};
 
 /// What the column says of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,282 +28,6 @@ pub enum Flag {
     /// It keeps something from the public and does not say what: on a location its place.
     Bare(Reading),
 }
-
-/// Parts of the names of columns that keep something from the public. "Don't" is read as "do not".
-const KEEPS: [&str; 58] = [
-    "safehouse",
-    "dvprotect",
-    "dvlocation",
-    "dvaddr",
-    "domesticviolencelocation",
-    "domesticviolenceaddr",
-    "addressprotect",
-    "addrprotect",
-    "protectedaddr",
-    "private",
-    "privad",
-    "confidential",
-    "confidencial",
-    "undisclosed",
-    "nondisclos",
-    "withh",
-    "hideaddr",
-    "hidelocation",
-    "hidestreet",
-    "hidephysical",
-    "hidemap",
-    "hidefrommap",
-    "hideonmap",
-    "hideplace",
-    "hidden",
-    "ocult",
-    "unlisted",
-    "unpublish",
-    "suppress",
-    "redact",
-    "maskaddr",
-    "masklocation",
-    "donotpublish",
-    "donotdisplay",
-    "donotshow",
-    "donotdisclose",
-    "donotrelease",
-    "donotlist",
-    "donotgiveout",
-    "donotgiveaddr",
-    "donotprint",
-    "donotshare",
-    "neverpublish",
-    "neverdisplay",
-    "nevershow",
-    "neverdisclose",
-    "nottobepubli",
-    "nottobeshown",
-    "nottobedisclos",
-    "notpublic",
-    "notpublish",
-    "nonpublic",
-    "nopublicar",
-    "nomostrar",
-    "nodivulgar",
-    "noexhibir",
-    "secret",
-    "notfor",
-];
-/// Parts of the names of columns that give something to the public.
-const GIVES: [&str; 9] = [
-    "public", "display", "show", "publish", "visib", "disclos", "release", "share", "mappin",
-];
-/// What makes other words of these: a "shared location" is shared with others.
-const GIVES_NOTHING: [&str; 9] = [
-    "transport",
-    "transit",
-    "open",
-    "bus",
-    "parking",
-    "shared",
-    "rideshare",
-    "bikeshare",
-    "carshare",
-];
-const PLACES: [&str; 12] = [
-    "addr",
-    "location",
-    "place",
-    "site",
-    "street",
-    "map",
-    "coordinate",
-    "latlong",
-    "geocod",
-    "direccion",
-    "ubicacion",
-    "domicilio",
-];
-/// What else may be private or public, and says nothing of a place.
-const OTHERS: [&str; 40] = [
-    "phone",
-    "telefono",
-    "fax",
-    "email",
-    "web",
-    "contact",
-    "note",
-    "comment",
-    "service",
-    "program",
-    "school",
-    "insur",
-    "pay",
-    "room",
-    "bath",
-    "fund",
-    "profit",
-    "owner",
-    "parking",
-    "club",
-    "practice",
-    "client",
-    "record",
-    "data",
-    "interview",
-    "counsel",
-    "test",
-    "polic",
-    "confidentiality",
-    "sector",
-    "entit",
-    "organizationtype",
-    "transport",
-    "transit",
-    "bus",
-    "open",
-    "transl",
-    "housing",
-    "health",
-    "area",
-];
-/// Whole names of columns that give a place to the public, though they name none.
-const GIVES_ALL: [&str; 17] = [
-    "public",
-    "ispublic",
-    "publicdisplay",
-    "displaytopublic",
-    "displaypublic",
-    "publiclyvisible",
-    "visible",
-    "isvisible",
-    "display",
-    "oktolist",
-    "okaytolist",
-    "oktoshare",
-    "okaytoshare",
-    "oktopublish",
-    "okaytopublish",
-    "oktoprint",
-    "oktodisplay",
-];
-/// Whole names of columns that keep a place from the public where their cell is yes: "parking" may be restricted too.
-const RESTRICTS: [&str; 18] = [
-    "restricted",
-    "isrestricted",
-    "restrictedlocation",
-    "locationrestricted",
-    "restrictedaddress",
-    "addressrestricted",
-    "protectedlocation",
-    "locationprotected",
-    "hide",
-    "confidentiality",
-    "confidentialitylevel",
-    "sensitive",
-    "issensitive",
-    "sensitivity",
-    "sensitivelocation",
-    "locationsensitive",
-    "sensitiveaddress",
-    "addresssensitive",
-];
-/// How much a place is kept from the public, where that is all.
-const HIGH: [&str; 7] = [
-    "high", "veryhigh", "highest", "strict", "full", "maximum", "alta",
-];
-/// What is left of the name of a column without its words for a place, where a yes keeps that from the public: "Addr. Conf.",
-/// "Anonymous location". Nothing else may stand there: "Anonymous testing site", "Address confirmed".
-const KEEPS_ITS_PLACE: [&str; 7] = [
-    "conf",
-    "confid",
-    "priv",
-    "anonymous",
-    "anonym",
-    "anonima",
-    "anonimo",
-];
-/// Words for a place, as they are taken off for that; the longer of two that begin alike first.
-const PLACE_WORDS: [&str; 15] = [
-    "address",
-    "addr",
-    "locations",
-    "location",
-    "locn",
-    "loc",
-    "physical",
-    "mailing",
-    "street",
-    "place",
-    "site",
-    "direccion",
-    "ubicacion",
-    "domicilio",
-    "is",
-];
-/// Ends of the names of columns that say who may see it, and the whole codes by which not everybody may.
-const SEEN_BY: [&str; 5] = [
-    "accesslevel",
-    "visibility",
-    "privacy",
-    "sharing",
-    "disclosure",
-];
-const RESTRICTED_CODES: [&str; 6] = [
-    "staffonly",
-    "staff",
-    "internalonly",
-    "internal",
-    "restricted",
-    "authorizedonly",
-];
-/// Ends of the names of columns whose value is a code.
-const CODED: [&str; 9] = [
-    "type",
-    "status",
-    "visibility",
-    "privacy",
-    "access",
-    "level",
-    "class",
-    "sharing",
-    "disclosure",
-];
-const SECRET_CODES: [&str; 10] = [
-    "confiden",
-    "undisclosed",
-    "withheld",
-    "private",
-    "hidden",
-    "secret",
-    "nonpublic",
-    "notpublic",
-    "safehouse",
-    "safehome",
-];
-
-/// What else a column about a phone or a contact may be of, that may be private by itself.
-const NOTES: [&str; 7] = [
-    "note",
-    "comment",
-    "client",
-    "record",
-    "interview",
-    "counsel",
-    "confidentiality",
-];
-/// Words by which a phone or a contact is not for the public.
-const PRIVATE_CODES: [&str; 13] = [
-    "private",
-    "isprivate",
-    "unlisted",
-    "unpublished",
-    "hidden",
-    "secret",
-    "nonpublic",
-    "notpublic",
-    "internal",
-    "internalonly",
-    "staffonly",
-    "donotpublish",
-    "undisclosed",
-];
 
 /// What the name of a column tells by itself, the same in every row of a table.
 #[derive(Clone, Copy)]
@@ -309,6 +39,12 @@ pub struct Column {
     gives: bool,
     gives_all: bool,
     restricts: bool,
+    /// It says whether it is a home of survivors.
+    pub is_home: bool,
+    /// It says who may come or look.
+    is_access: bool,
+    /// It says of any record that it is to be kept.
+    pub is_guard: bool,
     /// It is "Conf." and no more: confidential, or confirmed.
     is_perhaps: bool,
     is_seen_by: bool,
@@ -366,10 +102,16 @@ impl Column {
         let keeps_its_place = keeps_its_place(&column);
         Column {
             is_of_place: is_of_place || keeps_its_place,
-            keeps: has(&KEEPS),
-            gives: has(&GIVES) && !has(&GIVES_NOTHING),
+            keeps: has(&KEEPS)
+                || is_any_pair(&column, &NEVER, &TELLS)
+                || is_any_pair(&column, &[NO], &DICE)
+                || (is_of_place || column.contains("physical")) && has(&HIDES),
+            gives: (has(&GIVES) || is_any_pair(&column, &MAY, &TELLS)) && !has(&GIVES_NOTHING),
             gives_all: GIVES_ALL.contains(&column.as_str()),
             restricts: RESTRICTS.contains(&column.as_str()) || keeps_its_place,
+            is_home: is_any_pair(&column, &OF_HARM, &HOMES) && !has(&OTHERS),
+            is_access: ACCESS.contains(&column.as_str()),
+            is_guard: GUARDS.contains(&column.as_str()),
             is_perhaps: matches!(without_flag(&column), "conf" | "confid"),
             is_seen_by: SEEN_BY.iter().any(|end| column.ends_with(end)),
             is_coded: CODED.iter().any(|end| column.ends_with(end)),
@@ -384,7 +126,7 @@ impl Column {
 
     /// Whether the column may say something here, whatever its cell.
     pub fn is_mark(self) -> bool {
-        let keeps = self.keeps || self.restricts || self.is_perhaps;
+        let keeps = self.keeps || self.restricts || self.is_perhaps || self.is_home;
         keeps || self.gives || self.gives_all || self.exclusion.is_some()
     }
 
@@ -395,7 +137,7 @@ impl Column {
             return None;
         }
         let keeps = self.keeps || self.restricts || self.is_perhaps;
-        if !(keeps || self.is_coded || self.gives || self.gives_all) {
+        if !(keeps || self.is_access || self.is_coded || self.gives || self.gives_all) {
             return None;
         }
         let reading = read(value)?;
@@ -409,6 +151,9 @@ impl Column {
         }
         if self.is_perhaps {
             return (reading == Reading::Yes).then_some(Flag::Bare(Reading::Unclear));
+        }
+        if self.is_access && RESTRICTED_CODES.contains(&code().as_str()) {
+            return Some(Flag::Bare(Reading::Unclear));
         }
         if self.keeps {
             return match (self.is_of_place, self.is_of_others) {
@@ -457,6 +202,17 @@ impl Column {
         let code = value.as_str().filter(|_| self.is_coded).map(plain);
         code.is_some_and(|code| PRIVATE_CODES.contains(&code.as_str()))
     }
+}
+
+/// Whether one of the first words stands right before one of the others.
+fn is_any_pair(column: &str, first: &[&str], others: &[&str]) -> bool {
+    first.iter().any(|word| {
+        let mut found = column.match_indices(word);
+        found.any(|(at, word)| {
+            let rest = &column[at + word.len()..];
+            others.iter().any(|other| rest.starts_with(other))
+        })
+    })
 }
 
 /// Whether a column's plain name is a short form for "confidential", or "anonymous", and a place.

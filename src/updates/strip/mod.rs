@@ -64,14 +64,29 @@ pub fn is_mark(column: &str) -> bool {
     Column::named(column).is_mark()
 }
 
+/// Whether the column with this cell keeps a place from the public, or gives it; nothing where it is of something else.
+pub fn is_kept_by(column: &str, cell: &Value) -> Option<bool> {
+    let (Flag::Place(reading) | Flag::Bare(reading)) = Column::named(column).flag(cell)?;
+    Some(reading != Reading::No)
+}
+
+/// Whether a column of the record says that it is a home of survivors: `dv_shelter`.
+pub fn is_home(body: &Map<String, Value>) -> bool {
+    body.iter().any(|(column, value)| match value {
+        Value::Object(fields) => is_home(fields),
+        value => Column::named(column).is_home && flags::read(value) == Some(Reading::Yes),
+    })
+}
+
 /// Whether a record other than a location says of its own place that it is confidential. That a service is
 /// confidential says nothing of a place.
 pub fn keeps_its_places(kind: RecordKind, body: &Map<String, Value>) -> bool {
     let is_flag = |(column, flag): (Column, Option<Flag>)| match flag {
         Some(Flag::Place(reading)) => reading != Reading::No,
         Some(Flag::Bare(reading)) => {
-            let is_of_places = kind != RecordKind::Service;
-            is_of_places && reading != Reading::No && column.is_bare
+            let is_of_places = kind != RecordKind::Service && column.is_bare;
+            // "Confidentiality: high", whoever says so.
+            (is_of_places && reading != Reading::No) || (column.is_guard && reading == Reading::Yes)
         }
         None => false,
     };
@@ -104,8 +119,14 @@ fn of_object(fields: &Map<String, Value>, is_address: bool) -> Secrecy {
         .filter(|(field, _)| !ASIDES.contains(&field.as_str()));
     let of_fields = fields.map(|(field, value)| {
         let column = Column::named(field);
+        // Of an address: the record is shown, and that is not.
+        let kept = match is_address && column.excludes(value) {
+            true => Secrecy::Confidential,
+            false => Secrecy::Open,
+        };
         let is_address = is_address || column.is_address;
-        of_flag(column.flag(value)).max(of_value(value, is_address, column.is_name))
+        kept.max(of_flag(column.flag(value)))
+            .max(of_value(value, is_address, column.is_name))
     });
     of_fields.fold(of_flag(own), Secrecy::max)
 }

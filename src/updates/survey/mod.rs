@@ -4,6 +4,7 @@
 //! with what is withheld, and by sixteen bytes for each key.
 
 mod telling;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -16,6 +17,7 @@ use super::risk::namesakes::Names;
 use super::strip::{self, Secrecy};
 use super::told::{Place, Told};
 use crate::standing::RecordKind;
+pub use unknown::{Unknown, numbers_of};
 
 /// Shows every entry of one kind to the one who asks, with the key of its source. It is asked several times, and has
 /// to show the same each time.
@@ -35,6 +37,10 @@ pub struct Survey {
     pub flagged: BTreeSet<Name>,
     /// The organizations that may not tell a place of which the update says that it is confidential, and where it is.
     pub secretive: Called,
+    /// Who keeps a place that nobody gives.
+    pub unknown: Unknown,
+    /// Locations that may be such a place. Those that only the directory has are not [`doubtful`](Survey::doubtful).
+    pub perhaps: BTreeSet<Name>,
     pub told: Told,
     pub keys: Keys,
 }
@@ -208,6 +214,20 @@ impl<'a> Pass<'a> {
     /// What the directory has in the open of those who [keep their places](Pass::secretive).
     pub fn know_of(&mut self, secretive: BTreeMap<Name, Vec<Place>>) {
         self.of_secretive = secretive;
+    }
+
+    /// Who keeps a place that nobody gives, once that was [looked for](Pass::doubt_beside_unknown).
+    pub fn unknown(&self) -> &Unknown {
+        &self.survey.unknown
+    }
+
+    /// Withholds locations of the directory that may be such a place, each with who keeps it and where it is in the open.
+    pub fn doubt(&mut self, in_the_open: Vec<(Name, Name, Place)>) {
+        for (location, keeper, place) in in_the_open {
+            self.of_secretive.entry(keeper).or_default().push(place);
+            self.survey.withheld.insert(location.clone());
+            self.survey.perhaps.insert(location);
+        }
     }
 
     /// What is known of withheld locations beside what the update says of them.

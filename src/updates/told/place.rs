@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::common::is_common;
 use super::point::{Degrees, is_any_in};
 use super::street::{Searched, Street};
 use super::words::{readings, words};
@@ -91,6 +92,30 @@ const GENERIC: [&str; 40] = [
     "bldg",
 ];
 
+/// What a building is, or a part of one.
+const BUILDINGS: [&str; 20] = [
+    "annex",
+    "annexe",
+    "building",
+    "bldg",
+    "wing",
+    "hall",
+    "tower",
+    "house",
+    "home",
+    "lodge",
+    "manor",
+    "cottage",
+    "apartments",
+    "apts",
+    "villa",
+    "villas",
+    "floor",
+    "suite",
+    "campus",
+    "basement",
+];
+
 /// A true place, as far as a text can tell it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
@@ -99,6 +124,8 @@ pub struct Place {
     degrees: Vec<Degrees>,
     /// What the building is called.
     buildings: Vec<Vec<String>>,
+    /// Words that the public knows the record by, which name no building any more.
+    public_words: Vec<String>,
     /// Streets that may be told: where what it belongs to is in the open.
     open: Vec<Street>,
 }
@@ -292,8 +319,33 @@ impl Place {
                 || self.degrees.iter().any(|degrees| degrees.is_in(reading))
                 || self.streets.iter().any(|street| street.is_in(&searched))
                 || (self.is_of_unknown_house() && self.may_be_in(reading, &searched))
-                || self.buildings.iter().any(|name| searched.has(name))
+                || self.has_building(&searched)
                 || self.is_numbered_in(&searched)
+        })
+    }
+
+    /// The building by its name, or by a word of its own near one for a building or near the rest: "the annex of
+    /// Thornapple".
+    fn has_building(&self, text: &Searched) -> bool {
+        let words = text.words();
+        self.buildings.iter().any(|name| {
+            let is_own = |word: &String| {
+                // "Thornapple's"
+                let stem = word.strip_suffix('s').unwrap_or(word);
+                name.iter().any(|own| own == word || own == stem)
+                    && word.len() > 4
+                    && !GENERIC.contains(&word.as_str())
+                    && !self.public_words.contains(word)
+                    && !is_common(word)
+            };
+            let is_building = |word: &String, other: &String| {
+                word != other && (BUILDINGS.contains(&other.as_str()) || is_own(other))
+            };
+            (name.len() > 1 && text.has(name))
+                || (0..words.len()).any(|at| {
+                    let around = &words[at.saturating_sub(3)..words.len().min(at + 4)];
+                    is_own(&words[at]) && around.iter().any(|other| is_building(&words[at], other))
+                })
         })
     }
 
@@ -352,6 +404,7 @@ impl Place {
             let houses = searched.houses().filter_map(|house| Street::of(&house));
             self.open.extend(houses);
             self.buildings.retain(|name| !searched.has(name));
+            self.public_words.extend(searched.words().iter().cloned());
             for street in &mut self.streets {
                 street.forget_in(&searched);
             }
@@ -384,5 +437,5 @@ fn building(name: &str) -> Option<Vec<String>> {
     let own = words
         .iter()
         .filter(|word| !GENERIC.contains(&word.as_str()) && word.len() > 2);
-    (words.len() > 1 && own.count() > 0).then_some(words)
+    (own.count() > 0).then_some(words)
 }

@@ -12,6 +12,9 @@ const BESIDE: [&str; 16] = [
     "jr", "sr", "ii", "iii", "rev", "the", "of", "de", "del", "la", "las", "los", "el", "calle",
     "avenida", "old",
 ];
+/// Between the first and the last number of one address: more is a stretch of a street.
+const LONGEST_RANGE: u32 = 60;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Street {
     /// Of the house: several where the address has a range.
@@ -115,12 +118,30 @@ impl Street {
         self.is_public |= self.is_alone_in(public_name);
     }
 
+    /// Whether a number of the other is one of its own, or lies in its range: `7312-7316`, `7312-16`.
+    fn has_house_of(&self, other: &Street) -> bool {
+        let number = |text: &String| text.parse::<u32>().ok();
+        let range = match self.numbers.as_slice() {
+            [first, last] => {
+                let head = first.len().checked_sub(last.len());
+                let head = head.and_then(|at| first.get(..at)).unwrap_or_default();
+                number(first).zip(number(&format!("{head}{last}")))
+            }
+            _ => None,
+        };
+        let range = range
+            .filter(|(first, last)| (1..=LONGEST_RANGE).contains(&last.saturating_sub(*first)));
+        let is_within = |house: &String| {
+            let house = number(house);
+            range.is_some_and(|(first, last)| house.is_some_and(|it| (first..=last).contains(&it)))
+        };
+        let mut houses = other.numbers.iter();
+        houses.any(|house| self.numbers.contains(house) || is_within(house))
+    }
+
     /// Whether two addresses are of one house.
     pub fn is_same_house(&self, other: &Street) -> bool {
-        let shares_number = self
-            .numbers
-            .iter()
-            .any(|number| other.numbers.contains(number));
+        let shares_number = self.has_house_of(other) || other.has_house_of(self);
         let shares_name = || self.names.iter().any(|name| other.names.contains(name));
         let shares_road = || self.road.is_some() && self.road == other.road;
         shares_number && (shares_name() || shares_road())

@@ -58,7 +58,7 @@ const ALL: [&str; 4] = [
     "service_at_locations",
 ];
 
-fn is_shown(desk: &Desk) -> bool {
+pub fn is_shown(desk: &Desk) -> bool {
     let export = desk.run_openly(&["export", "--format", "hsds-json"]).stdout;
     export.contains("Zyxwell")
 }

@@ -9,6 +9,7 @@ mod judged;
 mod later;
 mod namesakes;
 mod same_bytes;
+mod unknown;
 
 use std::{
     fs,

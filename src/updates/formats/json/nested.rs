@@ -41,8 +41,14 @@ const NESTED: [(&str, RecordKind); 8] = [
 /// The kind of a record that stands by itself, by fields that no other kind has.
 pub fn kind_of(record: &Map<String, Value>) -> Option<RecordKind> {
     let has = |fields: &[&str]| fields.iter().any(|field| record.contains_key(*field));
+    let is_placed = has(&["addresses", "latitude", "accessibility"]);
+    let is_service = has(&["service_at_locations"])
+        || (!is_placed && has(&["status", "eligibility_description", "service_areas"]));
     let kind = if has(&["location", "location_id"]) && !has(&["name"]) {
         RecordKind::ServiceAtLocation
+    } else if has(&["name"]) && is_service {
+        // Feeds say of a service what they would say of its place: `location_type: confidential`.
+        RecordKind::Service
     } else if has(&["location_type", "addresses", "latitude", "accessibility"]) {
         RecordKind::Location
     } else if has(&["taxonomy", "taxonomy_id", "term_uri", "version"]) {

@@ -28,7 +28,7 @@ use crate::updates::entries::{Entry, Position, Problem, ReadAt, Severity, Source
 use columns::{Columns, columns_of};
 pub use form::Mapping;
 use form::{FileForm, RecordForm};
-use row::{Reading, Unused};
+use row::{Reading, Unused, is_made};
 use sheet::{Joined, Row, Sheet};
 pub use suggest::suggest;
 pub use tree::MappingFault;
@@ -139,6 +139,12 @@ impl MappedInput {
             }
         }
         let keeps_unused = self.is_first_of_file(form);
+        let forms = self.mapping.records.iter();
+        let is_placing =
+            |other: &&RecordForm| other.kind == RecordKind::Location && other.file == form.file;
+        let placing: Vec<&RecordForm> = forms
+            .filter(|other| keeps_unused && is_placing(other))
+            .collect();
         let columns = Arc::new(columns_of(form));
         let mut seen: HashSet<(String, u64)> = HashSet::new();
         let columns_named = sheet.header.names.iter().rposition(Option::is_some);
@@ -215,6 +221,9 @@ impl MappedInput {
                 columns: &self.unused,
                 ignored: &self.ignored,
                 is_kept: keeps_unused,
+                is_placed: placing
+                    .iter()
+                    .any(|form| is_made(form, &row, &self.mapping.nothing)),
             };
             // An organization stands in the rows of all its services: what says the same again is shown once.
             let mut once = |read: Result<Entry, Problem>| match read.map(|it| self.with_cases(it)) {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
-use super::form::{Part, RecordForm, Rule, What};
+use super::form::{Condition, Part, RecordForm, Rule, What};
 use super::private;
 use super::rule::CellFault;
 use super::sheet::Row;
@@ -31,6 +31,9 @@ pub struct Unused<'a> {
     pub ignored: &'a BTreeMap<String, BTreeSet<String>>,
     /// Whether the record is the one that keeps those of the row.
     pub is_kept: bool,
+    /// Whether the row makes a location too: what it keeps from the public is that one's place, and no other of the
+    /// organization's.
+    pub is_placed: bool,
 }
 
 /// One row on its way to an entry.
@@ -42,6 +45,15 @@ pub struct Reading<'a> {
     pub nothing: &'a BTreeSet<String>,
     pub at: ReadAt,
     pub source: &'a str,
+}
+
+/// Whether the row makes a record of this form.
+pub fn is_made(form: &RecordForm, row: &Row, nothing: &BTreeSet<String>) -> bool {
+    let holds = |condition: &Condition| condition.holds(row, nothing);
+    let key = form.key.value(row, nothing);
+    form.only.iter().all(holds)
+        && !form.skip.iter().any(|skip| holds(&skip.when))
+        && key.ok().flatten().as_ref().and_then(written).is_some()
 }
 
 impl Reading<'_> {
@@ -134,6 +146,16 @@ impl Reading<'_> {
                 continue;
             }
             let cell = Value::from(column.cell);
+            if unused.is_placed
+                && column.file.is_none()
+                && matches!(
+                    self.form.kind,
+                    RecordKind::Organization | RecordKind::Service
+                )
+                && strip::is_kept_by(column.name, &cell).is_some()
+            {
+                continue;
+            }
             let by_itself = || Map::from_iter([(column.name.to_owned(), cell.clone())]);
             let name = match column.file {
                 None if unused.is_kept && !is_ignored => column.name.to_owned(),
@@ -311,7 +333,9 @@ impl Reading<'_> {
 
 /// Whether a cell keeps a place from the public, or its record from what is served.
 fn keeps_back(cell: &Map<String, Value>) -> bool {
-    strip::is_confidential(cell) || strip::is_excluded(RecordKind::Location, cell)
+    strip::is_confidential(cell)
+        || strip::is_home(cell)
+        || strip::is_excluded(RecordKind::Location, cell)
 }
 
 /// A key as text.

@@ -96,7 +96,7 @@ fn unpublishes(column: &str, value: &Value) -> bool {
 impl Column {
     /// Whether the column with this cell says that the record is kept and not shown: `ExcludeFromWebsite`,
     /// "do not refer".
-    pub(super) fn excludes(self, value: &Value) -> bool {
+    pub fn excludes(self, value: &Value) -> bool {
         match self.exclusion {
             Some(Exclusion::Excludes) => !matches!(read(value), None | Some(Reading::No)),
             Some(Exclusion::Includes) => read(value) == Some(Reading::No),

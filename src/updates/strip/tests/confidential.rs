@@ -20,8 +20,22 @@ fn a_safe_house_is_confidential_and_what_is_restricted_beside_it_is_not() {
         json!({"domestic_violence_location": true}),
         json!({"restricted": true}),
         json!({"access_level": "staff only"}),
+        json!({"addresses": [{"address_1": "1 Main St", "ExcludeFromWebsite": "Yes"}]}),
+        json!({"addresses": [{"address_1": "1 Main St", "DisplayOnWeb": false}]}),
+        json!({"anonymize_location": true}),
+        json!({"address_shielded": 1}),
+        json!({"conceal_address": "y"}),
+        json!({"Map": "No"}),
     ] {
         assert_secrecy(location, Secrecy::Confidential);
+    }
+    // A person is asked.
+    for location in [
+        json!({"map": "hide"}),
+        json!({"access": "restricted"}),
+        json!({"address_shielded": "see the notes"}),
+    ] {
+        assert_secrecy(location, Secrecy::Doubtful);
     }
     for location in [
         json!({"safe_house": false}),
@@ -30,6 +44,12 @@ fn a_safe_house_is_confidential_and_what_is_restricted_beside_it_is_not() {
         json!({"access_level": "public"}),
         json!({"wheelchair_access": "staff only"}),
         json!({"status": "staff"}),
+        json!({"access": "restricted parking"}),
+        json!({"access": "By lift"}),
+        json!({"Map": "https://maps.example.org/1"}),
+        json!({"map": "yes"}),
+        json!({"windshield_survey": "yes"}),
+        json!({"masks_required_at_location": "yes"}),
     ] {
         assert_secrecy(location, Secrecy::Open);
     }
@@ -153,6 +173,7 @@ fn what_staff_write_over_their_columns_is_understood() {
         json!({"Can we share the address?": "No"}),
         json!({"Okay to share location": "no"}),
         json!({"OK to list?": "No"}),
+        json!({"OK to list address": "N"}),
         json!({"Display": "No"}),
         json!({"Site type": "Safe house"}),
         json!({"hide_from_map": true}),
@@ -386,6 +407,27 @@ fn a_service_or_an_organization_speaks_for_its_places_only_of_its_address() {
             true,
         ),
         (RecordKind::Service, json!({"confidential": true}), false),
+        (RecordKind::Service, json!({"sensitive": true}), true),
+        (
+            RecordKind::Service,
+            json!({"confidentiality": "high"}),
+            true,
+        ),
+        (
+            RecordKind::Organization,
+            json!({"confidentiality": "high"}),
+            true,
+        ),
+        (
+            RecordKind::Service,
+            json!({"confidentiality": "Calls are between us."}),
+            false,
+        ),
+        (
+            RecordKind::Service,
+            json!({"location_type": "confidential"}),
+            true,
+        ),
         (
             RecordKind::Service,
             json!({"description": "Confidential shelter"}),

@@ -318,6 +318,22 @@ fn the_name_of_the_building_is_found_where_it_is_one() {
         ],
     );
     assert_silent(&known, &["by the river", "a tower", "old"]);
+    // A word of its own beside what a building is, whatever the order.
+    for name in ["Thornapple Annex", "Thornapple House", "Thornapple"] {
+        let known = place_of(json!({ "name": name }));
+        assert_tells(
+            &known,
+            &[
+                "in the annex of Thornapple",
+                "Thornapple's east wing",
+                "the Thornapple building",
+            ],
+        );
+        assert_silent(&known, &["Thornapple", "an annex", "a house of our own"]);
+        let mut public = known.clone();
+        public.forget_names_in("Thornapple Legal Aid");
+        assert_silent(&public, &["the annex of Thornapple"]);
+    }
     assert_silent(
         &place_of(json!({"name": "Main Office"})),
         &["Call the main office."],
@@ -326,6 +342,23 @@ fn the_name_of_the_building_is_found_where_it_is_one() {
         &place_of(json!({"name": "Confidential shelter"})),
         &["a confidential shelter"],
     );
+}
+
+#[test]
+fn a_range_of_houses_has_those_between() {
+    let at = |line: &str| place_of(json!({"addresses": [{"address_1": line}]}));
+    let house = at("7314 Quillfeather Lane");
+    for (line, is_same) in [
+        ("7312-7316 Quillfeather Lane", true),
+        ("7312-16 Quillfeather Ln", true),
+        ("7314-7320 Quillfeather", true),
+        ("7316-7320 Quillfeather Lane", false),
+        ("7312-7316 Thornapple Lane", false),
+        ("7000-7900 Quillfeather Lane", false),
+    ] {
+        assert_eq!(at(line).is_same_as(&house), is_same, "{line}");
+        assert_eq!(house.is_same_as(&at(line)), is_same, "{line}");
+    }
 }
 
 #[test]

@@ -457,11 +457,34 @@ fn a_column_that_keeps_a_place_hides_it_though_it_is_ignored() {
     };
     let hides = json!({"unmapped": {"Do not publish address": "\u{2713}"}});
     let excludes = json!({"unmapped": {"ExcludeFromWebsite": "true"}});
-    assert_eq!(
-        kept(RecordKind::Location),
-        [hides.clone(), excludes.clone()]
-    );
-    assert_eq!(kept(RecordKind::Service), [hides, excludes]);
+    assert_eq!(kept(RecordKind::Location), [hides, excludes.clone()]);
+    // Of the row's place, and of no other that the service is at.
+    assert_eq!(kept(RecordKind::Service), [json!({}), excludes]);
+}
+
+/// One office of several is confidential: the flag is not its organization's.
+#[test]
+fn a_flag_stays_with_an_organization_whose_row_makes_no_place() {
+    let csv = "id,agency,Confidential address\n1,Hope,Yes\n2,Hope,No\n";
+    let only = "only = { column = \"id\", is = \"2\" }";
+    for (only, expected) in [
+        ("", [json!({}), json!({})]),
+        (
+            only,
+            [
+                json!({"unmapped": {"Confidential address": "Yes"}}),
+                json!({}),
+            ],
+        ),
+    ] {
+        let text = format!(
+            "[file.rows]\nignore = [\"agency\"]\n[[record]]\nkind = \"organization\"\nkey = \"id\"\n[[record]]\nkind = \"location\"\nkey = \"id\"\n{only}"
+        );
+        let input = open(mapping(&text), in_memory(csv));
+        let kept = seen(&input, RecordKind::Organization).entries.into_iter();
+        let kept: Vec<Value> = kept.map(|entry| Value::Object(entry.body)).collect();
+        assert_eq!(kept, expected, "{only}");
+    }
 }
 
 #[test]

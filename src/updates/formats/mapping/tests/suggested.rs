@@ -134,3 +134,44 @@ fn a_number_that_may_be_private_is_not_suggested() {
     assert!(!fields.join("\n").contains("Phone1"), "{text}");
     assert!(rest.join("\n").contains("Phone1Number"), "{text}");
 }
+
+#[test]
+fn a_column_that_keeps_places_gets_a_table_of_its_cells() {
+    for (column, cells, table) in [
+        (
+            "Confidential address",
+            ["Yes", "No"],
+            "{ \"No\" = false, \"Yes\" = true }",
+        ),
+        (
+            "OK to list address",
+            ["N", "Y"],
+            "{ \"N\" = true, \"Y\" = false }",
+        ),
+        ("Location is private", ["x", ""], "{ \"x\" = true }"),
+    ] {
+        let (counts, text) = loaded(&format!(
+            "id,Agency,Program,Phone,Address,{column}\n\
+             1,Hope,Shelter,813-336-0100,\"1 Main St, Tampa, FL 33602\",{}\n\
+             2,Hope,Legal aid,813-336-0101,\"2 Main St, Tampa, FL 33602\",{}\n",
+            cells[0], cells[1]
+        ));
+        assert_eq!(
+            (counts["organization"], counts["location"]),
+            (1, 2),
+            "{text}"
+        );
+        let line = format!("withheld = {{ column = \"{column}\", map = {table} }}");
+        assert!(text.contains(&line), "{text}");
+        // The number is the service's, and what is where is told by both.
+        let service = text.split("[[record]]").nth(2).unwrap();
+        assert!(service.contains("phones = "), "{text}");
+        let placed = text.split("[[record]]").nth(4).unwrap();
+        assert!(placed.contains("key = \"id\""), "{text}");
+    }
+    // What says something else is left alone.
+    let (_, text) = loaded(
+        "Agency,Program,Address,Private pay\nHope,Legal aid,\"2 Main St, Tampa, FL 33602\",Yes\n",
+    );
+    assert!(!text.contains("withheld"), "{text}");
+}

@@ -1,0 +1,306 @@
+//! Confidential places of which nobody says where they are: whatever whoever keeps one has in the open may be it. It is
+//! withheld until a person has said that it is an open office.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::{Pass, Read, says_open};
+use crate::geography::Gazetteer;
+use crate::standing::RecordKind;
+use crate::updates::names::Name;
+use crate::updates::risk::keepers::{counties, counties_of_area};
+use crate::updates::risk::namesakes::Names;
+use crate::updates::risk::place::has_place;
+use crate::updates::strip;
+use crate::updates::told::Place;
+
+/// Whoever keeps such a place, as an update has them.
+#[derive(Default)]
+pub struct Unknown {
+    names: Names,
+    of: Vec<Keeper>,
+    /// The organizations, and the services there: of some the update does not have the organization.
+    owners: BTreeMap<Name, usize>,
+    /// Locations of theirs that the update says are public.
+    pub open: BTreeSet<Name>,
+}
+
+/// What one organization, or a service whose organization the update does not have, is known by.
+#[derive(Default)]
+struct Keeper {
+    /// Where its confidential places are, by FIPS number; nothing where a county is not known.
+    counties: Option<BTreeSet<u32>>,
+    numbers: BTreeSet<String>,
+}
+
+impl Unknown {
+    pub fn is_empty(&self) -> bool {
+        self.of.is_empty()
+    }
+
+    /// What they and their services are called by their sources, with whose it is.
+    pub fn owners(&self) -> impl Iterator<Item = (&Name, usize)> {
+        self.owners.iter().map(|(name, keeper)| (name, *keeper))
+    }
+
+    /// Those that are called like this organization.
+    pub fn alike(&self, organization: &Map<String, Value>) -> BTreeSet<usize> {
+        self.names.alike(organization)
+    }
+
+    /// Whether an organization with these numbers may be this one: one is the same, or there is none to compare.
+    pub fn may_be(&self, keeper: usize, numbers: &BTreeSet<String>) -> bool {
+        let own = &self.of[keeper].numbers;
+        own.is_empty() || numbers.is_empty() || !own.is_disjoint(numbers)
+    }
+
+    /// Whether this location may be the place that this one keeps: it has one, and is in its county.
+    pub fn may_be_at(
+        &self,
+        keeper: usize,
+        location: &Map<String, Value>,
+        gazetteer: &Gazetteer,
+    ) -> bool {
+        has_place(location) && {
+            let here = counties(location, gazetteer);
+            let kept = self.of[keeper].counties.as_ref();
+            here.is_empty() || kept.is_none_or(|kept| here.iter().any(|own| kept.contains(own)))
+        }
+    }
+
+    fn add(&mut self, owner: Name, counties: &Counties) {
+        let of = &mut self.of;
+        let at = *self.owners.entry(owner).or_insert_with(|| {
+            of.push(Keeper {
+                counties: Some(BTreeSet::new()),
+                ..Keeper::default()
+            });
+            of.len() - 1
+        });
+        let known = &mut of[at].counties;
+        match (counties, known.as_mut()) {
+            (Some(more), Some(known)) => known.extend(more),
+            _ => *known = None,
+        }
+    }
+}
+
+/// In which counties a place may be, where that is known.
+type Counties = Option<BTreeSet<u32>>;
+
+/// Organizations of the update that may have such a place.
+#[derive(Default)]
+struct Kin {
+    /// Whose it may be, and whether it is that organization itself.
+    of: BTreeSet<usize>,
+    is_own: bool,
+    numbers: BTreeSet<String>,
+}
+
+/// Numbers as far as they can be compared: the last ten digits.
+pub fn numbers_of(body: &Map<String, Value>) -> impl Iterator<Item = String> {
+    let phones = body.get("phones").and_then(Value::as_array);
+    let numbers = phones.into_iter().flatten();
+    let numbers = numbers.filter_map(|phone| phone.get("number")?.as_str());
+    numbers.filter_map(|number| {
+        let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
+        let from = digits.len().checked_sub(10)?;
+        Some(digits[from..].iter().collect())
+    })
+}
+
+impl Pass<'_> {
+    /// Withholds what may be a confidential place that the update does not give: other locations of whoever keeps it,
+    /// or of who is called so and has a number of theirs. What is said to be public, or a person let be known, is not.
+    pub fn doubt_beside_unknown(&mut self, read: &mut Read, gazetteer: &Gazetteer) {
+        let places = self.unknown_places(read, gazetteer);
+        if places.is_empty() {
+            return;
+        }
+        let mut unknown = self.who_keeps(read, &places);
+        let kin = self.kin(read, &mut unknown);
+        self.doubt_places_of(read, gazetteer, &mut unknown, &kin);
+        self.survey.unknown = unknown;
+    }
+
+    /// Locations that are plainly confidential and of which neither the update nor the directory has the house.
+    fn unknown_places(
+        &self,
+        read: &mut Read,
+        gazetteer: &Gazetteer,
+    ) -> BTreeMap<Name, (Counties, Option<Name>)> {
+        let mut unknown: BTreeMap<Name, (Counties, Option<Name>)> = BTreeMap::new();
+        let mut given: BTreeSet<Name> = BTreeSet::new();
+        read(RecordKind::Location, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Location, &entry.key);
+            let survey = &self.survey;
+            if !survey.withheld.contains(&name)
+                || survey.doubtful.contains(&name)
+                || self.suspects.contains(&name)
+                || entry
+                    .body
+                    .get("location_type")
+                    .is_some_and(|it| it == "virtual")
+            {
+                return;
+            }
+            if !Place::of(&entry.body).is_of_unknown_house() || self.places.contains_key(&name) {
+                given.insert(name);
+                return;
+            }
+            let stripped = strip::strip(&entry.body, gazetteer);
+            let area = stripped.get("public_area").and_then(Value::as_str);
+            let area: BTreeSet<u32> = area
+                .into_iter()
+                .flat_map(|area| counties_of_area(area, gazetteer))
+                .collect();
+            let area = (!area.is_empty()).then_some(area);
+            unknown.insert(name, (area, self.organization(source, entry)));
+        });
+        unknown.retain(|name, _| !given.contains(name));
+        unknown
+    }
+
+    /// Whose they are: through what is served there, or as they say themselves.
+    fn who_keeps(
+        &self,
+        read: &mut Read,
+        places: &BTreeMap<Name, (Counties, Option<Name>)>,
+    ) -> Unknown {
+        let mut unknown = Unknown::default();
+        for (counties, organization) in places.values() {
+            if let Some(organization) = organization {
+                unknown.add(organization.clone(), counties);
+            }
+        }
+        let mut services: BTreeMap<Name, Vec<&Counties>> = BTreeMap::new();
+        read(RecordKind::ServiceAtLocation, &mut |source, entry| {
+            let place = self.location(source, entry);
+            if let Some((counties, _)) = place.and_then(|place| places.get(&place))
+                && let Some(service) = self.service(source, entry)
+            {
+                services.entry(service).or_default().push(counties);
+            }
+        });
+        read(RecordKind::Service, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Service, &entry.key);
+            let Some(organization) = self.organization(source, entry) else {
+                return;
+            };
+            for counties in services.remove(&name).into_iter().flatten() {
+                unknown.add(organization.clone(), counties);
+            }
+        });
+        // Those of which only the directory knows whose they are.
+        for (service, counties) in services {
+            for counties in counties {
+                unknown.add(service.clone(), counties);
+            }
+        }
+        unknown
+    }
+
+    /// The organizations themselves, and those that are called so and have a number of theirs.
+    fn kin(&self, read: &mut Read, unknown: &mut Unknown) -> BTreeMap<Name, Kin> {
+        let mut kin: BTreeMap<Name, Kin> = BTreeMap::new();
+        let kind = RecordKind::Organization;
+        read(kind, &mut |source, entry| {
+            let name = self.first(source, kind, &entry.key);
+            if let Some(keeper) = unknown.owners.get(&name).copied() {
+                unknown.names.add(&entry.body, keeper);
+                let own = kin.entry(name).or_default();
+                own.of.insert(keeper);
+                own.is_own = true;
+                own.numbers.extend(numbers_of(&entry.body));
+            }
+        });
+        read(kind, &mut |source, entry| {
+            let name = self.first(source, kind, &entry.key);
+            let alike = unknown.alike(&entry.body);
+            if !alike.is_empty() && !unknown.owners.contains_key(&name) {
+                let like = kin.entry(name).or_default();
+                like.of.extend(alike);
+                like.numbers.extend(numbers_of(&entry.body));
+            }
+        });
+        read(RecordKind::Service, &mut |source, entry| {
+            let organization = self.organization(source, entry);
+            if let Some(kin) = organization.and_then(|name| kin.get_mut(&name)) {
+                kin.numbers.extend(numbers_of(&entry.body));
+            }
+            // Of a service whose organization is not here its own numbers are all there is.
+            let name = self.first(source, RecordKind::Service, &entry.key);
+            if let Some(keeper) = unknown.owners.get(&name) {
+                unknown.of[*keeper].numbers.extend(numbers_of(&entry.body));
+            }
+        });
+        for own in kin.values().filter(|kin| kin.is_own) {
+            for keeper in &own.of {
+                unknown.of[*keeper].numbers.extend(own.numbers.clone());
+            }
+        }
+        for like in kin.values_mut().filter(|kin| !kin.is_own) {
+            like.of
+                .retain(|keeper| unknown.may_be(*keeper, &like.numbers));
+        }
+        kin.retain(|_, kin| !kin.of.is_empty());
+        kin
+    }
+
+    fn doubt_places_of(
+        &mut self,
+        read: &mut Read,
+        gazetteer: &Gazetteer,
+        unknown: &mut Unknown,
+        kin: &BTreeMap<Name, Kin>,
+    ) {
+        let mut services: BTreeMap<Name, &Kin> = BTreeMap::new();
+        read(RecordKind::Service, &mut |source, entry| {
+            let organization = self.organization(source, entry);
+            if let Some(kin) = organization.and_then(|name| kin.get(&name)) {
+                services.insert(self.first(source, RecordKind::Service, &entry.key), kin);
+            }
+        });
+        let mut placed: BTreeMap<Name, BTreeSet<usize>> = BTreeMap::new();
+        read(RecordKind::ServiceAtLocation, &mut |source, entry| {
+            let service = self.service(source, entry);
+            if let Some(kin) = service.and_then(|name| services.get(&name))
+                && let Some(location) = self.location(source, entry)
+            {
+                placed.entry(location).or_default().extend(&kin.of);
+            }
+        });
+        read(RecordKind::Location, &mut |source, entry| {
+            let name = self.first(source, RecordKind::Location, &entry.key);
+            let mut of = placed.get(&name).cloned().unwrap_or_default();
+            let organization = self.organization(source, entry);
+            of.extend(
+                organization
+                    .and_then(|name| kin.get(&name))
+                    .into_iter()
+                    .flat_map(|kin| &kin.of),
+            );
+            if of.is_empty() {
+                return;
+            }
+            if says_open(&entry.body) {
+                unknown.open.insert(name);
+                return;
+            }
+            let mut keepers = of.iter();
+            if !self.survey.withheld.contains(&name)
+                && !(self.known.is_opened)(&(
+                    source.to_owned(),
+                    RecordKind::Location,
+                    entry.key.clone(),
+                ))
+                && keepers.any(|keeper| unknown.may_be_at(*keeper, &entry.body, gazetteer))
+            {
+                self.survey.doubtful.insert(name.clone());
+                self.survey.perhaps.insert(name.clone());
+                self.survey.withheld.insert(name);
+            }
+        });
+    }
+}
