@@ -75,7 +75,7 @@ pub fn digest(
             of.changesets += 1;
             match changeset.how {
                 Operation::Undo => of.undos += 1,
-                Operation::Block => of.blocks += 1,
+                Operation::Block | Operation::Unblock => of.blocks += 1,
                 _ => (),
             }
             // That of an undo is not of an update.

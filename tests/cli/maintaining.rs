@@ -197,8 +197,20 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
         "--reason",
         "Right again",
     ];
+    // Away at once, by one person; back only after a call, by an undo too.
+    let undo = ["undo", "3", "--by", "Bo", "--reason", "Right again"];
+    assert!(refused(&folder, &unblock).contains("no call of Bo to 816-336-0199"));
+    let (code, told, _) = nearhelp(folder.path(), &undo);
+    assert!(code != Some(0) && told.contains("stays blocked"), "{told}");
+    assert!(!is_exported(&folder));
+    // Somebody else's call is none of his, whatever letters his name is written in.
+    done(&folder, &["number", "called", LINE, "--by", "Ana"]);
+    assert!(refused(&folder, &unblock).contains("no call of Bo"));
+    done(&folder, &["number", "called", LINE, "--by", "\u{412}o"]);
     done(&folder, &unblock);
     assert!(is_exported(&folder));
+    let last = &json(&folder, &["history", "--json"])["contents"][0];
+    assert_eq!(last["how"], "unblock");
     assert!(refused(&folder, &unblock).contains("is not blocked"));
     assert!(refused(&folder, &["number", "nobody"]).contains("not a telephone number"));
 }
@@ -497,6 +509,7 @@ fn a_text_with_a_blocked_number_is_not_approved() {
     assert!(told.contains("block"), "{told}");
     assert!(!exported(&folder).contains("336-0188"));
     // It waits still, for the number to be unblocked.
+    done(&folder, &["number", "called", "816-336-0188", "--by", "Bo"]);
     done(
         &folder,
         &[&["number", "unblock", "816-336-0188"][..], &by].concat(),
