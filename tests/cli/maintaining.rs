@@ -768,7 +768,7 @@ fn the_last_row_of_a_file_that_was_cut_off_is_rejected_and_a_cell_keeps_the_numb
         2,Counseling,816-336-0144 or 816-336-0145,x\n3,Old,816-336-0146,gone\n4,Pro";
     let mapping = "[source]\nkey = \"x\"\nname = \"X\"\nkind = \"directory\"\n[file.rows]\npath = \"rows.csv\"\n\
         [[record]]\nkind = \"organization\"\nkey = { text = \"o\" }\n[record.fields]\nname = { text = \"Riverbend\" }\n\
-        [[record]]\nkind = \"service\"\nkey = \"id\"\n[[record.skip]]\nwhen = { column = \"kind\", is = [\"gone\"] }\nreason = \"closed\"\n\
+        [[record]]\nkind = \"service\"\nkey = \"id\"\n[[record.skip]]\ncolumn = \"kind\"\ncontains = [\"gone\"]\nreason = \"closed\"\n\
         [record.fields]\norganization_id = { text = \"o\" }\nname = \"service\"\nphones = { column = \"phone\", as = \"phones\" }\n";
     std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
     std::fs::write(folder.path().join("rows.toml"), mapping).unwrap();

@@ -348,6 +348,27 @@ fn a_hotline_does_not_go_with_what_it_is_offered_at() {
 }
 
 #[test]
+fn what_others_belong_to_stays_although_a_full_update_lacks_it() {
+    let of = |without: &[&str]| {
+        let mut office = at("office", 38.9, -94.4, json!({}));
+        office.retain(|claim| !without.contains(&claim["record"].as_str().unwrap_or_default()));
+        Sources::of([office, at("other", 38.9, -94.4, json!({}))])
+    };
+    for (without, stays) in [
+        (&["location"][..], true),
+        (&["organization"][..], true),
+        (&["service_at_location", "location"][..], false),
+    ] {
+        let stored = Stored::of(&of(&[]));
+        let before = records(&stored);
+        let report = load_full(&stored, &of(without));
+        let told = report.problems_by_code.get("needed_by_others");
+        assert_eq!(told.is_some(), stays, "{without:?} {report:#?}");
+        assert_eq!(records(&stored) == before, stays, "{without:?}");
+    }
+}
+
+#[test]
 fn forty_equal_changes_are_one_question_and_a_crisis_number_is_one_whoever_says_it() {
     let many = |number: &str| -> Vec<_> {
         let service = || json!({"phones": phones(&[number])});

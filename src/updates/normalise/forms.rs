@@ -117,7 +117,6 @@ pub fn extension(phone: &mut Map<String, Value>) {
         let number = written[..end].trim_end_matches([' ', ',', ';']).to_owned();
         phone.insert("number".to_owned(), json!(number));
         phone.entry("extension").or_insert(json!(extension));
-        return;
     }
 }
 

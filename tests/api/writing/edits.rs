@@ -147,7 +147,7 @@ fn a_word_that_another_outranks_is_told_to_be_kept_beside_it() {
     let other = directory.keyed(Role::Publisher);
     let path = format!("/v1/organizations/{NEW}");
     let body = json!({"name": "New House", "description": "Beds", "wibble": 3});
-    let report = write(&one, "PUT", &path, None, &body).ok();
+    let report = write(&one, "PUT", &path, None, &body).json();
     assert_eq!(report["unread"]["organization.wibble"], 1);
     let patch = |caller: &Caller, source: &str, patch: Value| {
         let seen = revision(&directory.anonymous().get(&path));
