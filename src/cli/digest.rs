@@ -68,15 +68,21 @@ fn told(digest: &Digest) -> String {
     for source in &digest.sources {
         let name = source.name.as_deref().unwrap_or("of no one source");
         // Writing to a string does not fail.
-        let _ = writeln!(
-            text,
-            "{name}\n  {} read in {}: {} published, {} missing, {} rejected",
-            counted(source.read, "record"),
-            counted(source.changesets, "changeset"),
-            source.published,
-            source.missing,
-            source.rejected
-        );
+        let _ = writeln!(text, "{name}");
+        if source.changesets > 0 {
+            let _ = writeln!(text, "  changesets: {}", source.changesets);
+        }
+        if source.updates > 0 {
+            let _ = writeln!(
+                text,
+                "  {} read in {}: {} published, {} missing, {} rejected",
+                counted(source.read, "record"),
+                counted(source.updates, "update"),
+                source.published,
+                source.missing,
+                source.rejected
+            );
+        }
         if source.undos > 0 {
             let _ = writeln!(text, "  changesets undone: {}", source.undos);
         }

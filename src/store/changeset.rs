@@ -30,8 +30,10 @@ pub enum Operation {
     /// A person's decision between claims.
     Resolve,
     Verify,
-    /// A number, blocked or unblocked.
+    /// A number, blocked.
     Block,
+    /// A number, put back into service.
+    Unblock,
     Merge,
     Undo,
 }

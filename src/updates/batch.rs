@@ -136,6 +136,8 @@ impl Context<'_> {
         let mut waiting = Vec::new();
         for entry in entries {
             let body = std::mem::take(&mut entry.body);
+            let settled = self.settled.get(&entry.name);
+            let said = settled.and_then(|settled| settled.said.clone());
             match self.plan(&mut known, &mut plan, &source, entry, body) {
                 Ok(weighed) => {
                     outcomes.push(match weighed.outcome {
@@ -145,6 +147,7 @@ impl Context<'_> {
                     waiting.push(memory::Entry {
                         key: weighed.key,
                         body: &entry.raw.body,
+                        said,
                         holds: weighed.holds,
                     });
                 }

@@ -31,6 +31,8 @@ pub struct Digest {
 pub struct OfSource {
     pub name: Option<String>,
     pub changesets: u64,
+    /// Updates that were read, those that published nothing too.
+    pub updates: u64,
     /// Changesets that undo one.
     pub undos: u64,
     /// Changesets that block or unblock a number.
@@ -75,7 +77,7 @@ pub fn digest(
             of.changesets += 1;
             match changeset.how {
                 Operation::Undo => of.undos += 1,
-                Operation::Block => of.blocks += 1,
+                Operation::Block | Operation::Unblock => of.blocks += 1,
                 _ => (),
             }
             // That of an undo is not of an update.
@@ -133,6 +135,7 @@ impl OfSource {
     fn add(&mut self, at: DateTime<Utc>, report: &Value) {
         let count = |name: &str| report.get(name).and_then(Value::as_u64).unwrap_or(0);
         let published = count("added") + count("changed");
+        self.updates += 1;
         self.read += count("read");
         self.published += published;
         self.missing += count("missing");

@@ -4,6 +4,8 @@
 //! word. PATCH begins with the record as it is: of each fact group that it touches the source says all from then on,
 //! since a group is taken whole from one source. DELETE takes the source's word back.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -110,6 +112,10 @@ pub fn edit(
     };
     let body = with_clearings(&edit, own.first(), body)?;
     let settled = settle(tx, &edit, own.first(), &body)?;
+    let is_withheld = strip::is_confidential(&body)
+        || settled
+            .values()
+            .any(|settled| settled.record == edit.record && settled.is_withheld);
     let input = OneEntry(Entry {
         record: edit.record.kind,
         key: edit.record.id.to_string(),
@@ -136,11 +142,12 @@ pub fn edit(
             ..Options::default()
         },
     };
-    let report = run_settled(tx, gazetteer, &update, &settled, random_id, &mut |_| ())?;
+    let mut report = run_settled(tx, gazetteer, &update, &settled, random_id, &mut |_| ())?;
     // Whoever writes one record is there to mend it.
     if report.rejected + report.left_out > 0 {
         return Err(EditError::Rejected(Box::new(report)));
     }
+    told::tell(tx, gazetteer, &edit, is_withheld, &mut report)?;
     let is_there = !tx.records_of(&[edit.record])?.is_empty();
     Ok((report, tx.revision_of(edit.record)?.filter(|_| is_there)))
 }
@@ -291,6 +298,10 @@ fn insert(
         record,
         foreign_id,
         is_withheld,
+        said: match &edit.what {
+            What::Patch(patch) => Some(patch.keys().cloned().collect()),
+            What::Put(_) | What::Delete => None,
+        },
     };
     settled.insert(name, known);
     Ok(())

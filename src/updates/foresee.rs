@@ -57,6 +57,7 @@ pub(super) fn foresee(
             record: *record,
             foreign_id: hash,
             is_withheld: false,
+            said: None,
         };
         found.borrow_mut().insert(name.clone(), settled);
         false

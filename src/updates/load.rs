@@ -1,7 +1,7 @@
 //! The one way in: an update is surveyed, then stripped, checked, judged and published batch by batch,
 //! all within one transaction, so that it is published whole or not at all and never held in memory whole.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -138,6 +138,8 @@ pub struct Settled {
     /// Under which the source's claim on it is, or will be, kept.
     pub foreign_id: String,
     pub is_withheld: bool,
+    /// Of a patch, the fields that it names: what waits of others still does.
+    pub said: Option<BTreeSet<String>>,
 }
 
 /// As [`load`], within a transaction.

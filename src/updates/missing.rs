@@ -6,7 +6,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::batch::{Context, REFERENCES};
+use super::entries::{Position, Problem, Severity};
 use super::held;
+use super::names::is_hash;
 use super::recompute::recompute;
 use super::risk::{is_too_much, numbers};
 use crate::standing::{Record, RecordKind, RecordRef, Source};
@@ -56,7 +58,25 @@ pub fn withdraw(
         );
         return context.memory.take_other(tx, &mut context.report, hold);
     }
-    take_back(tx, &context.sources, source_id, &missing)
+    let needed = take_back(tx, &context.sources, source_id, &missing)?;
+    for (record, foreign_id) in missing
+        .into_iter()
+        .filter(|(record, _)| needed.contains(record))
+    {
+        context.report.tell(Problem {
+            severity: Severity::Warning,
+            code: "needed_by_others".to_owned(),
+            source: source_key.to_owned(),
+            record: record.kind,
+            key: Some(foreign_id).filter(|key| !is_hash(key)),
+            position: Position::default(),
+            field: String::new(),
+            value: None,
+            detail: "is not in the file, and stays, since other records belong to it".to_owned(),
+            expected: "it, or nothing that belongs to it".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Why the lot has to wait, and the crisis numbers in it: it is more than a source loses in ordinary days, or a
@@ -180,14 +200,20 @@ fn service_of(record: &Record) -> Option<RecordRef> {
     Some(RecordRef { kind, id })
 }
 
-/// Removes what the source says of these, children first, and computes what is left.
+/// Removes what the source says of these, children first, and computes what is left. What other records belong to that stay
+/// stays with them, and is returned.
 pub fn take_back(
     tx: &mut Transaction<'_>,
     sources: &BTreeMap<Uuid, Source>,
     source_id: Uuid,
     missing: &[(RecordRef, String)],
-) -> Result<(), StoreError> {
-    for batch in missing.chunks(BATCH) {
+) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let needed = needed_by_others(tx, source_id, missing)?;
+    let going: Vec<&(RecordRef, String)> = missing
+        .iter()
+        .filter(|(record, _)| !needed.contains(record))
+        .collect();
+    for batch in going.chunks(BATCH) {
         let changes: Vec<Change> = batch
             .iter()
             .map(|(record, foreign_id)| Change::RemoveClaim {
@@ -200,5 +226,43 @@ pub fn take_back(
         let records: BTreeSet<RecordRef> = batch.iter().map(|(record, _)| *record).collect();
         recompute(tx, sources, &records.into_iter().collect::<Vec<_>>())?;
     }
-    Ok(())
+    Ok(needed)
+}
+
+/// Of what would be withdrawn, since nobody else says anything of it, that to which records belong that stay.
+fn needed_by_others(
+    tx: &mut Transaction<'_>,
+    source_id: Uuid,
+    missing: &[(RecordRef, String)],
+) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let mut going: BTreeSet<RecordRef> = missing.iter().map(|(record, _)| *record).collect();
+    let all: Vec<RecordRef> = going.iter().copied().collect();
+    let taken: BTreeSet<(RecordRef, &str)> = missing
+        .iter()
+        .map(|(record, foreign_id)| (*record, foreign_id.as_str()))
+        .collect();
+    for batch in all.chunks(BATCH) {
+        for claim in tx.claims_of(batch)? {
+            let is_taken = taken.contains(&(claim.record, claim.foreign_id.as_str()));
+            if claim.source_id != source_id || !is_taken {
+                going.remove(&claim.record);
+            }
+        }
+    }
+    let mut needed = BTreeSet::new();
+    loop {
+        let mut found = BTreeSet::new();
+        for batch in going.iter().copied().collect::<Vec<_>>().chunks(BATCH) {
+            let mut children = tx.children_of(batch)?;
+            children.retain(|child| !going.contains(child));
+            for child in tx.records_of(&children)? {
+                found.extend(parents(&child).filter(|parent| going.contains(parent)));
+            }
+        }
+        if found.is_empty() {
+            return Ok(needed);
+        }
+        going.retain(|record| !found.contains(record));
+        needed.extend(found);
+    }
 }

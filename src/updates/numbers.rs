@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::held::four_eyes::has_called;
 use super::person::Person;
 use super::recompute::recompute;
 use crate::standing::number::{self, NumberFault};
@@ -37,6 +38,8 @@ pub enum NumberError {
     BlockedAlready(BlockedNumber),
     #[error("{} is not blocked", number::display(.0))]
     NotBlocked(String),
+    #[error("whoever puts a number back into service has called it within seven days: no call of {by} to {n} is logged (`nearhelp number called {n} --by …`)", n = number::display(number))]
+    NotCalled { by: String, number: String },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -51,16 +54,18 @@ pub fn block(
     if let Some(block) = block_of(tx, &number)? {
         return Err(NumberError::BlockedAlready(block));
     }
+    let how = Operation::Block;
     let change = Change::PutBlock(BlockedNumber {
         number: number.clone(),
         reason: person.reason.clone(),
         by: person.by.clone(),
         at: person.at,
     });
-    Ok(write(tx, number, change, person)?)
+    Ok(write(tx, number, change, how, person)?)
 }
 
-/// Lets sources give the number again, and puts it back where they do.
+/// Lets sources give the number again, and puts it back where they do. A number is taken away at once by anybody; to put one
+/// back asks what it asks to approve one of one's own: a call to it.
 pub fn unblock(
     tx: &mut Transaction<'_>,
     written: &str,
@@ -70,10 +75,14 @@ pub fn unblock(
     if block_of(tx, &number)?.is_none() {
         return Err(NumberError::NotBlocked(number));
     }
+    if !has_called(tx, &number, &person.by, person.at)? {
+        let by = person.by.clone();
+        return Err(NumberError::NotCalled { by, number });
+    }
     let change = Change::RemoveBlock {
         number: number.clone(),
     };
-    Ok(write(tx, number, change, person)?)
+    Ok(write(tx, number, change, Operation::Unblock, person)?)
 }
 
 /// Logs that somebody called the number; returns it.
@@ -100,12 +109,13 @@ fn write(
     tx: &mut Transaction<'_>,
     number: String,
     change: Change,
+    how: Operation,
     person: &Person,
 ) -> Result<Blocking, StoreError> {
     let records = records_with(tx, &BTreeSet::from([number.clone()]))?;
     let records: Vec<RecordRef> = records.into_iter().collect();
     let sources = sources(tx)?;
-    tx.begin(person.header(Operation::Block))?;
+    tx.begin(person.header(how))?;
     tx.apply(&[change])?;
     for part in records.chunks(BATCH as usize) {
         recompute(tx, &sources, part)?;

@@ -69,6 +69,8 @@ pub struct Conflict {
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     ChangedLater,
+    /// A blocked number, to which whoever puts it back into service has logged no call within seven days.
+    NotCalled,
     /// Its place was public before and is not now.
     StaysConfidential,
     /// What would be left of it is no whole record.
@@ -81,6 +83,9 @@ impl Why {
     pub fn as_str(self) -> &'static str {
         match self {
             Why::ChangedLater => "was changed later",
+            Why::NotCalled => {
+                "stays blocked: whoever puts it back has called it within seven days, and logged that"
+            }
             Why::StaysConfidential => "is confidential now, and stays so",
             Why::NotWhole => "would not be whole without it",
             Why::NeededByOthers => "is needed by what belongs to it",
@@ -163,7 +168,7 @@ fn attempt(
     let Published { revision, .. } = known.ok_or(UndoError::Unknown(undo.changeset))?;
     let mut attempt = Attempt::begin(tx, revision, person, left)?;
     attempt.find_what_changed_later(tx)?;
-    attempt.put_back(tx)?;
+    attempt.put_back(tx, person)?;
     attempt.compute(tx)?;
     attempt.hide_again(tx, gazetteer)?;
     let undone = attempt.finish(tx, person)?;

@@ -197,8 +197,20 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
         "--reason",
         "Right again",
     ];
+    // Away at once, by one person; back only after a call, by an undo too.
+    let undo = ["undo", "3", "--by", "Bo", "--reason", "Right again"];
+    assert!(refused(&folder, &unblock).contains("no call of Bo to 816-336-0199"));
+    let (code, told, _) = nearhelp(folder.path(), &undo);
+    assert!(code != Some(0) && told.contains("stays blocked"), "{told}");
+    assert!(!is_exported(&folder));
+    // Somebody else's call is none of his, whatever letters his name is written in.
+    done(&folder, &["number", "called", LINE, "--by", "Ana"]);
+    assert!(refused(&folder, &unblock).contains("no call of Bo"));
+    done(&folder, &["number", "called", LINE, "--by", "\u{412}o"]);
     done(&folder, &unblock);
     assert!(is_exported(&folder));
+    let last = &json(&folder, &["history", "--json"])["contents"][0];
+    assert_eq!(last["how"], "unblock");
     assert!(refused(&folder, &unblock).contains("is not blocked"));
     assert!(refused(&folder, &["number", "nobody"]).contains("not a telephone number"));
 }
@@ -340,6 +352,7 @@ fn the_digest_counts_an_item_once_and_tells_a_feed_that_has_stopped_changing() {
     let today = chrono::Utc::now().format("%Y-%m");
     let line = format!("published nothing: 2 updates, the last on {today}");
     assert!(told.contains(&line), "{told}");
+    assert!(told.contains("54 records read in 3 updates"), "{told}");
 }
 
 #[test]
@@ -497,6 +510,7 @@ fn a_text_with_a_blocked_number_is_not_approved() {
     assert!(told.contains("block"), "{told}");
     assert!(!exported(&folder).contains("336-0188"));
     // It waits still, for the number to be unblocked.
+    done(&folder, &["number", "called", "816-336-0188", "--by", "Bo"]);
     done(
         &folder,
         &[&["number", "unblock", "816-336-0188"][..], &by].concat(),
@@ -745,4 +759,34 @@ fn a_column_that_says_to_hide_a_place_hides_it_though_the_mapping_ignores_it() {
     assert!(shown.contains("12 Elm Street"), "{shown}");
     assert!(shown.contains("Quiet House"), "{shown}");
     assert!(!shown.contains("Hidden Lane"), "{shown}");
+}
+
+#[test]
+fn the_last_row_of_a_file_that_was_cut_off_is_rejected_and_a_cell_keeps_the_number_that_is_sure() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "id,service,phone,kind\n1,Walk-in clinic,(817) 336-0142 A or 0143 B,x\n\
+        2,Counseling,816-336-0144 or 816-336-0145,x\n3,Old,816-336-0146,gone\n4,Pro";
+    let mapping = "[source]\nkey = \"x\"\nname = \"X\"\nkind = \"directory\"\n[file.rows]\npath = \"rows.csv\"\n\
+        [[record]]\nkind = \"organization\"\nkey = { text = \"o\" }\n[record.fields]\nname = { text = \"Riverbend\" }\n\
+        [[record]]\nkind = \"service\"\nkey = \"id\"\n[[record.skip]]\ncolumn = \"kind\"\ncontains = [\"gone\"]\nreason = \"closed\"\n\
+        [record.fields]\norganization_id = { text = \"o\" }\nname = \"service\"\nphones = { column = \"phone\", as = \"phones\" }\n";
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
+    std::fs::write(folder.path().join("rows.toml"), mapping).unwrap();
+    let load = ["load", "rows.csv", "--mapping", "rows.toml", "--by", "Ana"];
+    let (_, stdout, stderr) = nearhelp(folder.path(), &load);
+    let told = stdout + &stderr;
+    for said in [
+        "error[cut_off]",
+        "left out[several_numbers]: has more than 817-336-0142, which is taken",
+        "1 more row skipped by the mapping",
+        "1 rejected",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let exported = exported(&folder);
+    assert!(!exported.contains("Pro\""), "{exported}");
+    for number in ["817-336-0142", "816-336-0144", "816-336-0145"] {
+        let uses = done(&folder, &["number", number]);
+        assert!(uses.contains("given to"), "{uses}");
+    }
 }

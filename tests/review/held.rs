@@ -253,6 +253,19 @@ fn a_text_with_a_number_like_that_of_a_served_hotline_waits() {
         ("Text HELP to 2-3-3-7-3-4", true),
         ("Composez le 9-9-8", true),
         ("Call 888&#45&#51&#55&#51-7889", true),
+        ("At night: 555-0138", true),
+        (
+            "At night: eight sixteen, five fifty-five, oh one thirty-eight",
+            true,
+        ),
+        ("Text BEFREE to 2337333", true),
+        ("Call 98-9, 24 hours a day", true),
+        ("Text HOME to 741742 24/7", true),
+        ("Text “HOME” to 741741 24/7, or call 988 8-12", false),
+        ("At night: 816-555-0137 ext. 12", false),
+        ("At night: 555-0137", false),
+        ("By day: 555-0190x12", false),
+        ("By day: 555-0155", false),
         ("At night: 816-555-0137", false),
         ("By day: 816-555-0190", false),
         ("At night: 816-555-0155", false),
@@ -331,6 +344,27 @@ fn a_hotline_does_not_go_with_what_it_is_offered_at() {
         load_full(&stored, &of(without));
         assert_eq!(rules(&stored), ["withdrawal"], "{without:?}");
         assert_eq!(records(&stored), before);
+    }
+}
+
+#[test]
+fn what_others_belong_to_stays_although_a_full_update_lacks_it() {
+    let of = |without: &[&str]| {
+        let mut office = at("office", 38.9, -94.4, json!({}));
+        office.retain(|claim| !without.contains(&claim["record"].as_str().unwrap_or_default()));
+        Sources::of([office, at("other", 38.9, -94.4, json!({}))])
+    };
+    for (without, stays) in [
+        (&["location"][..], true),
+        (&["organization"][..], true),
+        (&["service_at_location", "location"][..], false),
+    ] {
+        let stored = Stored::of(&of(&[]));
+        let before = records(&stored);
+        let report = load_full(&stored, &of(without));
+        let told = report.problems_by_code.get("needed_by_others");
+        assert_eq!(told.is_some(), stays, "{without:?} {report:#?}");
+        assert_eq!(records(&stored) == before, stays, "{without:?}");
     }
 }
 

@@ -131,7 +131,7 @@ fn faulty() -> Vec<Value> {
         s(
             "several_numbers",
             "phones",
-            phone("816-336-0142 or 816-336-0143", json!({})),
+            phone("417-862-0142 A or 0143 B", json!({})),
         ),
         s(
             "area_unknown",

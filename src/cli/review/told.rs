@@ -39,6 +39,18 @@ pub fn groups(groups: &[Group], sources: &[Source]) -> String {
             name,
         ]);
         table.note(group.why.clone());
+        if let Some(record) = group.record {
+            let name = group.name.iter().map(|name| format!("{name} "));
+            let more = match group.numbers.len() {
+                0 | 1 => String::new(),
+                count => format!(", and {} more", count - 1),
+            };
+            table.note(format!(
+                "of {}({}){more}",
+                name.collect::<String>(),
+                path(record)
+            ));
+        }
         if let Some(reason) = &group.reason {
             table.note(format!("{}: {reason}", group.by));
         }
@@ -53,6 +65,7 @@ pub fn groups_json(groups: &[Group], sources: &[Source]) -> String {
             json!({
                 "group": group.key, "rule": group.rule, "source": source(sources, group.source_id),
                 "why": group.why, "by": group.by, "reason": group.reason, "numbers": group.numbers,
+                "record": group.record, "name": group.name,
                 "is_judged_together": group.is_judged_together,
             })
         })

@@ -41,6 +41,11 @@ struct ReviewGroup {
     reason: Option<String>,
     /// Of its items.
     numbers: Vec<i64>,
+    /// What the first of them is about.
+    #[schema(value_type = Option<Object>)]
+    record: Option<RecordRef>,
+    /// What that is called, as it is or as it would be.
+    name: Option<String>,
     /// Whether one word may be said on all.
     judged_together: bool,
 }
@@ -54,6 +59,8 @@ impl From<Group> for ReviewGroup {
             why: group.why,
             reason: group.reason,
             numbers: group.numbers,
+            record: group.record,
+            name: group.name,
             judged_together: group.is_judged_together,
         }
     }

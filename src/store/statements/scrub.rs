@@ -81,8 +81,11 @@ pub(in crate::store) fn reasons(
     rewrite!(changeset, revision: i64, by, changeset::by);
     rewrite!(held, number: i64, reason, held::reason.assume_not_null());
     rewrite!(judged_suggestion, id: String, reason, judged_suggestion::reason);
+    rewrite!(judged_suggestion, id: String, by, judged_suggestion::by);
     rewrite!(call, id: String, note, call::note.assume_not_null());
+    rewrite!(call, id: String, by, call::by);
     rewrite!(blocked_number, number: String, reason, blocked_number::reason);
+    rewrite!(blocked_number, number: String, by, blocked_number::by);
     blocks(conn, instead, tells)
 }
 
@@ -104,8 +107,10 @@ fn blocks(
     let mut without = |text: &Option<String>| -> Result<Option<String>, StoreError> {
         let Some(text) = text else { return Ok(None) };
         let mut block: Value = from_json(text)?;
-        if block["reason"].as_str().is_some_and(&mut *tells) {
-            block["reason"] = Value::from(instead);
+        for words in ["reason", "by"] {
+            if block[words].as_str().is_some_and(&mut *tells) {
+                block[words] = Value::from(instead);
+            }
         }
         Ok(Some(json(&block)?))
     };

@@ -336,10 +336,16 @@ fn scrub(
         Subject::Resolution => [("reason", json!(""))].into(),
         _ => Vec::new(),
     };
-    let words: Vec<(&str, Value)> = words
+    let mut words: Vec<(&str, Value)> = words
         .into_iter()
         .filter(|(field, _)| is_told(field))
         .collect();
+    // Who decided stays known, but for what somebody typed in the place of a name.
+    if let Some(by) = fields.get("by").and_then(Value::as_str)
+        && (told.tells_any(by) || said.told.is_some_and(|told| told.tells_any(by)))
+    {
+        words.push(("by", json!("")));
+    }
     let has_telling_key =
         matches!(subject, Subject::Claim | Subject::SameAs) && is_told("foreign_id");
     for (field, nothing) in words {

@@ -27,6 +27,8 @@ pub struct Rows<R> {
     /// The cells of the present row, one after the other, and where each ends.
     cells: Vec<u8>,
     ends: Vec<usize>,
+    /// How many cells the first row has.
+    columns: Option<usize>,
 }
 
 /// What a row is.
@@ -35,6 +37,8 @@ pub enum Row {
     Cells,
     /// Its quotes do not match.
     Misquoted,
+    /// The file ends in the middle of it.
+    Cut,
 }
 
 impl<R: BufRead> Rows<R> {
@@ -50,6 +54,7 @@ impl<R: BufRead> Rows<R> {
             row: 0,
             cells: Vec::new(),
             ends: Vec::new(),
+            columns: None,
         };
         rows.more()?;
         let first = rows.bytes.split(|byte| *byte == b'\n' || *byte == b'\r');
@@ -83,6 +88,13 @@ impl<R: BufRead> Rows<R> {
             }
             self.row += 1;
             let row = self.take()?;
+            let columns = *self.columns.get_or_insert(self.ends.len());
+            // The last row of a file may have no end of its line, or fewer cells than the first; not both.
+            let is_ended = self.is_ended && !self.has_line_end();
+            let row = match row {
+                Row::Cells if is_ended && self.ends.len() < columns => Row::Cut,
+                row => row,
+            };
             if row == Row::Misquoted || self.cells().any(|cell| !cell.trim().is_empty()) {
                 return Ok(Some(row));
             }
@@ -161,6 +173,12 @@ impl<R: BufRead> Rows<R> {
         }
     }
 
+    /// Whether the present row, which was taken, ends with its line.
+    fn has_line_end(&self) -> bool {
+        let last = self.at.checked_sub(1).and_then(|at| self.bytes.get(at));
+        matches!(last, Some(b'\n' | b'\r'))
+    }
+
     fn line_end(&mut self, from: usize) -> Result<usize, Refusal> {
         let mut at = from;
         loop {
@@ -235,7 +253,7 @@ mod tests {
     #[test]
     fn any_line_end_ends_a_row() {
         for end in ["\n", "\r\n", "\r"] {
-            let text = ["a,b", "1,\"x,\"\"y\"\"\"", "", "2"].join(end);
+            let text = ["a,b", "1,\"x,\"\"y\"\"\"", "", "2", ""].join(end);
             assert_eq!(
                 rows(&text),
                 [
@@ -268,6 +286,27 @@ mod tests {
                 (6, None),
             ]
         );
+    }
+
+    #[test]
+    fn a_last_row_with_neither_all_cells_nor_an_end_was_cut_off() {
+        for (text, last) in [
+            ("a,b,c\n1,2,3\n4,Pro", Row::Cut),
+            ("a,b,c\n1,2,3\n4,Pro\n", Row::Cells),
+            ("a,b,c\n1,2,3\n4,Pro\r", Row::Cells),
+            ("a,b,c\n1,2,3\n4,Pro,", Row::Cells),
+            ("a,b,c\n1,2,3\n4,5,6", Row::Cells),
+            ("a", Row::Cells),
+        ] {
+            let mut read = BufReader::with_capacity(3, text.as_bytes());
+            let mut rows = Rows::new(&mut read, &"test.csv".into()).unwrap();
+            rows.separator = b',';
+            let mut seen = None;
+            while let Some(row) = rows.next().unwrap() {
+                seen = Some(row);
+            }
+            assert_eq!(seen, Some(last), "{text:?}");
+        }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use icu_normalizer::DecomposingNormalizerBorrowed;
+use unicode_security::skeleton;
 
 use super::{Decider, Item};
 use crate::standing::number;
@@ -51,14 +52,9 @@ pub fn four_eyes(
         .iter()
         .filter_map(|written| number::normalise(written).ok())
         .collect();
-    let since = decider.at - Duration::days(CALL_DAYS);
     for number in &item.crisis_numbers {
         let (by, number) = (decider.by.clone(), number.clone());
-        let calls = tx.calls_to(&number, since)?;
-        let has_called = calls
-            .iter()
-            .any(|call| is_same_person(&call.by, &by) && call.at <= decider.at);
-        if !has_called {
+        if !has_called(tx, &number, &by, decider.at)? {
             return Ok(Err(match is_same {
                 true => FourEyes::NotCalled { by, number },
                 false => FourEyes::SameKeyNotCalled { by, number },
@@ -71,9 +67,26 @@ pub fn four_eyes(
     Ok(Ok(()))
 }
 
-/// Names are typed by people: “Ána”, “ANA ” and “Ana” are one, and two persons of one name are too.
+/// Whether this person logged a call to the number within the seven days before.
+pub fn has_called(
+    tx: &mut Transaction<'_>,
+    number: &str,
+    by: &str,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let calls = tx.calls_to(number, at - Duration::days(CALL_DAYS))?;
+    Ok(calls
+        .iter()
+        .any(|call| is_same_person(&call.by, by) && call.at <= at))
+}
+
+/// Names are typed by people: “Ána”, “ANA ” and “Ana” are one, and two persons of one name are too. So are names that look the
+/// same (UTS 39): “Аna” with a Cyrillic letter is nobody else.
 fn is_same_person(a: &str, b: &str) -> bool {
-    folded(a) == folded(b)
+    let looks = |name: &str| skeleton(name).collect::<String>();
+    let seen = |name: &str| folded(&looks(name));
+    let folded_looks = |name: &str| looks(&folded(name));
+    folded(a) == folded(b) || seen(a) == seen(b) || folded_looks(a) == folded_looks(b)
 }
 
 /// The letters and digits of a name, without case, accents and what parts them; of one that has none all of it.
@@ -84,5 +97,41 @@ fn folded(name: &str) -> String {
     match folded.is_empty() {
         true => name.trim().to_owned(),
         false => folded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_is_known_by_every_way_of_writing_a_name() {
+        for (a, b) in [
+            ("Ana", "Ána"),
+            ("Ana", "ANA "),
+            // Cyrillic letters, in the place of one, of all, and as capitals.
+            ("Ana", "Аna"),
+            ("ana", "аna"),
+            ("Ana", "Anа"),
+            ("Bo", "Вo"),
+            ("BO", "ВО"),
+            ("Sophie", "Ѕорhie"),
+            // Greek, full width, mathematical.
+            ("Nora", "Νora"),
+            ("Bo", "Ｂｏ"),
+            ("Bo", "𝐁𝐨"),
+            ("Ana", "A\u{200b}na"),
+            ("Али", "АЛИ"),
+        ] {
+            assert!(is_same_person(a, b), "{a} {b}");
+        }
+        for (a, b) in [
+            ("Ana", "Anna"),
+            ("Ana", "Bo"),
+            ("Анна", "Ана"),
+            ("陈", "王"),
+        ] {
+            assert!(!is_same_person(a, b), "{a} {b}");
+        }
     }
 }

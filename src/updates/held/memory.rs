@@ -1,6 +1,6 @@
 //! What waits already, and what was rejected: neither is asked about again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use crate::standing::{RecordKind, RecordRef};
 use crate::store::{Decision, HeldFilter, HeldState, Hold, StoreError, Transaction};
 use crate::updates::report::Report;
 use crate::updates::risk::Rule;
+use crate::updates::strip;
 
 /// A source's name for a record.
 pub type EntryKey = (Uuid, RecordKind, String);
@@ -19,6 +20,8 @@ pub struct Entry<'a> {
     pub key: EntryKey,
     /// The fields that the update has; a hold on others stays as it is.
     pub body: &'a Map<String, Value>,
+    /// Of a patch, those that it names: the others are as the record has them.
+    pub said: Option<BTreeSet<String>>,
     pub holds: Vec<Hold>,
 }
 
@@ -29,6 +32,8 @@ struct Waiting {
     /// What exactly is proposed: a fingerprint is of what a person judges.
     content: String,
     fields: Vec<String>,
+    /// Whether a place may be known.
+    is_public: bool,
 }
 
 pub struct Memory {
@@ -80,6 +85,7 @@ impl Memory {
             fingerprint: hold.fingerprint.clone(),
             content: content(hold),
             fields: fields(hold),
+            is_public: hold.rule == Rule::ConfidentialToPublic.as_str(),
         });
     }
 
@@ -166,12 +172,7 @@ impl Memory {
             }
         }
         for old in waiting {
-            let is_said = old.fields.is_empty()
-                || old
-                    .fields
-                    .iter()
-                    .any(|field| entry.body.contains_key(field));
-            match is_said {
+            match is_said_anew(&old, entry.body, entry.said.as_ref()) {
                 // A later proposal takes its place, or nothing is left to judge.
                 true => self.superseded.push(old.number),
                 false => still.push(old),
@@ -239,6 +240,25 @@ impl Memory {
             tx.hold(&holds)?;
         }
         Ok(())
+    }
+}
+
+/// Whether the entry says anything of what waits.
+fn is_said_anew(
+    waiting: &Waiting,
+    body: &Map<String, Value>,
+    said: Option<&BTreeSet<String>>,
+) -> bool {
+    let mut fields = waiting.fields.iter();
+    match said {
+        // Whether its place is public.
+        Some(said) if waiting.is_public => {
+            let mut said = said.iter();
+            said.any(|field| field == "withheld" || strip::is_mark(field))
+        }
+        _ if waiting.fields.is_empty() => true,
+        Some(said) => fields.any(|field| said.contains(field)),
+        None => fields.any(|field| body.contains_key(field)),
     }
 }
 

@@ -6,7 +6,7 @@
 mod apply;
 mod decide;
 pub mod first;
-mod four_eyes;
+pub mod four_eyes;
 pub mod hidden;
 pub mod memory;
 pub mod public;

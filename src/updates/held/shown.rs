@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Item, Proposal};
@@ -22,6 +23,9 @@ pub struct Group {
     pub by: String,
     pub reason: Option<String>,
     pub numbers: Vec<i64>,
+    /// What the first item is about, and its name: as it is, or as it would be.
+    pub record: Option<RecordRef>,
+    pub name: Option<String>,
     /// Whether one word may be said on all.
     pub is_judged_together: bool,
 }
@@ -44,7 +48,14 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
         let group = groups
             .entry(held.hold.group_key.clone())
             .or_insert_with(|| {
-                let (why, by, reason) = item_of(&held)
+                let item = item_of(&held);
+                let name = item.as_ref().and_then(|item| match &item.proposal {
+                    Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => {
+                        Some(claim.body.get("name")?.as_str()?.to_owned())
+                    }
+                    _ => None,
+                });
+                let (why, by, reason) = item
                     .map(|item| (item.why, item.by, item.reason))
                     .unwrap_or_default();
                 Group {
@@ -55,6 +66,8 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
                     by,
                     reason,
                     numbers: Vec::new(),
+                    record: held.hold.record,
+                    name,
                     is_judged_together: is_judged_by_group(&held),
                 }
             });
@@ -62,6 +75,11 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
     })?;
     let mut groups: Vec<Group> = groups.into_values().collect();
     groups.sort_by_key(|group| group.numbers.first().copied());
+    for group in &mut groups {
+        if let Some(record) = group.record.filter(|_| group.name.is_none()) {
+            group.name = name_of(tx, record)?;
+        }
+    }
     let asked = Rule::ConfidentialToPublic.as_str();
     for group in groups.iter_mut().filter(|group| group.rule == asked) {
         let Some(record) = tx.held_with(&group.numbers)?.pop() else {
@@ -70,6 +88,22 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
         group.why = with_whose(tx, record.hold.record, &group.why)?;
     }
     Ok(groups)
+}
+
+/// What a record is called; a service at a location as its service is.
+fn name_of(tx: &mut Transaction<'_>, record: RecordRef) -> Result<Option<String>, StoreError> {
+    let Some(present) = tx.records_of(&[record])?.pop() else {
+        return Ok(None);
+    };
+    let text = |field: &str| present.body.get(field).and_then(Value::as_str);
+    let service = text("service_id").and_then(|id| id.parse().ok());
+    match service {
+        Some(id) => {
+            let kind = RecordKind::Service;
+            name_of(tx, RecordRef { kind, id })
+        }
+        None => Ok(text("name").map(str::to_owned)),
+    }
 }
 
 /// The item with this number.

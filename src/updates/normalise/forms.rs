@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Fault, Loses, objects};
+use super::objects;
 use crate::geography::Gazetteer;
 use crate::hsds::LANGUAGES;
+use crate::standing::number;
 
 pub fn addresses(body: &mut Map<String, Value>, gazetteer: &Gazetteer) {
     for address in objects(body, "addresses") {
@@ -87,8 +88,8 @@ fn languages(fields: &mut Map<String, Value>) {
     }
 }
 
-/// What a cell with a number has besides: an extension, or another number, which is a fault.
-pub fn extension(phone: &mut Map<String, Value>, at: usize, faults: &mut Vec<Fault>) {
+/// What a cell with a number has besides: an extension.
+pub fn extension(phone: &mut Map<String, Value>) {
     languages(phone);
     rewrite(phone, "extension", |text| Some(text.trim().to_owned()));
     if let Some(number) = phone
@@ -116,24 +117,30 @@ pub fn extension(phone: &mut Map<String, Value>, at: usize, faults: &mut Vec<Fau
         let number = written[..end].trim_end_matches([' ', ',', ';']).to_owned();
         phone.insert("number".to_owned(), json!(number));
         phone.entry("extension").or_insert(json!(extension));
-        return;
     }
+}
+
+/// The numbers of a cell that has several, and whether they are all that it has: `817-555-0100 A or 0101 B` has one that is
+/// sure, and a rest that may be anybody's.
+pub fn sure_numbers(written: &str) -> (Vec<String>, bool) {
     let parts = written
-        .split([',', ';', '/', '|', '\n'])
-        .flat_map(|part| part.split(" or "));
-    let numbers: Vec<&str> = parts
-        .map(str::trim)
-        .filter(|part| part.chars().filter(char::is_ascii_digit).count() >= 7)
-        .collect();
-    if numbers.len() > 1 {
-        faults.push(Fault {
-            code: "several_numbers",
-            field: format!("phones/{at}/number"),
-            detail: format!("several numbers in one: {}", numbers.join(" and ")),
-            expected: "one number in each phone",
-            loses: Loses::Part,
-        });
+        .split([',', ';', '/', '|', '&', '\n'])
+        .flat_map(|part| part.split(" or "))
+        .flat_map(|part| part.split(" and "));
+    let whole = |text: &str| {
+        number::normalise(text)
+            .ok()
+            .filter(|it| it.starts_with('+'))
+    };
+    let (mut sure, mut is_all) = (Vec::new(), true);
+    for part in parts.map(str::trim).filter(|part| !part.is_empty()) {
+        let figures = part.find(|c: char| c.is_alphabetic()).unwrap_or(part.len());
+        let read = whole(part);
+        is_all &= read.is_some();
+        let read = read.or_else(|| whole(&part[..figures]));
+        sure.extend(read.filter(|number| !sure.contains(number)));
     }
+    (sure, is_all)
 }
 
 /// The digits behind a mark for an extension, where nothing else is there.

@@ -64,7 +64,7 @@ impl KeptBack {
 /// The number and the extension.
 fn line(phone: &Value) -> Option<(String, Value)> {
     let mut phone = phone.as_object()?.clone();
-    forms::extension(&mut phone, 0, &mut Vec::new());
+    forms::extension(&mut phone);
     let number = read_number(&phone)?;
     let extension = phone.get("extension").cloned().unwrap_or_default();
     Some((number, extension))

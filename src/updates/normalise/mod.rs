@@ -15,6 +15,7 @@ use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{Precision, caution};
 use crate::standing::{RecordKind, number};
 
+pub use forms::sure_numbers;
 pub use kept_back::KeptBack;
 
 /// The fault of a withheld location that says no area.
@@ -102,6 +103,8 @@ fn retain(
 fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>, kept: &mut KeptBack) {
     let all_are_private = strip::private::keeper(body, &strip::private::PHONES).is_some();
     kept.all_phones = all_are_private;
+    // Of cells with several numbers those behind the first.
+    let mut more = Vec::new();
     retain(body, "phones", |at, phone| {
         let Value::Object(phone) = phone else {
             return true;
@@ -115,11 +118,7 @@ fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>, kept: &mut Kep
             return false;
         }
         take_caution(phone);
-        let known = faults.len();
-        forms::extension(phone, at, faults);
-        if faults.len() > known {
-            return false;
-        }
+        forms::extension(phone);
         let written = phone
             .get("number")
             .and_then(Value::as_str)
@@ -130,17 +129,47 @@ fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>, kept: &mut Kep
                 true
             }
             Err(fault) => {
-                faults.push(Fault {
-                    code: "phone_impossible",
-                    field: format!("phones/{at}/number"),
-                    detail: fault.to_string(),
-                    expected: "a number such as 816-555-0100",
-                    loses: Loses::Part,
+                let (sure, is_all) = forms::sure_numbers(written);
+                if !is_all || sure.is_empty() {
+                    let shown: Vec<String> = sure.iter().map(|it| number::display(it)).collect();
+                    let (code, detail) = match shown.is_empty() {
+                        true => ("phone_impossible", fault.to_string()),
+                        false => (
+                            "several_numbers",
+                            format!("has more than {}, which is taken", shown.join(" and ")),
+                        ),
+                    };
+                    faults.push(Fault {
+                        code,
+                        field: format!("phones/{at}/number"),
+                        detail,
+                        expected: "one number such as 816-555-0100 in each phone",
+                        loses: Loses::Part,
+                    });
+                }
+                let phones = sure.into_iter().map(|number| {
+                    let mut phone = phone.clone();
+                    phone.insert("number".to_owned(), Value::String(number));
+                    phone
                 });
-                false
+                let mut phones: Vec<_> = phones.collect();
+                if phones.is_empty() {
+                    return false;
+                }
+                *phone = phones.remove(0);
+                more.extend(phones.into_iter().map(|mut phone| {
+                    phone.shift_remove("id");
+                    Value::Object(phone)
+                }));
+                true
             }
         }
     });
+    if let Some(Value::Array(phones)) = body.get_mut("phones") {
+        let is_new = |new: &Value| phones.iter().all(|old| old["number"] != new["number"]);
+        let more: Vec<Value> = more.into_iter().filter(is_new).collect();
+        phones.extend(more);
+    }
 }
 
 /// The number of a phone as its source has it, where it can be read.
@@ -149,7 +178,7 @@ pub fn read_number(phone: &Map<String, Value>) -> Option<String> {
     of(phone).or_else(|| {
         // With an extension behind it.
         let mut phone = phone.clone();
-        forms::extension(&mut phone, 0, &mut Vec::new());
+        forms::extension(&mut phone);
         of(&phone)
     })
 }

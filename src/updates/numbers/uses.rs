@@ -305,7 +305,10 @@ fn changes(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Moved>, StoreEr
         changes.extend(tx.changes_of(record)?);
     }
     for changeset in tx.changesets(i32::MAX.unsigned_abs())? {
-        if matches!(changeset.how, Operation::Block | Operation::Undo) {
+        if matches!(
+            changeset.how,
+            Operation::Block | Operation::Unblock | Operation::Undo
+        ) {
             let of_blocks = tx.changes_in(changeset.revision)?.into_iter();
             changes.extend(of_blocks.filter(|changed| changed.subject == Subject::Block));
         }

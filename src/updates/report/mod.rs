@@ -18,6 +18,9 @@ pub use text::{summary, text};
 /// Problems that a report lists; the rest of a bad file is counted by code.
 const LISTED: usize = 10_000;
 
+/// The code of a row that a mapping leaves out on purpose.
+const SKIPPED: &str = "row_skipped";
+
 /// Members that are not read, and are told by name.
 const NAMED_UNREAD: usize = 100;
 
@@ -44,6 +47,9 @@ pub struct Report {
     /// Parts of entries that are not as they should be: the rest of their entries is taken.
     #[serde(default)]
     pub left_out: u64,
+    /// Rows that a mapping leaves out on purpose: no entries.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub skipped: u64,
     /// Waiting parts by the rule that holds them.
     pub held_by_rule: BTreeMap<String, u64>,
     /// Parts left out because a person rejected the same before, by rule.
@@ -57,6 +63,10 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// How many there are of each code, those that are not listed included.
     pub problems_by_code: BTreeMap<String, u64>,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Services at no location.
@@ -113,6 +123,9 @@ impl Report {
     pub fn tell(&mut self, problem: Problem) {
         if problem.severity == Severity::LeftOut {
             self.left_out += 1;
+        }
+        if problem.code == SKIPPED {
+            self.skipped += 1;
         }
         *self
             .problems_by_code

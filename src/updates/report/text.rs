@@ -46,6 +46,14 @@ pub fn summary(report: &Report) -> String {
         let s = if report.hidden == 1 { "" } else { "s" };
         let _ = write!(text, "; {} place{s} hidden", report.hidden);
     }
+    if report.skipped > 0 {
+        let s = if report.skipped == 1 { "" } else { "s" };
+        let _ = write!(
+            text,
+            "; {} more row{s} skipped by the mapping",
+            report.skipped
+        );
+    }
     if report.left_out > 0 {
         let s = if report.left_out == 1 { "" } else { "s" };
         let _ = write!(text, "; {} part{s} left out", report.left_out);

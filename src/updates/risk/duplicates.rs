@@ -146,6 +146,16 @@ impl Index {
             .max_by(|a, b| a.score.cmp(&b.score).then(b.of.cmp(&a.of)))
     }
 
+    /// Knows what an organization of the update is called, for the services that come after it.
+    pub fn learn(&mut self, record: RecordRef, body: &Map<String, Value>) {
+        if record.kind == RecordKind::Organization {
+            let name = body.get("name").and_then(Value::as_str);
+            let words = words_of(name.unwrap_or_default());
+            self.names
+                .insert(record.id, words.iter().map(hash).collect());
+        }
+    }
+
     /// Numbers of a new or changed record that others have, or that are almost its own.
     pub fn clashes(
         &self,

@@ -53,6 +53,9 @@ impl Judge {
 
     /// The parts of the claim that have to wait; and what to tell.
     pub fn judge(&mut self, case: &Case) -> (Vec<Holding>, Vec<Notice>) {
+        if let Some(index) = &mut self.index {
+            index.learn(case.new.record, &case.proposed.body);
+        }
         let mut holdings = Vec::new();
         holdings.extend(confidential_to_public(case));
         let whole = survivors_housing(case)

@@ -1,6 +1,6 @@
 //! What of an update has to wait for a person: the parts that can do harm if they are wrong.
 //!
-//! [`numbers`] knows crisis numbers, [`hotline`] hotlines that would not be found any more, [`lost`] numbers that go, [`texts`] numbers in sentences, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be
+//! [`numbers`] knows crisis numbers, [`hotline`] hotlines that would not be found any more, [`lost`] numbers that go, [`texts`] numbers in sentences, which [`reading`] finds, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be
 //! known of an update before its first entry, [`namesakes`] who keeps a place; [`judge`] puts the rules together.
 
 pub mod ahead;
@@ -13,6 +13,8 @@ pub mod namesakes;
 pub mod numbers;
 pub mod place;
 mod plain;
+mod reading;
+mod spoken;
 pub mod texts;
 
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -11,8 +11,8 @@ use crate::updates::phrases::Phrases;
 
 /// How many digits of a known crisis number may be wrong before it is another number.
 const ALIKE_DIGITS: usize = 2;
-/// Digits of the longest short code.
-const MOST_CODE_DIGITS: usize = 6;
+/// Digits of the longest short code that was written with one too many.
+const MOST_CODE_DIGITS: usize = 7;
 
 /// The numbers in `data/crisis_numbers.txt`: E.164, or a short code's digits.
 pub fn known_crisis_numbers() -> &'static [&'static str] {
@@ -34,12 +34,6 @@ pub fn looks_like(number: &str) -> Option<&'static str> {
         .filter(|(apart, _)| *apart <= ALIKE_DIGITS)
         .min()
         .map(|(_, known)| known)
-}
-
-/// Whether one digit makes a known crisis number of it.
-pub fn is_one_digit_off(number: &str) -> bool {
-    let mut known = known_crisis_numbers().iter();
-    known.any(|known| apart(known, number) == Some(1))
 }
 
 /// The North American numbers of which one digit is another, or swapped with its neighbour.
@@ -69,7 +63,8 @@ pub fn one_digit_off(number: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-fn apart(known: &str, number: &str) -> Option<usize> {
+/// How many digits make one number of the other, a missing one of a short code counted.
+pub fn apart(known: &str, number: &str) -> Option<usize> {
     digits_apart(known, number).or_else(|| has_one_more(known, number).then_some(1))
 }
 
@@ -303,7 +298,8 @@ mod tests {
             ("88778", Some("88788")),
             ("847411", None),
             ("23373", Some("233733")),
-            ("2233733", None),
+            ("2233733", Some("233733")),
+            ("22337333", None),
             ("233733", Some("233733")),
             ("74174", Some("741741")),
             ("887788", Some("88788")),

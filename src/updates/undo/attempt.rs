@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::super::check::check;
 use super::super::confidential::{self, Hiding, says_withheld, shows};
-use super::super::held;
+use super::super::held::{self, four_eyes::has_called};
 use super::super::numbers;
 use super::super::person::Person;
 use super::super::recompute::recompute;
@@ -66,6 +66,8 @@ pub struct Attempt {
     left: Left,
     /// Sources and blocked numbers that were changed later, by their key.
     left_others: BTreeSet<String>,
+    /// Blocked numbers that nobody called before they are put back into service.
+    not_called: BTreeSet<String>,
     /// Records of which something was put back.
     touched: BTreeSet<RecordRef>,
     sources: BTreeMap<Uuid, Source>,
@@ -86,6 +88,7 @@ impl Attempt {
             revision: tx.begin(person.header(Operation::Undo))?,
             left,
             left_others: BTreeSet::new(),
+            not_called: BTreeSet::new(),
             touched: BTreeSet::new(),
             sources: BTreeMap::new(),
             changes: 0,
@@ -114,9 +117,14 @@ impl Attempt {
         }
     }
 
-    pub fn put_back(&mut self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+    pub fn put_back(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        person: &Person,
+    ) -> Result<(), StoreError> {
         let known = sources(tx)?;
         let (mut touched, mut numbers) = (BTreeSet::new(), BTreeSet::new());
+        let mut not_called = BTreeSet::new();
         let (mut changes, mut before) = (0, Vec::new());
         self.each_part(tx, &mut |tx, part| {
             let mut undoing = Vec::new();
@@ -126,6 +134,12 @@ impl Attempt {
                     None => self.left_others.contains(&key(&change)),
                 };
                 if is_left || forgets_a_secret(&change) {
+                    continue;
+                }
+                if let Change::RemoveBlock { number } = &change
+                    && !has_called(tx, number, &person.by, person.at)?
+                {
+                    not_called.insert(number.clone());
                     continue;
                 }
                 let is_location = |record: &RecordRef| record.kind == RecordKind::Location;
@@ -146,6 +160,7 @@ impl Attempt {
             changes += undoing.len() as u64;
             tx.apply(&undoing)
         })?;
+        self.not_called = not_called;
         self.changes = changes;
         self.before = before;
         self.sources = sources(tx)?;

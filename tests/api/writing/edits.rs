@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::JSON;
 use crate::common::{
-    Answer, Caller, Directory, Sources,
+    Answer, Caller, Directory, Sources, Stored,
     sources::{at, line, listing},
 };
 
@@ -130,6 +130,98 @@ fn a_patch_changes_what_it_names_and_keeps_the_rest() {
     );
     assert_eq!(service.get("description"), None, "{service}");
     assert_eq!(service["phones"][0]["number"], "+18165550100");
+}
+
+/// The fields of the problems of this code.
+fn told(report: &Value, code: &str) -> Vec<String> {
+    let problems = report["problems"].as_array().expect("problems").iter();
+    let fields = problems.filter(|problem| problem["code"] == code);
+    let fields = fields.filter_map(|problem| problem["field"].as_str());
+    fields.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_word_that_another_outranks_is_told_to_be_kept_beside_it() {
+    let directory = Directory::serving(Stored::empty());
+    let one = directory.keyed(Role::Publisher);
+    let other = directory.keyed(Role::Publisher);
+    let path = format!("/v1/organizations/{NEW}");
+    let body = json!({"name": "New House", "description": "Beds", "wibble": 3});
+    let report = write(&one, "PUT", &path, None, &body).json();
+    assert_eq!(report["unread"]["organization.wibble"], 1);
+    let patch = |caller: &Caller, source: &str, patch: Value| {
+        let seen = revision(&directory.anonymous().get(&path));
+        write(
+            caller,
+            "PATCH",
+            &format!("{path}{source}"),
+            Some(seen),
+            &patch,
+        )
+        .ok()
+    };
+    // Both are of one rank: one of them is shown, and whoever wrote the other is told.
+    let later = patch(&other, "?source=other", json!({"description": "No beds"}));
+    let own = patch(&one, "", json!({"description": "Many beds"}));
+    let served = directory.anonymous().get(&path).ok();
+    let (shown, hidden) = match served["description"].as_str() {
+        Some("Many beds") => (&own, &later),
+        Some("No beds") => (&later, &own),
+        _ => panic!("{served}"),
+    };
+    assert_eq!(told(hidden, "another_stands"), ["description"], "{hidden}");
+    assert_eq!(told(shown, "another_stands"), [""; 0], "{shown}");
+    // What was not read before is not told again.
+    assert_eq!((later.get("unread"), own.get("unread")), (None, None));
+}
+
+#[test]
+fn what_is_not_kept_of_a_confidential_place_is_told_and_what_waits_stays() {
+    let location = json!({"withheld": true, "public_area": "Jackson County, MO"});
+    let directory = Directory::of(&Sources::of([listing("Safe House", json!({}), location)]));
+    let publisher = directory.keyed(Role::Publisher);
+    let path = first(&directory, "locations");
+    let patch = |patch: Value| {
+        let seen = revision(&directory.anonymous().get(&path));
+        write(&publisher, "PATCH", &path, Some(seen), &patch).ok()
+    };
+    let asked = |count: usize| {
+        let waits = publisher
+            .get("/v1/reviews?rule=confidential_to_public")
+            .ok();
+        assert_eq!(
+            waits["contents"].as_array().map(Vec::len),
+            Some(count),
+            "{waits}"
+        );
+    };
+    let report = patch(json!({"withheld": false}));
+    assert_eq!(
+        report["held_by_rule"]["confidential_to_public"], 1,
+        "{report}"
+    );
+    asked(1);
+    for (body, lost) in [
+        (json!({"name": "Sentinel Annex"}), &["name"][..]),
+        (
+            json!({"latitude": 38.9123, "longitude": -94.4321}),
+            &["latitude", "longitude"],
+        ),
+        (
+            json!({"description": "By Sentinel", "languages": [{"code": "es"}]}),
+            &["description"],
+        ),
+        (json!({"phones": [{"number": "816-336-0142"}]}), &[]),
+    ] {
+        let report = patch(body.clone());
+        assert_eq!(told(&report, "withheld_field"), lost, "{body} {report}");
+        assert!(!report.to_string().contains("Sentinel"), "{report}");
+        assert!(!report.to_string().contains("38.9"), "{report}");
+        asked(1);
+    }
+    // The same source says again that it is.
+    patch(json!({"withheld": true}));
+    asked(0);
 }
 
 #[test]

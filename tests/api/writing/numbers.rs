@@ -303,6 +303,23 @@ fn another_number_beside_a_hotline_waits() {
             json!({"description": "Text HOPE to 22522 instead"}),
             "number_in_text",
         ),
+        (
+            json!({"description": "Text HOPE to 741747 24/7"}),
+            "number_in_text",
+        ),
+        (
+            json!({"description": "Locally call 336-2001"}),
+            "number_in_text",
+        ),
+        (
+            json!({"description": "Three thirty-six, two oh oh one"}),
+            "number_in_text",
+        ),
+        (json!({"description": "816-336-2001x12"}), "number_in_text"),
+        (
+            json!({"url": "https://example.org/call/8163362001"}),
+            "number_in_text",
+        ),
     ] {
         let report = send(&publisher, line(service.clone()));
         assert_eq!(
@@ -311,11 +328,18 @@ fn another_number_beside_a_hotline_waits() {
             "{service} {report:#}"
         );
         let served = everything(&directory.anonymous());
-        for wrong in ["336-2001", "ask_first", "22522"] {
+        for wrong in [
+            "336-2001",
+            "ask_first",
+            "22522",
+            "741747",
+            "oh one",
+            "3362001",
+        ] {
             assert_eq!(served.contains(wrong), before.contains(wrong), "{service}");
         }
     }
-    let own = json!({"description": "Call 816-336-0177, 24 hours, 365 days, or 988. In danger dial 911."});
+    let own = json!({"description": "Call 816-336-0177 ext. 5 (here 336-0177), 24 hours, 365 days, or text HOME to 741741, or 988. In danger dial 911."});
     let report = send(&publisher, line(own));
     assert_eq!(report["held_by_rule"], json!({}), "{report:#}");
 }

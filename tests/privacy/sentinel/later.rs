@@ -403,6 +403,15 @@ fn why_a_number_was_blocked_tells_no_place_that_is_confidential_later() {
         ],
         [
             "number",
+            "called",
+            "816-336-0142",
+            "--by",
+            "Ana",
+            "--note",
+            "Quiet",
+        ],
+        [
+            "number",
             "unblock",
             "816-336-0142",
             "--by",

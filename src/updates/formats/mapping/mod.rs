@@ -151,6 +151,12 @@ impl MappedInput {
         while let Some((number, cells)) = sheet.next()? {
             // Each form reads the row, and it is told once.
             let wrong = match &cells {
+                None if sheet.is_cut => Some((
+                    Severity::Error,
+                    "cut_off",
+                    "has fewer cells than the header and no end of its line, and is left out",
+                    "the whole file: it ends in the middle of a row",
+                )),
                 None => Some((
                     Severity::Error,
                     "misquoted",

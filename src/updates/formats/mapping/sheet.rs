@@ -15,6 +15,8 @@ const LARGEST_JOINED: usize = 256 << 20;
 pub(super) struct Sheet {
     pub file: Arc<str>,
     pub header: Arc<Header>,
+    /// Whether the file ends in the middle of the row that has no cells.
+    pub is_cut: bool,
     rows: Rows<Box<dyn BufRead>>,
 }
 
@@ -74,11 +76,14 @@ impl Sheet {
         let header = match rows.next()? {
             Some(rows::Row::Cells) => Header::of(rows.cells()),
             None => Header::default(),
-            Some(rows::Row::Misquoted) => return Err(misquoted(&text.name, rows.row)),
+            Some(rows::Row::Misquoted | rows::Row::Cut) => {
+                return Err(misquoted(&text.name, rows.row));
+            }
         };
         Ok(Sheet {
             file: text.name,
             header: Arc::new(header),
+            is_cut: false,
             rows,
         })
     }
@@ -90,6 +95,7 @@ impl Sheet {
         };
         let cells = self.rows.cells().map(|cell| cell.trim().to_owned());
         let cells = (row == rows::Row::Cells).then(|| cells.collect());
+        self.is_cut = row == rows::Row::Cut;
         Ok(Some((self.rows.row, cells)))
     }
 }

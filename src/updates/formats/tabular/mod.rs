@@ -142,6 +142,8 @@ fn each_row(file: &File, see: &mut SeeRow) -> Result<(), Refusal> {
             let extra = rows.cells().skip(file.header.len());
             let flow = if row == Row::Misquoted {
                 see(number, Err(Fault::Misquoted))
+            } else if row == Row::Cut {
+                see(number, Err(Fault::Cut))
             } else if extra.into_iter().any(|cell| !cell.trim().is_empty()) {
                 see(number, Err(Fault::TooMany))
             } else {
@@ -162,6 +164,7 @@ fn each_row(file: &File, see: &mut SeeRow) -> Result<(), Refusal> {
 #[derive(Clone, Copy)]
 enum Fault {
     Misquoted,
+    Cut,
     TooMany,
     TooFew,
     NoParent,
@@ -180,6 +183,13 @@ impl Fault {
                 "",
                 "has quotes that do not match, and is left out",
                 "a quote within a quoted cell written twice",
+            ),
+            Fault::Cut => (
+                Error,
+                "cut_off",
+                "",
+                "has fewer cells than the header and no end of its line, and is left out",
+                "the whole file: it ends in the middle of a row",
             ),
             // An unquoted comma moves what follows it: a number to where another belongs.
             Fault::TooMany => (

@@ -10,6 +10,7 @@ use super::super::super::names::is_hash;
 use super::super::super::strip;
 use super::super::{Conflict, Why};
 use super::Attempt;
+use crate::standing::number::display;
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{Change, Changed, StoreError, Subject, Transaction};
 
@@ -95,12 +96,16 @@ impl Attempt {
                 changesets,
             });
         }
-        conflicts.extend(self.left_others.iter().map(|other| Conflict {
+        let other = |name: String, why| Conflict {
             record: None,
-            name: Some(other.clone()),
-            why: Why::ChangedLater,
+            name: Some(name),
+            why,
             changesets: Vec::new(),
-        }));
+        };
+        let changed = self.left_others.iter();
+        conflicts.extend(changed.map(|name| other(name.clone(), Why::ChangedLater)));
+        let blocked = self.not_called.iter();
+        conflicts.extend(blocked.map(|number| other(display(number), Why::NotCalled)));
         Ok(conflicts)
     }
 }
