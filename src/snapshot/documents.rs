@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::eligibility::{Criterion, Ground};
+use crate::eligibility::{Criterion, Ground, Provenance, criteria_of_another};
 use crate::geography::Gazetteer;
 use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{
@@ -88,6 +88,7 @@ impl Documents {
                     let mut service: Service = serde_json::from_value(body).map_err(misshapen)?;
                     service.phones = phones(&service.phones);
                     let grounds = grounds_of(record, sources_by_id);
+                    add_criteria_of_equals(&mut service, record, sources_by_id);
                     attribute_criteria(&mut service, grounds.get(&FactGroup::Eligibility));
                     service.attributes = attributes(&service, &grounds);
                     documents.grounds.insert(id, grounds);
@@ -269,11 +270,18 @@ fn attributes(service: &Service, grounds: &BTreeMap<FactGroup, Ground>) -> Vec<A
         .audiences
         .iter()
         .filter_map(|code| ours.audience.attribute(code, service.id, "service"));
-    // A service may have several of one term.
-    let with_value = |code: &str, value: String| {
+    // A service may have several of one term, and the same twice.
+    let mut known: HashMap<Uuid, usize> = HashMap::new();
+    let mut with_value = |code: &str, value: String| {
         let attribute = ours.criterion.attribute(code, service.id, "service")?;
+        let id = Uuid::new_v5(&attribute.id, value.as_bytes());
+        let times = known.entry(id).or_default();
+        *times += 1;
         Some(Attribute {
-            id: Uuid::new_v5(&attribute.id, value.as_bytes()),
+            id: match times {
+                1 => id,
+                times => Uuid::new_v5(&id, &times.to_be_bytes()),
+            },
             value: Some(value),
             ..attribute
         })
@@ -287,6 +295,7 @@ fn attributes(service: &Service, grounds: &BTreeMap<FactGroup, Ground>) -> Vec<A
             ..with_value(code, serde_json::to_string(criterion).ok()?)?
         })
     });
+    let criteria: Vec<Attribute> = criteria.flatten().collect();
     let grounds = grounds
         .iter()
         .filter(|(group, ground)| ground.has_limits() && rests_on(service, **group));
@@ -301,7 +310,7 @@ fn attributes(service: &Service, grounds: &BTreeMap<FactGroup, Ground>) -> Vec<A
     kind.into_iter()
         .chain(categories)
         .chain(audiences)
-        .chain(criteria.flatten())
+        .chain(criteria)
         .chain(grounds.flatten())
         .collect()
 }
@@ -317,6 +326,28 @@ fn rests_on(service: &Service, group: FactGroup) -> bool {
         FactGroup::Cost => !service.cost_options.is_empty(),
         FactGroup::Coverage => !service.service_areas.is_empty(),
         _ => false,
+    }
+}
+
+/// What sources of the same trust as the one that stands ask beside it: nobody knows who is right, and none of it may vanish.
+fn add_criteria_of_equals(
+    service: &mut Service,
+    record: &Record,
+    sources: &BTreeMap<Uuid, Source>,
+) {
+    let Some(fact) = record.facts.get(&FactGroup::Eligibility) else {
+        return;
+    };
+    for other in fact.alternatives.iter().filter(|other| other.is_equal) {
+        let Some(source) = sources.get(&other.source_id) else {
+            continue;
+        };
+        let source = Provenance {
+            name: source.name.clone(),
+            kind: source.kind,
+        };
+        let asked = criteria_of_another(service, &other.fields, &source, other.date);
+        service.criteria.extend(asked);
     }
 }
 
