@@ -39,9 +39,14 @@ pub fn shortened(text: &str, characters: usize) -> String {
     }
 }
 
-/// Whether one of the phrases, folded, is in the text as whole words and is not denied.
+/// Whether one of the phrases, folded, is in the text as whole words, is not denied, and does not go on to all: “for men
+/// and women”.
 fn says(text: &str, phrases: &[String]) -> bool {
-    let text = format!(" {} ", fold(text));
+    let folded = format!(" {} ", fold(text));
+    let everybody = &Vocabulary::embedded().phrases.everybody;
+    let text = everybody.iter().fold(folded, |text, all| {
+        text.replace(&format!(" {all} "), " all ")
+    });
     phrases.iter().any(|phrase| {
         text.match_indices(&format!(" {phrase} ")).any(|(at, _)| {
             let before = text[..at].rsplit(' ').next().unwrap_or_default();

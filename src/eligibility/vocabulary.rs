@@ -27,6 +27,8 @@ pub struct Vocabulary {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phrases {
+    /// What sounds like some and means all: a restriction in front of it is none.
+    pub everybody: Vec<String>,
     pub restrict: Vec<String>,
     pub make_exceptions: Vec<String>,
     /// Of an area.
