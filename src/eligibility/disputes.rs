@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::criteria::{Coverage, Criteria, Grounds};
 use super::criterion::{Bounds, Criterion, Provenance, Strength, Test};
 use super::phrases;
 use super::reading::TEXT_CHARS;
@@ -13,48 +12,84 @@ use super::vocabulary::Vocabulary;
 use crate::geography::Gazetteer;
 use crate::hsds::Service;
 
-/// What another source requires in the fields of its claim and the service does not: as criteria that are disputed, so
-/// that none of it vanishes. What to bring can be got, and is left out; so is what only its words say, unless they surely
-/// leave somebody out.
-pub fn criteria_of_another(
-    own: &Service,
-    fields: &Map<String, Value>,
-    source: &Provenance,
-    date: Option<NaiveDate>,
-) -> Vec<Map<String, Value>> {
-    let Ok(mut other) = Service::deserialize(fields) else {
-        return Vec::new();
-    };
-    other.required_documents.clear();
-    let [known, asked] = [own, &other].map(|service| {
-        let gazetteer = Gazetteer::embedded();
-        Criteria::of(service, Coverage::default(), Grounds::default(), gazetteer).list
-    });
-    let is_known = |criterion: &Criterion| {
-        known.iter().any(|known| {
-            let says_the_same = known.test != Test::Ask || known.text == criterion.text;
-            known.test == criterion.test && known.unless == criterion.unless && says_the_same
-        })
-    };
-    let is_meant = |criterion: &Criterion| {
+/// What another source asks beside a service.
+pub struct OfAnother {
+    /// What only it asks, with its source.
+    pub criteria: Vec<Map<String, Value>>,
+    /// Both say whom the service takes, and not the same.
+    pub is_disputed: bool,
+}
+
+impl OfAnother {
+    /// From the service and the fields of the other's claim. Whichever of the two stands, it comes to the same, so that
+    /// nothing vanishes behind the other. What to bring can be got, and is left out; so is what only words say, unless
+    /// they surely leave somebody out, or nobody.
+    pub fn beside(
+        own: &Service,
+        fields: &Map<String, Value>,
+        source: &Provenance,
+        date: Option<NaiveDate>,
+    ) -> OfAnother {
+        let other = Service::deserialize(fields).unwrap_or_default();
+        let (known, asked) = (rules(own), rules(&other));
+        let is_in = |list: &[Criterion], criterion: &Criterion| {
+            let same = |known: &Criterion| {
+                let says_the_same = known.test != Test::Ask || known.text == criterion.text;
+                known.test == criterion.test && known.unless == criterion.unless && says_the_same
+            };
+            list.iter().any(same)
+        };
+        let say_both = [(own, &known), (&other, &asked)]
+            .iter()
+            .all(|(service, rules)| !rules.is_empty() || service_fields::takes_anybody(service));
+        let is_asked_by_both = known.iter().all(|known| is_in(&asked, known));
+        let more = asked.into_iter().filter(|asked| !is_in(&known, asked));
+        let more: Vec<Criterion> = more.collect();
+        let is_disputed = say_both && !(more.is_empty() && is_asked_by_both);
+        let criteria = more.into_iter();
+        let criteria =
+            criteria.map(|criterion| criterion.attributed(source, date, is_disputed).json);
+        OfAnother {
+            criteria: criteria.collect(),
+            is_disputed,
+        }
+    }
+}
+
+/// What a service requires by rules, and by words that leave somebody out, each in the form in which it is written down.
+fn rules(service: &Service) -> Vec<Criterion> {
+    let mut rules = service_fields::asked_by(service, Gazetteer::embedded());
+    let words = service_fields::in_words(service);
+    rules.extend(words.filter(|words| phrases::restrict(&words.text)));
+    rules.retain(|criterion| {
         let is_vague = criterion.json.is_empty() && criterion.test == Test::Ask;
-        !is_vague || phrases::restrict(&criterion.text)
-    };
-    asked
-        .into_iter()
-        .filter(|criterion| criterion.strength == Strength::Required)
-        .filter(|criterion| !is_known(criterion) && is_meant(criterion))
-        .map(|mut criterion| {
-            if criterion.json.is_empty() {
-                // Of a field of HSDS. What is disputed decides nothing, whatever it tests.
-                let text = phrases::shortened(&criterion.text, TEXT_CHARS);
-                criterion.json.insert("text".to_owned(), json!(text));
-                let ask = json!({"ask": true});
-                criterion.json.insert("test".to_owned(), ask);
-            }
-            criterion.attributed(source, date, true).json
-        })
-        .collect()
+        criterion.strength == Strength::Required
+            && (!is_vague || phrases::restrict(&criterion.text))
+    });
+    for criterion in &mut rules {
+        if criterion.json.is_empty() {
+            let text = phrases::shortened(&criterion.text, TEXT_CHARS);
+            let test = match criterion.test {
+                Test::Number(fact, bounds) => {
+                    let key = &Vocabulary::embedded().fact(fact).key;
+                    let mut test = Map::from_iter([("fact".to_owned(), json!(key))]);
+                    for (name, bound) in [
+                        ("at_least", bounds.at_least),
+                        ("above", bounds.above),
+                        ("at_most", bounds.at_most),
+                        ("below", bounds.below),
+                    ] {
+                        test.extend(bound.map(|bound| (name.to_owned(), json!(bound))));
+                    }
+                    test.into()
+                }
+                _ => json!({"ask": true}),
+            };
+            criterion.json.insert("text".to_owned(), json!(text));
+            criterion.json.insert("test".to_owned(), test);
+        }
+    }
+    rules
 }
 
 /// The pairs of required criteria by one and the same word that nobody can mean together: another limit of the same

@@ -36,7 +36,7 @@ pub use book::RuleBook;
 pub use cases::check_cases;
 pub use criteria::{Coverage, Criteria, Ground, Grounds, Verdict};
 pub use criterion::{Bounds, Criterion, Provenance, Strength, Test};
-pub use disputes::{contradicting_sentences, criteria_of_another};
+pub use disputes::{OfAnother, contradicting_sentences};
 pub use judge::{CriterionResult, CriterionSource, Judged, Judgement};
 pub use question::{NextQuestion, Unsettled};
 pub use reading::Fault;

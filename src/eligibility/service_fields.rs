@@ -70,19 +70,27 @@ pub fn ages(service: &Service) -> Option<Criterion> {
     Some(criterion(text, test))
 }
 
+/// Words that leave nobody out.
+const NOBODY_ELSE: [&str; 8] = [
+    "all",
+    "any",
+    "anyone",
+    "everyone",
+    "n a",
+    "no restrictions",
+    "none",
+    "open to all",
+];
+
+/// Whether it says in words that it takes whoever comes.
+pub fn takes_anybody(service: &Service) -> bool {
+    let words = service.eligibility_description.as_deref();
+    words.is_some_and(|words| NOBODY_ELSE.contains(&fold(words).as_str()))
+}
+
 /// What is said of whom it takes in words alone, where nobody made criteria of them: only the provider can say. A
 /// description says many things; of it one sentence that surely leaves somebody out.
 pub fn in_words(service: &Service) -> Option<Criterion> {
-    const NOBODY_ELSE: [&str; 8] = [
-        "all",
-        "any",
-        "anyone",
-        "everyone",
-        "n a",
-        "no restrictions",
-        "none",
-        "open to all",
-    ];
     // Of what other sources say beside this one nobody made criteria of its words.
     let is_disputed = |json: &Map<String, Value>| json.get("disputed") == Some(&true.into());
     if !service.criteria.iter().all(is_disputed) {
@@ -91,7 +99,7 @@ pub fn in_words(service: &Service) -> Option<Criterion> {
     let words = service.eligibility_description.as_deref().map(str::trim);
     let words = words.filter(|words| !words.is_empty());
     let words = match words {
-        Some(words) if NOBODY_ELSE.contains(&fold(words).as_str()) => return None,
+        Some(_) if takes_anybody(service) => return None,
         Some(words) => words.to_owned(),
         None => {
             let described = service.description.as_deref()?;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::eligibility::{Criterion, Ground, Provenance, criteria_of_another};
+use crate::eligibility::{Criterion, Ground, OfAnother, Provenance};
 use crate::geography::Gazetteer;
 use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{
@@ -87,8 +87,12 @@ impl Documents {
                 RecordKind::Service => {
                     let mut service: Service = serde_json::from_value(body).map_err(misshapen)?;
                     service.phones = phones(&service.phones);
-                    let grounds = grounds_of(record, sources_by_id);
-                    add_criteria_of_equals(&mut service, record, sources_by_id);
+                    let mut grounds = grounds_of(record, sources_by_id);
+                    if add_criteria_of_equals(&mut service, record, sources_by_id)
+                        && let Some(ground) = grounds.get_mut(&FactGroup::Eligibility)
+                    {
+                        ground.disputed = true;
+                    }
                     attribute_criteria(&mut service, grounds.get(&FactGroup::Eligibility));
                     service.attributes = attributes(&service, &grounds);
                     documents.grounds.insert(id, grounds);
@@ -329,16 +333,17 @@ fn rests_on(service: &Service, group: FactGroup) -> bool {
     }
 }
 
-/// What sources of the same trust as the one that stands ask beside it: nobody knows who is right, and none of it may vanish.
+/// Adds what sources of the same trust as the one that stands ask beside it, and says whether they disagree: nobody knows
+/// who is right, and none of it may vanish.
 fn add_criteria_of_equals(
     service: &mut Service,
     record: &Record,
     sources: &BTreeMap<Uuid, Source>,
-) {
-    let Some(fact) = record.facts.get(&FactGroup::Eligibility) else {
-        return;
-    };
-    for other in fact.alternatives.iter().filter(|other| other.is_equal) {
+) -> bool {
+    let mut is_disputed = false;
+    let alternatives = record.facts.get(&FactGroup::Eligibility);
+    let alternatives = alternatives.into_iter().flat_map(|fact| &fact.alternatives);
+    for other in alternatives.filter(|other| other.is_equal) {
         let Some(source) = sources.get(&other.source_id) else {
             continue;
         };
@@ -346,9 +351,11 @@ fn add_criteria_of_equals(
             name: source.name.clone(),
             kind: source.kind,
         };
-        let asked = criteria_of_another(service, &other.fields, &source, other.date);
-        service.criteria.extend(asked);
+        let more = OfAnother::beside(service, &other.fields, &source, other.date);
+        service.criteria.extend(more.criteria);
+        is_disputed |= more.is_disputed;
     }
+    is_disputed
 }
 
 /// Says of each criterion whose word it is, so that it stays an article's word in every mirror.

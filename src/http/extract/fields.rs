@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{body, decode};
 use crate::{
-    eligibility::Answers,
+    eligibility::{Answers, Vocabulary},
     http::{
         limits::{LIST_ITEMS, TEXT_CHARS},
         negotiation,
@@ -315,7 +315,8 @@ impl Fields {
 
     /// A name that somebody sent, as far as it may be repeated: not at any length, since it is the asker's text.
     fn repeatable(&self, name: &str) -> String {
-        match (self.is_private || self.takes_answers()) && !self.known.contains(&name) {
+        let is_ours = || self.known.contains(&name) || Vocabulary::embedded().find(name).is_some();
+        match (self.is_private || self.takes_answers()) && !is_ours() {
             true => String::new(),
             false => name.chars().take(64).collect(),
         }
