@@ -209,14 +209,14 @@ fn no_answer_denies_what_others_tell_anyway() {
         vec![traded.clone(), grown.clone()],
         vec![traded.clone(), was_not.clone()],
     ] {
-        let given = [&[denied.clone()], &unsettled[..]].concat();
+        let given = [std::slice::from_ref(&denied), &unsettled[..]].concat();
         assert_eq!(verdict(&made, &given), Verdict::Unknown, "{unsettled:?}");
     }
     for settled in [
         vec![("traded_sex", json!(false))],
         vec![traded, grown, was_not],
     ] {
-        let given = [&[denied.clone()], &settled[..]].concat();
+        let given = [std::slice::from_ref(&denied), &settled[..]].concat();
         assert_eq!(verdict(&made, &given), Verdict::Unlikely, "{settled:?}");
     }
 }
