@@ -103,7 +103,10 @@ pub fn contradictions(list: &[Criterion]) -> Vec<(usize, usize)> {
 
 /// The sentences of a service, as its source has them, that contradict each other.
 pub fn contradicting_sentences(body: &Map<String, Value>) -> Vec<(String, String)> {
-    let Ok(service) = Service::deserialize(body) else {
+    // The rest is not read: in a source's own entry its ids are no ids of HSDS.
+    let fields = ["criteria", "minimum_age", "maximum_age"].iter();
+    let fields = fields.filter_map(|field| Some(((*field).to_owned(), body.get(*field)?.clone())));
+    let Ok(service) = Service::deserialize(&Map::from_iter(fields)) else {
         return Vec::new();
     };
     let list = service_fields::asked_by(&service, Gazetteer::embedded());
