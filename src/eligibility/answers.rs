@@ -130,6 +130,17 @@ impl Answers {
         !matches!(self.given(fact), None | Some(Answer::Silence))
     }
 
+    /// What an answer that settles nothing by itself depends on: others may tell otherwise, whatever was answered.
+    pub(super) fn pending(&self, fact: FactId) -> Vec<FactId> {
+        let mut on = Vec::new();
+        if self.is_answered(fact) && matches!(self.get(fact), Some(Answer::Silence)) {
+            for telling in &tellings()[usize::from(fact.0)] {
+                telling.test.facts(&mut |fact| on.push(fact));
+            }
+        }
+        on
+    }
+
     pub(super) fn number(&self, fact: FactId) -> Option<f64> {
         match self.get(fact) {
             Some(Answer::Number(number)) => Some(*number),

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::criterion::{Criterion, Provenance, Strength};
+use super::disputes;
+use super::phrases;
 use super::rule::Rule;
 use super::service_fields;
 use super::truth::Truth;
@@ -62,13 +64,13 @@ impl Default for Grounds<'_> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Coverage<'a> {
     pub areas: &'a [Area],
-    /// Some area is in words that no gazetteer has.
+    /// Some area is in words that no gazetteer has, or is wider by its words.
     pub is_partly_read: bool,
     pub text: Option<&'a str>,
 }
 
 impl Coverage<'_> {
-    /// The areas of the gazetteer that are named, and whether some other one is.
+    /// The areas of the gazetteer that are named, and whether some other one is, or may be.
     pub fn read(areas: &[ServiceArea], gazetteer: &Gazetteer) -> (Vec<Area>, bool) {
         let read = |area: &ServiceArea| {
             let extent = area.extent.as_deref()?;
@@ -76,7 +78,11 @@ impl Coverage<'_> {
             is_text.then(|| Area::parse(gazetteer, extent).ok())?
         };
         let mut named: Vec<Area> = areas.iter().filter_map(read).collect();
-        let is_partly_read = named.len() < areas.len();
+        let is_wider = |area: &ServiceArea| {
+            let words = [&area.name, &area.description];
+            words.into_iter().flatten().any(|text| phrases::widen(text))
+        };
+        let is_partly_read = named.len() < areas.len() || areas.iter().any(is_wider);
         named.sort_unstable();
         named.dedup();
         (named, is_partly_read)
@@ -190,22 +196,22 @@ impl Criteria {
         grounds: Grounds,
         gazetteer: &Gazetteer,
     ) -> Criteria {
-        let mut list: Vec<Criterion> = service
-            .criteria
-            .iter()
-            .map(|json| {
-                let read = Criterion::read(&Value::Object(json.clone()), gazetteer);
-                read.unwrap_or_else(|_| Criterion::unread(json))
-            })
-            .map(|criterion| grounded(criterion, grounds.eligibility))
-            .collect();
-        list.extend(
-            service_fields::ages(service).map(|criterion| grounded(criterion, grounds.eligibility)),
-        );
-        list.extend(
-            service_fields::in_words(service)
-                .map(|criterion| grounded(criterion, grounds.eligibility)),
-        );
+        let grounded_here = |criterion| grounded(criterion, grounds.eligibility);
+        let asked = service_fields::asked_by(service, gazetteer).into_iter();
+        let mut list: Vec<Criterion> = asked.map(grounded_here).collect();
+        for (a, b) in disputes::contradictions(&list) {
+            list[a].disputed = true;
+            list[b].disputed = true;
+        }
+        let words = service.eligibility_description.as_deref();
+        let all_are_waived = words.is_some_and(phrases::make_exceptions);
+        for criterion in list
+            .iter_mut()
+            .filter(|criterion| criterion.unless.is_none())
+        {
+            criterion.waived = all_are_waived || phrases::make_exceptions(&criterion.text);
+        }
+        list.extend(service_fields::in_words(service).map(grounded_here));
         let required = |criterion: &Criterion| criterion.strength == Strength::Required;
         let says_who = list.iter().any(required);
         let mut documents = service_fields::documents_in(&list);

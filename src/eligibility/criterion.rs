@@ -22,8 +22,10 @@ pub struct Criterion {
     pub unless: Option<Test>,
     pub source: Option<Provenance>,
     pub date: Option<NaiveDate>,
-    /// Sources contradict each other on it.
+    /// Sources contradict each other on it, or one contradicts itself.
     pub disputed: bool,
+    /// The words of the source make exceptions to it.
+    pub waived: bool,
 }
 
 /// What a criterion weighs.

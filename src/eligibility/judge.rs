@@ -184,6 +184,10 @@ impl Criteria {
                 let reason = "Sources do not agree on this: ask them.".to_owned();
                 (CriterionResult::Unknown, reason)
             }
+            (Truth::False, Some(Doubt::Waived)) => {
+                let reason = "Their own words make exceptions: ask them.".to_owned();
+                (CriterionResult::Unknown, reason)
+            }
             (_, Some(Doubt::Stale(date))) => {
                 said_long_ago = Some(date);
                 // The day of the word: whether anybody checked it since is not known.
@@ -200,11 +204,11 @@ impl Criteria {
                 );
                 (CriterionResult::Unknown, reason)
             }
-            (_, None) => {
+            (_, None | Some(Doubt::Waived)) => {
                 let vocabulary = Vocabulary::embedded();
                 let (mut silent, mut can_change, mut is_wide) = (false, false, false);
                 rule.facts(&mut |fact| {
-                    silent |= !answers.is_answered(fact);
+                    silent |= !answers.is_answered(fact) || !answers.pending(fact).is_empty();
                     can_change |= vocabulary.fact(fact).can_change;
                     is_wide |= answers.residence(fact).is_some_and(Residence::is_wide);
                 });

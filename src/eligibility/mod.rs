@@ -3,6 +3,7 @@
 //! - [`vocabulary`]: the facts that criteria test and that people are asked for, from `data/eligibility.json`.
 //! - [`Criterion`]: what a service asks of a person, as data; [`reading`] checks its JSON form (`docs/eligibility.md`).
 //! - [`Criteria`]: all of a listing's, with those that the fields of HSDS come to; [`Rule`]: their logic alone.
+//! - Where sources, or one source with itself, do not agree, and what they say in words beside their rules, decides nothing.
 //! - [`Truth`]: Kleene's logic. A missing answer never makes a yes or a no.
 //! - [`Answers`] and [`Criteria::judge`]: from answers to a [`Verdict`] with its reasons.
 //! - [`RuleBook`]: the rules of many listings, asked once each, and the next question.
@@ -14,8 +15,10 @@ mod book;
 mod cases;
 mod criteria;
 mod criterion;
+mod disputes;
 mod evaluate;
 mod judge;
+mod phrases;
 mod question;
 pub mod reading;
 mod residence;
@@ -33,6 +36,7 @@ pub use book::RuleBook;
 pub use cases::check_cases;
 pub use criteria::{Coverage, Criteria, Ground, Grounds, Verdict};
 pub use criterion::{Bounds, Criterion, Provenance, Strength, Test};
+pub use disputes::{OfAnother, contradicting_sentences};
 pub use judge::{CriterionResult, CriterionSource, Judged, Judgement};
 pub use question::{NextQuestion, Unsettled};
 pub use reading::Fault;

@@ -136,8 +136,11 @@ impl RuleBook {
         let mut questions: BTreeMap<FactId, BTreeSet<u32>> = BTreeMap::new();
         for rule in rules {
             self.rules[rule as usize].facts(&mut |fact| {
-                if let Some(asked) = asked_as(fact, unsettled.answers, unsettled.gazetteer) {
-                    questions.entry(asked).or_default().insert(rule);
+                // With what may overrule the answer that there is.
+                for fact in [fact].into_iter().chain(unsettled.answers.pending(fact)) {
+                    if let Some(asked) = asked_as(fact, unsettled.answers, unsettled.gazetteer) {
+                        questions.entry(asked).or_default().insert(rule);
+                    }
                 }
             });
         }

@@ -13,7 +13,7 @@ const DEPTH: usize = 8;
 /// Members of one list, and criteria of one service.
 const ITEMS: usize = 64;
 /// A sentence, in characters.
-const TEXT_CHARS: usize = 300;
+pub(super) const TEXT_CHARS: usize = 300;
 
 /// Instead of a paper or an area of which the words may not be shown.
 pub const NOT_SHOWN: &str = "something that is not shown here";
@@ -95,6 +95,7 @@ impl Criterion {
                 source,
                 date,
                 disputed: disputed.unwrap_or(false),
+                waived: false,
             }),
             _ => Err(reader.faults),
         }
@@ -157,6 +158,7 @@ impl Criterion {
             source: None,
             date: None,
             disputed: false,
+            waived: false,
         }
     }
 }

@@ -31,7 +31,10 @@ enum Bars {
 pub enum Doubt {
     /// It rests on an article alone.
     Article,
+    /// One of two words is wrong, nobody knows which: it lets nobody in either.
     Disputed,
+    /// The words beside it make exceptions.
+    Waived,
     /// Nobody has said so since.
     Stale(NaiveDate),
     /// Nobody can have said so yet: its date is wrong.
@@ -47,6 +50,8 @@ impl Criterion {
             Some(Doubt::Disputed)
         } else if kind == Some(SourceKind::Article) {
             Some(Doubt::Article)
+        } else if self.waived {
+            Some(Doubt::Waived)
         } else if let Some(date) = self.date.filter(|date| *date > today) {
             Some(Doubt::Ahead(date))
         } else {
@@ -59,10 +64,15 @@ impl Criterion {
     }
 
     pub fn rule(&self, stale_days: u32) -> Rule {
-        let weak = matches!(
-            self.doubt(NaiveDate::MIN, stale_days),
-            Some(Doubt::Article | Doubt::Disputed)
-        );
+        let doubt = self.doubt(NaiveDate::MIN, stale_days);
+        if doubt == Some(Doubt::Disputed) {
+            return Rule {
+                test: Test::Ask,
+                unless: None,
+                bars: Bars::Never,
+            };
+        }
+        let weak = matches!(doubt, Some(Doubt::Article | Doubt::Waived));
         Rule {
             test: self.test.clone(),
             unless: match (self.unless.clone(), implied_unless(&self.test)) {

@@ -1,10 +1,13 @@
 //! What the fields of HSDS come to as criteria: ages, papers, prices and areas.
 
+use serde_json::{Map, Value};
+
 use super::criteria::Coverage;
 use super::criterion::{Bounds, Criterion, Strength, Test};
-use super::reading::{NOT_SHOWN, RULE_NOT_SHOWN};
+use super::phrases;
+use super::reading::{NOT_SHOWN, RULE_NOT_SHOWN, TEXT_CHARS};
 use super::vocabulary::{FactId, Vocabulary};
-use crate::geography::{Area, fold};
+use crate::geography::{Area, Gazetteer, fold};
 use crate::hsds::Service;
 
 /// Ages that nobody is younger or older than: feeds write them for "no limit".
@@ -17,7 +20,7 @@ const SOME_AREAS: &str = "Serves some areas only.";
 
 fn criterion(text: String, test: Test) -> Criterion {
     Criterion {
-        json: serde_json::Map::new(),
+        json: Map::new(),
         text,
         strength: Strength::Required,
         test,
@@ -25,7 +28,17 @@ fn criterion(text: String, test: Test) -> Criterion {
         source: None,
         date: None,
         disputed: false,
+        waived: false,
     }
+}
+
+/// What the service asks by rules: those that are written down, and its ages.
+pub fn asked_by(service: &Service, gazetteer: &Gazetteer) -> Vec<Criterion> {
+    let written = service.criteria.iter().map(|json| {
+        let read = Criterion::read(&Value::Object(json.clone()), gazetteer);
+        read.unwrap_or_else(|_| Criterion::unread(json))
+    });
+    written.chain(ages(service)).collect()
 }
 
 /// HSDS counts ages in years: a maximum of 17 goes up to the 18th birthday.
@@ -57,22 +70,43 @@ pub fn ages(service: &Service) -> Option<Criterion> {
     Some(criterion(text, test))
 }
 
-/// What is said of whom it takes in words alone, where nobody made criteria of them: only the provider can say.
+/// Words that leave nobody out.
+const NOBODY_ELSE: [&str; 8] = [
+    "all",
+    "any",
+    "anyone",
+    "everyone",
+    "n a",
+    "no restrictions",
+    "none",
+    "open to all",
+];
+
+/// Whether it says in words that it takes whoever comes.
+pub fn takes_anybody(service: &Service) -> bool {
+    let words = service.eligibility_description.as_deref();
+    words.is_some_and(|words| NOBODY_ELSE.contains(&fold(words).as_str()))
+}
+
+/// What is said of whom it takes in words alone, where nobody made criteria of them: only the provider can say. A
+/// description says many things; of it one sentence that surely leaves somebody out.
 pub fn in_words(service: &Service) -> Option<Criterion> {
-    const NOBODY_ELSE: [&str; 8] = [
-        "all",
-        "any",
-        "anyone",
-        "everyone",
-        "n a",
-        "no restrictions",
-        "none",
-        "open to all",
-    ];
-    let words = service.eligibility_description.as_deref()?.trim();
-    let says_nothing = words.is_empty() || NOBODY_ELSE.contains(&fold(words).as_str());
-    let is_said = !says_nothing && service.criteria.is_empty();
-    is_said.then(|| criterion(words.to_owned(), Test::Ask))
+    // Of what other sources say beside this one nobody made criteria of its words.
+    let is_disputed = |json: &Map<String, Value>| json.get("disputed") == Some(&true.into());
+    if !service.criteria.iter().all(is_disputed) {
+        return None;
+    }
+    let words = service.eligibility_description.as_deref().map(str::trim);
+    let words = words.filter(|words| !words.is_empty());
+    let words = match words {
+        Some(_) if takes_anybody(service) => return None,
+        Some(words) => words.to_owned(),
+        None => {
+            let described = service.description.as_deref()?;
+            phrases::shortened(phrases::restricting_sentence(described)?, TEXT_CHARS)
+        }
+    };
+    Some(criterion(words, Test::Ask))
 }
 
 pub fn named_documents(service: &Service) -> impl Iterator<Item = &str> {

@@ -18,8 +18,21 @@ pub struct Vocabulary {
     pub results: ResultsInWords,
     pub facts: Vec<Fact>,
     pub contradictions: Vec<Contradiction>,
+    pub phrases: Phrases,
     #[serde(skip)]
     by_key: HashMap<String, FactId>,
+}
+
+/// Words of sources, folded, by which a rule is not all that is asked, or not asked of everybody.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phrases {
+    /// What sounds like some and means all: a restriction in front of it is none.
+    pub everybody: Vec<String>,
+    pub restrict: Vec<String>,
+    pub make_exceptions: Vec<String>,
+    /// Of an area.
+    pub widen: Vec<String>,
 }
 
 /// The place of a fact in the vocabulary.

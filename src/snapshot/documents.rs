@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::eligibility::{Criterion, Ground};
+use crate::eligibility::{Criterion, Ground, OfAnother, Provenance};
 use crate::geography::Gazetteer;
 use crate::hsds::taxonomy::Taxonomies;
 use crate::hsds::{
@@ -87,7 +87,12 @@ impl Documents {
                 RecordKind::Service => {
                     let mut service: Service = serde_json::from_value(body).map_err(misshapen)?;
                     service.phones = phones(&service.phones);
-                    let grounds = grounds_of(record, sources_by_id);
+                    let mut grounds = grounds_of(record, sources_by_id);
+                    if add_criteria_of_equals(&mut service, record, sources_by_id)
+                        && let Some(ground) = grounds.get_mut(&FactGroup::Eligibility)
+                    {
+                        ground.disputed = true;
+                    }
                     attribute_criteria(&mut service, grounds.get(&FactGroup::Eligibility));
                     service.attributes = attributes(&service, &grounds);
                     documents.grounds.insert(id, grounds);
@@ -269,11 +274,18 @@ fn attributes(service: &Service, grounds: &BTreeMap<FactGroup, Ground>) -> Vec<A
         .audiences
         .iter()
         .filter_map(|code| ours.audience.attribute(code, service.id, "service"));
-    // A service may have several of one term.
-    let with_value = |code: &str, value: String| {
+    // A service may have several of one term, and the same twice.
+    let mut known: HashMap<Uuid, usize> = HashMap::new();
+    let mut with_value = |code: &str, value: String| {
         let attribute = ours.criterion.attribute(code, service.id, "service")?;
+        let id = Uuid::new_v5(&attribute.id, value.as_bytes());
+        let times = known.entry(id).or_default();
+        *times += 1;
         Some(Attribute {
-            id: Uuid::new_v5(&attribute.id, value.as_bytes()),
+            id: match times {
+                1 => id,
+                times => Uuid::new_v5(&id, &times.to_be_bytes()),
+            },
             value: Some(value),
             ..attribute
         })
@@ -287,6 +299,7 @@ fn attributes(service: &Service, grounds: &BTreeMap<FactGroup, Ground>) -> Vec<A
             ..with_value(code, serde_json::to_string(criterion).ok()?)?
         })
     });
+    let criteria: Vec<Attribute> = criteria.flatten().collect();
     let grounds = grounds
         .iter()
         .filter(|(group, ground)| ground.has_limits() && rests_on(service, **group));
@@ -301,7 +314,7 @@ fn attributes(service: &Service, grounds: &BTreeMap<FactGroup, Ground>) -> Vec<A
     kind.into_iter()
         .chain(categories)
         .chain(audiences)
-        .chain(criteria.flatten())
+        .chain(criteria)
         .chain(grounds.flatten())
         .collect()
 }
@@ -318,6 +331,31 @@ fn rests_on(service: &Service, group: FactGroup) -> bool {
         FactGroup::Coverage => !service.service_areas.is_empty(),
         _ => false,
     }
+}
+
+/// Adds what sources of the same trust as the one that stands ask beside it, and says whether they disagree: nobody knows
+/// who is right, and none of it may vanish.
+fn add_criteria_of_equals(
+    service: &mut Service,
+    record: &Record,
+    sources: &BTreeMap<Uuid, Source>,
+) -> bool {
+    let mut is_disputed = false;
+    let alternatives = record.facts.get(&FactGroup::Eligibility);
+    let alternatives = alternatives.into_iter().flat_map(|fact| &fact.alternatives);
+    for other in alternatives.filter(|other| other.is_equal) {
+        let Some(source) = sources.get(&other.source_id) else {
+            continue;
+        };
+        let source = Provenance {
+            name: source.name.clone(),
+            kind: source.kind,
+        };
+        let more = OfAnother::beside(service, &other.fields, &source, other.date);
+        service.criteria.extend(more.criteria);
+        is_disputed |= more.is_disputed;
+    }
+    is_disputed
 }
 
 /// Says of each criterion whose word it is, so that it stays an article's word in every mirror.

@@ -25,8 +25,14 @@ pub struct Rank {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alternative {
     pub source_id: Uuid,
-    /// Of the same trust as the claim that stands: a rival, not a mere lesser word.
+    /// Of the same trust as the claim that stands, and nobody has decided between them: not a mere lesser word.
+    #[serde(default)]
+    pub is_equal: bool,
+    /// Such a word, that cannot be true beside the claim that stands.
     pub rival: bool,
+    /// The date of that word.
+    #[serde(default)]
+    pub date: Option<NaiveDate>,
     /// The group's fields as that source has them.
     pub fields: Map<String, Value>,
 }
@@ -143,8 +149,8 @@ pub fn compute<'a>(
         let mut doubts: Vec<String> = Vec::new();
         let mut alternatives = Vec::new();
         for (other_rank, other, other_fields) in others {
-            let contradicts = contradict(group, top_fields, other_fields);
-            let rival = contradicts && other_rank >= top_rank && resolution.is_none();
+            let is_equal = other_rank >= top_rank && resolution.is_none();
+            let rival = is_equal && contradict(group, top_fields, other_fields);
             if rival {
                 let name = &sources[&other.source_id].name;
                 doubts.push(format!("{name} says otherwise."));
@@ -152,7 +158,9 @@ pub fn compute<'a>(
             if other_fields != top_fields {
                 alternatives.push(Alternative {
                     source_id: other.source_id,
+                    is_equal,
                     rival,
+                    date: other.date,
                     fields: other_fields.clone(),
                 });
             }

@@ -67,7 +67,7 @@ impl Prepared {
             .filter(|fault| fault.loses == Loses::Record)
     }
 
-    /// What is left out of the body.
+    /// What is left out of the body, or should be looked at.
     pub fn parts(&self) -> impl Iterator<Item = &Fault> {
         self.faults
             .iter()

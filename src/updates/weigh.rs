@@ -10,7 +10,7 @@ use super::check;
 use super::entries::{Entry, Problem, Severity};
 use super::held;
 use super::held::memory::EntryKey;
-use super::normalise::Fault;
+use super::normalise::{Fault, Loses};
 use super::prepared::{Prepared, quoted};
 use super::report::Outcome;
 use super::risk::place::has_place;
@@ -234,9 +234,13 @@ pub fn left_out<'a>(
             detail: fault.detail.clone(),
             expected: fault.expected,
         };
-        Problem {
-            severity: Severity::LeftOut,
-            ..warning(source, entry, signs, &notice)
+        let told = warning(source, entry, signs, &notice);
+        match fault.loses {
+            Loses::Nothing => told,
+            Loses::Part | Loses::Record => Problem {
+                severity: Severity::LeftOut,
+                ..told
+            },
         }
     });
     problems.collect()

@@ -220,12 +220,15 @@ fn record() -> impl Strategy<Value = Record> {
 }
 
 fn facts() -> impl Strategy<Value = BTreeMap<FactGroup, Fact>> {
-    let alternative =
-        (source_id(), any::<bool>(), body()).prop_map(|(source_id, rival, fields)| Alternative {
+    let alternative = (source_id(), any::<[bool; 2]>(), option::of(date()), body()).prop_map(
+        |(source_id, [is_equal, rival], date, fields)| Alternative {
             source_id,
+            is_equal,
             rival,
+            date,
             fields,
-        });
+        },
+    );
     let rank =
         (any::<bool>(), source_kind()).prop_map(|(confirmed, kind)| Rank { confirmed, kind });
     let fact = (

@@ -81,3 +81,22 @@ fn two_ages_and_an_area_give_verdicts() {
         assert_eq!(told(&answers), (json!(verdict), next), "{answers}");
     }
 }
+
+#[test]
+fn the_same_rule_twice_is_there_twice_in_a_mirror() {
+    let adults = json!({"text": "18 or older.", "test": {"fact": "age", "at_least": 18}});
+    let feed = json!([{
+        "id": "1a2b3c4d-0000-4000-8000-000000000001", "name": "Beds", "status": "active",
+        "organization": {"id": "1a2b3c4d-0000-4000-8000-000000000002", "name": "House", "description": "Help"},
+        "criteria": [adults, adults],
+    }]);
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("feed.json");
+    fs::write(&file, feed.to_string()).expect("a file");
+    let server = mirror::loaded(&file, &["--source", "a feed"]);
+    let own = mirror::criteria(&server);
+    assert_eq!(own.len(), 2);
+    for mirror in mirror::of(&server) {
+        assert_eq!(mirror::criteria(&mirror.server), own, "{}", mirror.format);
+    }
+}

@@ -156,6 +156,14 @@ fn persons() -> Vec<Person> {
             json!({"age": 30, "traded_sex": true, "made_to_have_sex": false, "made_to_work": false, "wants_protective_order": true}), &[
             (VERGE, UNKNOWN, "whether they count as a victim is for a lawyer; one article alone"),
         ]),
+        ("an adult who traded sex as a child, and was made to by nobody", "64081",
+            json!({"age": 30, "traded_sex": true, "traded_sex_under_18": true, "made_to_have_sex": false, "made_to_work": false, "wants_protective_order": true}), &[
+            (VERGE, LIKELY, "federal law: of a child it takes no force, and they were trafficked"),
+        ]),
+        ("an adult who traded sex as an adult alone, to whom nothing was done", "63141",
+            json!({"age": 30, "traded_sex": true, "traded_sex_under_18": false, "made_to_have_sex": false, "made_to_work": false, "hurt_by_partner": false, "hurt_by_family": false}), &[
+            (LYDIA, UNKNOWN, "whom 003 means by survivors of trafficking only they can say"),
+        ]),
 
         // Under 18.
         ("a 17-year-old who was trafficked and wants an order of protection", "64081",

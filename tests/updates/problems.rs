@@ -83,6 +83,14 @@ fn faulty() -> Vec<Value> {
             json!("Come to 77 Juniper Way."),
         ),
         s(
+            "criteria_contradict",
+            "criteria",
+            json!([
+                {"text": "From 16.", "test": {"fact": "age", "at_least": 16}},
+                {"text": "From 18.", "test": {"fact": "age", "at_least": 18}},
+            ]),
+        ),
+        s(
             "criterion_wrong",
             "criteria",
             json!([{"text": "A rule.", "test": {"fact": "shoe_size", "at_least": 40}}]),

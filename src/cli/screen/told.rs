@@ -201,6 +201,10 @@ fn reasons(listing: &Screened, language: Language) -> Vec<String> {
         // What an article says is quoted in its reason.
         match judged.reason.contains(judged.text.trim_end_matches('.')) {
             true => judged.reason.clone(),
+            // The words of a source end as they end.
+            false if judged.text.ends_with(char::is_alphanumeric) => {
+                format!("{}. {}", judged.text, judged.reason)
+            }
             false => format!("{} {}", judged.text, judged.reason),
         }
     });

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::eligibility::{Fact, FactType};
+use crate::geography::fold;
 
 /// What was meant.
 #[derive(Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub fn read(fact: &Fact, line: &str) -> Option<Typed> {
     let value = match line.as_str() {
         "" => json!("unknown"),
         "d" => json!("declined"),
+        line if means(line, &NOT_KNOWN) => json!("unknown"),
+        line if means(line, &NOT_SAID) => json!("declined"),
         _ => match fact.kind {
             FactType::Number => number(fact, &line)?,
             FactType::Boolean => match line.as_str() {
@@ -57,6 +60,38 @@ fn word(line: &str) -> Option<Typed> {
     }
 }
 
+/// What people type who do not know, folded.
+const NOT_KNOWN: [&str; 13] = [
+    "no se",
+    "no lo se",
+    "ns",
+    "no estoy seguro",
+    "no estoy segura",
+    "saltar",
+    "dont know",
+    "i dont know",
+    "do not know",
+    "i do not know",
+    "dunno",
+    "not sure",
+    "skip",
+];
+/// What people type who would rather not say.
+const NOT_SAID: [&str; 7] = [
+    "rather not say",
+    "id rather not say",
+    "prefer not to say",
+    "i prefer not to say",
+    "prefiero no decirlo",
+    "prefiero no decir",
+    "decline",
+];
+
+/// Whether it is one of these, with or without accents and apostrophes.
+fn means(line: &str, meanings: &[&str]) -> bool {
+    meanings.contains(&fold(line).as_str())
+}
+
 fn is_money(fact: &Fact) -> bool {
     let unit = fact.unit.as_deref();
     unit.is_some_and(|unit| unit.starts_with("US dollars"))
@@ -71,6 +106,16 @@ pub fn has_fraction(fact: &Fact) -> bool {
 /// twenty to some.
 fn dollars(line: &str) -> Option<Value> {
     let amount = line.strip_prefix('$').unwrap_or(line).trim_start();
+    // So many thousands.
+    if let Some(thousands) =
+        (["k", "mil", "thousand"].iter()).find_map(|word| amount.strip_suffix(word))
+    {
+        let thousands = thousands.trim_end();
+        let is_short = (1..=3).contains(&thousands.len());
+        let is_number = is_short && thousands.chars().all(|c| c.is_ascii_digit());
+        let number: f64 = thousands.parse().ok().filter(|_| is_number)?;
+        return Some(json!(number * 1000.0));
+    }
     let amount = amount.strip_suffix(".00").unwrap_or(amount);
     let mut groups = amount.split(',');
     let first = groups.next()?;
@@ -158,7 +203,10 @@ mod tests {
     fn every_question_can_be_skipped_declined_or_the_last() {
         for fact in &Vocabulary::embedded().facts {
             let answer = |value| Some(Typed::Answer(json!(value)));
-            assert_eq!(read(fact, ""), answer("unknown"));
+            for typed in ["", "No sé", "no se", "I don’t know", "not sure"] {
+                assert_eq!(read(fact, typed), answer("unknown"));
+            }
+            assert_eq!(read(fact, "Prefiero no decirlo"), answer("declined"));
             assert_eq!(read(fact, "D"), answer("declined"));
             for word in ["q", "Quit", "salir"] {
                 assert_eq!(read(fact, word), Some(Typed::Stop));
@@ -210,7 +258,17 @@ mod tests {
 
     #[test]
     fn dollars_are_written_as_they_are_here() {
-        for typed in ["20,000", "$20,000", "$ 20000", "20000.00", "$20,000.00"] {
+        for typed in [
+            "20,000",
+            "$20,000",
+            "$ 20000",
+            "20000.00",
+            "$20,000.00",
+            "20k",
+            "$20K",
+            "20 k",
+            "20 mil",
+        ] {
             assert_reads("household_income", typed, Some(json!(20000.0)));
         }
         assert_reads("household_income", "1,234,567", Some(json!(1234567.0)));
@@ -229,6 +287,10 @@ mod tests {
             "$$20",
             "-20",
             "2$0",
+            "k",
+            "2.5k",
+            "20,000k",
+            "+2k",
             "inf",
         ] {
             assert_reads("household_income", typed, None);

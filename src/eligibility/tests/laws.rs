@@ -41,7 +41,7 @@ pub(super) fn answer_to(fact: &'static str) -> BoxedStrategy<Value> {
     }
 }
 
-pub(super) const FACTS: [&str; 15] = [
+pub(super) const FACTS: [&str; 16] = [
     "age",
     "income_percent",
     "household_income",
@@ -53,6 +53,7 @@ pub(super) const FACTS: [&str; 15] = [
     "made_to_work",
     "made_to_have_sex",
     "traded_sex",
+    "traded_sex_under_18",
     "hurt_by_partner",
     "hurt_by_family",
     "sexually_assaulted",
@@ -194,13 +195,29 @@ fn no_answer_denies_what_others_tell_anyway() {
         verdict(&made, &[&child[..], std::slice::from_ref(&denied)].concat()),
         Verdict::Likely
     );
-    // Until one knows that it is no child, or that nothing was traded.
+    // Nor does who was one then.
+    let (traded, grown) = (("traded_sex", json!(true)), ("age", json!(30)));
+    let [was, was_not] = [true, false].map(|was| ("traded_sex_under_18", json!(was)));
     assert_eq!(
-        verdict(&made, std::slice::from_ref(&denied)),
-        Verdict::Unknown
+        verdict(&made, &[denied.clone(), traded.clone(), grown.clone(), was]),
+        Verdict::Likely
     );
-    for other in [("age", json!(18)), ("traded_sex", json!(false))] {
-        assert_eq!(verdict(&made, &[denied.clone(), other]), Verdict::Unlikely);
+    // Until one knows that it is and was no child, or that nothing was traded.
+    for unsettled in [
+        vec![],
+        vec![grown.clone()],
+        vec![traded.clone(), grown.clone()],
+        vec![traded.clone(), was_not.clone()],
+    ] {
+        let given = [std::slice::from_ref(&denied), &unsettled[..]].concat();
+        assert_eq!(verdict(&made, &given), Verdict::Unknown, "{unsettled:?}");
+    }
+    for settled in [
+        vec![("traded_sex", json!(false))],
+        vec![traded, grown, was_not],
+    ] {
+        let given = [std::slice::from_ref(&denied), &settled[..]].concat();
+        assert_eq!(verdict(&made, &given), Verdict::Unlikely, "{settled:?}");
     }
 }
 
@@ -223,7 +240,7 @@ proptest! {
         let tells = |fact: &str| {
             fact == tested
                 || (tested == "income_percent" && fact.starts_with("household"))
-                || (tested == "made_to_have_sex" && fact == "traded_sex")
+                || (tested == "made_to_have_sex" && fact.starts_with("traded_sex"))
                 || (tested == "traded_sex" && fact == "made_to_have_sex")
         };
         given.retain(|(fact, _)| !tells(fact));

@@ -6,6 +6,7 @@ mod promises;
 mod reading;
 mod residence;
 mod vocabulary;
+mod words;
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};

@@ -251,6 +251,25 @@ fn what_other_answers_tell_is_not_asked() {
 }
 
 #[test]
+fn what_may_overrule_an_answer_is_asked() {
+    let denied = json!({"made_to_have_sex": false});
+    let asked = |more: Value| {
+        let mut given = denied.clone();
+        given
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        next(&[boolean("made_to_have_sex")], given).map(|(fact, ..)| fact)
+    };
+    assert_eq!(asked(json!({})), Some("traded_sex"));
+    assert_eq!(asked(json!({"traded_sex": false})), None);
+    let traded = json!({"traded_sex": true, "age": 30});
+    assert_eq!(asked(traded), Some("traded_sex_under_18"));
+    let grown = json!({"traded_sex": true, "age": 30, "traded_sex_under_18": false});
+    assert_eq!(asked(grown), None);
+}
+
+#[test]
 fn the_state_is_asked_where_the_poverty_line_depends_on_it() {
     let listings = [of_tests([
         json!({"fact": "income_percent", "at_most": 125}),

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{body, decode};
 use crate::{
-    eligibility::Answers,
+    eligibility::{Answers, Vocabulary},
     http::{
         limits::{LIST_ITEMS, TEXT_CHARS},
         negotiation,
@@ -35,6 +35,10 @@ use crate::{
 pub struct Fields {
     origin: Origin,
     given: Vec<Given>,
+    /// The names in the query beside a body.
+    beside: Vec<String>,
+    /// An answer may stand where a name should, and no name is repeated that is none of the route's.
+    is_private: bool,
     known: Vec<&'static str>,
     faults: Vec<Fault>,
     /// The media types that are wanted, where the request says so.
@@ -93,6 +97,8 @@ impl Fields {
         Fields {
             origin,
             given,
+            beside: Vec::new(),
+            is_private: false,
             known: Vec::new(),
             faults: Vec::new(),
             accept: None,
@@ -302,8 +308,27 @@ impl Fields {
         self.is_body() && self.known.contains(&ANSWERS)
     }
 
+    /// Says that whoever asks may have written an answer where a name should be.
+    pub fn keep_names_private(&mut self) {
+        self.is_private = true;
+    }
+
+    /// A name that somebody sent, as far as it may be repeated: not at any length, since it is the asker's text.
+    fn repeatable(&self, name: &str) -> String {
+        let is_ours = || self.known.contains(&name) || Vocabulary::embedded().find(name).is_some();
+        match (self.is_private || self.takes_answers()) && !is_ours() {
+            true => String::new(),
+            false => name.chars().take(64).collect(),
+        }
+    }
+
     /// Reports all that was wrong, and the fields that nobody took.
     pub fn finish(mut self) -> Result<(), Problem> {
+        // A POST is there so that a search leaves no address behind.
+        for name in std::mem::take(&mut self.beside) {
+            let place = Place::Parameter(self.repeatable(&name));
+            self.fault(Fault::at(place, "belongs into the body of a POST"));
+        }
         for Given { name, .. } in std::mem::take(&mut self.given) {
             if self.known.contains(&name.as_str()) {
                 continue;
@@ -313,17 +338,16 @@ impl Fields {
                 [] => "nothing: this route takes no parameters".to_owned(),
                 known => format!("one of: {}", known.join(", ")),
             };
-            let fault = match self.takes_answers() {
-                // Not named: an answer may stand there by mistake.
-                true => Fault::at(
+            let fault = match (self.repeatable(&name).as_str(), self.origin) {
+                ("", Origin::Body) => Fault::at(
                     Place::Pointer(String::new()),
                     "has a member that is not known here",
                 ),
-                // Named, but not at any length: it is the asker's text.
-                false => {
-                    let short: String = name.chars().take(64).collect();
-                    Fault::at(self.place(&short), "is not known here")
-                }
+                ("", Origin::Query) => Fault::at(
+                    Place::Parameter(String::new()),
+                    "a parameter is not known here",
+                ),
+                (name, _) => Fault::at(self.place(name), "is not known here"),
             };
             self.faults.push(fault.expected(expected).candidates(near));
         }
@@ -474,14 +498,7 @@ impl FromRequest for Fields {
                 let pointer = pointer.to_owned();
                 fields.fault(Fault::at(Place::Pointer(pointer), TWICE).expected("one value"));
             }
-            // A POST is there so that a search leaves no address behind.
-            for Given { name, .. } in query.given {
-                let name = name.chars().take(64).collect();
-                fields.fault(Fault::at(
-                    Place::Parameter(name),
-                    "belongs into the body of a POST",
-                ));
-            }
+            fields.beside = query.given.into_iter().map(|given| given.name).collect();
             Ok(fields)
         })
     }

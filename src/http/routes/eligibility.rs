@@ -73,7 +73,8 @@ struct Question {
     responses((status = 200, description = "The questions", body = Questions), RefusesParameters),
 )]
 #[get("/eligibility/questions")]
-pub async fn questions(fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
+pub async fn questions(mut fields: Fields, state: Data<State>) -> Result<HttpResponse, Problem> {
+    fields.keep_names_private();
     fields.finish()?;
     let vocabulary = Vocabulary::embedded();
     let contents = vocabulary.facts.iter().map(|fact| Question {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{Fault, Loses};
-use crate::eligibility::{Criterion, Ground};
+use crate::eligibility::{Criterion, Ground, contradicting_sentences};
 use crate::geography::Gazetteer;
 use crate::hsds::FactGroup;
 use crate::hsds::taxonomy::Taxonomies;
@@ -48,6 +48,15 @@ pub fn criteria(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &m
                 loses: Loses::Record,
             }
         }));
+    }
+    for (one, other) in contradicting_sentences(body) {
+        faults.push(Fault {
+            code: "criteria_contradict",
+            field: "criteria".to_owned(),
+            detail: format!("“{one}” and “{other}” cannot both be meant: neither decides anything"),
+            expected: "one rule on it, or an exception in its `unless`",
+            loses: Loses::Nothing,
+        });
     }
     for field in FactGroup::ALL
         .into_iter()

@@ -35,7 +35,7 @@ fn exported(app: &Directory) -> Vec<Value> {
 fn criteria_survive_being_exported_and_loaded_again() {
     let criteria = json!([
         {"text": "For adults — all of them.", "test": adults()},
-        {"text": "For adults.", "strength": "required", "test": {"fact": "age", "at_least": 18.5}},
+        {"text": "For adults.", "strength": "required", "test": {"fact": "income_percent", "at_most": 18.5}},
         {"strength": "priority", "test": {"not": {"fact": "with_pet", "is": true}}, "text": "No pets first.",
          "unless": {"fact": "with_service_animal", "is": true}, "date": "2025-12-01", "source": {"kind": "article", "name": "“A”"}},
     ]);

@@ -1,6 +1,7 @@
 //! Who can be helped, over HTTP.
 
 mod criteria;
+mod disputes;
 mod questions;
 mod screening;
 

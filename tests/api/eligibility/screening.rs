@@ -379,6 +379,28 @@ fn an_answer_one_level_too_high_is_told_where_it_belongs() {
     let expected = problem["errors"][0]["expected"].as_str().unwrap();
     assert!(expected.contains("body of a POST"), "{problem}");
     assert!(!problem.to_string().contains("sentinel"), "{problem}");
+    // Nor is the name of what is no parameter repeated, since it may be an answer.
+    let problem = anyone
+        .get("/v1/eligibility/questions?sentinel=1")
+        .problem(400, "invalid-parameter");
+    assert!(!problem.to_string().contains("sentinel"), "{problem}");
+    for path in [
+        "/v1/eligibility",
+        "/v1/nearby",
+        "/v1/pathways/leaving-trafficking",
+    ] {
+        let answer = anyone.post(
+            &format!("{path}?sentinel=1&near=1"),
+            json!({"near": "64081"}),
+        );
+        let problem = answer.problem(400, "invalid-parameter");
+        assert!(!problem.to_string().contains("sentinel"), "{problem}");
+        let named = |fault: &Value| fault["parameter"] == "near";
+        assert!(
+            problem["errors"].as_array().unwrap().iter().any(named),
+            "{problem}"
+        );
+    }
     // The filters that are called like questions stay filters.
     let body = json!({"near": "64081", "language": ["es"], "documents": "none"});
     anyone.post("/v1/eligibility", body).ok();
