@@ -104,6 +104,10 @@ pub fn perhaps_in_the_open(
             own.entry(organization).or_default().insert(owners[name]);
         }
     }
+    let mut there: BTreeMap<RecordRef, Name> = BTreeMap::new();
+    for (name, service) in records_of(tx, &directory, unknown.services())? {
+        there.insert(service, name.clone());
+    }
     let mut alike: BTreeMap<RecordRef, BTreeSet<usize>> = BTreeMap::new();
     tx.each_of_kind(RecordKind::Organization, &mut |record| {
         let of = unknown.alike(&record.body);
@@ -129,7 +133,8 @@ pub fn perhaps_in_the_open(
             .chain(&claims)
             .flat_map(|claim| numbers_of(&claim.body))
             .collect();
-        let mut keepers = own.remove(&organization).unwrap_or_default();
+        let own = own.remove(&organization).unwrap_or_default();
+        let mut keepers = BTreeSet::new();
         let like = alike.remove(&organization).into_iter().flatten();
         keepers.extend(like.filter(|keeper| unknown.may_be(*keeper, &numbers)));
         let public: BTreeSet<RecordRef> = claims
@@ -137,9 +142,19 @@ pub fn perhaps_in_the_open(
             .filter(|claim| says_open(&claim.body))
             .map(|claim| claim.record)
             .collect();
+        let at = services_at(&around);
         for claim in claims {
+            let has_in_common = |keeper: &&usize| {
+                let own: BTreeSet<String> = numbers_of(&claim.body).collect();
+                let mut at = at.get(&claim.record).into_iter().flatten();
+                unknown.has_in_common(**keeper, None, &own)
+                    || at.any(|(service, numbers)| {
+                        unknown.has_in_common(**keeper, there.get(service), numbers)
+                    })
+            };
             let is_it = |keeper: &&usize| unknown.may_be_at(**keeper, &claim.body, gazetteer);
-            let keeper = keepers.iter().find(is_it);
+            let mut of = keepers.iter().chain(own.iter().filter(has_in_common));
+            let keeper = of.find(is_it);
             let keeper = keeper.filter(|_| shows(&claim) && !public.contains(&claim.record));
             let name = keeper.and_then(|keeper| owners.iter().find(|(_, of)| *of == keeper));
             if let Some((name, _)) = name {
@@ -148,6 +163,28 @@ pub fn perhaps_in_the_open(
         }
     }
     Ok(perhaps)
+}
+
+/// The services at each location, with their numbers.
+fn services_at(claims: &[Claim]) -> BTreeMap<RecordRef, Vec<(RecordRef, BTreeSet<String>)>> {
+    let mut numbers: BTreeMap<RecordRef, BTreeSet<String>> = BTreeMap::new();
+    for claim in claims {
+        let own = numbers.entry(claim.record).or_default();
+        own.extend(numbers_of(&claim.body));
+    }
+    let mut at: BTreeMap<RecordRef, Vec<_>> = BTreeMap::new();
+    for claim in claims {
+        let services = parents([claim].into_iter(), "service_id", RecordKind::Service);
+        let locations = parents([claim].into_iter(), "location_id", RecordKind::Location);
+        for (service, location) in services.into_iter().zip(locations) {
+            let mut numbers_there = numbers[&claim.record].clone();
+            numbers_there.extend(numbers.get(&service).into_iter().flatten().cloned());
+            at.entry(location)
+                .or_default()
+                .push((service, numbers_there));
+        }
+    }
+    at
 }
 
 /// Records in the open that the update has as withheld.

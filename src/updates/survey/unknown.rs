@@ -1,4 +1,4 @@
-//! Confidential places of which nobody says where they are: whatever whoever keeps one has in the open may be it. It is
+//! Confidential places of which nobody says where they are: what whoever keeps one has in the open may be it. It is
 //! withheld until a person has said that it is an open office.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,9 @@ struct Keeper {
     /// Where its confidential places are, by FIPS number; nothing where a county is not known.
     counties: Option<BTreeSet<u32>>,
     numbers: BTreeSet<String>,
+    /// What is at its confidential places, and the numbers of these and of what is there.
+    services: BTreeSet<Name>,
+    numbers_there: BTreeSet<String>,
 }
 
 impl Unknown {
@@ -55,6 +58,25 @@ impl Unknown {
         own.is_empty() || numbers.is_empty() || !own.is_disjoint(numbers)
     }
 
+    /// Whether what an organization has beside its own place may be that place: a service is at both, or a number; or
+    /// nobody knows what is at the place. Else it is taken for an office.
+    pub fn has_in_common(
+        &self,
+        keeper: usize,
+        service: Option<&Name>,
+        numbers: &BTreeSet<String>,
+    ) -> bool {
+        let own = &self.of[keeper];
+        own.services.is_empty()
+            || service.is_some_and(|service| own.services.contains(service))
+            || !own.numbers_there.is_disjoint(numbers)
+    }
+
+    /// What is at confidential places, as its sources call it.
+    pub fn services(&self) -> impl Iterator<Item = &Name> {
+        self.of.iter().flat_map(|keeper| &keeper.services)
+    }
+
     /// Whether this location may be the place that this one keeps: it has one, and is in its county.
     pub fn may_be_at(
         &self,
@@ -69,7 +91,7 @@ impl Unknown {
         }
     }
 
-    fn add(&mut self, owner: Name, counties: &Counties) {
+    fn add(&mut self, owner: Name, counties: &Counties) -> &mut Keeper {
         let of = &mut self.of;
         let at = *self.owners.entry(owner).or_insert_with(|| {
             of.push(Keeper {
@@ -83,11 +105,36 @@ impl Unknown {
             (Some(more), Some(known)) => known.extend(more),
             _ => *known = None,
         }
+        &mut of[at]
+    }
+
+    /// What is at such places, and how it can be reached.
+    fn add_service(
+        &mut self,
+        owner: Name,
+        service: &Name,
+        there: Vec<(&Nowhere, BTreeSet<String>)>,
+        body: &Map<String, Value>,
+    ) {
+        for (place, numbers) in there {
+            let keeper = self.add(owner.clone(), &place.counties);
+            keeper.services.insert(service.clone());
+            keeper.numbers_there.extend(numbers);
+            keeper.numbers_there.extend(place.numbers.clone());
+            keeper.numbers_there.extend(numbers_of(body));
+        }
     }
 }
 
 /// In which counties a place may be, where that is known.
 type Counties = Option<BTreeSet<u32>>;
+
+/// A confidential place that nobody gives.
+struct Nowhere {
+    counties: Counties,
+    organization: Option<Name>,
+    numbers: BTreeSet<String>,
+}
 
 /// Organizations of the update that may have such a place.
 #[derive(Default)]
@@ -111,8 +158,8 @@ pub fn numbers_of(body: &Map<String, Value>) -> impl Iterator<Item = String> {
 }
 
 impl Pass<'_> {
-    /// Withholds what may be a confidential place that the update does not give: other locations of whoever keeps it,
-    /// or of who is called so and has a number of theirs. What is said to be public, or a person let be known, is not.
+    /// Withholds what may be a confidential place that the update does not give: other locations of whoever keeps it
+    /// that have something in common with it, or of who is called so and has a number of theirs. What is said to be public, or a person let be known, is not.
     pub fn doubt_beside_unknown(&mut self, read: &mut Read, gazetteer: &Gazetteer) {
         let places = self.unknown_places(read, gazetteer);
         if places.is_empty() {
@@ -125,12 +172,8 @@ impl Pass<'_> {
     }
 
     /// Locations that are plainly confidential and of which neither the update nor the directory has the house.
-    fn unknown_places(
-        &self,
-        read: &mut Read,
-        gazetteer: &Gazetteer,
-    ) -> BTreeMap<Name, (Counties, Option<Name>)> {
-        let mut unknown: BTreeMap<Name, (Counties, Option<Name>)> = BTreeMap::new();
+    fn unknown_places(&self, read: &mut Read, gazetteer: &Gazetteer) -> BTreeMap<Name, Nowhere> {
+        let mut unknown: BTreeMap<Name, Nowhere> = BTreeMap::new();
         let mut given: BTreeSet<Name> = BTreeSet::new();
         read(RecordKind::Location, &mut |source, entry| {
             let name = self.first(source, RecordKind::Location, &entry.key);
@@ -156,47 +199,46 @@ impl Pass<'_> {
                 .flat_map(|area| counties_of_area(area, gazetteer))
                 .collect();
             let area = (!area.is_empty()).then_some(area);
-            unknown.insert(name, (area, self.organization(source, entry)));
+            let nowhere = Nowhere {
+                counties: area,
+                organization: self.organization(source, entry),
+                numbers: numbers_of(&entry.body).collect(),
+            };
+            unknown.insert(name, nowhere);
         });
         unknown.retain(|name, _| !given.contains(name));
         unknown
     }
 
     /// Whose they are: through what is served there, or as they say themselves.
-    fn who_keeps(
-        &self,
-        read: &mut Read,
-        places: &BTreeMap<Name, (Counties, Option<Name>)>,
-    ) -> Unknown {
+    fn who_keeps(&self, read: &mut Read, places: &BTreeMap<Name, Nowhere>) -> Unknown {
         let mut unknown = Unknown::default();
-        for (counties, organization) in places.values() {
-            if let Some(organization) = organization {
-                unknown.add(organization.clone(), counties);
+        for place in places.values() {
+            if let Some(organization) = &place.organization {
+                let keeper = unknown.add(organization.clone(), &place.counties);
+                keeper.numbers_there.extend(place.numbers.clone());
             }
         }
-        let mut services: BTreeMap<Name, Vec<&Counties>> = BTreeMap::new();
+        let mut services: BTreeMap<Name, Vec<(&Nowhere, BTreeSet<String>)>> = BTreeMap::new();
         read(RecordKind::ServiceAtLocation, &mut |source, entry| {
             let place = self.location(source, entry);
-            if let Some((counties, _)) = place.and_then(|place| places.get(&place))
+            if let Some(place) = place.and_then(|place| places.get(&place))
                 && let Some(service) = self.service(source, entry)
             {
-                services.entry(service).or_default().push(counties);
+                let numbers = numbers_of(&entry.body).collect();
+                services.entry(service).or_default().push((place, numbers));
             }
         });
         read(RecordKind::Service, &mut |source, entry| {
             let name = self.first(source, RecordKind::Service, &entry.key);
-            let Some(organization) = self.organization(source, entry) else {
-                return;
-            };
-            for counties in services.remove(&name).into_iter().flatten() {
-                unknown.add(organization.clone(), counties);
+            if let Some(organization) = self.organization(source, entry) {
+                let there = services.remove(&name).unwrap_or_default();
+                unknown.add_service(organization, &name, there, &entry.body);
             }
         });
         // Those of which only the directory knows whose they are.
-        for (service, counties) in services {
-            for counties in counties {
-                unknown.add(service.clone(), counties);
-            }
+        for (service, there) in services {
+            unknown.add_service(service.clone(), &service, there, &Map::new());
         }
         unknown
     }
@@ -255,32 +297,51 @@ impl Pass<'_> {
         unknown: &mut Unknown,
         kin: &BTreeMap<Name, Kin>,
     ) {
-        let mut services: BTreeMap<Name, &Kin> = BTreeMap::new();
+        let mut services: BTreeMap<Name, (&Kin, BTreeSet<String>)> = BTreeMap::new();
         read(RecordKind::Service, &mut |source, entry| {
             let organization = self.organization(source, entry);
             if let Some(kin) = organization.and_then(|name| kin.get(&name)) {
-                services.insert(self.first(source, RecordKind::Service, &entry.key), kin);
+                let numbers = numbers_of(&entry.body).collect();
+                services.insert(
+                    self.first(source, RecordKind::Service, &entry.key),
+                    (kin, numbers),
+                );
             }
         });
         let mut placed: BTreeMap<Name, BTreeSet<usize>> = BTreeMap::new();
+        let mut beside: BTreeMap<Name, BTreeSet<usize>> = BTreeMap::new();
         read(RecordKind::ServiceAtLocation, &mut |source, entry| {
-            let service = self.service(source, entry);
-            if let Some(kin) = service.and_then(|name| services.get(&name))
+            let Some(service) = self.service(source, entry) else {
+                return;
+            };
+            if let Some((kin, numbers)) = services.get(&service)
                 && let Some(location) = self.location(source, entry)
             {
-                placed.entry(location).or_default().extend(&kin.of);
+                let numbers = numbers.iter().cloned().chain(numbers_of(&entry.body));
+                let numbers: BTreeSet<String> = numbers.collect();
+                let is_it = |keeper: &usize| {
+                    !kin.is_own || unknown.has_in_common(*keeper, Some(&service), &numbers)
+                };
+                let (these, others): (BTreeSet<usize>, BTreeSet<usize>) =
+                    kin.of.iter().copied().partition(is_it);
+                placed.entry(location.clone()).or_default().extend(these);
+                beside.entry(location).or_default().extend(others);
             }
         });
         read(RecordKind::Location, &mut |source, entry| {
             let name = self.first(source, RecordKind::Location, &entry.key);
             let mut of = placed.get(&name).cloned().unwrap_or_default();
+            let mut own = beside.get(&name).cloned().unwrap_or_default();
             let organization = self.organization(source, entry);
-            of.extend(
-                organization
-                    .and_then(|name| kin.get(&name))
-                    .into_iter()
-                    .flat_map(|kin| &kin.of),
-            );
+            if let Some(kin) = organization.and_then(|name| kin.get(&name)) {
+                match kin.is_own {
+                    true => own.extend(&kin.of),
+                    false => of.extend(&kin.of),
+                }
+            }
+            let numbers = numbers_of(&entry.body).collect();
+            own.retain(|keeper| unknown.has_in_common(*keeper, None, &numbers));
+            of.extend(own);
             if of.is_empty() {
                 return;
             }

@@ -136,6 +136,32 @@ fn in_one_file_too() {
     }
 }
 
+/// Most who keep a shelter have an office too: with a service of its own, and another number, it is none.
+#[test]
+fn an_office_with_nothing_in_common_stays() {
+    let mut shelter = flagged("Jackson County, MO", Some("816-555-0188"));
+    let mut office = open("Harbor Help");
+    shelter["organization"]["id"] = json!("o");
+    office["organization"]["id"] = json!("o");
+    let desk = Desk::new(&HERE);
+    let both = [office.clone(), shelter.clone()];
+    let report = loaded(&desk, &both, Desk::run_openly);
+    assert_eq!(report["held"], 0, "{report:#}");
+    assert!(is_shown(&desk));
+    // And whichever comes first.
+    let desk = Desk::new(&HERE);
+    for services in [&both[..1], &both[1..]] {
+        loaded(&desk, services, Desk::run_openly);
+    }
+    assert!(is_shown(&desk));
+    // With a number in common it may be the place.
+    shelter["phones"] = json!([{"number": NUMBER}]);
+    let desk = Desk::new(&HERE);
+    loaded(&desk, &[office, shelter], Desk::run);
+    desk.assert_exports_without();
+    asked(&desk);
+}
+
 /// What it says of the service is of its places.
 #[test]
 fn a_flag_on_a_service_hides_where_it_is() {
