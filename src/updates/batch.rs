@@ -182,7 +182,8 @@ impl Context<'_> {
         let is_withheld = prepared.is_withheld;
         let signs = self.signs(prepared);
         let foreign_id = self.foreign_id(name);
-        if signs.is_unnamed {
+        // Also of what was let be known, which keeps the key that it had.
+        if signs.is_unnamed || is_hash(&foreign_id) {
             self.withheld_ids.insert(foreign_id.clone());
         }
         let key = (source.id, entry.record, foreign_id.clone());

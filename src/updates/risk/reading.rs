@@ -234,19 +234,23 @@ impl Run<'_> {
         (!is_parted && !is_time(run) && !is_service).then_some(digits)
     }
 
-    /// Whether the words before say to call or to write to it.
+    /// Whether the words before say to call or to write to it, or that it is a line's.
     fn is_to_call(&self) -> bool {
-        const CALL: [&str; 25] = [
+        const CALL: [&str; 29] = [
             "call", "calling", "dial", "phone", "ring", "llama", "llame", "llamar", "marca",
             "marque", "marcar", "mensaje", "sms", "text", "texting", "texto", "textea", "txt",
-            "appelez", "appeler", "composez", "composer", "sonnez", "textez", "texter",
+            "appelez", "appeler", "composez", "composer", "sonnez", "textez", "texter", "crisis",
+            "helpline", "hotline", "lifeline",
         ];
-        const TO: [&str; 6] = ["a", "al", "at", "au", "le", "to"];
+        const TO: [&str; 9] = ["a", "al", "at", "au", "es", "is", "le", "or", "to"];
+        // Buses have lines too.
+        const OF_HELP: [&str; 4] = ["crisis", "help", "suicide", "support"];
         let words = &self.groups[self.from.saturating_sub(6)..self.from];
         let words: Vec<String> = words.iter().map(|group| fold(group.word)).collect();
         let is_call = |word: &String| CALL.contains(&word.as_str());
         match &words[..] {
             [.., last] if is_call(last) => true,
+            [.., of, last] if last == "line" && OF_HELP.contains(&of.as_str()) => true,
             [before @ .., last] if TO.contains(&last.as_str()) => before.iter().any(is_call),
             _ => false,
         }
@@ -307,6 +311,8 @@ mod tests {
             "TTY users dial 711",
             "In 64081 and 23373",
             "Room 998, since 1988",
+            "Bus line 212, every 20 minutes; the line is 212",
+            "Hotline, 24 hours, 365 days",
             "Call 9-1-1",
             "Open day and night, on floor 2",
         ] {
@@ -418,6 +424,10 @@ mod tests {
             ("call nine ninety-eight", "998"),
             ("Dial 9-9-8", "998"),
             ("call 98-9", "989"),
+            ("Suicide line: 998", "998"),
+            ("Crisis: 989", "989"),
+            ("The lifeline is 998", "998"),
+            ("Call 988 or 998", "998"),
             ("Call 989 24 hours a day", "989"),
             ("Call 989 24/7 or one of us", "989"),
             ("Composez le 9 9 8", "998"),

@@ -1,11 +1,13 @@
 //! A true place, as far as a text can tell it.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::common::is_common;
 use super::point::{Degrees, is_any_in};
 use super::street::{Searched, Street};
 use super::words::{readings, words};
+use crate::hsds::Precision;
 use crate::updates::strip;
 
 /// Links behind which only a place can be.
@@ -146,10 +148,7 @@ impl Place {
     }
 
     fn read_all(&mut self, fields: &Map<String, Value>, depth: usize) {
-        let mut degrees = Degrees {
-            latitude: None,
-            longitude: None,
-        };
+        let mut degrees = Degrees::default();
         for (field, value) in fields {
             let field = field.to_lowercase().replace(['_', ' ', '-'], "");
             let number = || {
@@ -160,6 +159,7 @@ impl Place {
             match field.as_str() {
                 "latitude" | "lat" => degrees.latitude = number(),
                 "longitude" | "lon" | "lng" | "long" => degrees.longitude = number(),
+                "precision" => degrees.is_coarse = is_coarse(value),
                 _ => self.read(&field, value, depth),
             }
         }
@@ -300,7 +300,7 @@ impl Place {
     /// Whether it may be what a text tells.
     fn may_be_in(&self, reading: &str, searched: &Searched) -> bool {
         searched.houses().any(|house| !self.leaves(&house))
-            || (self.degrees.is_empty() && is_any_in(reading))
+            || (self.degrees.iter().all(|degrees| degrees.is_coarse) && is_any_in(reading))
     }
 
     fn leaves(&self, house: &str) -> bool {
@@ -410,6 +410,11 @@ impl Place {
             }
         }
     }
+}
+
+/// Whether a point with this [`Precision`] is that of many places.
+fn is_coarse(precision: &Value) -> bool {
+    Precision::deserialize(precision).is_ok_and(|precision| precision > Precision::Street)
 }
 
 /// Whether a link to the host, or to one under it, is in the text.

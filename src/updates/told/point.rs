@@ -5,10 +5,12 @@ const NEAR: f64 = 0.0015;
 /// The alphabet of plus codes (Open Location Code 1.0).
 const PLUS: &[u8; 20] = b"23456789CFGHJMPQRVWX";
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Degrees {
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
+    /// The middle of a ZIP, a town or a county, where many places are.
+    pub is_coarse: bool,
 }
 
 impl Degrees {
@@ -38,6 +40,9 @@ impl Degrees {
 
     /// Whether these are the coordinates of the same place.
     pub fn is_near(&self, other: &Degrees) -> bool {
+        if self.is_coarse || other.is_coarse {
+            return false;
+        }
         let near =
             |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < 0.0003);
         near(self.latitude, other.latitude) && near(self.longitude, other.longitude)

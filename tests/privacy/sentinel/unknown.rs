@@ -134,6 +134,16 @@ fn in_one_file_too() {
         loaded(&desk, std::slice::from_ref(&both), Desk::run_openly);
         assert!(is_shown(&desk));
     }
+    // A full update has it too: it keeps the key that it was hidden by.
+    let whole = desk.feeds.path().join("whole.json");
+    std::fs::write(&whole, json!([both]).to_string()).expect("a file");
+    let whole = whole.display().to_string();
+    for _ in 0..3 {
+        let full = ["load", "--json", "--full", "--source", "county", &whole];
+        let report = desk.run_openly(&full).json();
+        assert_eq!(report["missing"], 0, "{report:#}");
+        assert!(is_shown(&desk));
+    }
 }
 
 /// Most who keep a shelter have an office too: with a service of its own, and another number, it is none.

@@ -345,6 +345,22 @@ fn the_name_of_the_building_is_found_where_it_is_one() {
 }
 
 #[test]
+fn the_middle_of_a_zip_is_no_house() {
+    let at = |line: &str, precision: &str| {
+        place_of(
+            json!({"addresses": [{"address_1": line}], "latitude": 39.25832, "longitude": -94.38965, "precision": precision}),
+        )
+    };
+    let (one, other) = ("77 Opal Ct", "5 Elm St");
+    assert!(at(one, "address").is_same_as(&at(other, "address")));
+    for coarse in ["postal_code", "city", "county"] {
+        assert!(!at(one, coarse).is_same_as(&at(other, coarse)), "{coarse}");
+        assert!(!at(one, "address").is_same_as(&at(other, coarse)));
+        assert!(at(one, coarse).is_same_as(&at(one, coarse)));
+    }
+}
+
+#[test]
 fn a_range_of_houses_has_those_between() {
     let at = |line: &str| place_of(json!({"addresses": [{"address_1": line}]}));
     let house = at("7314 Quillfeather Lane");
