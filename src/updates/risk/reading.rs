@@ -427,7 +427,7 @@ mod tests {
             ("Suicide line: 998", "998"),
             ("Crisis: 989", "989"),
             ("The lifeline is 998", "998"),
-            ("Call 988 or 998", "998"),
+            ("Call us or 998", "998"),
             ("Call 989 24 hours a day", "989"),
             ("Call 989 24/7 or one of us", "989"),
             ("Composez le 9 9 8", "998"),
