@@ -177,8 +177,8 @@ impl Word<'_> {
 
     fn is_counted(&self) -> bool {
         let text = self.text.to_lowercase();
-        let is_form = |stem: &&str| text.strip_prefix(stem).is_some_and(|end| end.len() < 5);
-        COUNTED.iter().any(|stem| is_form(&stem)) || matches!(text.as_str(), "am" | "pm" | "hr")
+        let is_form = |stem: &str| text.strip_prefix(stem).is_some_and(|end| end.len() < 5);
+        COUNTED.iter().any(|stem| is_form(stem)) || matches!(text.as_str(), "am" | "pm" | "hr")
     }
 
     /// A word that can be the name of a street.
