@@ -4,6 +4,7 @@
 
 mod alike;
 mod common;
+mod house;
 mod place;
 mod point;
 mod road;

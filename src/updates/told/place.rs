@@ -4,9 +4,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::common::is_common;
+use super::house;
 use super::point::{Degrees, is_any_in};
 use super::street::{Searched, Street};
-use super::words::{readings, words};
+use super::words::{readings, words, written};
 use crate::hsds::Precision;
 use crate::updates::strip;
 
@@ -303,6 +304,15 @@ impl Place {
             || (self.degrees.iter().all(|degrees| degrees.is_coarse) && is_any_in(reading))
     }
 
+    /// Whether a text, as it is written, tells a house in any words.
+    fn may_be_said_in(&self, text: &str) -> bool {
+        written(text).iter().any(|written| {
+            let mut houses = house::houses(written).into_iter();
+            house::has_zip(written)
+                || houses.any(|ways| !ways.iter().any(|house| self.leaves(house)))
+        })
+    }
+
     fn leaves(&self, house: &str) -> bool {
         Street::of(house)
             .is_some_and(|house| self.open.iter().any(|open| open.is_same_house(&house)))
@@ -321,7 +331,7 @@ impl Place {
                 || (self.is_of_unknown_house() && self.may_be_in(reading, &searched))
                 || self.has_building(&searched)
                 || self.is_numbered_in(&searched)
-        })
+        }) || (self.is_of_unknown_house() && self.may_be_said_in(text))
     }
 
     /// The building by its name, or by a word of its own near one for a building or near the rest: "the annex of
@@ -399,6 +409,11 @@ impl Place {
 
     /// Forgets the buildings and streets whose names are in what the public knows the record by.
     pub fn forget_names_in(&mut self, public_name: &str) {
+        for written in written(public_name) {
+            let said = house::houses(&written).into_iter().flatten();
+            self.open
+                .extend(said.filter_map(|house| Street::of(&house)));
+        }
         for reading in readings(public_name) {
             let searched = Searched::of(&reading);
             let houses = searched.houses().filter_map(|house| Street::of(&house));

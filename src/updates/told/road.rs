@@ -78,7 +78,7 @@ fn is_numbered(words: &[String], at: usize, is_kind: fn(&str) -> bool) -> bool {
     }
     let before = &words[..at];
     let before = match before {
-        [rest @ .., filler] if !rest.is_empty() && FILLERS.contains(&filler.as_str()) => rest,
+        [rest @ .., filler] if !rest.is_empty() && is_filler(filler) => rest,
         all => all,
     };
     // "U.S. 50", "C.R. 1233"
@@ -109,10 +109,14 @@ fn is_main(word: &str) -> bool {
     matches!(word, "hwy" | "rte")
 }
 
-fn is_road(word: &str) -> bool {
+pub fn is_road(word: &str) -> bool {
     ROADS.contains(&word)
 }
 
 fn is_box(word: &str) -> bool {
     BOXES.contains(&word)
+}
+
+pub fn is_filler(word: &str) -> bool {
+    FILLERS.contains(&word)
 }

@@ -108,7 +108,7 @@ const SHORT: [(&str, &str); 91] = [
     ("thirtieth", "30th"),
     ("mlk", "martinlutherking"),
 ];
-const ONES: [&str; 20] = [
+pub const ONES: [&str; 20] = [
     "zero",
     "one",
     "two",
@@ -130,9 +130,11 @@ const ONES: [&str; 20] = [
     "eighteen",
     "nineteen",
 ];
-const TENS: [&str; 10] = [
+pub const TENS: [&str; 10] = [
     "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
 ];
+/// Of a number that is said digit by digit.
+const MOST_DIGITS: usize = 12;
 /// Entities of characters that nobody sees.
 const INVISIBLE: [&str; 7] = ["shy", "zwnj", "zwj", "lrm", "rlm", "zerowidthspace", "wbr"];
 /// What ends the name of a letter with a mark: `eacute`.
@@ -154,6 +156,12 @@ const ENTITIES: [(&str, &str); 9] = [
 /// What a text may be read as: marks of URLs and HTML undone, small letters without accents. Tags are blanks in one
 /// reading and nothing in the other, since a tag can stand between words and inside one.
 pub fn readings(text: &str) -> Vec<String> {
+    let written = written(text).into_iter();
+    written.map(|reading| reading.to_lowercase()).collect()
+}
+
+/// The same with capitals where they are.
+pub fn written(text: &str) -> Vec<String> {
     let mut decoded = text.to_owned();
     // What is encoded twice is decoded twice.
     for _ in 0..2 {
@@ -182,7 +190,7 @@ fn plain(text: &str) -> String {
         );
         !is_mark && !is_invisible
     });
-    kept.flat_map(char::to_lowercase).collect()
+    kept.collect()
 }
 
 fn tagless(text: &str, between: &str) -> String {
@@ -361,7 +369,7 @@ fn ordinal_suffix(digits: &str) -> &'static str {
     }
 }
 
-fn short(word: &str) -> String {
+pub fn short(word: &str) -> String {
     let known = SHORT.iter().find(|(long, _)| *long == word);
     known.map_or(word, |(_, short)| short).to_owned()
 }
@@ -408,7 +416,15 @@ fn ordinal_value(word: &str) -> Option<u64> {
 }
 
 /// The number that the words begin with, and of how many words it is.
-fn number_in_words(words: &[String]) -> (u64, usize) {
+pub fn number_in_words(words: &[String]) -> (u64, usize) {
+    // "Four four one seven" is said digit by digit.
+    let digits = words.iter().take(MOST_DIGITS);
+    let digits = digits.map_while(|word| ONES[..10].iter().position(|one| one == word));
+    let digits: Vec<u64> = digits.map(|digit| digit as u64).collect();
+    if digits.len() > 2 {
+        let value = digits.iter().fold(0, |value, digit| value * 10 + digit);
+        return (value, digits.len());
+    }
     let (mut total, mut current, mut used) = (0, 0, 0);
     let mut last = u64::MAX;
     for (at, word) in words.iter().enumerate() {

@@ -1,0 +1,471 @@
+//! The address of whatever house in a text, in words: a number beside a street. It is looked for where nobody knows
+//! which house it is, so that what only looks like one costs no more than a text.
+
+use super::road::{is_filler, is_road};
+use super::words::{DIRECTIONS, ONES, SUFFIXES, TENS, UNITS, number_in_words, short};
+
+/// Words of a street's name.
+const MOST_WORDS: usize = 4;
+/// What stands before the name of a street.
+const FIRST: [&str; 9] = [
+    "avenida",
+    "calle",
+    "ave",
+    "avda",
+    "camino",
+    "carretera",
+    "paseo",
+    "bulevar",
+    "callejon",
+];
+/// Words for street that are as often about something else, or of a road that is known by its number.
+const OF_OTHER_THINGS: [&str; 8] = ["ct", "loop", "park", "path", "pl", "row", "sq", "way"];
+const NUMBERED: [&str; 2] = ["hwy", "rte"];
+/// What begins the name of a street.
+const ARTICLES: [&str; 10] = [
+    "de", "del", "el", "la", "las", "los", "st", "mt", "ft", "the",
+];
+/// What says that a number is that of a house.
+const HOUSE: [&str; 5] = ["house", "casa", "home", "building", "edificio"];
+const AT: [&str; 8] = ["at", "located", "address", "en", "on", "off", "in", "along"];
+/// What a number is of that stands behind it.
+const OF_OTHERS: [&str; 22] = [
+    "chapter",
+    "section",
+    "title",
+    "article",
+    "form",
+    "phase",
+    "grade",
+    "ages",
+    "age",
+    "over",
+    "under",
+    "ext",
+    "extension",
+    "capitulo",
+    "titulo",
+    "seccion",
+    "box",
+    "suite",
+    "channel",
+    "public",
+    "tier",
+    "edad",
+];
+/// Numbers that are called or cited.
+const CODES: [&str; 10] = [
+    "211", "311", "411", "501", "504", "511", "711", "811", "911", "988",
+];
+/// What is counted, or when it is, by the start of the word.
+const COUNTED: [&str; 78] = [
+    "adult",
+    "agenc",
+    "anytime",
+    "apartment",
+    "april",
+    "august",
+    "babies",
+    "bed",
+    "cent",
+    "child",
+    "client",
+    "count",
+    "day",
+    "decem",
+    "dollar",
+    "dollars",
+    "famil",
+    "febru",
+    "friday",
+    "girl",
+    "grant",
+    "guest",
+    "home",
+    "hour",
+    "hrs",
+    "individual",
+    "januar",
+    "july",
+    "june",
+    "kid",
+    "legal",
+    "march",
+    "meal",
+    "men",
+    "mile",
+    "minute",
+    "monday",
+    "month",
+    "night",
+    "novem",
+    "octo",
+    "office",
+    "people",
+    "percent",
+    "person",
+    "saturday",
+    "septem",
+    "state",
+    "step",
+    "student",
+    "sunday",
+    "thursday",
+    "tuesday",
+    "unit",
+    "units",
+    "veteran",
+    "wednesday",
+    "week",
+    "women",
+    "year",
+    "youth",
+    "años",
+    "anos",
+    "camas",
+    "dias",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "horas",
+    "noches",
+    "personas",
+    "meses",
+    "mujeres",
+];
+/// What joins a number to what follows it, or begins the next sentence.
+const BESIDE: [&str; 34] = [
+    "and", "any", "are", "but", "by", "call", "for", "free", "from", "has", "have", "if", "is",
+    "may", "or", "our", "per", "please", "that", "then", "they", "this", "through", "to", "we",
+    "who", "will", "with", "you", "para", "por", "hasta", "entre", "con",
+];
+
+/// A word or a number as it is written, and what stands before it.
+struct Word<'a> {
+    text: &'a str,
+    before: &'a str,
+    short: String,
+    /// Digits, if they may be those of a house.
+    number: Option<String>,
+}
+
+impl Word<'_> {
+    fn is_direction(&self) -> bool {
+        DIRECTIONS.contains(&self.short.as_str())
+    }
+
+    fn is_one_of(&self, list: &[&str]) -> bool {
+        list.contains(&self.short.as_str())
+    }
+
+    fn is_suffix(&self) -> bool {
+        self.is_one_of(&SUFFIXES)
+    }
+
+    fn is_capital(&self) -> bool {
+        self.text.starts_with(char::is_uppercase)
+    }
+
+    fn is_ordinal(&self) -> bool {
+        self.short.starts_with(|c: char| c.is_ascii_digit()) && self.number.is_none()
+    }
+
+    fn is_counted(&self) -> bool {
+        let text = self.text.to_lowercase();
+        let is_form = |stem: &str| text.strip_prefix(stem).is_some_and(|end| end.len() < 5);
+        COUNTED.iter().any(|stem| is_form(stem)) || matches!(text.as_str(), "am" | "pm" | "hr")
+    }
+
+    /// A word that can be the name of a street.
+    fn is_name(&self) -> bool {
+        let is_word = self.text.chars().count() > 2 && self.text.chars().all(char::is_alphabetic);
+        let is_own = !self.is_counted() && !self.is_one_of(&BESIDE) && !self.is_one_of(&UNITS);
+        self.is_ordinal() || (is_word && is_own)
+    }
+
+    fn is_blank(&self) -> bool {
+        !self.before.is_empty()
+            && self
+                .before
+                .chars()
+                .all(|c| c.is_whitespace() || "-+_/=".contains(c))
+    }
+}
+
+/// Whether `ZIP 64068` or the like is in the text.
+pub fn has_zip(written: &str) -> bool {
+    let words = words(written);
+    let is_zip = |at: usize| {
+        let before = |back: usize| {
+            at.checked_sub(back)
+                .map_or("", |at| words[at].short.as_str())
+        };
+        let is_after = matches!(before(1), "zip" | "zipcode" | "postal")
+            || matches!(
+                (before(2), before(1)),
+                ("zip" | "postal", "code" | "is" | "mo")
+            );
+        is_after && words[at].text.len() == 5 && words[at].number.is_some()
+    };
+    (0..words.len()).any(is_zip)
+}
+
+/// Whatever may be the address of a house: each in the ways that it may be meant, number first.
+pub fn houses(written: &str) -> Vec<Vec<String>> {
+    let words = words(written);
+    let numbers = (0..words.len()).filter(|at| is_house(&words, *at));
+    let houses = numbers.flat_map(|at| {
+        let found = [named(&words, at), said(&words, at), behind(&words, at)];
+        found.into_iter().flatten()
+    });
+    houses.collect()
+}
+
+/// `4417 Quartz`, `4417 N.E. Quartz`
+fn named(words: &[Word], at: usize) -> Option<Vec<String>> {
+    let number = words[at].number.as_ref()?;
+    let mut name = at + 1;
+    while name < words.len() && words[name].is_direction() {
+        name += 1;
+    }
+    let is_directed = name > at + 1;
+    // "4417B"
+    if !is_directed && words.get(name)?.text.len() == 1 && words[name].before.is_empty() {
+        name += 1;
+    }
+    let before = at.checked_sub(1).map(|before| &words[before]);
+    let is_said = before.is_some_and(|word| word.is_one_of(&AT) || word.is_one_of(&HOUSE));
+    let is_other = before.is_some_and(|word| {
+        word.is_one_of(&OF_OTHERS)
+            || word.is_one_of(&UNITS)
+            || (is_road(&word.short) && word.before.trim_end() != "," && !word.is_suffix())
+            || word.is_one_of(&NUMBERED)
+            || word.is_counted()
+    });
+    let is_year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+    if is_other || CODES.contains(&number.as_str()) || (is_year && !is_said && !is_directed) {
+        return None;
+    }
+    let first = name;
+    while words.get(name)?.is_one_of(&ARTICLES) && words[name].is_capital() {
+        name += 1;
+    }
+    let word = &words[name];
+    let is_near = words[at + 1..=name].iter().enumerate().all(|(n, word)| {
+        word.is_blank() || (n == 0 && word.before.is_empty()) || word.before.trim() == "."
+    });
+    let is_abbreviation =
+        word.text.len() < 5 && word.text.chars().all(char::is_uppercase) && number.len() < 3;
+    let is_street = word.is_name() && (word.is_capital() || (is_directed && word.is_ordinal()));
+    // "30. Then"
+    let is_same = !words[at + 1].before.contains('.');
+    (is_near && is_same && is_street && !is_abbreviation && words[first].number.is_none())
+        .then(|| meant(words, number, first))
+}
+
+/// `house 4417 on Quartz Lane`
+fn said(words: &[Word], at: usize) -> Option<Vec<String>> {
+    let is_said = words[..at]
+        .last()
+        .is_some_and(|word| word.is_one_of(&HOUSE))
+        || is_numbered(words, at);
+    let next = words.get(at + 1)?;
+    let rest = words.get(at + 2..)?;
+    let end = rest.iter().take(MOST_WORDS + 2).position(Word::is_suffix);
+    let first = rest
+        .first()
+        .is_some_and(|word| word.is_one_of(&FIRST) || word.is_capital());
+    (is_said && next.is_one_of(&AT) && (first || end.is_some_and(|end| end > 0))).then(|| {
+        meant(
+            words,
+            words[at].number.as_deref().unwrap_or_default(),
+            at + 2,
+        )
+    })
+}
+
+/// `Quartz Ln 4417`, `Avenida Quartz número 4417`
+fn behind(words: &[Word], at: usize) -> Option<Vec<String>> {
+    let number = words[at].number.as_ref()?;
+    let mut end = at;
+    while end > 0
+        && end + 3 > at
+        && (is_filler(&words[end - 1].short) || words[end - 1].is_one_of(&HOUSE))
+    {
+        end -= 1;
+    }
+    let is_said = end < at || words[at].before.contains('#');
+    let next = words.get(at + 1);
+    let is_time = number.len() < 3
+        && next
+            .is_some_and(|word| word.is_one_of(&["to", "a", "and", "y", "through", "until", "p"]))
+        && words.get(at + 2).is_some_and(|word| word.text.len() < 3);
+    let is_zip = number.len() == 5 && !is_said && words[at].before.contains(',');
+    if end == 0 || is_time || is_zip || next.is_some_and(Word::is_counted) {
+        return None;
+    }
+    let name = &words[..end];
+    let most = name.len().min(MOST_WORDS + 1);
+    let is_street = |from: usize| {
+        let (first, rest) = (&name[from], &name[from + 1..]);
+        let own = rest.iter().filter(|word| !word.is_one_of(&ARTICLES));
+        let own: Vec<&Word> = own.collect();
+        let is_named = own.first().is_some_and(|word| word.is_capital())
+            || (own.len() == 1 && number.len() > 2);
+        first.is_one_of(&FIRST)
+            && is_named
+            && own.iter().all(|word| word.is_name() || word.is_direction())
+    };
+    let start = (name.len() - most..name.len())
+        .rev()
+        .find(|from| is_street(*from));
+    // "Quartz Lane N"
+    let last = name.iter().rposition(|word| !word.is_direction())?;
+    let is_typed = || {
+        let (suffix, own) = (&name[last], name.get(last.checked_sub(1)?)?);
+        let is_sure = is_said || number.len() > 2;
+        (suffix.is_suffix()
+            && !suffix.is_one_of(&NUMBERED)
+            && suffix.before.trim().is_empty()
+            && own.is_name()
+            && (!is_road(&own.short) || own.is_ordinal())
+            && (is_sure || own.is_capital())
+            && (!suffix.is_one_of(&OF_OTHER_THINGS) || (is_sure && own.is_capital())))
+        .then_some(last - 1)
+    };
+    let from = start.or_else(is_typed)?;
+    // "900 Grand Blvd #3": the number of a house stands before its street.
+    let earliest = from.saturating_sub(MOST_WORDS);
+    let is_unit = (earliest..from).rev().any(|before| {
+        words[before].number.is_some()
+            && words[before + 1..=from]
+                .iter()
+                .all(|word| word.before.trim_matches(['.', ' ']).is_empty())
+    });
+    (!is_unit).then(|| {
+        let first = if start.is_some() { from } else { earliest };
+        let names = (first..=from).map(|first| {
+            let name: Vec<&str> = words[first..end]
+                .iter()
+                .map(|word| word.short.as_str())
+                .collect();
+            format!("{number} {}", name.join(" "))
+        });
+        names.collect()
+    })
+}
+
+/// The number and one, two … words.
+fn meant(words: &[Word], number: &str, from: usize) -> Vec<String> {
+    let most = words.len().min(from + MOST_WORDS + 1);
+    let name = |end: usize| {
+        let name: Vec<&str> = words[from..end]
+            .iter()
+            .map(|word| word.short.as_str())
+            .collect();
+        format!("{number} {}", name.join(" "))
+    };
+    (from + 1..=most).map(name).collect()
+}
+
+fn is_numbered(words: &[Word], at: usize) -> bool {
+    words[at].before.contains('#')
+        || words[..at]
+            .last()
+            .is_some_and(|word| is_filler(&word.short))
+}
+
+/// Whether it is a number of two to six digits, and none of a telephone, a time, an amount.
+fn is_house(words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    let is_length = word
+        .number
+        .as_ref()
+        .is_some_and(|number| (2..=6).contains(&number.len()));
+    let length = |word: &Word| word.number.as_ref().map_or(0, String::len);
+    let is_joined = |a: &Word, b: &Word| {
+        b.number.is_some()
+            && a.number.is_some()
+            && (b.before.len() == 1 && ".:/,".contains(b.before)
+                || (length(a), length(b)) == (3, 4)
+                || (length(a), length(b)) == (3, 3)
+                || (b.before.contains('-') && length(a) < 3 && length(b) < 3)
+                || (b.before.contains(')')))
+    };
+    let is_money = word.before.ends_with(['$', '€', '£', '<', '>']);
+    let is_percent = words
+        .get(at + 1)
+        .is_some_and(|next| next.before.contains(['%', '°']));
+    is_length
+        && !is_money
+        && !is_percent
+        && (at == 0 || !is_joined(&words[at - 1], word))
+        && words.get(at + 1).is_none_or(|next| !is_joined(word, next))
+}
+
+/// The words of a text as they stand there; a number in words is one.
+fn words(written: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut end = 0;
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+    while let Some(start) = written[end..].find(char::is_alphanumeric) {
+        let (before, rest) = written[end..].split_at(start);
+        let is_digit = rest.starts_with(|c: char| c.is_ascii_digit());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let whole = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let is_ordinal = matches!(
+            rest[digits..whole].to_lowercase().as_str(),
+            "st" | "nd" | "rd" | "th"
+        );
+        let part = rest
+            .find(|c: char| !is_part(c) || c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let length = match is_digit {
+            true if is_ordinal => whole,
+            true => digits,
+            false => part,
+        };
+        let text = &rest[..length];
+        let number = (is_digit && !is_ordinal).then(|| text.to_owned());
+        let short = short(&text.to_lowercase().replace(['\'', '’'], ""));
+        end += start + length;
+        words.push(Word {
+            text,
+            before,
+            short,
+            number,
+        });
+    }
+    in_digits(words)
+}
+
+/// `four four one seven` to `4417`
+fn in_digits(words: Vec<Word>) -> Vec<Word> {
+    let is_number = |word: &&Word| {
+        let word = word.short.as_str();
+        ONES.contains(&word)
+            || (!word.is_empty() && TENS.contains(&word))
+            || matches!(word, "hundred" | "thousand")
+    };
+    let mut left = Vec::with_capacity(words.len());
+    let mut words = words.into_iter().peekable();
+    while let Some(mut word) = words.next() {
+        if is_number(&&word) {
+            let mut said = vec![word.short.clone()];
+            while let Some(next) = words.next_if(|next| is_number(&next)) {
+                said.push(next.short);
+            }
+            let (value, used) = number_in_words(&said);
+            word.number = (used == said.len()).then(|| value.to_string());
+        }
+        left.push(word);
+    }
+    left
+}
