@@ -87,6 +87,35 @@ impl Coverage<'_> {
         named.dedup();
         (named, is_partly_read)
     }
+
+    /// Whether the words of a service name a county that is in none of the areas.
+    fn is_wider_by(&self, service: &Service, gazetteer: &Gazetteer) -> bool {
+        let state = |area: &Area| match area {
+            Area::Country => None,
+            Area::State(fips) => Some(*fips),
+            Area::County(fips) => Some(fips / 1000),
+            Area::Town(id) => Some(gazetteer.town(*id).county / 1000),
+            Area::Zip(code) => Some(gazetteer.zip(*code)?.counties.first()? / 1000),
+        };
+        let states: Vec<u32> = self.areas.iter().filter_map(state).collect();
+        let is_outside = |name: &String| {
+            states.iter().any(|fips| {
+                let state = gazetteer.state(*fips);
+                let county = state.and_then(|state| {
+                    gazetteer.county_by_name(&format!("{name} County"), state.code)
+                });
+                county.is_some_and(|county| {
+                    let inside = [Area::County(county.fips), Area::State(*fips), Area::Country];
+                    !inside.iter().any(|area| self.areas.contains(area))
+                })
+            })
+        };
+        let words = [&service.description, &service.eligibility_description];
+        words
+            .into_iter()
+            .flatten()
+            .any(|text| phrases::counties_in(text).iter().any(is_outside))
+    }
 }
 
 impl Ground {
@@ -204,12 +233,16 @@ impl Criteria {
             list[b].disputed = true;
         }
         let words = service.eligibility_description.as_deref();
+        let lets_in_younger = service_fields::lets_in_younger(service);
         let all_are_waived = words.is_some_and(phrases::make_exceptions);
         for criterion in list
             .iter_mut()
             .filter(|criterion| criterion.unless.is_none())
         {
-            criterion.waived = all_are_waived || phrases::make_exceptions(&criterion.text);
+            let is_age_field = criterion.json.is_empty();
+            criterion.waived = all_are_waived
+                || is_age_field && lets_in_younger
+                || phrases::make_exceptions(&criterion.text);
         }
         list.extend(service_fields::in_words(service).map(grounded_here));
         let required = |criterion: &Criterion| criterion.strength == Strength::Required;
@@ -225,10 +258,14 @@ impl Criteria {
         list.extend(
             service_fields::price(service).map(|criterion| grounded(criterion, grounds.cost)),
         );
-        list.extend(
-            service_fields::lives_in(coverage)
-                .map(|criterion| grounded(criterion, grounds.coverage)),
-        );
+        let names_more = coverage.is_wider_by(service, gazetteer);
+        list.extend(service_fields::lives_in(coverage).map(|criterion| {
+            let waived = names_more;
+            Criterion {
+                waived,
+                ..grounded(criterion, grounds.coverage)
+            }
+        }));
         Criteria {
             list,
             says_who,
