@@ -233,16 +233,18 @@ impl Criteria {
             list[b].disputed = true;
         }
         let words = service.eligibility_description.as_deref();
-        let lets_in_younger = service_fields::lets_in_younger(service);
         let all_are_waived = words.is_some_and(phrases::make_exceptions);
         for criterion in list
             .iter_mut()
             .filter(|criterion| criterion.unless.is_none())
         {
-            let is_age_field = criterion.json.is_empty();
-            criterion.waived = all_are_waived
-                || is_age_field && lets_in_younger
-                || phrases::make_exceptions(&criterion.text);
+            criterion.waived = all_are_waived || phrases::make_exceptions(&criterion.text);
+        }
+        // The ages of HSDS's own fields come last.
+        if service_fields::lets_in_younger(service)
+            && let Some(ages) = list.last_mut()
+        {
+            service_fields::ask_the_younger(ages);
         }
         list.extend(service_fields::in_words(service).map(grounded_here));
         let required = |criterion: &Criterion| criterion.strength == Strength::Required;

@@ -12,6 +12,8 @@ const BETWEEN: [&str; 12] = [
 ];
 /// A group at the head of so few words is all that they say: “Pregnant women and new moms.”
 const FEW: usize = 6;
+/// Words of the young let in nobody to what is for the young.
+const ADULT: f64 = 18.0;
 /// No age of a person who asks is below it.
 const LEAST_AGE: f64 = 5.0;
 
@@ -35,7 +37,7 @@ pub fn let_in_younger(text: &str, than: f64) -> bool {
         });
         said && !is_denied
     });
-    is_young || ages_in(&words).any(|age| (LEAST_AGE..than).contains(&age))
+    than >= ADULT && is_young || ages_in(&words).any(|age| (LEAST_AGE..than).contains(&age))
 }
 
 /// The numbers that are ages by the words around them: “ages 12-17”, “16 and up”, “16 and 17 year olds”.

@@ -105,9 +105,28 @@ fn told(service: &Service) -> impl Iterator<Item = &str> {
         .flatten()
 }
 
+/// Keeps the least of its ages from turning anybody away; the greatest stays as it is.
+pub fn ask_the_younger(ages: &mut Criterion) {
+    match ages.test {
+        Test::Number(age, bounds) if bounds.at_most.or(bounds.below).is_some() => {
+            let least = Bounds {
+                at_least: bounds.at_least,
+                ..Bounds::default()
+            };
+            let most = Bounds {
+                at_least: None,
+                ..bounds
+            };
+            let younger = Test::Any(vec![Test::Number(age, least), Test::Ask]);
+            ages.test = Test::All(vec![Test::Number(age, most), younger]);
+        }
+        _ => ages.waived = true,
+    }
+}
+
 /// Whether its words let in people who are younger than its least age.
 pub fn lets_in_younger(service: &Service) -> bool {
-    let Some(minimum) = service.minimum_age else {
+    let Some(minimum) = service.minimum_age.filter(|age| *age > NO_MINIMUM) else {
         return false;
     };
     let words = [&service.eligibility_description, &service.description];

@@ -52,6 +52,20 @@ fn words_that_make_exceptions_keep_a_rule_from_turning_anybody_away() {
         let criteria = of_service(adults("description", words));
         assert_eq!(verdict(&criteria, json!({"age": 17})), child, "{words}");
     }
+    // What lets in the young lets in nobody who is too old, nor somebody too young for what is for the young.
+    for (ages, asked, expected) in [
+        ([18, 24], 17, "unknown"),
+        ([18, 24], 20, "likely"),
+        ([18, 24], 30, "unlikely"),
+        ([12, 17], 11, "unlikely"),
+        ([12, 17], 30, "unlikely"),
+    ] {
+        let criteria = of_service(json!({
+            "minimum_age": ages[0], "maximum_age": ages[1], "description": "A house that is near the old railway station has room to take a few unaccompanied minors.",
+        }));
+        let verdict = verdict(&criteria, json!({"age": asked}));
+        assert_eq!(verdict, expected, "{ages:?}: {asked}");
+    }
     let own_words = |text: &str| {
         let rule = json!({"text": text, "test": {"fact": "gender", "is": "woman"}});
         let criteria = of_service(json!({"criteria": [rule]}));
