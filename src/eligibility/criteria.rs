@@ -87,6 +87,35 @@ impl Coverage<'_> {
         named.dedup();
         (named, is_partly_read)
     }
+
+    /// Whether the words of a service name a county that is in none of the areas.
+    fn is_wider_by(&self, service: &Service, gazetteer: &Gazetteer) -> bool {
+        let state = |area: &Area| match area {
+            Area::Country => None,
+            Area::State(fips) => Some(*fips),
+            Area::County(fips) => Some(fips / 1000),
+            Area::Town(id) => Some(gazetteer.town(*id).county / 1000),
+            Area::Zip(code) => Some(gazetteer.zip(*code)?.counties.first()? / 1000),
+        };
+        let states: Vec<u32> = self.areas.iter().filter_map(state).collect();
+        let is_outside = |name: &String| {
+            states.iter().any(|fips| {
+                let state = gazetteer.state(*fips);
+                let county = state.and_then(|state| {
+                    gazetteer.county_by_name(&format!("{name} County"), state.code)
+                });
+                county.is_some_and(|county| {
+                    let inside = [Area::County(county.fips), Area::State(*fips), Area::Country];
+                    !inside.iter().any(|area| self.areas.contains(area))
+                })
+            })
+        };
+        let words = [&service.description, &service.eligibility_description];
+        words
+            .into_iter()
+            .flatten()
+            .any(|text| phrases::counties_in(text).iter().any(is_outside))
+    }
 }
 
 impl Ground {
@@ -211,6 +240,12 @@ impl Criteria {
         {
             criterion.waived = all_are_waived || phrases::make_exceptions(&criterion.text);
         }
+        // The ages of HSDS's own fields come last.
+        if service_fields::lets_in_younger(service)
+            && let Some(ages) = list.last_mut()
+        {
+            service_fields::ask_the_younger(ages);
+        }
         list.extend(service_fields::in_words(service).map(grounded_here));
         let required = |criterion: &Criterion| criterion.strength == Strength::Required;
         let says_who = list.iter().any(required);
@@ -225,10 +260,14 @@ impl Criteria {
         list.extend(
             service_fields::price(service).map(|criterion| grounded(criterion, grounds.cost)),
         );
-        list.extend(
-            service_fields::lives_in(coverage)
-                .map(|criterion| grounded(criterion, grounds.coverage)),
-        );
+        let names_more = coverage.is_wider_by(service, gazetteer);
+        list.extend(service_fields::lives_in(coverage).map(|criterion| {
+            let waived = names_more;
+            Criterion {
+                waived,
+                ..grounded(criterion, grounds.coverage)
+            }
+        }));
         Criteria {
             list,
             says_who,

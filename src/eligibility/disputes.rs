@@ -123,6 +123,8 @@ fn contradict(a: &Criterion, b: &Criterion) -> bool {
         return false;
     }
     match (&a.test, &b.test) {
+        (Test::OpenToAll, _) => leaves_out(b),
+        (_, Test::OpenToAll) => contradict(b, a),
         (Test::Number(fact, a), Test::Number(other, b)) => {
             fact == other && have_other_limits(*a, *b)
         }
@@ -131,6 +133,20 @@ fn contradict(a: &Criterion, b: &Criterion) -> bool {
             fact == other && a & b == 0 && !Vocabulary::embedded().fact(*fact).several
         }
         _ => false,
+    }
+}
+
+/// Whether it is about who somebody is: where one lives, how old one is and what can be got go with “open to all”.
+fn leaves_out(criterion: &Criterion) -> bool {
+    let vocabulary = Vocabulary::embedded();
+    match &criterion.test {
+        Test::OpenToAll | Test::Within(..) => false,
+        Test::Ask => phrases::restrict(&criterion.text),
+        Test::Number(fact, _) | Test::Boolean(fact, _) | Test::Choice(fact, _) => {
+            let fact = vocabulary.fact(*fact);
+            fact.key != "age" && !fact.can_change
+        }
+        Test::All(_) | Test::Any(_) | Test::Not(_) => false,
     }
 }
 

@@ -85,7 +85,55 @@ const NOBODY_ELSE: [&str; 8] = [
 /// Whether it says in words that it takes whoever comes.
 pub fn takes_anybody(service: &Service) -> bool {
     let words = service.eligibility_description.as_deref();
-    words.is_some_and(|words| NOBODY_ELSE.contains(&fold(words).as_str()))
+    words.is_some_and(|words| {
+        NOBODY_ELSE.contains(&fold(words).as_str()) || phrases::mean_anybody(words)
+    })
+}
+
+/// The words of a service other than those that are made for it.
+fn told(service: &Service) -> impl Iterator<Item = &str> {
+    let name = Some(service.name.as_str());
+    let words = [
+        &service.description,
+        &service.alert,
+        &service.application_process,
+    ];
+    words
+        .into_iter()
+        .map(Option::as_deref)
+        .chain([name])
+        .flatten()
+}
+
+/// Keeps the least of its ages from turning anybody away; the greatest stays as it is.
+pub fn ask_the_younger(ages: &mut Criterion) {
+    match ages.test {
+        Test::Number(age, bounds) if bounds.at_most.or(bounds.below).is_some() => {
+            let least = Bounds {
+                at_least: bounds.at_least,
+                ..Bounds::default()
+            };
+            let most = Bounds {
+                at_least: None,
+                ..bounds
+            };
+            let younger = Test::Any(vec![Test::Number(age, least), Test::Ask]);
+            ages.test = Test::All(vec![Test::Number(age, most), younger]);
+        }
+        _ => ages.waived = true,
+    }
+}
+
+/// Whether its words let in people who are younger than its least age.
+pub fn lets_in_younger(service: &Service) -> bool {
+    let Some(minimum) = service.minimum_age.filter(|age| *age > NO_MINIMUM) else {
+        return false;
+    };
+    let words = [&service.eligibility_description, &service.description];
+    words
+        .into_iter()
+        .flatten()
+        .any(|words| phrases::let_in_younger(words, minimum))
 }
 
 /// What is said of whom it takes in words alone, where nobody made criteria of them: only the provider can say. A
@@ -93,20 +141,50 @@ pub fn takes_anybody(service: &Service) -> bool {
 pub fn in_words(service: &Service) -> Option<Criterion> {
     // Of what other sources say beside this one nobody made criteria of its words.
     let is_disputed = |json: &Map<String, Value>| json.get("disputed") == Some(&true.into());
-    if !service.criteria.iter().all(is_disputed) {
+    let is_for_all = |json: &Map<String, Value>| {
+        let test = json.get("test");
+        test.is_some_and(|test| test.get("open_to_all").is_some())
+    };
+    let mut written = service.criteria.iter().filter(|json| !is_disputed(json));
+    let is_written = written.clone().next().is_some();
+    if !written.all(is_for_all) {
         return None;
     }
     let words = service.eligibility_description.as_deref().map(str::trim);
     let words = words.filter(|words| !words.is_empty());
-    let words = match words {
-        Some(_) if takes_anybody(service) => return None,
-        Some(words) => words.to_owned(),
-        None => {
-            let described = service.description.as_deref()?;
-            phrases::shortened(phrases::restricting_sentence(described)?, TEXT_CHARS)
-        }
+    if is_written {
+        let words = words.filter(|words| phrases::restrict(words))?;
+        return Some(criterion(words.to_owned(), Test::Ask));
+    }
+    let restricting = || {
+        let sentence = told(service).find_map(phrases::restricting_sentence)?;
+        let text = phrases::shortened(sentence, TEXT_CHARS);
+        Some(criterion(text, Test::Ask))
     };
-    Some(criterion(words, Test::Ask))
+    let Some(words) = words else {
+        return restricting().or_else(|| {
+            let says_all = |sentence: &&str| phrases::mean_anybody(sentence);
+            let described = service.description.as_deref()?;
+            let open = described
+                .split_inclusive(". ")
+                .map(str::trim)
+                .find(says_all)?;
+            Some(criterion(
+                phrases::shortened(open, TEXT_CHARS),
+                Test::OpenToAll,
+            ))
+        });
+    };
+    if takes_anybody(service) {
+        // “None” may be that nobody wrote anything.
+        let is_said = !["none", "n a", "any"].contains(&fold(words).as_str());
+        return restricting()
+            .or_else(|| is_said.then(|| criterion(words.to_owned(), Test::OpenToAll)));
+    }
+    if phrases::mean_ages(words, [service.minimum_age, service.maximum_age]) {
+        return restricting();
+    }
+    Some(criterion(words.to_owned(), Test::Ask))
 }
 
 pub fn named_documents(service: &Service) -> impl Iterator<Item = &str> {

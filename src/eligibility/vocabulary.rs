@@ -29,7 +29,15 @@ pub struct Vocabulary {
 pub struct Phrases {
     /// What sounds like some and means all: a restriction in front of it is none.
     pub everybody: Vec<String>,
+    /// What is struck out of a sentence first: “must be on time”, “people who need food”. With an “else”, nobody is left out.
+    pub neutral: Vec<String>,
     pub restrict: Vec<String>,
+    /// Some people, not all, who are left out or let in by words before or after them.
+    pub groups: Vec<String>,
+    pub before_groups: Vec<String>,
+    pub after_groups: Vec<String>,
+    /// Younger people than adults, or of whatever age.
+    pub young: Vec<String>,
     pub make_exceptions: Vec<String>,
     /// Of an area.
     pub widen: Vec<String>,

@@ -100,3 +100,24 @@ fn the_same_rule_twice_is_there_twice_in_a_mirror() {
         assert_eq!(mirror::criteria(&mirror.server), own, "{}", mirror.format);
     }
 }
+
+#[test]
+fn words_of_younger_people_keep_the_least_age_from_turning_them_away() {
+    for (words, verdict) in [
+        ("Beds and meals.", "unlikely"),
+        ("Unaccompanied minors are taken.", "unknown"),
+    ] {
+        let feed = TempDir::new().expect("a folder");
+        for (name, table) in TABLES {
+            fs::write(feed.path().join(name), table).expect("a table");
+        }
+        let services = format!(
+            "id,organization_id,name,description,status,minimum_age\ns,o,Beds,{words},active,18\n"
+        );
+        fs::write(feed.path().join("services.csv"), services).expect("a table");
+        let server = mirror::loaded(feed.path(), &["--source", "a feed"]);
+        let body = json!({"near": "64081", "answers": {"residence": "64081", "age": 17}});
+        let page = Page(server.anonymous().post("/v1/eligibility", body).ok());
+        assert_eq!(page.named("House: Beds")["verdict"], verdict, "{words}");
+    }
+}
