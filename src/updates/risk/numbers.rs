@@ -36,30 +36,29 @@ pub fn looks_like(number: &str) -> Option<&'static str> {
         .map(|(_, known)| known)
 }
 
-/// The North American numbers of which one digit is another, or swapped with its neighbour.
-pub fn one_digit_off(number: &str) -> impl Iterator<Item = String> + '_ {
-    let digits: Vec<char> = number
-        .strip_prefix("+1")
-        .unwrap_or_default()
-        .chars()
-        .collect();
-    let with = |digits: &[char]| format!("+1{}", digits.iter().collect::<String>());
-    (0..digits.len()).flat_map(move |at| {
-        let own = digits[at];
-        let mut others: Vec<String> = ('0'..='9')
-            .filter(|other| *other != own)
-            .map(|other| {
-                let mut digits = digits.clone();
-                digits[at] = other;
-                with(&digits)
-            })
-            .collect();
-        if at > 0 && digits[at - 1] != own {
-            let mut swapped = digits.clone();
-            swapped.swap(at - 1, at);
-            others.push(with(&swapped));
-        }
-        others
+/// Whether a number that `is_known` is this North American one but for a digit, or for two neighbours that are swapped.
+///
+/// It is asked of every address and sentence that may be read as a number, so it makes no list of them.
+pub fn is_one_digit_off(number: &str, is_known: impl Fn(&str) -> bool) -> bool {
+    if !number.starts_with("+1") {
+        return false;
+    }
+    let mut other = number.as_bytes().to_vec();
+    let is_other_known = |other: &[u8]| std::str::from_utf8(other).is_ok_and(&is_known);
+    (2..other.len()).any(|at| {
+        let own = other[at];
+        let is_replaced = (b'0'..=b'9').filter(|digit| *digit != own).any(|digit| {
+            other[at] = digit;
+            is_other_known(&other)
+        });
+        other[at] = own;
+        let is_swapped = at > 2 && other[at - 1] != own && {
+            other.swap(at - 1, at);
+            let is_known = is_other_known(&other);
+            other.swap(at - 1, at);
+            is_known
+        };
+        is_replaced || is_swapped
     })
 }
 
@@ -281,6 +280,20 @@ mod tests {
         ] {
             assert_eq!(digits_apart(a, b), apart, "{a} {b}");
             assert_eq!(digits_apart(b, a), apart, "{b} {a}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn one_digit_off_is_one_digit_apart(known in "[2-9][0-9]{2}[2-9][0-9]{6}", at in 0..10_usize, digit in 0..10_u8, swaps: bool) {
+            let mut other = known.clone().into_bytes();
+            match swaps {
+                true => other.swap(at, (at + 1) % 10),
+                false => other[at] = b'0' + digit,
+            }
+            let [known, other] = [known, String::from_utf8(other)?].map(|national| format!("+1{national}"));
+            let is_off = is_one_digit_off(&other, |number| number == known);
+            proptest::prop_assert_eq!(is_off, digits_apart(&known, &other) == Some(1));
         }
     }
 

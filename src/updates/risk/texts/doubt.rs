@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Numbers, in_texts};
 use crate::updates::risk::numbers::{
-    apart, digits_apart, known_crisis_numbers, looks_like, one_digit_off,
+    apart, digits_apart, is_one_digit_off, known_crisis_numbers, looks_like,
 };
 use crate::updates::risk::reading::{LOCAL_DIGITS, read};
 
@@ -72,9 +72,7 @@ impl Doubt<'_> {
         // Five digits are a ZIP too, and three a house number.
         let may_be = number.starts_with('+') || number.len() == CODE_ALONE;
         let is_like = || {
-            may_be
-                && (looks_like(number).is_some()
-                    || one_digit_off(number).any(|line| self.known.of_lines.contains(&line)))
+            may_be && (looks_like(number).is_some() || self.is_one_off_a_line(number))
                 || number.len() == CODE_ALONE && self.is_code_of_line(number)
         };
         !self.is_judged(number)
@@ -86,6 +84,11 @@ impl Doubt<'_> {
         let is_one_off = |known: &&str| apart(known, code) == Some(1);
         let is_right = self.own.contains(code) || self.is_judged(code);
         !is_right && (known_crisis_numbers().iter().any(is_one_off) || self.is_code_of_line(code))
+    }
+
+    fn is_one_off_a_line(&self, number: &str) -> bool {
+        let lines = &self.known.of_lines;
+        !lines.is_empty() && is_one_digit_off(number, |line| lines.contains(line))
     }
 
     fn is_code_of_line(&self, code: &str) -> bool {
