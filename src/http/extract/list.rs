@@ -189,7 +189,7 @@ fn part(fields: &mut Fields, is_public: bool) -> Part {
     Part {
         is_public,
         page: ask::page(fields),
-        per_page: Some(ask::per_page(fields).unwrap_or(ask::PER_PAGE)),
+        per_page: Some(ask::per_page(fields)),
         format: fields.take_format(&formats).unwrap_or(Format::Json),
     }
 }
