@@ -29,6 +29,11 @@ pub struct Vocabulary {
 pub struct Phrases {
     /// What sounds like some and means all: a restriction in front of it is none.
     pub everybody: Vec<String>,
+    /// A text of nothing but words for all and what stands beside them leaves nobody out.
+    pub all: Vec<String>,
+    pub beside_all: Vec<String>,
+    /// A text of nothing but ages and these says no more than its ages.
+    pub beside_ages: Vec<String>,
     /// What is struck out of a sentence first: “must be on time”, “people who need food”. With an “else”, nobody is left out.
     pub neutral: Vec<String>,
     pub restrict: Vec<String>,
