@@ -126,7 +126,7 @@ impl Files {
     }
 }
 
-fn too_large(file: &str, what: &'static str, limit: u64) -> Refusal {
+pub fn too_large(file: &str, what: &'static str, limit: u64) -> Refusal {
     Refusal::TooLarge {
         file: file.to_owned(),
         what,
