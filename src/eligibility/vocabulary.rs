@@ -197,6 +197,7 @@ pub struct Guideline {
 }
 
 impl Guideline {
+    /// The line of a household of so many people, in dollars a year.
     pub fn dollars(self, household_size: f64) -> f64 {
         self.first_person + self.each_more * (household_size - 1.0)
     }
@@ -227,10 +228,12 @@ impl Vocabulary {
         })
     }
 
+    /// The fact of this key.
     pub fn find(&self, key: &str) -> Option<FactId> {
         self.by_key.get(key).copied()
     }
 
+    /// The fact at this place.
     pub fn fact(&self, id: FactId) -> &Fact {
         &self.facts[usize::from(id.0)]
     }

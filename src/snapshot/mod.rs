@@ -149,7 +149,7 @@ impl Snapshot {
     }
 
     /// The snapshot of ready-made listings.
-    pub fn assemble(
+    fn assemble(
         revision: i64,
         documents: Documents,
         listings: Vec<Listing>,

@@ -93,6 +93,7 @@ pub struct Bbox {
 }
 
 impl Bbox {
+    /// Whether the point is in it or on its edge.
     pub fn contains(self, point: Point) -> bool {
         let (latitude, longitude) = (point.latitude(), point.longitude());
         let in_longitude = if self.west <= self.east {

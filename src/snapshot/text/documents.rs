@@ -29,6 +29,7 @@ struct Aside {
 }
 
 impl Asides {
+    /// Of all records. Of a location nothing is taken but numbers.
     pub fn of(records: &[Record]) -> Asides {
         let mut asides: HashMap<Uuid, Aside> = HashMap::new();
         for record in records {

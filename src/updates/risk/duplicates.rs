@@ -66,6 +66,7 @@ pub struct Index {
 }
 
 impl Index {
+    /// Adds a record of the directory. What is withheld is nothing to compare with.
     pub fn add(&mut self, record: &Record) {
         let kind = record.record.kind;
         if kind == RecordKind::ServiceAtLocation

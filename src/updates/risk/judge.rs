@@ -27,6 +27,7 @@ pub struct Judge {
 }
 
 impl Judge {
+    /// Of an update, and of the numbers that were blocked.
     pub fn new(ahead: Ahead, blocked: HashSet<String>) -> Judge {
         Judge {
             ahead,

@@ -45,10 +45,12 @@ struct File {
 }
 
 impl TabularInput {
+    /// Of a folder of tables.
     pub fn folder(path: &Path, name: &str) -> Result<TabularInput, Refusal> {
         TabularInput::of(archive::folder(path, name)?, name)
     }
 
+    /// Of a zip of tables.
     pub fn zip(bytes: &Bytes, name: &str) -> Result<TabularInput, Refusal> {
         TabularInput::of(archive::zip(bytes, name)?, name)
     }
