@@ -114,22 +114,11 @@ fn nearby(gazetteer: &Gazetteer, (latitude, longitude): (f64, f64)) -> Nearby {
         Err(error) => panic!("{error}"),
     };
     Nearby {
-        origin: Origin::of_point(gazetteer, point),
-        radius_metres: None,
         filters: vec![(Facet::Kind, vec!["help".to_owned()])],
-        text: None,
-        sort: Sort::Distance,
-        now: chrono::DateTime::UNIX_EPOCH,
-        at: chrono::DateTime::UNIX_EPOCH,
-        has_room: false,
-        open: None,
-        facets: Vec::new(),
-        serves_origin: false,
-        bbox: None,
-        remote_all: false,
-        answers: None,
-        page: 1,
-        per_page: 20,
+        ..Nearby::of(
+            Origin::of_point(gazetteer, point),
+            chrono::DateTime::UNIX_EPOCH,
+        )
     }
 }
 

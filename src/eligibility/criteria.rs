@@ -276,6 +276,7 @@ impl Criteria {
         }
     }
 
+    /// Those that have to hold, and not only help.
     pub fn required(&self) -> impl Iterator<Item = &Criterion> {
         let required = |criterion: &&Criterion| criterion.strength == Strength::Required;
         self.list.iter().filter(required)

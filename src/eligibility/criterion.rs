@@ -91,6 +91,7 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// Whether all of them hold of the number.
     pub fn contain(self, number: f64) -> bool {
         self.at_least.is_none_or(|bound| number >= bound)
             && self.above.is_none_or(|bound| number > bound)

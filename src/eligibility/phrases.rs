@@ -79,92 +79,15 @@ pub fn mean_anybody(text: &str) -> bool {
             ["anyone" | "anybody" | "everyone" | "everybody", "else"]
         )
     });
-    let all = [
-        "all",
-        "any",
-        "anyone",
-        "anybody",
-        "everyone",
-        "everybody",
-        "todos",
-    ];
-    let beside = [
-        "are",
-        "is",
-        "welcome",
-        "welcomed",
-        "open",
-        "to",
-        "for",
-        "ages",
-        "age",
-        "genders",
-        "gender",
-        "backgrounds",
-        "background",
-        "races",
-        "faiths",
-        "religions",
-        "and",
-        "people",
-        "persons",
-        "individuals",
-        "of",
-        "the",
-        "public",
-        "community",
-        "serve",
-        "serves",
-        "served",
-        "we",
-        "in",
-        "need",
-        "para",
-        "abierto",
-        "a",
-        "bienvenidos",
-        "son",
-    ];
-    let is_plain = |word: &&str| all.contains(word) || beside.contains(word);
-    is_else || words.iter().any(|word| all.contains(word)) && words.iter().all(is_plain)
+    let phrases = &Vocabulary::embedded().phrases;
+    let is_all = |word: &&str| phrases.all.iter().any(|all| all == word);
+    let is_beside = |word: &str| phrases.beside_all.iter().any(|beside| beside == word);
+    is_else || words.iter().any(is_all) && words.iter().all(|word| is_all(word) || is_beside(word))
 }
 
 /// Whether all that they say is an age, which is one of these: “Adults 18 and older.”
 pub fn mean_ages(text: &str, ages: [Option<f64>; 2]) -> bool {
-    let beside = [
-        "adults",
-        "adult",
-        "age",
-        "ages",
-        "aged",
-        "and",
-        "or",
-        "older",
-        "over",
-        "up",
-        "years",
-        "year",
-        "of",
-        "old",
-        "must",
-        "be",
-        "at",
-        "least",
-        "to",
-        "from",
-        "plus",
-        "anyone",
-        "people",
-        "persons",
-        "individuals",
-        "adultos",
-        "mayores",
-        "anos",
-        "de",
-        "o",
-        "y",
-        "mas",
-    ];
+    let beside = &Vocabulary::embedded().phrases.beside_ages;
     let folded = fold(text);
     let mut numbers = 0;
     let is_plain = folded.split(' ').all(|word| match word.parse::<f64>() {
@@ -172,7 +95,7 @@ pub fn mean_ages(text: &str, ages: [Option<f64>; 2]) -> bool {
             numbers += 1;
             ages.contains(&Some(number))
         }
-        Err(_) => beside.contains(&word),
+        Err(_) => beside.iter().any(|beside| beside == word),
     });
     is_plain && numbers > 0
 }

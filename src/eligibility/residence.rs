@@ -26,6 +26,7 @@ pub struct Residence {
 }
 
 impl Residence {
+    /// Of a place that somebody says to live in.
     pub fn of(origin: Origin, gazetteer: &Gazetteer) -> Residence {
         let mut counties = origin.counties.clone();
         let is_town = origin.kind == OriginKind::Place;

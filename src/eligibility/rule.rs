@@ -63,6 +63,7 @@ impl Criterion {
         self.date?.checked_add_days(Days::new(stale_days.into()))
     }
 
+    /// What the verdict makes of it, given after how many days a word is too old to stand against somebody.
     pub fn rule(&self, stale_days: u32) -> Rule {
         let doubt = self.doubt(NaiveDate::MIN, stale_days);
         if doubt == Some(Doubt::Disputed) {

@@ -70,17 +70,8 @@ pub fn ages(service: &Service) -> Option<Criterion> {
     Some(criterion(text, test))
 }
 
-/// Words that leave nobody out.
-const NOBODY_ELSE: [&str; 8] = [
-    "all",
-    "any",
-    "anyone",
-    "everyone",
-    "n a",
-    "no restrictions",
-    "none",
-    "open to all",
-];
+/// Words that leave nobody out, beside those that say who comes.
+const NOBODY_ELSE: [&str; 3] = ["n a", "no restrictions", "none"];
 
 /// Whether it says in words that it takes whoever comes.
 pub fn takes_anybody(service: &Service) -> bool {

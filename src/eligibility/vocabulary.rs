@@ -29,6 +29,11 @@ pub struct Vocabulary {
 pub struct Phrases {
     /// What sounds like some and means all: a restriction in front of it is none.
     pub everybody: Vec<String>,
+    /// A text of nothing but words for all and what stands beside them leaves nobody out.
+    pub all: Vec<String>,
+    pub beside_all: Vec<String>,
+    /// A text of nothing but ages and these says no more than its ages.
+    pub beside_ages: Vec<String>,
     /// What is struck out of a sentence first: “must be on time”, “people who need food”. With an “else”, nobody is left out.
     pub neutral: Vec<String>,
     pub restrict: Vec<String>,
@@ -192,6 +197,7 @@ pub struct Guideline {
 }
 
 impl Guideline {
+    /// The line of a household of so many people, in dollars a year.
     pub fn dollars(self, household_size: f64) -> f64 {
         self.first_person + self.each_more * (household_size - 1.0)
     }
@@ -222,10 +228,12 @@ impl Vocabulary {
         })
     }
 
+    /// The fact of this key.
     pub fn find(&self, key: &str) -> Option<FactId> {
         self.by_key.get(key).copied()
     }
 
+    /// The fact at this place.
     pub fn fact(&self, id: FactId) -> &Fact {
         &self.facts[usize::from(id.0)]
     }

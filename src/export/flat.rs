@@ -197,6 +197,7 @@ pub fn answer_cells<'a>(
 /// The column after those, where answers were given.
 pub const VERDICT_COLUMN: &str = "verdict";
 
+/// What stands in [`VERDICT_COLUMN`]: empty where nothing was answered.
 pub fn verdict_cell<'a>(listing: &'a ListingAnswer<'a>) -> Cell<'a> {
     let screening = listing.eligibility.screening.as_ref();
     some(screening.map(|judgement| judgement.verdict.as_str()))

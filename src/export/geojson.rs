@@ -51,6 +51,7 @@ pub struct Geometry {
 
 /// What comes before the features of a collection, and after them; between them are commas.
 pub const OPEN: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[\n";
+/// What ends the collection.
 pub const CLOSE: &[u8] = b"\n]}\n";
 
 /// A listing as a feature with these properties, which are the columns of the CSV.

@@ -95,32 +95,6 @@ impl OpeningHours {
         words::hours(self.outlook(at), clock, at, caveat)
     }
 
-    /// Until when an answer given at `at` stays as it is; none where it does not change by itself.
-    /// A caveat may end before, which whoever gives it has to know.
-    pub fn changes_at(&self, at: DateTime<Utc>, caveat: Caveat) -> Option<DateTime<Utc>> {
-        let Known::Plan(plan, near) = &self.0 else {
-            return None;
-        };
-        if caveat == Caveat::TemporarilyClosed || !is_known_year(at) {
-            return None;
-        }
-        // At midnight "tomorrow" becomes "today".
-        let today = plan.clock.local(at.timestamp()).date_naive();
-        let midnight = plan.clock.instant(today + TimeDelta::days(1), 0);
-        let state = near.state(at.timestamp());
-        let change = match state {
-            _ if !plan.is_placed => None,
-            Some(state) => near.leaves(state, at.timestamp()),
-            None => {
-                let timeline = plan.timeline(today, today);
-                let state = timeline.state(at.timestamp());
-                state.and_then(|state| timeline.leaves(state, at.timestamp()))
-            }
-        };
-        let soonest = change.map_or(midnight, |(instant, _)| instant.min(midnight));
-        DateTime::from_timestamp(soonest, 0)
-    }
-
     /// What one of its schedules says of its days, by the place's clock.
     pub(super) fn said_by(&self, schedule: &Schedule) -> Said {
         match &self.0 {

@@ -12,7 +12,7 @@ use actix_web::{
 use super::problem::{Problem, ProblemKind};
 
 /// Path and query together, in bytes. Beyond: 414.
-pub const URI_BYTES: usize = 8 * 1024;
+const URI_BYTES: usize = 8 * 1024;
 
 /// A JSON body, in bytes. Beyond: 413.
 pub const BODY_BYTES: usize = 64 * 1024;

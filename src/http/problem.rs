@@ -5,11 +5,14 @@
 //! internals. A problem never repeats a value that was sent, since values are places and answers:
 //! it names the parameter and says what would be right. Each kind is explained in `docs/problems.md`.
 
+mod fault;
+mod kind;
+
 use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use utoipa::{
     ToResponse, ToSchema,
     openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder},
@@ -17,151 +20,12 @@ use utoipa::{
 
 use super::headers;
 
+pub(super) use fault::FaultDocument;
+pub use fault::{Candidate, Fault, Place};
+pub use kind::ProblemKind;
+
 /// The media type of every error answer.
 pub const MEDIA_TYPE: &str = "application/problem+json";
-
-/// What went wrong, as a stable name. A test holds this list and `docs/problems.md` together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemKind {
-    InvalidParameter,
-    InvalidBody,
-    MalformedRequest,
-    NotFound,
-    MethodNotAllowed,
-    RequestTooSlow,
-    CursorGone,
-    BodyTooLarge,
-    UriTooLong,
-    UnsupportedMediaType,
-    HeadersTooLarge,
-    TooOften,
-    Unauthorized,
-    Forbidden,
-    Conflict,
-    PreconditionRequired,
-    PreconditionFailed,
-    IdempotencyKeyReused,
-    UpdateRefused,
-    Internal,
-    Unavailable,
-}
-
-impl ProblemKind {
-    pub const ALL: [ProblemKind; 21] = [
-        ProblemKind::InvalidParameter,
-        ProblemKind::InvalidBody,
-        ProblemKind::MalformedRequest,
-        ProblemKind::NotFound,
-        ProblemKind::MethodNotAllowed,
-        ProblemKind::RequestTooSlow,
-        ProblemKind::CursorGone,
-        ProblemKind::BodyTooLarge,
-        ProblemKind::UriTooLong,
-        ProblemKind::UnsupportedMediaType,
-        ProblemKind::HeadersTooLarge,
-        ProblemKind::TooOften,
-        ProblemKind::Unauthorized,
-        ProblemKind::Forbidden,
-        ProblemKind::Conflict,
-        ProblemKind::PreconditionRequired,
-        ProblemKind::PreconditionFailed,
-        ProblemKind::IdempotencyKeyReused,
-        ProblemKind::UpdateRefused,
-        ProblemKind::Internal,
-        ProblemKind::Unavailable,
-    ];
-
-    /// The last part of the type URI, and the heading in `docs/problems.md`.
-    pub fn slug(self) -> &'static str {
-        match self {
-            ProblemKind::InvalidParameter => "invalid-parameter",
-            ProblemKind::InvalidBody => "invalid-body",
-            ProblemKind::MalformedRequest => "malformed-request",
-            ProblemKind::NotFound => "not-found",
-            ProblemKind::MethodNotAllowed => "method-not-allowed",
-            ProblemKind::RequestTooSlow => "request-too-slow",
-            ProblemKind::CursorGone => "cursor-gone",
-            ProblemKind::BodyTooLarge => "body-too-large",
-            ProblemKind::UriTooLong => "uri-too-long",
-            ProblemKind::UnsupportedMediaType => "unsupported-media-type",
-            ProblemKind::HeadersTooLarge => "headers-too-large",
-            ProblemKind::TooOften => "too-often",
-            ProblemKind::Unauthorized => "unauthorized",
-            ProblemKind::Forbidden => "forbidden",
-            ProblemKind::Conflict => "conflict",
-            ProblemKind::PreconditionRequired => "precondition-required",
-            ProblemKind::PreconditionFailed => "precondition-failed",
-            ProblemKind::IdempotencyKeyReused => "idempotency-key-reused",
-            ProblemKind::UpdateRefused => "update-refused",
-            ProblemKind::Internal => "internal",
-            ProblemKind::Unavailable => "unavailable",
-        }
-    }
-
-    /// The same for every occurrence of the kind.
-    pub fn title(self) -> &'static str {
-        match self {
-            ProblemKind::InvalidParameter => "A parameter is not right",
-            ProblemKind::InvalidBody => "The body is not right",
-            ProblemKind::MalformedRequest => "This is not an HTTP request",
-            ProblemKind::NotFound => "There is nothing here",
-            ProblemKind::MethodNotAllowed => "This method is not for this address",
-            ProblemKind::RequestTooSlow => "The request took too long to arrive",
-            ProblemKind::CursorGone => "This cursor leads nowhere any more",
-            ProblemKind::BodyTooLarge => "The body is too large",
-            ProblemKind::UriTooLong => "The address is too long",
-            ProblemKind::UnsupportedMediaType => "This media type is not understood",
-            ProblemKind::HeadersTooLarge => "The headers are too large",
-            ProblemKind::TooOften => "Too many requests",
-            ProblemKind::Unauthorized => "This takes a key",
-            ProblemKind::Forbidden => "This key may not do that",
-            ProblemKind::Conflict => "The directory is not in the state for this",
-            ProblemKind::PreconditionRequired => "Say which version you change",
-            ProblemKind::PreconditionFailed => "The record has changed since",
-            ProblemKind::IdempotencyKeyReused => "This Idempotency-Key was for another request",
-            ProblemKind::UpdateRefused => "The update is not right",
-            ProblemKind::Internal => "Something broke on our side",
-            ProblemKind::Unavailable => "Not available just now",
-        }
-    }
-
-    pub fn status(self) -> StatusCode {
-        match self {
-            ProblemKind::InvalidParameter
-            | ProblemKind::InvalidBody
-            | ProblemKind::MalformedRequest
-            | ProblemKind::UpdateRefused => StatusCode::BAD_REQUEST,
-            ProblemKind::NotFound => StatusCode::NOT_FOUND,
-            ProblemKind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            ProblemKind::RequestTooSlow => StatusCode::REQUEST_TIMEOUT,
-            ProblemKind::CursorGone => StatusCode::GONE,
-            ProblemKind::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            ProblemKind::UriTooLong => StatusCode::URI_TOO_LONG,
-            ProblemKind::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            ProblemKind::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            ProblemKind::TooOften => StatusCode::TOO_MANY_REQUESTS,
-            ProblemKind::Unauthorized => StatusCode::UNAUTHORIZED,
-            ProblemKind::Forbidden => StatusCode::FORBIDDEN,
-            ProblemKind::Conflict => StatusCode::CONFLICT,
-            ProblemKind::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
-            ProblemKind::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
-            ProblemKind::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            ProblemKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        }
-    }
-
-    /// The `type` of the problem: a relative reference that this server answers too.
-    pub fn uri(self) -> String {
-        format!("/problems/{}", self.slug())
-    }
-}
-
-impl Serialize for ProblemKind {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.uri())
-    }
-}
 
 /// An error answer (RFC 9457).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -186,110 +50,6 @@ pub struct Problem {
     /// The methods that the address does have, for the `Allow` header of a 405.
     #[serde(skip)]
     allow: Vec<String>,
-}
-
-/// One place in the request that was wrong.
-#[derive(Clone, Debug, Serialize)]
-pub struct Fault {
-    #[serde(flatten)]
-    pub place: Place,
-    /// What is wrong there. Never repeats the value.
-    pub detail: String,
-    /// What would be right.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expected: Option<String>,
-    /// What may have been meant. Each can be sent back as it is.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub candidates: Vec<Candidate>,
-}
-
-/// Where in the request a fault is: a query parameter, a JSON pointer (RFC 6901) into the body, a header, or
-/// a place in an update.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Place {
-    Parameter(String),
-    Pointer(String),
-    Header(String),
-    /// A place in an update: its file, with the row where the format has rows, and the field.
-    File(String),
-}
-
-/// One place in the request that was wrong: exactly one of `parameter`, `pointer`, `header` and `file` says which.
-// For the document alone: a plain object, since generators of clients drop what is composed of several schemas, and
-// every problem with it.
-#[derive(ToSchema)]
-#[schema(as = Fault)]
-#[expect(dead_code, reason = "what is sent is a `Fault`")]
-pub(super) struct FaultDocument {
-    /// A parameter of the query.
-    #[schema(nullable = false, example = "per_page")]
-    parameter: Option<String>,
-    /// A JSON pointer (RFC 6901) into the body.
-    #[schema(nullable = false)]
-    pointer: Option<String>,
-    /// A header.
-    #[schema(nullable = false)]
-    header: Option<String>,
-    /// A place in an update: its file, with the row where the format has rows, and the field.
-    #[schema(nullable = false)]
-    file: Option<String>,
-    /// What is wrong there. Never repeats the value.
-    #[schema(example = "is out of range")]
-    detail: String,
-    /// What would be right.
-    #[schema(nullable = false, example = "a whole number from 1 to 100")]
-    expected: Option<String>,
-    /// What may have been meant. Each can be sent back as it is.
-    #[schema(nullable = false)]
-    candidates: Option<Vec<Candidate>>,
-}
-
-/// Something that may have been meant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(untagged)]
-pub enum Candidate {
-    /// A place: `near` can be sent back as it is, `label` is for a person to read.
-    Near { near: String, label: String },
-    /// A name, such as a category's or a parameter's.
-    Name(String),
-}
-
-impl Fault {
-    /// A fault at `place`. `detail` must not repeat the value that was sent.
-    pub fn at(place: Place, detail: impl Into<String>) -> Fault {
-        Fault {
-            place,
-            detail: detail.into(),
-            expected: None,
-            candidates: Vec::new(),
-        }
-    }
-
-    /// The whole of it as a sentence, for a terminal.
-    pub fn sentence(&self) -> String {
-        let mut sentence = format!("{}: {}", self.place.as_str(), self.detail);
-        if let Some(expected) = &self.expected {
-            sentence += &format!("; expected {expected}");
-        }
-        let candidates: Vec<&str> = self.candidates.iter().map(Candidate::as_str).collect();
-        if !candidates.is_empty() {
-            sentence += &format!("; did you mean: {}", candidates.join(" | "));
-        }
-        sentence
-    }
-
-    /// Says what would be right.
-    pub fn expected(mut self, expected: impl Into<String>) -> Fault {
-        self.expected = Some(expected.into());
-        self
-    }
-
-    /// Says what may have been meant.
-    pub fn candidates(mut self, candidates: impl IntoIterator<Item = Candidate>) -> Fault {
-        self.candidates = candidates.into_iter().collect();
-        self
-    }
 }
 
 impl Problem {
@@ -384,28 +144,6 @@ impl Problem {
     /// The body as bytes, for the one place that answers without actix.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("a problem has only strings and numbers")
-    }
-}
-
-impl Candidate {
-    /// What to send back.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Candidate::Near { near, .. } => near,
-            Candidate::Name(name) => name,
-        }
-    }
-}
-
-impl Place {
-    pub fn as_str(&self) -> &str {
-        match self {
-            Place::Parameter(name) => name,
-            Place::Header(name) => name,
-            Place::File(place) => place,
-            Place::Pointer(pointer) if pointer.is_empty() => "the body",
-            Place::Pointer(pointer) => pointer,
-        }
     }
 }
 

@@ -40,6 +40,7 @@ pub struct State {
 }
 
 impl State {
+    /// Of a server that only reads, with the defaults of every setting. `home_state` is two letters.
     pub fn new(snapshot: Snapshot, home_state: Option<String>) -> State {
         let metrics = Metrics::default();
         metrics.serving(snapshot.revision, snapshot.len());

@@ -55,6 +55,7 @@ pub struct Misshapen {
 }
 
 impl Documents {
+    /// The records as HSDS has them, with their numbers judged.
     pub fn of(
         records: &[Record],
         sources: &BTreeMap<Uuid, Source>,

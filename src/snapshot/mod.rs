@@ -2,7 +2,8 @@
 //!
 //! [`documents`] has the records, which [`nesting`] puts together as HSDS has them. [`lists`] are the
 //! standard's. [`build`] makes listings of the records, [`nearest`] and [`sets`] find them, [`text`] finds them by
-//! words, [`nearby`] answers the headline question, [`screen`] who can be helped, [`pathways`] what there is for each stage of a way out, [`feed`] says what changed since a cursor.
+//! words, [`nearby`] answers the headline question, [`screen`] who can be helped, [`pathways`] what there is for each
+//! stage of a way out, [`feed`] says what changed since a cursor.
 
 mod aging;
 pub mod build;
@@ -34,7 +35,7 @@ use crate::store::{Store, StoreError};
 use capacity::Reported;
 use documents::{Documents, Misshapen};
 use feed::{Feed, Ties};
-use listing::{Listing, ListingAnswer, ServesOrigin};
+use listing::{Listing, ListingAnswer, Place, ServesOrigin};
 use lists::{Lists, Unlisted};
 use nearest::NearestIndex;
 use open::Openings;
@@ -148,7 +149,7 @@ impl Snapshot {
     }
 
     /// The snapshot of ready-made listings.
-    pub fn assemble(
+    fn assemble(
         revision: i64,
         documents: Documents,
         listings: Vec<Listing>,
@@ -169,7 +170,7 @@ impl Snapshot {
         listings.append(&mut unplaced);
         let covered_states = listings
             .iter()
-            .filter_map(|listing| nearby::state_of(listing, gazetteer))
+            .filter_map(|listing| state_of(listing, gazetteer))
             .collect();
         let mut by_name: Vec<usize> = (0..listings.len()).collect();
         by_name.sort_by_cached_key(|&i| (listings[i].name.to_lowercase(), listings[i].id));
@@ -248,5 +249,20 @@ impl Snapshot {
 
     pub fn is_empty(&self) -> bool {
         self.listings.is_empty()
+    }
+}
+
+/// The state, by two-digit FIPS number, that a listing is in.
+fn state_of(listing: &Listing, gazetteer: &Gazetteer) -> Option<u32> {
+    let around = |point| Some(gazetteer.county_at(point)?.fips / 1000);
+    match &listing.place {
+        Place::None => None,
+        Place::Point { point, .. } => {
+            let address = listing.location.address.as_ref();
+            let stated = address.and_then(|address| address.state_province.as_deref());
+            let stated = stated.and_then(|name| gazetteer.state_by_name(name));
+            stated.map_or_else(|| around(*point), |state| Some(state.fips))
+        }
+        Place::Area { reference, .. } => around(*reference),
     }
 }

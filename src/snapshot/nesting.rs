@@ -28,6 +28,7 @@ pub struct MinimalService {
 }
 
 impl Documents {
+    /// An organization's one-to-one fields.
     pub fn basic_organization(&self, id: Uuid) -> Option<Organization> {
         Some(self.organizations.get(&id)?.basics())
     }
@@ -61,6 +62,7 @@ impl Documents {
         Some(organization)
     }
 
+    /// A service's one-to-one fields, with those of its organization.
     pub fn basic_service(&self, id: Uuid) -> Option<Service> {
         let service = self.services.get(&id)?;
         Some(Service {
@@ -71,6 +73,7 @@ impl Documents {
         })
     }
 
+    /// That a service is there, and when it last changed.
     pub fn minimal_service(&self, id: Uuid) -> Option<MinimalService> {
         let service = self.services.get(&id)?;
         Some(MinimalService {
@@ -95,6 +98,7 @@ impl Documents {
         })
     }
 
+    /// The one-to-one fields of a service at a location, and of both of them.
     pub fn basic_service_at_location(&self, id: Uuid) -> Option<ServiceAtLocation> {
         let placed = self.service_at_locations.get(&id)?;
         Some(ServiceAtLocation {
@@ -119,6 +123,7 @@ impl Documents {
         })
     }
 
+    /// A location's one-to-one fields.
     pub fn basic_location(&self, id: Uuid) -> Option<Location> {
         Some(self.locations.get(&id)?.basics())
     }

@@ -84,14 +84,17 @@ impl Decisions {
         decisions
     }
 
+    /// Which source somebody decided for.
     pub fn resolution(&self, record: RecordRef, group: FactGroup) -> Option<&Resolution> {
         self.resolutions.get(&(record, group))
     }
 
+    /// The latest confirmation.
     pub fn verification(&self, record: RecordRef, group: FactGroup) -> Option<&Verification> {
         self.verifications.get(&(record, group))
     }
 
+    /// Whether the number, in E.164 or a short code, was withdrawn everywhere.
     pub fn is_blocked(&self, number: &str) -> bool {
         self.blocked.contains(number)
     }

@@ -29,6 +29,7 @@ pub struct NumberBook<'a> {
 }
 
 impl<'a> NumberBook<'a> {
+    /// Of all records: a number that one gives may be one that another lost.
     pub fn of(records: &[Record], sources: &'a BTreeMap<Uuid, Source>) -> NumberBook<'a> {
         let organizations = organizations_of(records);
         let names: HashMap<Uuid, &str> = records

@@ -62,23 +62,6 @@ fn a_service_that_is_closed_for_now_says_no_hours() {
         office().state_at(at, Caveat::TemporarilyClosed),
         OpenState::Closed
     );
-    assert_eq!(office().changes_at(at, Caveat::TemporarilyClosed), None);
-}
-
-#[test]
-fn an_answer_holds_until_the_next_change_or_midnight() {
-    for (at, until) in [
-        ("2025-11-24T08:00:00-06:00", "2025-11-24T09:00:00-06:00"),
-        ("2025-11-24T09:00:00-06:00", "2025-11-24T21:00:00-06:00"),
-        ("2025-11-24T22:00:00-06:00", "2025-11-25T00:00:00-06:00"),
-        ("2030-11-25T10:00:00-06:00", "2030-11-25T21:00:00-06:00"),
-    ] {
-        let found = office().changes_at(instant(at), Caveat::None);
-        assert_eq!(found, Some(instant(until)), "{at}");
-    }
-    let at = instant("2025-11-24T16:00:00Z");
-    let always = OpeningHours::parse(&[weekly(EVERY_DAY, "00:00-23:59")], CHICAGO, at);
-    assert_eq!(always.changes_at(at, Caveat::None), None);
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn any_caveat() -> impl Strategy<Value = Caveat> {
 
 proptest! {
     #[test]
-    fn nothing_panics_and_an_answer_holds_for_as_long_as_it_says(
+    fn nothing_panics_and_the_state_is_that_of_the_answer(
         schedules in vec(wild_schedule(), 0..5),
         zone in option::of(select(ZONES.to_vec())),
         around in any_instant(),
@@ -106,11 +106,6 @@ proptest! {
         let hours = OpeningHours::parse(&schedules, zone, around);
         let answer = hours.answer_at(at, caveat);
         prop_assert_eq!(hours.state_at(at, caveat), answer.state);
-        if let Some(change) = hours.changes_at(at, caveat) {
-            prop_assert!(change > at && change - at <= TimeDelta::hours(50));
-            let last = change - TimeDelta::seconds(1);
-            prop_assert_eq!(hours.answer_at(last, caveat), answer.clone());
-        }
         // Far from the instant that it was made for, and in another order, it is the same.
         let near = OpeningHours::parse(&schedules, zone, at);
         if (around.year() - at.year()).abs() < 2 {
@@ -132,7 +127,6 @@ proptest! {
         let near = OpeningHours::parse(&schedules, Some(zone), at);
         let far = OpeningHours::parse(&schedules, Some(zone), at + TimeDelta::days(days));
         prop_assert_eq!(near.answer_at(at, Caveat::None), far.answer_at(at, Caveat::None));
-        prop_assert_eq!(near.changes_at(at, Caveat::None), far.changes_at(at, Caveat::None));
     }
 }
 

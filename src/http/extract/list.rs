@@ -55,6 +55,7 @@ pub struct Places {
     pub part: Part,
 }
 
+/// Reads and checks a question of services.
 pub fn services(mut fields: Fields) -> Result<Services, Problem> {
     let is_public = is_public(&fields);
     let asked = Asked {
@@ -83,6 +84,7 @@ pub fn services(mut fields: Fields) -> Result<Services, Problem> {
     })
 }
 
+/// Reads and checks a question of organizations.
 pub fn organizations(mut fields: Fields) -> Result<Organizations, Problem> {
     let is_public = is_public(&fields);
     let asked = about(&mut fields);
@@ -105,6 +107,7 @@ pub fn full_service(mut fields: Fields) -> Result<bool, Problem> {
     Ok(full_service)
 }
 
+/// Reads and checks a question of services at locations, which alone may be near a postcode.
 pub fn service_at_locations(mut fields: Fields, state: &State) -> Result<Places, Problem> {
     let is_public = is_public(&fields);
     let (has_postcode, has_proximity) = (fields.is_given("postcode"), fields.is_given("proximity"));
@@ -123,6 +126,7 @@ pub fn service_at_locations(mut fields: Fields, state: &State) -> Result<Places,
     Ok(places)
 }
 
+/// Reads and checks a question of locations.
 pub fn locations(mut fields: Fields) -> Result<Places, Problem> {
     let is_public = is_public(&fields);
     let places = places(&mut fields, is_public);
@@ -130,6 +134,7 @@ pub fn locations(mut fields: Fields) -> Result<Places, Problem> {
     Ok(places)
 }
 
+/// Reads and checks a question of taxonomies.
 pub fn taxonomies(mut fields: Fields) -> Result<(TaxonomiesAsked, Part), Problem> {
     let is_public = is_public(&fields);
     let asked = TaxonomiesAsked {
@@ -140,6 +145,7 @@ pub fn taxonomies(mut fields: Fields) -> Result<(TaxonomiesAsked, Part), Problem
     Ok((asked, part))
 }
 
+/// Reads and checks a question of terms.
 pub fn taxonomy_terms(mut fields: Fields) -> Result<(TermsAsked, Part), Problem> {
     let is_public = is_public(&fields);
     let asked = TermsAsked {
@@ -189,7 +195,7 @@ fn part(fields: &mut Fields, is_public: bool) -> Part {
     Part {
         is_public,
         page: ask::page(fields),
-        per_page: Some(ask::per_page(fields).unwrap_or(ask::PER_PAGE)),
+        per_page: Some(ask::per_page(fields)),
         format: fields.take_format(&formats).unwrap_or(Format::Json),
     }
 }

@@ -90,13 +90,6 @@ impl From<Changed> for ChangeMade {
     }
 }
 
-pub const RECORD_KINDS: [(&str, RecordKind); 4] = [
-    ("organization", RecordKind::Organization),
-    ("location", RecordKind::Location),
-    ("service", RecordKind::Service),
-    ("service_at_location", RecordKind::ServiceAtLocation),
-];
-
 /// A part of the history.
 #[derive(Serialize, ToSchema)]
 pub struct HistoryPage {
@@ -134,7 +127,8 @@ pub async fn history(
     mut fields: Fields,
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let kind = fields.take_choice("kind", &RECORD_KINDS);
+    let kinds = RecordKind::ALL.map(|kind| (kind.as_str(), kind));
+    let kind = fields.take_choice("kind", &kinds);
     let id = fields.take_id("id");
     let revision = fields.take_u64("revision", 1..=i64::MAX as u64);
     let source = fields.take_str("source");

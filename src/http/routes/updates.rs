@@ -44,7 +44,7 @@ const FORMATS: [(&str, Format); 4] = [
     ("source", Format::Source),
 ];
 
-pub const KINDS: [(&str, SourceKind); 4] = [
+const KINDS: [(&str, SourceKind); 4] = [
     ("provider", SourceKind::Provider),
     ("directory", SourceKind::Directory),
     ("public_record", SourceKind::PublicRecord),

@@ -30,6 +30,7 @@ pub enum CursorFault {
 }
 
 impl Cursor {
+    /// The inverse of its text.
     pub fn parse(text: &str) -> Result<Cursor, CursorFault> {
         let bytes = bytes_of(text).ok_or(CursorFault::Unreadable)?;
         let Some((&version, rest)) = bytes.split_first() else {

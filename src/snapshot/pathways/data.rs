@@ -62,6 +62,7 @@ impl Pathway {
         })
     }
 
+    /// The pathway of this id.
     pub fn find(id: &str) -> Option<&'static Pathway> {
         Pathway::all().iter().find(|pathway| pathway.id == id)
     }

@@ -12,7 +12,7 @@ use super::Snapshot;
 use super::listing::{ListingAnswer, ServesOrigin};
 use super::nearby::{Emergency, HOTLINE, Nearby, OriginAnswer, REMOTE_SHOWN};
 use super::screen::{BANDS_METRES, NextQuestionAnswer, Screening};
-use super::sets::{Facet, serves};
+use super::sets::Facet;
 use crate::eligibility::{Verdict, vocabulary::Words};
 use crate::geography::Gazetteer;
 
@@ -261,11 +261,8 @@ impl<'a> View<'a, '_> {
     }
 
     fn answer(&self, number: u32, metres: Option<f64>) -> ListingAnswer<'a> {
-        let listing = &self.snapshot.listings[number as usize];
-        let serves = serves(listing, &self.ask.origin);
-        let mut answer = listing.answer(metres, serves, self.ask.at, self.ask.now);
-        answer.eligibility.screening = self.screening.map(|screening| screening.judge(listing));
-        answer
+        self.snapshot
+            .answer(number, metres, self.ask, self.screening)
     }
 }
 

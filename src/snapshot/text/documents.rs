@@ -29,6 +29,7 @@ struct Aside {
 }
 
 impl Asides {
+    /// Of all records. Of a location nothing is taken but numbers.
     pub fn of(records: &[Record]) -> Asides {
         let mut asides: HashMap<Uuid, Aside> = HashMap::new();
         for record in records {
@@ -76,14 +77,7 @@ pub fn documents<'a>(
     gazetteer: &'a Gazetteer,
 ) -> impl Iterator<Item = Document> + 'a {
     (0u32..).zip(listings).map(move |(number, listing)| {
-        let mut making = Making {
-            document: Document {
-                number,
-                ..Document::default()
-            },
-            synonyms: Synonyms::embedded(),
-            asides,
-        };
+        let mut making = Making::of(number, asides);
         making.listing(listing, documents, gazetteer);
         making.document
     })
@@ -96,14 +90,7 @@ pub fn unlisted<'a>(
     asides: &'a Asides,
 ) -> impl Iterator<Item = Document> + 'a {
     (0u32..).zip(records).map(move |(number, record)| {
-        let mut making = Making {
-            document: Document {
-                number,
-                ..Document::default()
-            },
-            synonyms: Synonyms::embedded(),
-            asides,
-        };
+        let mut making = Making::of(number, asides);
         let organization = if record.kind == RecordKind::Organization {
             Some(record.id)
         } else {
@@ -128,7 +115,18 @@ struct Making<'a> {
     asides: &'a Asides,
 }
 
-impl Making<'_> {
+impl<'a> Making<'a> {
+    fn of(number: u32, asides: &'a Asides) -> Making<'a> {
+        Making {
+            document: Document {
+                number,
+                ..Document::default()
+            },
+            synonyms: Synonyms::embedded(),
+            asides,
+        }
+    }
+
     fn listing(&mut self, listing: &Listing, documents: &Documents, gazetteer: &Gazetteer) {
         if let Some(service) = documents.services.get(&listing.service.id) {
             self.service(service);

@@ -54,6 +54,7 @@ pub enum Key {
     Stem(u32),
 }
 
+/// A name of a concept, as its words are numbered.
 pub struct IndexedPhrase {
     pub keys: Vec<Key>,
     pub concept: Concept,
@@ -89,6 +90,7 @@ pub struct Index {
 }
 
 impl Index {
+    /// Of documents whose numbers go up.
     pub fn build(synonyms: &'static Synonyms, documents: impl Iterator<Item = Document>) -> Index {
         let mut builder = Builder::new(synonyms);
         for document in documents {
@@ -97,10 +99,12 @@ impl Index {
         builder.finish()
     }
 
+    /// The number of a word.
     pub fn word(&self, word: &str) -> Option<u32> {
         self.vocabulary.get(word).map(|number| number as u32)
     }
 
+    /// The number of a word's stem.
     pub fn stem(&self, word: &str) -> Option<u32> {
         self.stems.get(stem(word).as_ref()).copied()
     }

@@ -61,6 +61,7 @@ struct Piece {
     unsure: bool,
 }
 
+/// Reads what somebody typed by what the listings know. What is longer than it may be is cut.
 pub fn read(index: &Index, q: &str) -> Question {
     let q = match q.char_indices().nth(LONGEST_QUESTION) {
         Some((end, _)) => &q[..end],

@@ -32,6 +32,7 @@ pub struct Phrase {
     pub in_texts: bool,
 }
 
+/// A word of a phrase.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PhraseWord {
     /// The word as it is written; an acronym has no other forms.
@@ -160,6 +161,7 @@ impl Synonyms {
         self.about.is_empty()
     }
 
+    /// What it is about.
     pub fn about(&self, concept: Concept) -> About {
         self.about[concept.0 as usize]
     }
@@ -169,14 +171,17 @@ impl Synonyms {
         self.above[concept.0 as usize]
     }
 
+    /// The concept of a category, by its code.
     pub fn category(&self, code: &str) -> Option<Concept> {
         self.term("category", code)
     }
 
+    /// The concept of an audience, by its code.
     pub fn audience(&self, code: &str) -> Option<Concept> {
         self.term("audience", code)
     }
 
+    /// The concept of a kind.
     pub fn kind(&self, kind: Kind) -> Option<Concept> {
         self.term("kind", kind.as_str())
     }

@@ -157,7 +157,8 @@ fn schedules(body: &Map<String, Value>, found: &mut Found) {
         let field = |name: &str| format!("schedules/{at}/{name}");
         let minutes = |name: &str| {
             let (hours, rest) = text(schedule, name)?.split_once(':')?;
-            Some(hours.parse::<u32>().ok()? * 60 + rest.get(..2)?.parse::<u32>().ok()?)
+            let (hours, minutes): (u8, u8) = (hours.parse().ok()?, rest.get(..2)?.parse().ok()?);
+            Some(u32::from(hours) * 60 + u32::from(minutes))
         };
         let is_12_hour = |name: &&str| {
             text(schedule, name).is_some_and(|time| time.to_lowercase().ends_with(['m', '.']))

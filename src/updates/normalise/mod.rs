@@ -4,22 +4,22 @@ mod criteria;
 mod forms;
 mod kept_back;
 mod links;
+mod phones;
+mod places;
 mod private;
 
 use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
 use super::strip;
-use crate::geography::{self, Area, Gazetteer, Point, fold};
+use crate::geography::Gazetteer;
 use crate::hsds::taxonomy::Taxonomies;
-use crate::hsds::{Precision, caution};
-use crate::standing::{RecordKind, number};
+use crate::standing::RecordKind;
 
 pub use forms::sure_numbers;
 pub use kept_back::KeptBack;
-
-/// The fault of a withheld location that says no area.
-pub const AREA_MISSING: &str = "public_area_missing";
+pub use phones::read_number;
+pub use places::AREA_MISSING;
 
 /// A field that cannot be brought into form.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,13 +59,13 @@ pub fn normalise(
     kept.email = private::email(body, "", &mut faults);
     forms::texts(body);
     links::links(body, &mut faults);
-    phones(body, &mut faults, &mut kept);
-    areas(body, gazetteer, &mut faults);
+    phones::phones(body, &mut faults, &mut kept);
+    places::areas(body, gazetteer, &mut faults);
     schedules(body, &mut faults);
     match kind {
         RecordKind::Location => {
             forms::addresses(body, gazetteer);
-            place(body, gazetteer, &mut faults);
+            places::place(body, gazetteer, &mut faults);
         }
         RecordKind::Service => {
             codes(body, &mut faults);
@@ -96,158 +96,6 @@ fn retain(
             at += 1;
             keep(at - 1, item)
         });
-    }
-}
-
-/// The phones of a record.
-fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>, kept: &mut KeptBack) {
-    let all_are_private = strip::private::keeper(body, &strip::private::PHONES).is_some();
-    kept.all_phones = all_are_private;
-    // Of cells with several numbers those behind the first.
-    let mut more = Vec::new();
-    retain(body, "phones", |at, phone| {
-        let Value::Object(phone) = phone else {
-            return true;
-        };
-        let path = format!("phones/{at}");
-        if let Some(fault) = private::phone(phone, path, all_are_private) {
-            if fault.code == private::PHONE_PRIVATE {
-                kept.phones.push(Value::Object(phone.clone()));
-            }
-            faults.push(fault);
-            return false;
-        }
-        take_caution(phone);
-        forms::extension(phone);
-        let written = phone
-            .get("number")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        match number::normalise(written) {
-            Ok(number) => {
-                phone.insert("number".to_owned(), Value::String(number));
-                true
-            }
-            Err(fault) => {
-                let (sure, is_all) = forms::sure_numbers(written);
-                if !is_all || sure.is_empty() {
-                    let shown: Vec<String> = sure.iter().map(|it| number::display(it)).collect();
-                    let (code, detail) = match shown.is_empty() {
-                        true => ("phone_impossible", fault.to_string()),
-                        false => (
-                            "several_numbers",
-                            format!("has more than {}, which is taken", shown.join(" and ")),
-                        ),
-                    };
-                    faults.push(Fault {
-                        code,
-                        field: format!("phones/{at}/number"),
-                        detail,
-                        expected: "one number such as 816-555-0100 in each phone",
-                        loses: Loses::Part,
-                    });
-                }
-                let phones = sure.into_iter().map(|number| {
-                    let mut phone = phone.clone();
-                    phone.insert("number".to_owned(), Value::String(number));
-                    phone
-                });
-                let mut phones: Vec<_> = phones.collect();
-                if phones.is_empty() {
-                    return false;
-                }
-                *phone = phones.remove(0);
-                more.extend(phones.into_iter().map(|mut phone| {
-                    phone.shift_remove("id");
-                    Value::Object(phone)
-                }));
-                true
-            }
-        }
-    });
-    if let Some(Value::Array(phones)) = body.get_mut("phones") {
-        let is_new = |new: &Value| phones.iter().all(|old| old["number"] != new["number"]);
-        let more: Vec<Value> = more.into_iter().filter(is_new).collect();
-        phones.extend(more);
-    }
-}
-
-/// The number of a phone as its source has it, where it can be read.
-pub fn read_number(phone: &Map<String, Value>) -> Option<String> {
-    let of = |phone: &Map<String, Value>| number::normalise(phone.get("number")?.as_str()?).ok();
-    of(phone).or_else(|| {
-        // With an extension behind it.
-        let mut phone = phone.clone();
-        forms::extension(&mut phone);
-        of(&phone)
-    })
-}
-
-/// Takes out of the description the caution that leads it wherever we serve it, so that what was read from us and
-/// comes back says it once.
-fn take_caution(phone: &mut Map<String, Value>) {
-    let text = |field: &str| phone.get(field).and_then(Value::as_str);
-    let (Some(sentence), Some(description)) = (text("before_you_call"), text("description")) else {
-        return;
-    };
-    match caution::without(sentence, description).map(str::to_owned) {
-        Some(left) => phone.insert("description".to_owned(), Value::String(left)),
-        None => phone.remove("description"),
-    };
-}
-
-/// Where an area has no extent its name is one, if a gazetteer has it: plain HSDS says “Missouri” and no more. A town by
-/// its name alone is none: “Midwest” is in Wyoming.
-fn name_as_extent(service_area: &mut Map<String, Value>, gazetteer: &Gazetteer) {
-    if ["extent", "extent_type"]
-        .iter()
-        .any(|member| service_area.contains_key(*member))
-    {
-        return;
-    }
-    let name = service_area.get("name").and_then(Value::as_str);
-    let is_named_alone = |area: &Area| match (area, name) {
-        (Area::Town(id), Some(name)) => fold(name) == fold(gazetteer.town(*id).name),
-        _ => false,
-    };
-    let area = name.and_then(|name| Area::parse(gazetteer, name).ok());
-    if let Some(area) = area.filter(|area| !is_named_alone(area)) {
-        let extent = Value::String(area.label(gazetteer));
-        service_area.insert("extent".to_owned(), extent);
-        service_area.insert("extent_type".to_owned(), "text".into());
-    }
-}
-
-fn areas(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
-    for (at, service_area) in objects(body, "service_areas").into_iter().enumerate() {
-        name_as_extent(service_area, gazetteer);
-        if service_area.get("extent_type").and_then(Value::as_str) != Some("text") {
-            continue;
-        }
-        let extent = service_area
-            .get("extent")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        match Area::parse(gazetteer, &extent) {
-            Ok(area) => {
-                service_area.insert("extent".to_owned(), Value::String(area.label(gazetteer)));
-            }
-            Err(_) => {
-                faults.push(Fault {
-                    code: "area_unknown",
-                    field: format!("service_areas/{at}/extent"),
-                    detail: format!("“{extent}” is in no gazetteer, and stays as words"),
-                    expected: "a ZIP, “Town, ST”, “X County, ST”, a state, or “United States”",
-                    loses: Loses::Part,
-                });
-                service_area.shift_remove("extent");
-                service_area.shift_remove("extent_type");
-                service_area
-                    .entry("name")
-                    .or_insert_with(|| Value::String(extent));
-            }
-        }
     }
 }
 
@@ -348,73 +196,6 @@ fn capacities(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
         }
         faults.len() == known
     });
-}
-
-/// Gives an open location that has no point that of its ZIP, its town or its county, in that order.
-fn place(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
-    if body.get("withheld") == Some(&Value::Bool(true)) {
-        if !body.contains_key("public_area") {
-            faults.push(Fault {
-                code: AREA_MISSING,
-                field: "public_area".to_owned(),
-                detail: "a withheld location needs an area that it may be said to be in".to_owned(),
-                expected: "a county, such as “Jackson County, MO”",
-                loses: Loses::Record,
-            });
-        }
-        return;
-    }
-    let degrees = |field: &str| body.get(field).and_then(Value::as_f64);
-    if body.contains_key("latitude") || body.contains_key("longitude") {
-        let point = degrees("latitude").zip(degrees("longitude"));
-        match point.map(|(latitude, longitude)| Point::new(latitude, longitude)) {
-            Some(Ok(_)) => {
-                body.entry("precision").or_insert(json!(Precision::Address));
-                return;
-            }
-            _ if is_nothing(body.get("latitude")) && is_nothing(body.get("longitude")) => {}
-            _ => faults.push(Fault {
-                code: "point_impossible",
-                field: "latitude, longitude".to_owned(),
-                // West of 90 degrees, where most of the country is, swapped ones are none at all.
-                detail: match point.is_some_and(|(a, b)| Point::new(b, a).is_ok()) {
-                    true => "not a point on Earth, but one the other way round".to_owned(),
-                    false => "not a point on Earth".to_owned(),
-                },
-                expected: "both, in WGS 84 degrees",
-                loses: Loses::Part,
-            }),
-        }
-        for field in ["latitude", "longitude", "precision"] {
-            body.insert(field.to_owned(), Value::Null);
-        }
-    }
-    let placed = body
-        .get("addresses")
-        .and_then(Value::as_array)
-        .and_then(|addresses| addresses.iter().find_map(|a| place_of(a, gazetteer)));
-    if let Some((point, precision)) = placed {
-        body.insert("latitude".to_owned(), json!(point.latitude()));
-        body.insert("longitude".to_owned(), json!(point.longitude()));
-        body.insert("precision".to_owned(), json!(precision));
-    }
-}
-
-fn is_nothing(value: Option<&Value>) -> bool {
-    value.is_none_or(Value::is_null)
-}
-
-fn place_of(address: &Value, gazetteer: &Gazetteer) -> Option<(Point, Precision)> {
-    let text = |field: &str| address.get(field)?.as_str();
-    let found = |near: &str, precision| {
-        let origin = geography::resolve(gazetteer, near, None).ok()?;
-        Some((origin.point, precision))
-    };
-    let in_state = |name: &str| Some(format!("{name}, {}", text("state_province")?));
-    text("postal_code")
-        .and_then(|zip| found(zip, Precision::PostalCode))
-        .or_else(|| found(&in_state(text("city")?)?, Precision::City))
-        .or_else(|| found(&in_state(text("region")?)?, Precision::County))
 }
 
 fn codes(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {

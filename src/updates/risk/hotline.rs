@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::judge::{changed, hold_group};
 use super::numbers::{is_hotline, line_categories, looks_like, phones};
-use super::{Case, Holding, Part, Rule};
+use super::{Case, Holding, Part, Rule, changed};
 use crate::geography::fold;
 use crate::hsds::{Kind, Status};
 use crate::standing::{FactGroup, RecordKind};
@@ -79,7 +78,12 @@ pub(super) fn hold(
         }
     }
     let mut hold = |group, why: &str| {
-        holdings.extend(hold_group(case, Rule::CrisisNumber, group, why.to_owned()));
+        holdings.extend(Holding::of_group(
+            case,
+            Rule::CrisisNumber,
+            group,
+            why.to_owned(),
+        ));
     };
     if (is_line || is_hotline(kind, present)) && is_narrowed(kind, present, proposed) {
         hold(

@@ -1,20 +1,17 @@
 //! The rules, put together for one claim.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::ahead::Ahead;
+use super::contradiction::{contradictions, denial};
 use super::duplicates::{Clash, Index};
-use super::numbers::{self, crisis_change, is_hotline};
+use super::numbers::is_hotline;
 use super::place::moved;
 use super::texts::Numbers;
-use super::{Case, Holding, Notice, Part, Rule, hotline, lost};
-use crate::standing::record::contradict;
-use crate::standing::{
-    Claim, FactGroup, Record, RecordKind, RecordRef, Standing, group_of, number,
-    numbers as numbers_of,
-};
+use super::{Case, Holding, Notice, Part, Rule, hotline, lost, phones};
+use crate::standing::{FactGroup, RecordKind, RecordRef, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
 
 /// Knows what is risky in this directory and update.
@@ -29,10 +26,8 @@ pub struct Judge {
     numbers: Numbers,
 }
 
-/// Fields before and after.
-type Change = (Map<String, Value>, Map<String, Value>);
-
 impl Judge {
+    /// Of an update, and of the numbers that were blocked.
     pub fn new(ahead: Ahead, blocked: HashSet<String>) -> Judge {
         Judge {
             ahead,
@@ -65,7 +60,7 @@ impl Judge {
         holdings.extend(whole);
         let contradictions = contradictions(case);
         let is_line = self.is_line(case);
-        holdings.extend(self.phones(case, is_line, &contradictions));
+        holdings.extend(phones::hold(case, is_line, &self.blocked, &contradictions));
         lost::hold(case, &mut holdings);
         holdings.extend(hotline::hold(case, is_line, &contradictions));
         let is_held = |holdings: &[Holding], wanted: FactGroup| {
@@ -78,7 +73,7 @@ impl Judge {
         }
         for (group, why) in contradictions {
             if !is_held(&holdings, group) {
-                holdings.extend(hold_group(case, Rule::Contradiction, group, why));
+                holdings.extend(Holding::of_group(case, Rule::Contradiction, group, why));
             }
         }
         let coming = &self.ahead.crisis_numbers;
@@ -115,115 +110,6 @@ impl Judge {
             self.lines.insert(record);
         }
         is_line
-    }
-
-    /// Crisis numbers, and blocked ones that return, field by field. Where the phones are held anyway, all
-    /// of them are.
-    fn phones(
-        &self,
-        case: &Case,
-        is_line: bool,
-        contradictions: &BTreeMap<FactGroup, String>,
-    ) -> Vec<Holding> {
-        let old_body = case.old.map(|old| &old.body);
-        let mut fields: BTreeSet<&String> = case.new.body.keys().collect();
-        fields.extend(old_body.into_iter().flat_map(Map::keys));
-        let mut holdings = Vec::new();
-        for field in fields {
-            let old = old_body.and_then(|body| body.get(field));
-            let new = case.new.body.get(field);
-            if [old, new]
-                .into_iter()
-                .flatten()
-                .all(|value| numbers::phones(value).is_empty())
-            {
-                continue;
-            }
-            let group = group_of(case.new.record.kind, field);
-            let (unblocked, returned) = self.without_returned(old, new);
-            let mut stays = unblocked.clone();
-            let mut change = crisis_change(field, old, unblocked.as_ref(), is_line);
-            if field == "phones" {
-                change = as_served(case, change, is_line);
-                if contradictions.contains_key(&group) && change.is_some() {
-                    stays = old.cloned();
-                }
-            }
-            if let Some(change) = &mut change {
-                if stays == unblocked {
-                    stays = change.stays.clone();
-                }
-                let why = format!(
-                    "{} of a hotline or like a crisis number: {}",
-                    match is_line {
-                        true => "numbers",
-                        false => "a number",
-                    },
-                    said(&change.gone, &change.come)
-                );
-                // Whoever says it, and of what: a crisis number is asked about once.
-                let question = Some(json!([change.gone, change.come]));
-                let (before, after) = (one(field, stays.as_ref()), one(field, unblocked.as_ref()));
-                holdings.push(Holding {
-                    rule: Rule::CrisisNumber,
-                    part: Part::Group {
-                        group,
-                        before,
-                        after,
-                    },
-                    why,
-                    question,
-                });
-            }
-            if !returned.is_empty() {
-                // What goes with it may be what it takes the place of.
-                let mut with = items(stays.as_ref());
-                let gone = items(old).into_iter();
-                let mut stay = with.clone();
-                stay.extend(gone.filter(|phone| !numbers::has_contact(&with, phone)));
-                stays = (!stay.is_empty()).then_some(Value::Array(stay));
-                with.extend(returned.iter().cloned());
-                let numbers = returned
-                    .iter()
-                    .filter_map(|phone| phone.get("number")?.as_str());
-                let shown: Vec<String> = numbers.map(number::display).collect();
-                holdings.push(Holding {
-                    rule: Rule::BlockedNumber,
-                    part: Part::Group {
-                        group,
-                        before: one(field, stays.as_ref()),
-                        after: one(field, Some(&Value::Array(with))),
-                    },
-                    why: format!("blocked, and said again: {}", shown.join(", ")),
-                    question: Some(json!(shown)),
-                });
-            }
-        }
-        holdings
-    }
-
-    /// The phones without the blocked numbers that were not there before, and those.
-    fn without_returned(
-        &self,
-        old: Option<&Value>,
-        new: Option<&Value>,
-    ) -> (Option<Value>, Vec<Value>) {
-        let Some(Value::Array(new)) = new else {
-            return (new.cloned(), Vec::new());
-        };
-        let number = |phone: &Value| Some(phone.get("number")?.as_str()?.to_owned());
-        let before: BTreeSet<String> = old
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(number)
-            .collect();
-        let is_returned = |phone: &Value| {
-            number(phone)
-                .is_some_and(|number| self.blocked.contains(&number) && !before.contains(&number))
-        };
-        let (returned, kept): (Vec<Value>, Vec<Value>) = new.iter().cloned().partition(is_returned);
-        ((!kept.is_empty()).then_some(Value::Array(kept)), returned)
     }
 
     /// A new record that another source probably has.
@@ -284,38 +170,6 @@ impl Judge {
     }
 }
 
-/// A change of the claim, seen from what is served: a crisis number that is served already may be said
-/// again, and none may go because another claim comes.
-fn as_served(
-    case: &Case,
-    change: Option<numbers::Waiting>,
-    is_line: bool,
-) -> Option<numbers::Waiting> {
-    let served =
-        |record: Option<&Record>| record.and_then(|record| record.body.get("phones")).cloned();
-    let (present, proposed) = (served(case.present), served(Some(case.proposed)));
-    let of_served = crisis_change("phones", present.as_ref(), proposed.as_ref(), is_line);
-    match (change, of_served) {
-        (None, None) => None,
-        (Some(change), None) => {
-            let known: Vec<&Value> = present.iter().flat_map(numbers::phones).collect();
-            let is_known = |number: &String| {
-                known
-                    .iter()
-                    .any(|phone| phone.get("number").and_then(Value::as_str) == Some(number))
-            };
-            // Said again by another, or no longer said by one of several.
-            let is_alternative = change.come.iter().any(|number| !is_known(number));
-            is_alternative.then_some(change)
-        }
-        (Some(change), Some(of_served)) if of_served.gone.is_subset(&change.gone) => Some(change),
-        (_, Some(of_served)) => Some(numbers::Waiting {
-            stays: case.old.and_then(|old| old.body.get("phones")).cloned(),
-            ..of_served
-        }),
-    }
-}
-
 fn confidential_to_public(case: &Case) -> Option<Holding> {
     (case.comes_as_public && !case.is_suspect).then(|| Holding {
         rule: Rule::ConfidentialToPublic,
@@ -349,149 +203,11 @@ fn waits_for_parent(case: &Case) -> Option<Holding> {
     })
 }
 
-/// Phones that become disputed by nothing but a denial: there is no field to hold.
-fn denial(case: &Case) -> Option<Holding> {
-    let is_said_anew =
-        case.old.is_some_and(|old| old.denies != case.new.denies) || case.old.is_none();
-    let denies = case
-        .new
-        .denies
-        .iter()
-        .any(|denial| denial.group == FactGroup::Phones);
-    (is_said_anew && denies && is_newly_disputed(case)).then(|| Holding {
-        rule: Rule::Contradiction,
-        part: Part::Claim,
-        why: "it denies a number that nobody disputes".to_owned(),
-        question: None,
-    })
-}
-
-fn is_newly_disputed(case: &Case) -> bool {
-    let standing = |record: &Record| {
-        record
-            .facts
-            .get(&FactGroup::Phones)
-            .map(|fact| fact.standing)
-    };
-    let before = case.present.and_then(standing);
-    before.is_some_and(|before| before != Standing::Disputed)
-        && standing(case.proposed) == Some(Standing::Disputed)
-}
-
-/// The groups in which what is served would no longer be what is known better; and phones that would
-/// become disputed. A lesser word that changes nothing is an alternative, and does not wait.
-fn contradictions(case: &Case) -> BTreeMap<FactGroup, String> {
-    let Some(present) = case.present else {
-        return BTreeMap::new();
-    };
-    let mut found = BTreeMap::new();
-    for (group, now) in &present.facts {
-        let fields = |record: &Record| -> Map<String, Value> {
-            let of_group = record
-                .body
-                .iter()
-                .filter(|(field, _)| group_of(record.record.kind, field) == *group);
-            of_group
-                .map(|(field, value)| (field.clone(), value.clone()))
-                .collect()
-        };
-        let then = case.proposed.facts.get(group);
-        let is_gone = then.is_none();
-        let is_lesser = then.is_some_and(|then| then.rank < now.rank);
-        if (is_lesser && contradict(*group, &fields(present), &fields(case.proposed)))
-            || (is_gone && now.rank.confirmed)
-        {
-            let by = if now.rank.confirmed {
-                "confirmed"
-            } else {
-                "from a better source"
-            };
-            found.insert(
-                *group,
-                format!("what is known is {by}, and would no longer be shown"),
-            );
-        }
-    }
-    if is_newly_disputed(case) {
-        let why = "the number would be disputed: another source of the same rank says otherwise";
-        found
-            .entry(FactGroup::Phones)
-            .or_insert_with(|| why.to_owned());
-    }
-    found
-}
-
 fn moved_far(case: &Case) -> Option<Holding> {
     if case.new.record.kind != RecordKind::Location {
         return None;
     }
     let metres = moved(&case.present?.body, &case.proposed.body)?;
     let why = format!("the place moves {:.1} km", metres / 1000.0);
-    hold_group(case, Rule::Moved, FactGroup::Place, why)
-}
-
-/// Holds all that the claim changes in a group.
-pub(super) fn hold_group(
-    case: &Case,
-    rule: Rule,
-    group: FactGroup,
-    why: String,
-) -> Option<Holding> {
-    let (before, after) = changed(case.old, case.new, group);
-    (before != after).then_some(Holding {
-        rule,
-        part: Part::Group {
-            group,
-            before,
-            after,
-        },
-        why,
-        question: None,
-    })
-}
-
-/// The fields of a group in which the claims differ.
-pub(super) fn changed(old: Option<&Claim>, new: &Claim, group: FactGroup) -> Change {
-    let old_body = old.map(|old| &old.body);
-    let differing =
-        |body: &Map<String, Value>, other: Option<&Map<String, Value>>| -> Map<String, Value> {
-            body.iter()
-                .filter(|(field, _)| group_of(new.record.kind, field) == group)
-                .filter(|(field, value)| other.and_then(|other| other.get(*field)) != Some(value))
-                .map(|(field, value)| (field.clone(), value.clone()))
-                .collect()
-        };
-    let before = old_body
-        .map(|old| differing(old, Some(&new.body)))
-        .unwrap_or_default();
-    (before, differing(&new.body, old_body))
-}
-
-fn one(field: &str, value: Option<&Value>) -> Map<String, Value> {
-    value
-        .map(|value| (field.to_owned(), value.clone()))
-        .into_iter()
-        .collect()
-}
-
-fn items(list: Option<&Value>) -> Vec<Value> {
-    list.and_then(Value::as_array).cloned().unwrap_or_default()
-}
-
-fn said(gone: &BTreeSet<String>, come: &BTreeSet<String>) -> String {
-    let shown = |numbers: &BTreeSet<String>| {
-        let shown: Vec<String> = numbers
-            .iter()
-            .map(|written| number::display(written))
-            .collect();
-        if shown.is_empty() {
-            "nothing".to_owned()
-        } else {
-            shown.join(", ")
-        }
-    };
-    if gone == come {
-        return format!("{}, with other words, type or extension", shown(come));
-    }
-    format!("{} → {}", shown(gone), shown(come))
+    Holding::of_group(case, Rule::Moved, FactGroup::Place, why)
 }

@@ -1,9 +1,12 @@
 //! What of an update has to wait for a person: the parts that can do harm if they are wrong.
 //!
-//! [`numbers`] knows crisis numbers, [`hotline`] hotlines that would not be found any more, [`lost`] numbers that go, [`texts`] numbers in sentences, which [`reading`] finds, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be
-//! known of an update before its first entry, [`namesakes`] who keeps a place; [`judge`] puts the rules together.
+//! [`numbers`] knows crisis numbers, [`phones`] the fields that have them, [`hotline`] hotlines that would not be found any
+//! more, [`lost`] numbers that go, [`texts`] numbers in sentences, which [`reading`] finds, [`contradiction`] what is known
+//! better, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be known of an update before its
+//! first entry, [`namesakes`] who keeps a place; [`judge`] puts the rules together.
 
 pub mod ahead;
+mod contradiction;
 pub mod duplicates;
 mod hotline;
 mod judge;
@@ -11,6 +14,7 @@ pub mod keepers;
 mod lost;
 pub mod namesakes;
 pub mod numbers;
+mod phones;
 pub mod place;
 mod plain;
 mod reading;
@@ -21,7 +25,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value};
 
-use crate::standing::{Claim, FactGroup, Record, RecordRef, Source};
+use crate::standing::{Claim, FactGroup, Record, RecordRef, Source, group_of};
 
 pub use judge::Judge;
 
@@ -151,6 +155,21 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// Of all that the claim changes in a group; none where that is nothing.
+    fn of_group(case: &Case, rule: Rule, group: FactGroup, why: String) -> Option<Holding> {
+        let (before, after) = changed(case.old, case.new, group);
+        (before != after).then_some(Holding {
+            rule,
+            part: Part::Group {
+                group,
+                before,
+                after,
+            },
+            why,
+            question: None,
+        })
+    }
+
     /// Whether a place may be known that is withheld for where it may be.
     pub fn perhaps_confidential() -> Holding {
         Holding {
@@ -172,6 +191,27 @@ impl Holding {
             question: None,
         }
     }
+}
+
+/// The fields of a group in which the claims differ, before and after.
+fn changed(
+    old: Option<&Claim>,
+    new: &Claim,
+    group: FactGroup,
+) -> (Map<String, Value>, Map<String, Value>) {
+    let old_body = old.map(|old| &old.body);
+    let differing =
+        |body: &Map<String, Value>, other: Option<&Map<String, Value>>| -> Map<String, Value> {
+            body.iter()
+                .filter(|(field, _)| group_of(new.record.kind, field) == group)
+                .filter(|(field, value)| other.and_then(|other| other.get(*field)) != Some(value))
+                .map(|(field, value)| (field.clone(), value.clone()))
+                .collect()
+        };
+    let before = old_body
+        .map(|old| differing(old, Some(&new.body)))
+        .unwrap_or_default();
+    (before, differing(&new.body, old_body))
 }
 
 /// What of a claim it is.

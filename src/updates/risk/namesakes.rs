@@ -15,6 +15,7 @@ pub struct Names {
 }
 
 impl Names {
+    /// Adds the names of a record.
     pub fn add(&mut self, body: &Map<String, Value>, owner: usize) {
         for words in names_of(body) {
             for word in &words {

@@ -159,7 +159,8 @@ fn is_weekday(text: &str) -> bool {
 }
 
 fn is_ordinal(text: &str) -> bool {
-    text.trim().parse::<i32>().is_ok_and(|n| n.abs() <= 366)
+    let ordinal = text.trim().parse::<i32>();
+    ordinal.is_ok_and(|ordinal| (-366..=366).contains(&ordinal))
 }
 
 /// `09:00`, `09:00:00-06:00`, `9:00 am`

@@ -22,6 +22,7 @@ pub const PHONES: [&str; 9] = [
     "cell",
     "number",
 ];
+/// What a column may call the e-mail addresses.
 pub const EMAILS: [&str; 3] = ["email", "mail", "correo"];
 
 /// The column of the record itself that says so of what these words name: `phone_is_private` beside `phones`.

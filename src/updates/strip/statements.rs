@@ -1,334 +1,29 @@
 //! Sentences that say that a place is kept to those who need it, in English and Spanish.
 
+mod words;
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::geography::fold;
-use crate::updates::phrases::Phrases;
-
-const SECRET: [&str; 14] = [
-    "confidential",
-    "undisclosed",
-    "nondisclosed",
-    "secret",
-    "withheld",
-    "unlisted",
-    "unpublished",
-    "confidencial",
-    "confidenciales",
-    "secreta",
-    "secreto",
-    "reservada",
-    "oculta",
-    "discreet",
-];
-/// Words for a place whose secrecy is the place's: a "confidential counselor" is none.
-const PLACE: [&str; 28] = [
-    "location",
-    "locations",
-    "address",
-    "addresses",
-    "site",
-    "place",
-    "whereabouts",
-    "shelter",
-    "shelters",
-    "facility",
-    "house",
-    "housing",
-    "home",
-    "residence",
-    "building",
-    "safehouse",
-    "street",
-    "premises",
-    "ubicacion",
-    "direccion",
-    "domicilio",
-    "lugar",
-    "sitio",
-    "refugio",
-    "albergue",
-    "casa",
-    "localizacion",
-    "vivienda",
-];
-/// What an address or a place is, rather than a house: for words that say less.
-const ADDRESS: [&str; 10] = [
-    "location",
-    "address",
-    "whereabouts",
-    "addresses",
-    "ubicacion",
-    "direccion",
-    "domicilio",
-    "localizacion",
-    "directions",
-    "lugar",
-];
-/// Between "confidential" and the place.
-const KINDS: [&str; 20] = [
-    "and",
-    "safe",
-    "secure",
-    "emergency",
-    "physical",
-    "street",
-    "mailing",
-    "domestic",
-    "violence",
-    "dv",
-    "residential",
-    "shelter",
-    "crisis",
-    "transitional",
-    "office",
-    "undisclosed",
-    "y",
-    "segura",
-    "seguro",
-    "or",
-];
-/// Between the place and what is said of it.
-const LINKS: [&str; 48] = [
-    "is",
-    "are",
-    "was",
-    "be",
-    "being",
-    "kept",
-    "keep",
-    "keeps",
-    "remain",
-    "remains",
-    "must",
-    "will",
-    "shall",
-    "stays",
-    "held",
-    "strictly",
-    "completely",
-    "fully",
-    "always",
-    "of",
-    "the",
-    "our",
-    "this",
-    "for",
-    "safety",
-    "reasons",
-    "and",
-    "its",
-    "their",
-    "all",
-    "security",
-    "to",
-    "considered",
-    "exact",
-    "physical",
-    "es",
-    "son",
-    "se",
-    "mantiene",
-    "esta",
-    "del",
-    "de",
-    "la",
-    "el",
-    "en",
-    "por",
-    "has",
-    "been",
-];
-const NOT: [&str; 13] = [
-    "not", "isnt", "arent", "no", "non", "nor", "never", "cannot", "dont", "doesnt", "cant",
-    "wont", "longer",
-];
-const TOLD: [&str; 27] = [
-    "disclosed",
-    "published",
-    "public",
-    "listed",
-    "given",
-    "shared",
-    "released",
-    "available",
-    "provided",
-    "revealed",
-    "advertised",
-    "posted",
-    "shown",
-    "displayed",
-    "publicly",
-    "divulgada",
-    "divulga",
-    "publicada",
-    "publica",
-    "revelada",
-    "revela",
-    "disponible",
-    "proporciona",
-    "comparte",
-    "divulged",
-    "publicado",
-    "divulgado",
-];
-const TELL: [&str; 27] = [
-    "disclose",
-    "publish",
-    "release",
-    "share",
-    "give",
-    "list",
-    "reveal",
-    "print",
-    "post",
-    "advertise",
-    "divulge",
-    "display",
-    "show",
-    "divulgamos",
-    "publicamos",
-    "revelamos",
-    "divulga",
-    "publica",
-    "revela",
-    "compartimos",
-    "publicar",
-    "divulgar",
-    "revelar",
-    "mostrar",
-    "compartir",
-    "dar",
-    "damos",
-];
-const ARTICLES: [&str; 26] = [
-    "a",
-    "an",
-    "the",
-    "in",
-    "at",
-    "our",
-    "its",
-    "their",
-    "exact",
-    "considered",
-    "any",
-    "this",
-    "un",
-    "una",
-    "en",
-    "es",
-    "la",
-    "el",
-    "su",
-    "nuestra",
-    "nuestro",
-    "physical",
-    "street",
-    "meeting",
-    "specific",
-    "se",
-];
-const CALL: [&str; 12] = [
-    "call",
-    "contact",
-    "phone",
-    "ask",
-    "inquire",
-    "text",
-    "llame",
-    "llamar",
-    "contacte",
-    "pregunte",
-    "comuniquese",
-    "email",
-];
-const WHEN: [&str; 14] = [
-    "upon",
-    "on",
-    "at",
-    "after",
-    "only",
-    "when",
-    "once",
-    "during",
-    "by",
-    "solo",
-    "al",
-    "following",
-    "with",
-    "until",
-];
+use words::{
+    ADDRESS, ALONE, ARTICLES, CALL, IN_LINE, KINDS, LINKS, NOT, PLACE, PRIVATE, PROTECTED, SECRET,
+    TELL, TOLD, WHEN,
+};
 
 /// Every rule is met by one of these words at least, and hardly any text has one.
 static TELLING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lists: [&[&str]; 6] = [
+    let lists: [&[&str]; 7] = [
         &SECRET,
-        &["private", "hidden", "privada", "disclosed", "anonymous"],
-        &["conf", "protected", "protegida", "protegido"],
+        &PRIVATE,
+        &["anonymous", "conf"],
+        &PROTECTED,
         &NOT,
         &CALL,
         &TOLD,
     ];
     lists.into_iter().flatten().copied().collect()
 });
-
-/// What stands in the line of an address that is not to be told.
-static IN_LINE: Phrases = Phrases::anywhere(&[
-    "confidential",
-    "confidencial",
-    "undisclosed",
-    "non disclosed",
-    "nondisclosed",
-    "withheld",
-    "unpublished",
-    "unlisted",
-    "not public",
-    "not disclosed",
-    "not published",
-    "not listed",
-    "no divulgad",
-    "no publicad",
-    "no revelad",
-    "private location",
-    "private address",
-    "secret location",
-    "hidden location",
-    "hidden address",
-    "call for",
-    "please call",
-    "call agency",
-    "call hotline",
-    "llame",
-    "upon request",
-    "on request",
-    "redacted",
-    "suppressed",
-    "domicilio reservado",
-    "not for public",
-    "not publish",
-    "not share",
-    "not disclose",
-    "not print",
-    "not release",
-    "not give out",
-    "internal only",
-    "internal use",
-    "office use only",
-    "staff only",
-    "no publicar",
-    "no compartir",
-]);
-/// What says so where it is all that stands before a house or behind it.
-const ALONE: [&str; 6] = [
-    "private",
-    "hidden",
-    "secret",
-    "anonymous",
-    "privado",
-    "privada",
-];
 
 /// Whether a text says plainly that the place it is about is confidential: "confidential location", "address not
 /// published", "call for location". That it is not confidential, or that something else is, says nothing.
@@ -385,7 +80,7 @@ fn is_denied(words: &[&str], at: usize) -> bool {
 
 /// "Confidential location", "undisclosed, safe house".
 fn secret_place(words: &[&str], at: usize) -> bool {
-    let is_private = matches!(words[at], "private" | "hidden" | "privada" | "conf");
+    let is_private = is_one(&PRIVATE, words[at]) || words[at] == "conf";
     if !is_one(&SECRET, words[at]) && !is_private {
         // "Non-disclosed location".
         return words[at] == "disclosed"
@@ -420,10 +115,11 @@ fn place_is_secret(words: &[&str], at: usize) -> bool {
         return false;
     }
     // "The location is protected by guards."
-    let is_protected = || is_one(&["protected", "protegida", "protegido"], word);
+    let is_protected = || is_one(&PROTECTED, word);
     const BY: [&str; 5] = ["by", "with", "from", "por", "against"];
     let is_by = rest.clone().next().is_some_and(|word| is_one(&BY, word));
-    is_one(&["private", "privada", "hidden", "anonymous"], word) && !is_denied(words, at)
+    let is_private = is_one(&PRIVATE, word) || *word == "anonymous";
+    is_private && !is_denied(words, at)
         || is_protected() && !is_by && !is_denied(words, at)
         || is_one(&NOT, word)
             && rest

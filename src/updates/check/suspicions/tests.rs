@@ -111,7 +111,8 @@ fn what_is_right_is_not_suspected() {
         RecordKind::Service,
         json!({"name": "YWCA", "phones": [{"number": "+18164741234", "type": "voice"}, {"number": "988"}],
             "minimum_age": 18, "url": "https://example.org/help", "email": "help@example.org",
-            "schedules": [{"freq": "WEEKLY", "byday": "MO,-1FR", "opens_at": "20:00", "closes_at": "06:00"}]}),
+            "schedules": [{"freq": "WEEKLY", "byday": "MO,-1FR", "opens_at": "20:00", "closes_at": "06:00"},
+                {"opens_at": "71582789:00", "closes_at": "06:00"}]}),
         &[],
     );
 }

@@ -33,6 +33,7 @@ enum Read {
 }
 
 impl JsonInput {
+    /// Of a file of HSDS JSON, which is read when it is asked for.
     pub fn new(text: Text) -> JsonInput {
         JsonInput {
             text,

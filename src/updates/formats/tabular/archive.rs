@@ -11,7 +11,7 @@ use crate::updates::formats::Refusal;
 use crate::updates::formats::text::{Bytes, Seekable, Text, unreadable};
 
 /// How many files a package may have.
-pub const FILES: usize = 200;
+const FILES: usize = 200;
 /// How much a zip may unpack to: from a disk it is streamed, from memory it was uploaded.
 const UNPACKED: [u64; 2] = [16 << 30, 1 << 30];
 /// How many times its packed size a file may have, once it is large enough to matter.
@@ -126,7 +126,7 @@ impl Files {
     }
 }
 
-fn too_large(file: &str, what: &'static str, limit: u64) -> Refusal {
+pub fn too_large(file: &str, what: &'static str, limit: u64) -> Refusal {
     Refusal::TooLarge {
         file: file.to_owned(),
         what,

@@ -6,6 +6,9 @@ use super::tables::{Role, Table, plain, status, weekday};
 use crate::standing::RecordKind;
 use crate::updates::formats::shape::{is_number, number};
 
+/// How many columns a table may have: a cell is known by its column in two bytes.
+pub const MOST_COLUMNS: usize = u16::MAX as usize;
+
 /// What a table's columns are called, by the file and by HSDS 3.1.
 pub struct Header {
     pub columns: Vec<Column>,

@@ -25,8 +25,8 @@ use super::text::{Bytes, Text};
 use super::{Input, Refusal, See};
 use crate::standing::RecordKind;
 use crate::updates::entries::{Entry, Position, Problem, ReadAt, Severity};
-use archive::Files;
-use header::Header;
+use archive::{Files, too_large};
+use header::{Header, MOST_COLUMNS};
 use join::Join;
 use tables::{Role, Table, table_of};
 
@@ -45,10 +45,12 @@ struct File {
 }
 
 impl TabularInput {
+    /// Of a folder of tables.
     pub fn folder(path: &Path, name: &str) -> Result<TabularInput, Refusal> {
         TabularInput::of(archive::folder(path, name)?, name)
     }
 
+    /// Of a zip of tables.
     pub fn zip(bytes: &Bytes, name: &str) -> Result<TabularInput, Refusal> {
         TabularInput::of(archive::zip(bytes, name)?, name)
     }
@@ -84,6 +86,13 @@ impl TabularInput {
                     let header = text.read(|read| {
                         let mut rows = Rows::new(read, &text.name)?;
                         rows.next()?;
+                        if rows.cells().count() > MOST_COLUMNS {
+                            return Err(too_large(
+                                &text.name,
+                                "the number of columns",
+                                MOST_COLUMNS as u64,
+                            ));
+                        }
                         Ok(Header::of(table, rows.cells()))
                     })?;
                     if files.iter().any(|file| std::ptr::eq(file.table, table))
@@ -379,4 +388,22 @@ fn key_of(kind: RecordKind, body: &mut Map<String, Value>) -> Option<String> {
         RecordKind::ServiceAtLocation => super::shape::joined_key(body),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_has_so_many_columns_that_each_cell_finds_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = |columns: usize| {
+            let header = format!("id,name{}\n", ",x".repeat(columns - 2));
+            std::fs::write(folder.path().join("organizations.csv"), header).unwrap();
+            TabularInput::folder(folder.path(), "feed")
+        };
+        assert!(opened(MOST_COLUMNS).is_ok());
+        let refused = opened(MOST_COLUMNS + 1).err();
+        assert!(matches!(refused, Some(Refusal::TooLarge { .. })));
+    }
 }

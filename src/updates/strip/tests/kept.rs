@@ -26,6 +26,23 @@ fn what_says_nothing_of_the_place_is_kept() {
     assert_eq!(stripped(kept.clone()), kept);
 }
 
+#[test]
+fn a_day_is_one_of_a_year() {
+    for (day, is_kept) in [
+        ("-1", true),
+        ("366", true),
+        ("367", false),
+        ("-2147483648", false),
+    ] {
+        let stripped = stripped(json!({"schedules": [{"byyearday": day}]}));
+        assert_eq!(
+            stripped["schedules"][0].get("byyearday").is_some(),
+            is_kept,
+            "{day}"
+        );
+    }
+}
+
 /// Every field of HSDS that a text, a number or an id can be in, and some that are of no standard.
 fn leaking(leak: &Value) -> Value {
     let all = |fields: &str| -> Map<String, Value> {
