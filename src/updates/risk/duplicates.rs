@@ -22,6 +22,7 @@ const SIMILAR_NAME: u32 = 35;
 const SAME_NUMBER: u32 = 30;
 const SAME_STREET: u32 = 30;
 const SAME_SITE: u32 = 30;
+const SAME_OWNER: u32 = 30;
 /// Words that say nothing of whose name it is.
 const EMPTY_WORDS: [&str; 12] = [
     "the",
@@ -142,7 +143,7 @@ impl Index {
             .into_iter()
             .filter(|entry| entry.record.kind == record.kind && entry.record.id != record.id)
             .filter(|entry| !entry.sources.contains(&source_id))
-            .filter_map(|entry| score(entry, &traits, same_name))
+            .filter_map(|entry| score(entry, &traits, organization_of(record, body), same_name))
             .max_by(|a, b| a.score.cmp(&b.score).then(b.of.cmp(&a.of)))
     }
 
@@ -290,7 +291,7 @@ impl Traits {
 }
 
 /// The words of a name that tell whose it is, each once and in order of the alphabet.
-pub(super) fn words_of(name: &str) -> Vec<String> {
+pub(in crate::updates) fn words_of(name: &str) -> Vec<String> {
     let mut words: Vec<String> = fold(name)
         .split(' ')
         .filter(|word| !word.is_empty() && !EMPTY_WORDS.contains(word))
@@ -310,7 +311,7 @@ fn singular(word: &str) -> String {
 }
 
 /// House number, street and town or ZIP of the first address that has them.
-fn street(addresses: &Value) -> Option<String> {
+pub(in crate::updates) fn street(addresses: &Value) -> Option<String> {
     let address = addresses.as_array()?.first()?;
     let text = |field: &str| address.get(field).and_then(Value::as_str);
     let line = fold(text("address_1")?);
@@ -373,7 +374,12 @@ pub(super) fn is_alike(a: &[u64], b: &[u64]) -> bool {
     is_set(a, b) || is_within(a, b)
 }
 
-fn score(entry: &Entry, traits: &Traits, same_name: usize) -> Option<Match> {
+fn score(
+    entry: &Entry,
+    traits: &Traits,
+    organization: Option<Uuid>,
+    same_name: usize,
+) -> Option<Match> {
     let own: Vec<u64> = traits.words.iter().map(hash).collect();
     let mut score = 0;
     let mut evidence = 0;
@@ -403,6 +409,15 @@ fn score(entry: &Entry, traits: &Traits, same_name: usize) -> Option<Match> {
     if entry.site.is_some() && entry.site == traits.site.as_ref().map(hash) {
         (score, evidence) = (score + SAME_SITE, evidence + 1);
         reasons.push("the same website");
+    }
+    // Two offices of one organization may both be called "Main office".
+    let is_elsewhere = match (entry.street, &traits.street) {
+        (Some(known), Some(street)) => known != hash(street),
+        _ => false,
+    };
+    if organization.is_some() && entry.organization_id == organization && !is_elsewhere {
+        (score, evidence) = (score + SAME_OWNER, evidence + 1);
+        reasons.push("the same organization");
     }
     // Services and places have names like "Emergency shelter"; and of an organization with many branches
     // the name alone says nothing either.
