@@ -17,7 +17,7 @@ pub(super) const SCORE: u32 = 90;
 
 /// What there is already of what comes.
 pub(super) enum There {
-    /// The same service at the same place.
+    /// The same service at the same place, or at one with its address.
     Same(RecordRef),
     /// A service of the same name, or a place with the same address.
     Perhaps(RecordRef),
@@ -36,14 +36,23 @@ impl Work {
         }
         let parents: Vec<RecordRef> = references(&renamed.body).collect();
         let mut there = tx.children_of(&parents)?;
+        if claim.record.kind == RecordKind::Location {
+            // Where an organization's services are offered.
+            let placed = tx.children_of(&there)?;
+            let placed = tx.records_of(&placed)?;
+            there.extend(placed.iter().flat_map(|placed| references(&placed.body)));
+        }
         there.retain(|record| record.kind == claim.record.kind);
         there.sort_unstable();
         there.dedup();
         for present in tx.records_of(&there)? {
             let is_same = match claim.record.kind {
-                RecordKind::ServiceAtLocation => ["service_id", "location_id"]
-                    .into_iter()
-                    .all(|field| present.body.get(field) == renamed.body.get(field)),
+                RecordKind::ServiceAtLocation => {
+                    let field = |field: &str| (present.body.get(field), renamed.body.get(field));
+                    let (service, other) = field("service_id");
+                    let (location, at) = field("location_id");
+                    service == other && (location == at || is_one_place(tx, location, at)?)
+                }
                 _ => is_alike(claim.record.kind, &present.body, &renamed.body),
             };
             let of = present.record;
@@ -143,12 +152,38 @@ fn is_said_by(
     Ok(said.iter().any(|other| other.source_id == claim.source_id))
 }
 
+/// Whether two locations have one address: a source without names for places has one of its own for each.
+fn is_one_place(
+    tx: &mut Transaction<'_>,
+    a: Option<&Value>,
+    b: Option<&Value>,
+) -> Result<bool, StoreError> {
+    let kind = RecordKind::Location;
+    let ids = [a, b].into_iter().flatten().filter_map(Value::as_str);
+    let ids = ids.filter_map(|id| {
+        Some(RecordRef {
+            kind,
+            id: id.parse().ok()?,
+        })
+    });
+    let places = tx.records_of(&ids.collect::<Vec<_>>())?;
+    Ok(match &places[..] {
+        [a, b] => is_alike(kind, &a.body, &b.body),
+        _ => false,
+    })
+}
+
 /// Of one organization: services by their names, places by their streets.
 fn is_alike(kind: RecordKind, a: &Map<String, Value>, b: &Map<String, Value>) -> bool {
     let name = |body: &Map<String, Value>| {
         words_of(body.get("name").and_then(Value::as_str).unwrap_or_default())
     };
-    let address = |body: &Map<String, Value>| body.get("addresses").and_then(street);
+    let address = |body: &Map<String, Value>| {
+        let of_first = body
+            .get("addresses")
+            .and_then(|all| all.get(0)?.get("address_2"));
+        Some((street(body.get("addresses")?)?, of_first.cloned()))
+    };
     match kind {
         RecordKind::Service => !name(a).is_empty() && name(a) == name(b),
         RecordKind::Location => address(a).is_some() && address(a) == address(b),

@@ -137,7 +137,7 @@ fn a_second_draft_says_which_it_takes_the_place_of_and_leaves_the_others() {
         let decided = judge(&publisher, &waiting(&publisher));
         assert_eq!(decided["superseded"], json!([]), "{decided}");
     }
-    assert_eq!(waiting(&publisher), []);
+    assert!(waiting(&publisher).is_empty());
     let now = directory.anonymous().get(&service).ok();
     assert_eq!(
         (
@@ -165,8 +165,8 @@ fn a_patch_is_told_whose_words_it_contradicts() {
     }
     let directory = Directory::of(&sources);
     let publisher = directory.keyed(Role::Publisher);
-    let criterion = json!({"criteria": [{"strength": "required", "test": {"age": {"maximum": 17}},
-        "words": "For those under 18"}]});
+    let criterion = json!({"criteria": [{"text": "For those under 18.", "strength": "required",
+        "test": {"fact": "age", "at_most": 17}}]});
     let report = change(
         &publisher,
         &service(&directory),
