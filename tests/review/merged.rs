@@ -128,3 +128,24 @@ fn a_service_like_one_of_what_was_merged_may_be_another() {
     let report = load(&stored, &two);
     assert_eq!((report.changeset, report.held), (None, 0), "{report:?}");
 }
+
+#[test]
+fn a_number_of_an_organization_of_another_name_is_told() {
+    let with = |letter: &str, name: &str| {
+        let mut claims = house(letter, name, "12 Main Street", Some("816-555-0190"), true);
+        claims[0]["body"]["name"] = json!(name);
+        claims
+    };
+    for (name, is_told) in [
+        ("Juniper House Center", false),
+        ("The Juniper House Centers, Inc.", false),
+        ("Elm Clinic", true),
+    ] {
+        let one = Sources::default().and("one", "directory", [with("a", "Juniper House Center")]);
+        let stored = Stored::of(&one);
+        let two = Sources::default().and("two", "directory", [with("b", name)]);
+        let report = load(&stored, &two);
+        let told = report.problems_by_code.contains_key("number_of_another");
+        assert_eq!(told, is_told, "{name}: {report:?}");
+    }
+}
