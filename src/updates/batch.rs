@@ -52,6 +52,8 @@ pub struct Context<'a> {
     pub settled: BTreeMap<Name, Settled>,
     /// All of it waits for a publisher.
     pub draft: bool,
+    /// Places that are confidential from this update on.
+    pub hidden: HashSet<RecordRef>,
     pub loading: Loading,
     /// Of the present batch the records that would not be shown any more, and without which a hotline is not found.
     pub carriers: Carriers,
@@ -70,8 +72,12 @@ struct Plan {
 }
 
 impl Context<'_> {
-    /// Of entries that were settled as records which are hidden now.
-    pub fn move_settled(&mut self, hidden: &Hidden) {
+    /// Counts the places that are hidden now, and follows the entries that were settled as one.
+    pub fn moved(&mut self, hidden: &Hidden) {
+        let places = hidden.values();
+        let places = places.filter(|record| record.kind == RecordKind::Location);
+        self.hidden = places.copied().collect();
+        self.report.hidden = self.hidden.len() as u64;
         for (name, settled) in &mut self.settled {
             if let Some(new) = hidden.get(&settled.record) {
                 settled.record = *new;
@@ -202,6 +208,10 @@ impl Context<'_> {
             },
         };
 
+        if self.hidden.contains(&record) {
+            let at = entry.at.position("");
+            self.report.hidden_at.extend(at.row.is_some().then_some(at));
+        }
         if self.survey.flagged.contains(first) {
             let flag = self.flagged.add(&self.directory, name, record);
             plan.changes.extend(flag.map(Change::PutSameAs));

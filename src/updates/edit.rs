@@ -147,7 +147,13 @@ pub fn edit(
     if report.rejected + report.left_out > 0 {
         return Err(EditError::Rejected(Box::new(report)));
     }
-    told::tell(tx, gazetteer, &edit, is_withheld, &mut report)?;
+    told::tell(
+        tx,
+        gazetteer,
+        &edit,
+        (present.as_ref(), is_withheld),
+        &mut report,
+    )?;
     let is_there = !tx.records_of(&[edit.record])?.is_empty();
     Ok((report, tx.revision_of(edit.record)?.filter(|_| is_there)))
 }

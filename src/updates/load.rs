@@ -218,6 +218,7 @@ pub(super) fn run_settled(
         settled,
         loading,
         draft: update.options.draft,
+        hidden: HashSet::new(),
         carriers: Carriers::default(),
         unlisted: check::Unlisted::default(),
         met: HashMap::new(),
@@ -237,10 +238,7 @@ pub(super) fn run_settled(
     }
     let hidden = confidential::hide(tx, &mut context)?;
     if let Some(hidden) = &hidden {
-        let places = hidden.keys();
-        let places = places.filter(|record| record.kind == RecordKind::Location);
-        context.report.hidden = places.count() as u64;
-        context.move_settled(hidden);
+        context.moved(hidden);
     }
     for ((source, kind, _), settled) in &context.settled {
         let id = source_id(source);

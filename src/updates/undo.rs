@@ -69,7 +69,8 @@ pub struct Conflict {
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     ChangedLater,
-    /// A blocked number, to which whoever puts it back into service has logged no call within seven days.
+    /// A blocked number, or one of a hotline or like a crisis number, to which whoever puts it back has logged no
+    /// call within seven days.
     NotCalled,
     /// Its place was public before and is not now.
     StaysConfidential,
@@ -77,6 +78,8 @@ pub enum Why {
     NotWhole,
     /// Other records belong to it.
     NeededByOthers,
+    /// What it goes with is left: a service its last place, a record what it belongs to.
+    GoesWithLeft,
 }
 
 impl Why {
@@ -84,11 +87,12 @@ impl Why {
         match self {
             Why::ChangedLater => "was changed later",
             Why::NotCalled => {
-                "stays blocked: whoever puts it back has called it within seven days, and logged that"
+                "has a number that is put back by nobody who has not called it within seven days, and logged that"
             }
             Why::StaysConfidential => "is confidential now, and stays so",
             Why::NotWhole => "would not be whole without it",
             Why::NeededByOthers => "is needed by what belongs to it",
+            Why::GoesWithLeft => "goes with what is left",
         }
     }
 }
@@ -169,7 +173,7 @@ fn attempt(
     let mut attempt = Attempt::begin(tx, revision, person, left)?;
     attempt.find_what_changed_later(tx)?;
     attempt.put_back(tx, person)?;
-    attempt.compute(tx)?;
+    attempt.compute(tx, person)?;
     attempt.hide_again(tx, gazetteer)?;
     let undone = attempt.finish(tx, person)?;
     match undo.strict && !undone.conflicts.is_empty() {

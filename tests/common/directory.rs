@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -134,6 +135,18 @@ impl Directory {
             .as_ref()
             .expect("a directory with a database")
             .store
+    }
+
+    /// The database's files: their names, and what is in them.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let stored = self.stored.as_ref().expect("a directory with a database");
+        let files = std::fs::read_dir(stored.folder.path()).expect("a folder");
+        let paths = files.map(|file| file.expect("a file").path());
+        let read = |path: PathBuf| {
+            let bytes = std::fs::read(&path).expect("a file");
+            (path.display().to_string(), bytes)
+        };
+        paths.map(read).collect()
     }
 
     /// Tells the server to stop, and does not wait.

@@ -8,17 +8,17 @@ use super::*;
 use crate::common::sources::{NOW, at, claim, line, listing, serves};
 use crate::common::{Sources, Stored};
 
-const RIGHT: &str = "+18883737888";
-const WRONG: &str = "888-373-8888";
+pub const RIGHT: &str = "+18883737888";
+pub const WRONG: &str = "888-373-8888";
 
-fn phones(numbers: &[&str]) -> Value {
+pub fn phones(numbers: &[&str]) -> Value {
     numbers
         .iter()
         .map(|number| json!({"number": number, "type": "voice"}))
         .collect()
 }
 
-fn a_line(numbers: &[&str]) -> Sources {
+pub fn a_line(numbers: &[&str]) -> Sources {
     let service = json!({"categories": ["hotline.trafficking"], "phones": phones(numbers)});
     Sources::of([line("line", &["Missouri"], service)])
 }
@@ -31,7 +31,7 @@ fn an_office(numbers: &[&str], more: Value) -> Sources {
     Sources::of([at("office", 38.9, -94.4, service)])
 }
 
-fn served(stored: &Stored, name: &str) -> Vec<String> {
+pub fn served(stored: &Stored, name: &str) -> Vec<String> {
     let service = named(stored, "service", name).expect("the service");
     let numbers = service.body.get("phones").and_then(Value::as_array);
     let number = |phone: &Value| phone["number"].as_str().unwrap_or_default().to_owned();

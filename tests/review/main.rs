@@ -5,6 +5,8 @@ mod common;
 
 mod held;
 mod laws;
+mod merged;
+mod undone;
 
 use nearhelp::standing::Record;
 use nearhelp::store::{Held, HeldFilter, HeldState, StoreError, Transaction};

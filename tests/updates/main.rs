@@ -7,6 +7,7 @@ mod common;
 mod again;
 mod failing_disk;
 mod harness;
+mod hidden;
 mod hostile;
 mod json;
 mod killed;

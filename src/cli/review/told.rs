@@ -197,7 +197,7 @@ pub fn decided(done: &Decided, is_approval: bool) -> String {
         (&done.followed, "decided with it"),
         (
             &done.superseded,
-            "no longer to be decided: the fact has changed",
+            "no longer to be decided: it is so already, or its source takes it back",
         ),
         (
             &done.to_give_again,

@@ -233,12 +233,12 @@ pub struct ReviewDecided {
     followed: Vec<i64>,
     /// Of `done` those that let a place be known: it is shown once its source gives it again, since it was not kept.
     to_give_again: Vec<i64>,
-    /// The fact is another by now: nothing was changed, and it no longer waits.
+    /// It is so already, or its source says nothing of it any more: nothing was changed, and it no longer waits.
     superseded: Vec<i64>,
     undecided: Vec<Undecided>,
 }
 
-/// An item that still waits.
+/// An item that still waits: itself, or what it comes to now under another number, which `why` gives.
 #[derive(Serialize, ToSchema)]
 struct Undecided {
     number: i64,

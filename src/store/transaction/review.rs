@@ -99,8 +99,10 @@ impl Transaction<'_> {
         on!(self, review::suggestion, id)
     }
 
-    /// Deletes a suggestion, and keeps that and why it was judged.
+    /// Deletes a suggestion, and keeps that and why it was judged. What it said is gone from SQLite's files too when
+    /// [`super::Store::write`] returns.
     pub fn judge_suggestion(&mut self, judged: &JudgedSuggestion) -> Result<(), StoreError> {
+        self.has_scrubbed = true;
         on!(self, review::judge_suggestion, judged)
     }
 

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{Edit, What};
 use crate::geography::Gazetteer;
-use crate::standing::{RecordKind, group_of};
+use crate::hsds::FactGroup;
+use crate::standing::{Record, RecordKind, group_of};
 use crate::store::{StoreError, Transaction};
 use crate::updates::entries::{Position, Problem, Severity};
 use crate::updates::names::source_id;
@@ -19,9 +20,12 @@ pub fn tell(
     tx: &mut Transaction<'_>,
     gazetteer: &Gazetteer,
     edit: &Edit,
-    is_withheld: bool,
+    (before, is_withheld): (Option<&Record>, bool),
     report: &mut Report,
 ) -> Result<(), StoreError> {
+    if let Some(before) = before {
+        tell_whose(tx, edit, before, report)?;
+    }
     let said = match &edit.what {
         What::Put(body) | What::Patch(body) => body,
         What::Delete => return Ok(()),
@@ -81,6 +85,40 @@ pub fn tell(
         );
         let expected = "the key of that source as `source`, or a confirmation of what is right";
         report.tell(problem(edit, "another_stands", field, detail, expected));
+    }
+    Ok(())
+}
+
+/// What a patch contradicts may be another's word, which it keeps where it does not name it.
+fn tell_whose(
+    tx: &mut Transaction<'_>,
+    edit: &Edit,
+    before: &Record,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let group = FactGroup::Eligibility;
+    let (What::Patch(said), Some(fact)) = (&edit.what, before.facts.get(&group)) else {
+        return Ok(());
+    };
+    let fields = before.body.keys();
+    let kept: Vec<&str> = fields
+        .filter(|field| group_of(edit.record.kind, field) == group && !said.contains_key(*field))
+        .map(String::as_str)
+        .collect();
+    if kept.is_empty() || fact.source_id == source_id(&edit.source.key) {
+        return Ok(());
+    }
+    let mut sources = tx.sources()?.into_iter();
+    let Some(other) = sources.find(|source| source.id == fact.source_id) else {
+        return Ok(());
+    };
+    let problems = report.problems.iter_mut();
+    for problem in problems.filter(|problem| problem.code == "criteria_contradict") {
+        problem.detail += &format!(
+            "; “{}” says {}, which the patch keeps, since it does not name it",
+            other.name,
+            kept.join(", ")
+        );
     }
     Ok(())
 }

@@ -3,12 +3,14 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde_json::{Map, Value, json};
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::merged::{self, There};
 use super::public::keeper;
 use super::shown::{is_judged_by_group, item_of};
-use super::{Decided, Decider, Proposal, Undecided, digest_of, hashed, present};
+use super::{Decided, Decider, Proposal, Undecided, anew, digest_of, hashed, present};
 use crate::standing::{Claim, Record, RecordRef, SameAs, Source, compute};
 use crate::store::{
     Change, Header, Held, HeldFilter, HeldState, Operation, StoreError, Transaction,
@@ -21,17 +23,23 @@ use crate::updates::risk::{Rule, numbers, texts};
 
 pub(super) enum Applied {
     Done,
+    /// It is so already, or its source says nothing of it any more.
     Superseded,
+    /// What it is of is another than when it was proposed: this is what it comes to now.
+    Anew(Proposal),
     Undecided(Undecided),
 }
 
 /// One deciding: what it changed, and whose children may follow.
 pub(super) struct Work {
-    sources: BTreeMap<Uuid, Source>,
+    pub(super) sources: BTreeMap<Uuid, Source>,
+    /// Who decides, and when.
+    pub(super) by: String,
+    pub(super) at: DateTime<Utc>,
     /// Fingerprints of groups are of what was served before the first item was applied.
     before: HashMap<RecordRef, Option<Record>>,
     /// Records that came to be, by the id under which they waited.
-    arrived: BTreeMap<RecordRef, RecordRef>,
+    pub(super) arrived: BTreeMap<RecordRef, RecordRef>,
     /// Sources whose items may follow.
     of_sources: BTreeSet<Uuid>,
 }
@@ -53,6 +61,8 @@ impl Work {
                 .into_iter()
                 .map(|source| (source.id, source))
                 .collect(),
+            by: decider.by.clone(),
+            at: decider.at,
             before: HashMap::new(),
             arrived: BTreeMap::new(),
             of_sources: BTreeSet::new(),
@@ -109,18 +119,20 @@ impl Work {
         }
         match proposal {
             Proposal::Group { .. } => self.apply_group(tx, proposal),
-            Proposal::Claim { claim, was } => {
-                self.apply_claim(tx, claim, was.as_deref(), claim.record)
-            }
+            Proposal::Claim {
+                claim,
+                was,
+                changes,
+            } => self.apply_claim(tx, claim, (was.as_deref(), changes)),
             Proposal::Duplicate { claim, of, .. } => {
                 let record = if apart { claim.record } else { *of };
                 if !apart && tx.records_of(&[*of])?.is_empty() {
-                    return Ok(Applied::Superseded);
+                    return Ok(Applied::Undecided(Undecided::NothingToMerge));
                 }
                 if !apart && let Some(lines) = self.hidden_lines(tx, claim, *of)? {
                     return Ok(Applied::Undecided(Undecided::HidesLine(lines)));
                 }
-                self.apply_claim(tx, claim, None, record)
+                self.apply_claim_to(tx, claim, (None, &BTreeSet::new()), record)
             }
             Proposal::Withdraw { source_id, claims } => {
                 let directory = tx.directory()?;
@@ -194,7 +206,11 @@ impl Work {
         };
         let has_arrived = self.arrived.values().any(|arrived| *arrived == record);
         if !is_as_it_was || (!has_arrived && present(served.as_ref(), *group) != *was) {
-            return Ok(Applied::Superseded);
+            let served = tx.records_of(&[record])?.pop();
+            let present = present(served.as_ref(), *group);
+            return Ok(
+                anew::group(proposal, &claim, present).map_or(Applied::Superseded, Applied::Anew)
+            );
         }
         if has_blocked(tx, after)? {
             return Ok(Applied::Undecided(Undecided::Blocked));
@@ -208,20 +224,51 @@ impl Work {
         self.write(tx, claim)
     }
 
+    /// Of a record that comes to what was merged, what that has already is no record of its own.
     fn apply_claim(
         &mut self,
         tx: &mut Transaction<'_>,
         claim: &Claim,
-        was: Option<&str>,
+        change: (Option<&str>, &BTreeSet<String>),
+    ) -> Result<Applied, StoreError> {
+        if change.0.is_none() {
+            match self.there_already(tx, claim)? {
+                Some(There::Same(of)) => {
+                    return match self.hidden_lines(tx, claim, of)? {
+                        Some(lines) => Ok(Applied::Undecided(Undecided::HidesLine(lines))),
+                        None => self.apply_claim_to(tx, claim, change, of),
+                    };
+                }
+                Some(There::Perhaps(of)) => {
+                    let claim = claim.clone();
+                    let score = merged::SCORE;
+                    return Ok(Applied::Anew(Proposal::Duplicate { claim, of, score }));
+                }
+                None => {}
+            }
+        }
+        self.apply_claim_to(tx, claim, change, claim.record)
+    }
+
+    fn apply_claim_to(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        proposed: &Claim,
+        (was, changes): (Option<&str>, &BTreeSet<String>),
         record: RecordRef,
     ) -> Result<Applied, StoreError> {
-        let mut claim = self.renamed(claim);
+        let mut claim = self.renamed(proposed);
         let there = tx.claims_of(&[record])?;
         let now = there.iter().find(|other| {
             other.source_id == claim.source_id && other.foreign_id == claim.foreign_id
         });
         if now.map(digest_of).as_deref() != was {
-            return Ok(Applied::Superseded);
+            let proposed = Claim {
+                record,
+                ..proposed.clone()
+            };
+            let anew = anew::claim(proposed, changes, now);
+            return Ok(anew.map_or(Applied::Superseded, Applied::Anew));
         }
         let parents: Vec<RecordRef> = references(&claim.body).collect();
         if tx.records_of(&parents)?.len() < parents.len() {
@@ -243,77 +290,6 @@ impl Work {
             tx.apply(&[Change::PutSameAs(same)])?;
         }
         Ok(applied)
-    }
-
-    /// Finds out which records those are that the claim belongs to, where they were merged by a decision before this.
-    fn learn_merged(&mut self, tx: &mut Transaction<'_>, claim: &Claim) -> Result<(), StoreError> {
-        for parent in references(&claim.body) {
-            if self.arrived.contains_key(&parent) || !tx.records_of(&[parent])?.is_empty() {
-                continue;
-            }
-            let filter = HeldFilter {
-                state: Some(HeldState::Approved),
-                record: Some(parent),
-                ..HeldFilter::default()
-            };
-            let mut merged = Vec::new();
-            tx.each_held(&filter, &mut |held| {
-                if let Some(Proposal::Duplicate { claim, .. }) =
-                    item_of(&held).map(|it| it.proposal)
-                {
-                    merged.push((claim.source_id, claim.record.kind, claim.foreign_id));
-                }
-            })?;
-            let keys: Vec<_> = merged
-                .iter()
-                .map(|(source, kind, key)| (*source, *kind, key.as_str()))
-                .collect();
-            if let Some(same) = tx.same_as_of(&keys)?.pop() {
-                self.arrived.insert(parent, same.record);
-            }
-        }
-        Ok(())
-    }
-
-    /// The claim with its references to what was merged put right.
-    fn renamed(&self, claim: &Claim) -> Claim {
-        let mut claim = claim.clone();
-        for (field, kind) in REFERENCES {
-            let id = claim
-                .body
-                .get(field)
-                .and_then(Value::as_str)
-                .and_then(|id| id.parse().ok());
-            if let Some(arrived) = id.and_then(|id| self.arrived.get(&RecordRef { kind, id })) {
-                claim.body.insert(field.to_owned(), json!(arrived.id));
-            }
-        }
-        claim
-    }
-
-    /// The hotlines and crisis numbers that would not be shown any more if the claim were one on this record.
-    fn hidden_lines(
-        &self,
-        tx: &mut Transaction<'_>,
-        claim: &Claim,
-        of: RecordRef,
-    ) -> Result<Option<String>, StoreError> {
-        let mut claims = tx.claims_of(&[of])?;
-        claims.push(Claim {
-            record: of,
-            ..self.renamed(claim)
-        });
-        let Some(merged) = compute(&claims, &self.sources, &decisions_of(tx, &[of])?) else {
-            return Ok(None);
-        };
-        let parents: Vec<RecordRef> = references(&merged.body).collect();
-        let is_hidden = merged.body.get("excluded") == Some(&Value::Bool(true))
-            || missing::is_any_hidden(tx, &parents)?;
-        if !is_hidden || missing::is_any_hidden(tx, &[of])? {
-            return Ok(None);
-        }
-        let lines = missing::lines_in(tx, &[of])?;
-        Ok((!lines.names.is_empty()).then(|| lines.named()))
     }
 
     /// Writes the claim and its record, where that is one that can be served.
@@ -353,9 +329,13 @@ impl Work {
             if !is_of_arrived || decided.done.contains(&held.number) {
                 continue;
             }
-            match self.apply_claim(tx, &claim, None, claim.record)? {
+            match self.apply_claim(tx, &claim, (None, &BTreeSet::new()))? {
                 Applied::Done => decided.followed.push(held.number),
                 Applied::Superseded => decided.superseded.push(held.number),
+                Applied::Anew(proposal) => {
+                    let again = self.again(tx, &held, proposal)?;
+                    decided.undecided.push(again);
+                }
                 // Another of its parents waits, and will bring it.
                 Applied::Undecided(_) => {}
             }

@@ -38,9 +38,9 @@ pub struct Decided {
     pub followed: Vec<i64>,
     /// Of `done` those that let a place be known: it is shown once its source gives it again, since it was not kept.
     pub to_give_again: Vec<i64>,
-    /// The fact is another than when it was proposed: nothing was changed, and it no longer waits.
+    /// It is so already, or its source says nothing of it any more: nothing was changed, and it no longer waits.
     pub superseded: Vec<i64>,
-    /// Still waiting, and why.
+    /// Still waiting, itself or as another number, and why.
     pub undecided: Vec<(i64, Undecided)>,
 }
 
@@ -55,6 +55,14 @@ pub enum Undecided {
         "“{0}” keeps the place confidential: that source says otherwise, or its word is taken back, first"
     )]
     KeptByAnother(String),
+    #[error(
+        "what it is of is another than when it was proposed: it waits anew as {0}, beside what there is now"
+    )]
+    Anew(i64),
+    #[error(
+        "what it may be the same as is there no more: rejected as a duplicate, it is published as a record of its own"
+    )]
+    NothingToMerge,
     #[error("the number is blocked: unblock it first")]
     Blocked,
     #[error("it is judged by itself, never by group")]
@@ -97,6 +105,7 @@ pub fn approve(
                 }
             }
             Applied::Superseded => decided.superseded.push(held.number),
+            Applied::Anew(proposal) => decided.undecided.push(work.again(tx, &held, proposal)?),
             Applied::Undecided(why) => decided.undecided.push((held.number, why)),
         }
     }
@@ -132,9 +141,15 @@ pub fn reject(
             Some(proposal @ Proposal::Duplicate { .. }) => match work.apply(tx, proposal, true)? {
                 Applied::Done => for_good.push(held.number),
                 Applied::Superseded => decided.superseded.push(held.number),
+                Applied::Anew(proposal) => {
+                    let again = work.again(tx, &held, proposal)?;
+                    decided.undecided.push(again);
+                }
                 Applied::Undecided(why) => decided.undecided.push((held.number, why)),
             },
-            Some(Proposal::Claim { claim, was: None }) => {
+            Some(Proposal::Claim {
+                claim, was: None, ..
+            }) => {
                 absent.insert(claim.record);
                 for_now.push(held.number);
             }

@@ -141,6 +141,7 @@ impl Memory {
         let mut waiting = self.waiting.remove(&entry.key).unwrap_or_default();
         let mut still = Vec::new();
         let mut waits = false;
+        let mut new = Vec::new();
         let was_absent = self.absent.remove(&entry.key);
         for mut hold in entry.holds {
             let rule = hold.rule.clone();
@@ -167,17 +168,23 @@ impl Memory {
                 None => {
                     let part =
                         json!([entry.key.0, entry.key.1, entry.key.2, hold.rule, hold.group]);
+                    new.push(part.to_string());
                     self.new.insert(part.to_string(), hold);
                 }
             }
         }
-        for old in waiting {
-            match is_said_anew(&old, entry.body, entry.said.as_ref()) {
-                // A later proposal takes its place, or nothing is left to judge.
-                true => self.superseded.push(old.number),
-                false => still.push(old),
+        let (replaced, kept): (Vec<Waiting>, Vec<Waiting>) = waiting
+            .into_iter()
+            .partition(|old| is_said_anew(old, entry.body, entry.said.as_ref()));
+        still.extend(kept);
+        // A later proposal takes their place, which whoever judges it is told, or nothing is left to judge.
+        let replaced: Vec<i64> = replaced.into_iter().map(|old| old.number).collect();
+        for part in &new {
+            if let Some(hold) = self.new.get_mut(part) {
+                tell_replaced(hold, &replaced);
             }
         }
+        self.superseded.extend(replaced);
         if !still.is_empty() {
             self.waiting.insert(entry.key, still);
         }
@@ -243,6 +250,14 @@ impl Memory {
     }
 }
 
+/// Says of an item which ones waited before it: what they proposed can still be shown.
+fn tell_replaced(hold: &mut Hold, replaced: &[i64]) {
+    let numbers: Vec<String> = replaced.iter().map(i64::to_string).collect();
+    if let (Some(Value::String(why)), false) = (hold.proposal.get_mut("why"), numbers.is_empty()) {
+        *why += &format!("; it takes the place of {}", numbers.join(", "));
+    }
+}
+
 /// Whether the entry says anything of what waits.
 fn is_said_anew(
     waiting: &Waiting,
@@ -278,7 +293,7 @@ fn subject(hold: &Hold) -> Option<(EntryKey, bool)> {
             foreign_id,
             ..
         } => ((source_id, record.kind, foreign_id), false),
-        Proposal::Claim { claim, was } => (
+        Proposal::Claim { claim, was, .. } => (
             (claim.source_id, claim.record.kind, claim.foreign_id),
             was.is_none(),
         ),
@@ -289,11 +304,16 @@ fn subject(hold: &Hold) -> Option<(EntryKey, bool)> {
     })
 }
 
+/// What of a claim it changes; nothing where it is all of it.
 fn fields(hold: &Hold) -> Vec<String> {
-    let maps = ["before", "after"]
-        .into_iter()
-        .filter_map(|of| hold.proposal.get("proposal")?.get(of)?.as_object());
-    maps.flat_map(|fields| fields.keys().cloned()).collect()
+    let item = serde_json::from_value::<Item>(hold.proposal.clone()).ok();
+    match item.map(|item| item.proposal) {
+        Some(Proposal::Group { before, after, .. }) => {
+            before.into_iter().chain(after).map(|it| it.0).collect()
+        }
+        Some(Proposal::Claim { changes, .. }) => changes.into_iter().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// A record that waits keeps its id, which is random where it is withheld.

@@ -1,14 +1,16 @@
 //! What waits for a person: a part of a claim, as it stays and as it would be.
 //!
 //! [`without_groups`] takes it out of a claim, [`memory`] knows what waits or was rejected already, [`first`] gathers the first
-//! update of a source to read, [`groups`] and [`show`] say what waits, [`approve`] and [`reject`] are what a person's word does, [`public`] what it lets be known, [`hidden`] what becomes of it when a place is hidden.
+//! update of a source to read, [`groups`] and [`show`] say what waits, [`approve`] and [`reject`] are what a person's word does, [`anew`] what becomes of it when what it is of is another by then, [`merged`] what comes to a record that was merged, [`public`] what it lets be known, [`hidden`] what becomes of it when a place is hidden.
 
+mod anew;
 mod apply;
 mod decide;
 pub mod first;
 pub mod four_eyes;
 pub mod hidden;
 pub mod memory;
+mod merged;
 pub mod public;
 mod shown;
 
@@ -21,7 +23,7 @@ use uuid::Uuid;
 
 use super::names::keyed_hash;
 use super::risk::{Holding, Part, Rule, numbers};
-use crate::standing::{Claim, FactGroup, Record, RecordRef, group_of};
+use crate::standing::{Claim, FactGroup, Record, RecordKind, RecordRef, group_of};
 use crate::store::{Directory, Hold};
 
 pub use decide::{Decided, Decider, Undecided, approve, reject};
@@ -68,6 +70,9 @@ pub enum Proposal {
         claim: Claim,
         /// Fingerprint of the claim that it takes the place of.
         was: Option<String>,
+        /// The fields in which they differ.
+        #[serde(default)]
+        changes: BTreeSet<String>,
     },
     /// A source's claim whole, on the record of others that it probably is.
     Duplicate {
@@ -153,6 +158,7 @@ pub fn holds(
     loading: &Loading,
 ) -> Vec<Hold> {
     let parted = without_groups(new, &holdings);
+    let named = (new.source_id, new.record.kind, new.foreign_id.as_str());
     holdings
         .into_iter()
         .map(|holding| {
@@ -174,14 +180,12 @@ pub fn holds(
                     (proposal, Some(group))
                 }
                 Part::Claim => {
-                    let was = old.map(digest_of);
-                    (
-                        Proposal::Claim {
-                            claim: parted.clone(),
-                            was,
-                        },
-                        None,
-                    )
+                    let proposal = Proposal::Claim {
+                        changes: anew::differing(old, &parted),
+                        claim: parted.clone(),
+                        was: old.map(digest_of),
+                    };
+                    (proposal, None)
                 }
                 Part::Duplicate { of, score } => (
                     Proposal::Duplicate {
@@ -225,7 +229,7 @@ pub fn holds(
                 record: Some(new.record),
                 group,
                 group_key,
-                fingerprint: fingerprint(holding.rule, new, &proposal),
+                fingerprint: fingerprint(holding.rule, named, &proposal),
                 proposal: json!(Item {
                     by: loading.by.clone(),
                     api_key_id: loading.api_key_id,
@@ -375,7 +379,11 @@ fn group_key(rule: Rule, claim: &Claim, proposal: &Proposal, question: Option<&V
 
 /// The same proposal on the same fact has the same, whenever it is made. A withheld record has another id
 /// each time that it is proposed, so that the source's own name for it counts.
-fn fingerprint(rule: Rule, claim: &Claim, proposal: &Proposal) -> String {
+fn fingerprint(
+    rule: Rule,
+    (source_id, kind, foreign_id): (Uuid, RecordKind, &str),
+    proposal: &Proposal,
+) -> String {
     let what = match proposal {
         Proposal::Group {
             group,
@@ -384,18 +392,12 @@ fn fingerprint(rule: Rule, claim: &Claim, proposal: &Proposal) -> String {
             present,
             ..
         } => json!([group, before, after, present]),
-        Proposal::Claim { claim, was } => json!([digest_of(claim), was]),
+        Proposal::Claim { claim, was, .. } => json!([digest_of(claim), was]),
         // For good, whatever else changes in it.
         Proposal::Duplicate { of, .. } => json!([of]),
         Proposal::Public { .. } | Proposal::Withdraw { .. } | Proposal::Read { .. } => Value::Null,
     };
-    digest(&json!([
-        rule.as_str(),
-        claim.source_id,
-        claim.record.kind,
-        claim.foreign_id,
-        what
-    ]))
+    digest(&json!([rule.as_str(), source_id, kind, foreign_id, what]))
 }
 
 /// Of the value, whatever the order of its fields.

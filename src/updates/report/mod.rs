@@ -41,6 +41,9 @@ pub struct Report {
     /// Places that were shown before, and are confidential from this update on.
     #[serde(default)]
     pub hidden: u64,
+    /// Where the update has them, in a file with rows. What their source calls them may tell where they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_at: Vec<Position>,
     /// Entries of which at least a part waits for a person.
     pub held: u64,
     pub rejected: u64,
@@ -153,7 +156,7 @@ impl Report {
             fields.retain(|field, _| {
                 !matches!(
                     field.as_str(),
-                    "problems" | "unplaced" | "changeset" | "revision"
+                    "problems" | "unplaced" | "hidden_at" | "changeset" | "revision"
                 )
             });
         }

@@ -59,6 +59,16 @@ pub fn summary(report: &Report) -> String {
         let _ = write!(text, "; {} part{s} left out", report.left_out);
     }
     text.push('\n');
+    if !report.hidden_at.is_empty() {
+        let rows = report.hidden_at.iter();
+        let rows = rows.filter_map(|at| Some(format!("{}:{}", at.file, at.row?)));
+        let rows: Vec<String> = rows.take(NAMED).collect();
+        let more = match report.hidden_at.len() > NAMED {
+            true => " …",
+            false => "",
+        };
+        let _ = writeln!(text, "  hidden from now on: {}{more}", rows.join(", "));
+    }
     for (rule, count) in &report.held_by_rule {
         let _ = match rule.as_str() {
             // No entry waits: there is something to read, or what the update did not have.

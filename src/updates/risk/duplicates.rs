@@ -15,7 +15,7 @@ use super::numbers::digits_apart;
 use crate::standing::{Record, RecordKind, RecordRef};
 use traits::{Traits, organization_of, packed, unpacked};
 
-pub(super) use traits::words_of;
+pub(in crate::updates) use traits::{street, words_of};
 
 /// A key that more records have than this tells nothing.
 const RARE: usize = 24;
@@ -26,6 +26,7 @@ const SIMILAR_NAME: u32 = 35;
 const SAME_NUMBER: u32 = 30;
 const SAME_STREET: u32 = 30;
 const SAME_SITE: u32 = 30;
+const SAME_OWNER: u32 = 30;
 
 /// What may be one record with another: the score, of 100, and the reasons in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +133,7 @@ impl Index {
             .into_iter()
             .filter(|entry| entry.record.kind == record.kind && entry.record.id != record.id)
             .filter(|entry| !entry.sources.contains(&source_id))
-            .filter_map(|entry| score(entry, &traits, same_name))
+            .filter_map(|entry| score(entry, &traits, organization_of(record, body), same_name))
             .max_by(|a, b| a.score.cmp(&b.score).then(b.of.cmp(&a.of)))
     }
 
@@ -251,7 +252,12 @@ pub(super) fn is_alike(a: &[u64], b: &[u64]) -> bool {
     is_set(a, b) || is_within(a, b)
 }
 
-fn score(entry: &Entry, traits: &Traits, same_name: usize) -> Option<Match> {
+fn score(
+    entry: &Entry,
+    traits: &Traits,
+    organization: Option<Uuid>,
+    same_name: usize,
+) -> Option<Match> {
     let own: Vec<u64> = traits.words.iter().map(hash).collect();
     let mut score = 0;
     let mut evidence = 0;
@@ -281,6 +287,15 @@ fn score(entry: &Entry, traits: &Traits, same_name: usize) -> Option<Match> {
     if entry.site.is_some() && entry.site == traits.site.as_ref().map(hash) {
         (score, evidence) = (score + SAME_SITE, evidence + 1);
         reasons.push("the same website");
+    }
+    // Two offices of one organization may both be called "Main office".
+    let is_elsewhere = match (entry.street, &traits.street) {
+        (Some(known), Some(street)) => known != hash(street),
+        _ => false,
+    };
+    if organization.is_some() && entry.organization_id == organization && !is_elsewhere {
+        (score, evidence) = (score + SAME_OWNER, evidence + 1);
+        reasons.push("the same organization");
     }
     // Services and places have names like "Emergency shelter"; and of an organization with many branches
     // the name alone says nothing either.

@@ -77,6 +77,104 @@ static HARM_WORDS: Phrases = Phrases::of_words(&[
     "prostitution",
 ]);
 
+/// Shelters of other kinds, and none.
+const NO_HOUSES: [&str; 15] = [
+    "tornado shelter",
+    "tornado shelters",
+    "storm shelter",
+    "storm shelters",
+    "bus shelter",
+    "bus shelters",
+    "animal shelter",
+    "animal shelters",
+    "pet shelter",
+    "no shelter here",
+    "no shelter on site",
+    "no shelter onsite",
+    "no on site shelter",
+    "non residential",
+    "nonresidential",
+];
+/// Who else has safe houses.
+const ANIMALS: [&str; 12] = [
+    "cats", "dogs", "pets", "animals", "kittens", "puppies", "horses", "donkeys", "rabbits",
+    "birds", "wildlife", "strays",
+];
+/// Where one of these is spoken of, a house for animals may be one for whoever comes with them.
+static PEOPLE: Phrases = Phrases::of_words(&[
+    "woman",
+    "women",
+    "womens",
+    "man",
+    "men",
+    "girl",
+    "girls",
+    "boy",
+    "boys",
+    "child",
+    "children",
+    "kids",
+    "youth",
+    "teens",
+    "family",
+    "families",
+    "mother",
+    "mothers",
+    "survivor",
+    "survivors",
+    "victim",
+    "victims",
+    "people",
+    "person",
+    "persons",
+    "adults",
+    "owner",
+    "owners",
+    "human",
+    "humans",
+    "anyone",
+    "everyone",
+    "those",
+    "individuals",
+    "guests",
+    "residents",
+    "clients",
+    "violence",
+    "abuse",
+    "trafficking",
+    "trafficked",
+    "exploitation",
+    "exploited",
+    "assault",
+    "prostitution",
+    "fleeing",
+    "who",
+    "their",
+]);
+
+/// The words without those of houses where nobody lives.
+fn without_no_houses(words: &str) -> String {
+    let mut text = format!(" {words} ");
+    for phrase in NO_HOUSES {
+        text = text.replace(&format!(" {phrase} "), " . ");
+    }
+    if !PEOPLE.is_in(words) {
+        for house in [
+            "safe house",
+            "safe houses",
+            "safehouse",
+            "shelter",
+            "refuge",
+            "safe home",
+        ] {
+            for animal in ANIMALS {
+                text = text.replace(&format!(" {house} for {animal} "), " . ");
+            }
+        }
+    }
+    text
+}
+
 /// Whether the organization, service or location looks like one where survivors live: by its category and
 /// audience, or by its words. With `is_of_harm` it belongs to an organization that speaks of violence.
 pub fn looks_like_survivors_housing(body: &Map<String, Value>, is_of_harm: bool) -> bool {
@@ -86,7 +184,10 @@ pub fn looks_like_survivors_housing(body: &Map<String, Value>, is_of_harm: bool)
     };
     let is_housing = codes("categories").any(|code| HOUSING.contains(&code));
     let is_for_survivors = codes("audiences").any(|code| SURVIVORS.contains(&code));
-    let words = words(body);
+    let mut words = words(body);
+    if SAFE_HOUSES.is_in(&words) || HOUSE_WORDS.is_in(&words) {
+        words = without_no_houses(&words);
+    }
     SAFE_HOUSES.is_in(&words)
         || strip::is_home(body)
         || (is_housing || HOUSE_WORDS.is_in(&words))
@@ -174,11 +275,52 @@ mod tests {
             ),
             (json!({"name": "Human Trafficking Task Force"}), false),
             (json!({"name": "Animal shelter"}), false),
+            (
+                json!({"name": "Whiskers", "description": "A safe house for cats and dogs."}),
+                false,
+            ),
+            (json!({"name": "A safe house for cats"}), false),
+            (
+                json!({"name": "Haven", "description": "A safe house for pets whose owners flee."}),
+                true,
+            ),
+            (
+                json!({"name": "Safe house for pets", "description": "For survivors."}),
+                true,
+            ),
+            (
+                json!({"name": "Safe house", "description": "Pets welcome."}),
+                true,
+            ),
+            (json!({"name": "Safe house, animal shelter on site"}), true),
         ] {
             assert_eq!(
                 looks_like_survivors_housing(&object(body.clone()), false),
                 expected,
                 "{body}"
+            );
+        }
+    }
+
+    /// Of an organization that speaks of violence.
+    #[test]
+    fn a_shelter_of_another_kind_is_no_home_of_survivors() {
+        for (description, expected) in [
+            ("Shelter for women.", true),
+            ("Safe Haven Animal Shelter", false),
+            ("The town hall has a tornado shelter.", false),
+            ("A shelter with a tornado shelter.", true),
+            ("Counseling. There is no shelter here.", false),
+            ("No shelter on-site; counseling only.", false),
+            ("No shelter address is given to anyone.", true),
+            ("Non-residential services.", false),
+            ("Residential and non-residential services.", true),
+        ] {
+            let body = object(json!({"name": "Hope", "description": description}));
+            assert_eq!(
+                looks_like_survivors_housing(&body, true),
+                expected,
+                "{description}"
             );
         }
     }

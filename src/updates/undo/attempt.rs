@@ -1,5 +1,6 @@
 //! One attempt at undoing a changeset, in one transaction.
 
+mod computing;
 mod left;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,14 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::check::check;
 use super::super::confidential::{self, Hiding, says_withheld, shows};
 use super::super::held::{self, four_eyes::has_called};
 use super::super::numbers;
 use super::super::person::Person;
-use super::super::recompute::recompute;
 use super::super::told::Place;
-use super::{Reasons, UndoError, Undone, Why};
+use super::{Reasons, UndoError, Undone};
 use left::{forgets_a_secret, key};
 
 use crate::geography::Gazetteer;
@@ -69,6 +68,8 @@ pub struct Attempt {
     /// Blocked numbers that nobody called before they are put back into service.
     not_called: BTreeSet<String>,
     /// Records of which something was put back.
+    put_back: BTreeSet<RecordRef>,
+    /// Those, and others that it concerns.
     touched: BTreeSet<RecordRef>,
     sources: BTreeMap<Uuid, Source>,
     changes: u64,
@@ -89,6 +90,7 @@ impl Attempt {
             left,
             left_others: BTreeSet::new(),
             not_called: BTreeSet::new(),
+            put_back: BTreeSet::new(),
             touched: BTreeSet::new(),
             sources: BTreeMap::new(),
             changes: 0,
@@ -161,6 +163,7 @@ impl Attempt {
             tx.apply(&undoing)
         })?;
         self.not_called = not_called;
+        self.put_back.clone_from(&touched);
         self.changes = changes;
         self.before = before;
         self.sources = sources(tx)?;
@@ -177,41 +180,6 @@ impl Attempt {
         }
         self.touched = touched;
         Ok(())
-    }
-
-    /// Computes the records again, and sees that all that stand are whole.
-    pub fn compute(&mut self, tx: &mut Transaction<'_>) -> Result<(), Stopped> {
-        let mut wrong = Reasons::new();
-        let mut gone: BTreeSet<RecordRef> = self.touched.clone();
-        let touched: Vec<RecordRef> = self.touched.iter().copied().collect();
-        for part in touched.chunks(BATCH as usize) {
-            for record in recompute(tx, &self.sources, part)? {
-                gone.remove(&record.record);
-                let is_withheld = record.body.get("withheld") == Some(&Value::Bool(true));
-                let withheld = is_withheld.then_some(record.record.id);
-                if !check(
-                    std::slice::from_ref(&record),
-                    &withheld.into_iter().collect(),
-                )
-                .is_empty()
-                {
-                    wrong.insert(record.record, Why::NotWhole);
-                }
-            }
-        }
-        if !gone.is_empty() {
-            tx.each_record(&mut |record| {
-                for parent in parents(&record).filter(|parent| gone.contains(parent)) {
-                    wrong.insert(parent, Why::NeededByOthers);
-                }
-            })?;
-        }
-        // What was left before and is wrong all the same was wrong before.
-        wrong.retain(|record, _| !self.left.contains_key(record));
-        match wrong.is_empty() {
-            true => Ok(()),
-            false => Err(Stopped::LeaveToo(wrong)),
-        }
     }
 
     /// A place that was public, and is not now that its words of before are back, is taken back as by any update

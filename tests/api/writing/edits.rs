@@ -16,7 +16,7 @@ use crate::common::{
 
 const NEW: &str = "0b7c1c52-5b0c-4d8f-9a55-6a8f7f1f3c11";
 
-fn write(caller: &Caller, method: &str, path: &str, seen: Option<i64>, body: &Value) -> Answer {
+pub fn write(caller: &Caller, method: &str, path: &str, seen: Option<i64>, body: &Value) -> Answer {
     let tag = seen.map(|seen| format!("\"{seen}\""));
     let mut headers = vec![JSON];
     headers.extend(tag.as_deref().map(|tag| ("if-match", tag)));
@@ -27,7 +27,7 @@ fn write(caller: &Caller, method: &str, path: &str, seen: Option<i64>, body: &Va
     caller.send(method, path, &headers, body)
 }
 
-fn revision(answer: &Answer) -> i64 {
+pub fn revision(answer: &Answer) -> i64 {
     let revision = answer.header("record-revision");
     revision
         .and_then(|revision| revision.parse().ok())

@@ -5,6 +5,7 @@ mod keys;
 mod numbers;
 mod people;
 mod updates;
+mod waiting;
 
 use serde_json::{Value, json};
 

@@ -140,6 +140,10 @@ fn a_suggestion_leaves_no_trace_of_who_made_it() {
     );
     post(&editor, &path, &[], &word).problem(404, "not-found");
     assert_eq!(editor.get("/v1/suggestions").ok()["contents"], json!([]));
+    for (file, bytes) in directory.files() {
+        let is_there = bytes.windows(14).any(|part| part == b"It is a shop's");
+        assert!(!is_there, "{file}");
+    }
     let history = format!("/v1/history?kind=service&id={}", service.as_str().unwrap());
     let decisions = editor.get(&history).ok()["decisions"].clone();
     let (id, record) = (&suggestion["id"], json!({"kind": "service", "id": service}));

@@ -93,7 +93,7 @@ fn singular(word: &str) -> String {
 }
 
 /// House number, street and town or ZIP of the first address that has them.
-fn street(addresses: &Value) -> Option<String> {
+pub fn street(addresses: &Value) -> Option<String> {
     let address = addresses.as_array()?.first()?;
     let text = |field: &str| address.get(field).and_then(Value::as_str);
     let line = fold(text("address_1")?);

@@ -1,0 +1,187 @@
+//! What an item comes to where what it is of is another by the time that it is judged: it waits anew, under a number of
+//! its own, beside what there is now, and whoever judges it looks again. Nothing that a source said is lost by what
+//! became of something else.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::apply::Work;
+use super::shown::item_of;
+use super::{Item, Proposal, Undecided, crisis_numbers, digest, digest_of, fingerprint};
+use crate::standing::Claim;
+use crate::store::{Decision, Held, HeldState, Hold, StoreError, Transaction};
+use crate::updates::risk::Rule;
+
+/// The fields in which the claims differ.
+pub(super) fn differing(old: Option<&Claim>, new: &Claim) -> BTreeSet<String> {
+    let of_old = |field: &String| old.and_then(|old| old.body.get(field));
+    let fields = new
+        .body
+        .keys()
+        .chain(old.into_iter().flat_map(|old| old.body.keys()));
+    fields
+        .filter(|field| of_old(field) != new.body.get(*field))
+        .cloned()
+        .collect()
+}
+
+/// The same change of a group, of the claim as it is now. Nothing where it is so already.
+pub(super) fn group(proposal: &Proposal, now: &Claim, present: String) -> Option<Proposal> {
+    let Proposal::Group {
+        record,
+        source_id,
+        foreign_id,
+        group,
+        before: was,
+        after: wanted,
+        ..
+    } = proposal
+    else {
+        return None;
+    };
+    let (mut before, mut after) = (Map::new(), Map::new());
+    let fields: BTreeSet<&String> = was.keys().chain(wanted.keys()).collect();
+    for field in fields {
+        let is = now.body.get(field);
+        let becomes = match (was.get(field), wanted.get(field)) {
+            (was, wanted) if is == was => wanted.cloned(),
+            (was, wanted) if field == "phones" => phones(is, was, wanted),
+            (_, wanted) => wanted.cloned(),
+        };
+        if is != becomes.as_ref() {
+            before.extend(is.map(|is| (field.clone(), is.clone())));
+            after.extend(becomes.map(|becomes| (field.clone(), becomes)));
+        }
+    }
+    let is_change = !before.is_empty() || !after.is_empty();
+    is_change.then(|| Proposal::Group {
+        record: *record,
+        source_id: *source_id,
+        foreign_id: foreign_id.clone(),
+        group: *group,
+        before,
+        after,
+        present,
+    })
+}
+
+/// Number by number: what was to go goes, and what was to come comes.
+fn phones(is: Option<&Value>, was: Option<&Value>, wanted: Option<&Value>) -> Option<Value> {
+    let list = |value: Option<&Value>| -> Vec<Value> {
+        value.and_then(Value::as_array).cloned().unwrap_or_default()
+    };
+    let (was, wanted) = (list(was), list(wanted));
+    let mut phones = list(is);
+    phones.retain(|phone| wanted.contains(phone) || !was.contains(phone));
+    for phone in wanted.iter().filter(|phone| !was.contains(phone)) {
+        if !phones.contains(phone) {
+            phones.push(phone.clone());
+        }
+    }
+    (!phones.is_empty()).then_some(Value::Array(phones))
+}
+
+/// The same `changes`, or all of the claim where they are not known, of the claim as it is now. Nothing where it is
+/// so already.
+pub(super) fn claim(
+    mut proposed: Claim,
+    changes: &BTreeSet<String>,
+    now: Option<&Claim>,
+) -> Option<Proposal> {
+    if let Some(now) = now {
+        let said = std::mem::replace(&mut proposed.body, now.body.clone());
+        let fields: Vec<&String> = match changes.is_empty() {
+            true => said.keys().collect(),
+            false => changes.iter().collect(),
+        };
+        for field in fields {
+            match said.get(field) {
+                Some(value) => proposed.body.insert(field.clone(), value.clone()),
+                None => proposed.body.shift_remove(field),
+            };
+        }
+        if digest_of(&proposed) == digest_of(now) {
+            return None;
+        }
+    }
+    Some(Proposal::Claim {
+        changes: differing(now, &proposed),
+        claim: proposed,
+        was: now.map(digest_of),
+    })
+}
+
+impl Work {
+    /// Has `proposal` wait in the place of the item: its number, and what becomes of it.
+    pub(super) fn again(
+        &self,
+        tx: &mut Transaction<'_>,
+        held: &Held,
+        proposal: Proposal,
+    ) -> Result<(i64, Undecided), StoreError> {
+        let (Some(item), Some(rule)) = (item_of(held), Rule::parse(&held.hold.rule)) else {
+            return Ok((held.number, Undecided::NotWaiting));
+        };
+        let (rule, why) = match &proposal {
+            Proposal::Duplicate { .. } => (
+                Rule::Duplicate,
+                "the record that it belongs to now, which was merged, has one like it".to_owned(),
+            ),
+            _ => (
+                rule,
+                format!(
+                    "{}; what it is of has changed since it was {}",
+                    item.why, held.number
+                ),
+            ),
+        };
+        let named = match &proposal {
+            Proposal::Group {
+                record,
+                source_id,
+                foreign_id,
+                ..
+            } => (*source_id, record.kind, foreign_id.as_str()),
+            Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => (
+                claim.source_id,
+                claim.record.kind,
+                claim.foreign_id.as_str(),
+            ),
+            _ => return Ok((held.number, Undecided::NotWaiting)),
+        };
+        let fingerprint = fingerprint(rule, named, &proposal);
+        let mut numbers = item.crisis_numbers.clone();
+        if rule == Rule::CrisisNumber {
+            numbers.extend(crisis_numbers(&proposal));
+        }
+        let record = match &proposal {
+            Proposal::Claim { claim, .. } => Some(claim.record),
+            _ => held.hold.record,
+        };
+        let hold = Hold {
+            rule: rule.as_str().to_owned(),
+            record,
+            // A question of its own: the others of its group are as they were.
+            group_key: digest(&json!([held.hold.group_key, fingerprint])),
+            fingerprint,
+            proposal: json!(Item {
+                why,
+                crisis_numbers: numbers,
+                proposal,
+                ..item
+            }),
+            ..held.hold.clone()
+        };
+        let number = tx.hold(&[hold])?.pop().unwrap_or(held.number);
+        let decision = Decision {
+            state: HeldState::Superseded,
+            at: self.at,
+            by: self.by.clone(),
+            reason: format!("what it is of has changed: it waits anew as {number}"),
+            remembered_until: None,
+        };
+        tx.decide(&[held.number], &decision)?;
+        Ok((held.number, Undecided::Anew(number)))
+    }
+}

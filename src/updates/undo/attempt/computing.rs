@@ -1,0 +1,167 @@
+//! The records of what was put back, and what of them may not be as it comes out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::super::super::check::check;
+use super::super::super::held::four_eyes::has_called;
+use super::super::super::missing;
+use super::super::super::person::Person;
+use super::super::super::recompute::recompute;
+use super::super::super::risk::numbers;
+use super::super::{Reasons, Why};
+use super::{Attempt, BATCH, Stopped, parents};
+use crate::standing::{Record, RecordKind, RecordRef};
+use crate::store::{StoreError, Transaction};
+
+impl Attempt {
+    /// Computes the records again, and sees that all that stand are whole, that none is left alone, and that nobody puts the number of
+    /// a hotline back without a call.
+    pub fn compute(&mut self, tx: &mut Transaction<'_>, person: &Person) -> Result<(), Stopped> {
+        let mut wrong = Reasons::new();
+        let mut gone: BTreeSet<RecordRef> = self.touched.clone();
+        let (mut come, mut without_place) = (Vec::new(), BTreeMap::new());
+        let touched: Vec<RecordRef> = self.touched.iter().copied().collect();
+        for part in touched.chunks(BATCH as usize) {
+            let before = tx.records_of(part)?.into_iter();
+            let mut before: BTreeMap<RecordRef, Record> =
+                before.map(|record| (record.record, record)).collect();
+            let mut with_numbers = Vec::new();
+            for record in recompute(tx, &self.sources, part)? {
+                gone.remove(&record.record);
+                let is_withheld = record.body.get("withheld") == Some(&Value::Bool(true));
+                let withheld = is_withheld.then_some(record.record.id);
+                if !check(
+                    std::slice::from_ref(&record),
+                    &withheld.into_iter().collect(),
+                )
+                .is_empty()
+                {
+                    wrong.insert(record.record, Why::NotWhole);
+                }
+                let was = before.remove(&record.record);
+                let numbers = coming(was.as_ref(), &record);
+                if !numbers.is_empty() && self.put_back.contains(&record.record) {
+                    with_numbers.push((record.record, numbers));
+                }
+                if was.is_none() {
+                    come.extend(parents(&record).map(|parent| (parent, record.record)));
+                }
+            }
+            for record in not_called(tx, with_numbers, person)? {
+                wrong.insert(record, Why::NotCalled);
+            }
+            let places = before.into_values().filter_map(|record| {
+                let is_place = record.record.kind == RecordKind::ServiceAtLocation;
+                let service = parents(&record).find(|it| it.kind == RecordKind::Service)?;
+                is_place.then_some((record.record, service))
+            });
+            without_place.extend(places);
+        }
+        if !gone.is_empty() {
+            tx.each_record(&mut |record| {
+                for parent in parents(&record).filter(|parent| gone.contains(parent)) {
+                    wrong.insert(parent, Why::NeededByOthers);
+                }
+            })?;
+        }
+        for record in self.left_alone(tx, &come, &without_place)? {
+            wrong.entry(record).or_insert(Why::GoesWithLeft);
+        }
+        // What was left before and is wrong all the same was wrong before.
+        wrong.retain(|record, _| !self.left.contains_key(record));
+        match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(Stopped::LeaveToo(wrong)),
+        }
+    }
+
+    /// Records that would come back without what they belong to, and the places of services that are left, where they would
+    /// have none.
+    fn left_alone(
+        &self,
+        tx: &mut Transaction<'_>,
+        come: &[(RecordRef, RecordRef)],
+        without_place: &BTreeMap<RecordRef, RecordRef>,
+    ) -> Result<Vec<RecordRef>, StoreError> {
+        let is_left = |record: &RecordRef| self.left.contains_key(record);
+        let parents: BTreeSet<RecordRef> = come.iter().map(|it| it.0).filter(is_left).collect();
+        let parents = there(tx, parents)?.1;
+        let orphans = come.iter().filter(|(parent, _)| parents.contains(parent));
+        let mut alone: Vec<RecordRef> = orphans.map(|(_, record)| *record).collect();
+        let services: BTreeSet<RecordRef> =
+            without_place.values().copied().filter(is_left).collect();
+        for service in there(tx, services)?.0 {
+            let mut children = tx.children_of(&[service])?.into_iter();
+            if !children.any(|child| child.kind == RecordKind::ServiceAtLocation) {
+                let its = without_place.iter().filter(|(_, of)| **of == service);
+                alone.extend(its.map(|(place, _)| *place));
+            }
+        }
+        Ok(alone)
+    }
+}
+
+/// Those of the records that are there, and those that are not.
+fn there(
+    tx: &mut Transaction<'_>,
+    records: BTreeSet<RecordRef>,
+) -> Result<(BTreeSet<RecordRef>, BTreeSet<RecordRef>), StoreError> {
+    let mut there = BTreeSet::new();
+    for part in records
+        .iter()
+        .copied()
+        .collect::<Vec<_>>()
+        .chunks(BATCH as usize)
+    {
+        there.extend(tx.records_of(part)?.into_iter().map(|record| record.record));
+    }
+    let absent = records.difference(&there).copied().collect();
+    Ok((there, absent))
+}
+
+/// The numbers that a record has and did not have.
+fn coming(before: Option<&Record>, after: &Record) -> BTreeSet<String> {
+    let numbers = |record: &Record| -> BTreeSet<String> {
+        let phones = record.body.values().flat_map(numbers::phones);
+        phones
+            .filter_map(|phone| Some(phone.get("number")?.as_str()?.to_owned()))
+            .collect()
+    };
+    let mut coming = numbers(after);
+    if let Some(before) = before {
+        let before = numbers(before);
+        coming.retain(|number| !before.contains(number));
+    }
+    coming
+}
+
+/// The hotlines, and records with a number like a crisis number, one of whose numbers this person puts back and has not called.
+fn not_called(
+    tx: &mut Transaction<'_>,
+    coming: Vec<(RecordRef, BTreeSet<String>)>,
+    person: &Person,
+) -> Result<Vec<RecordRef>, StoreError> {
+    let is_line = |tx: &mut Transaction<'_>, records: &[RecordRef]| {
+        let lines = missing::lines_in(tx, records)?;
+        Ok::<bool, StoreError>(!lines.names.is_empty() || !lines.crisis_numbers.is_empty())
+    };
+    let records: Vec<RecordRef> = coming.iter().map(|it| it.0).collect();
+    let mut not_called = Vec::new();
+    if records.is_empty() || !is_line(tx, &records)? {
+        return Ok(not_called);
+    }
+    for (record, numbers) in coming {
+        if !is_line(tx, &[record])? {
+            continue;
+        }
+        for number in numbers {
+            if !has_called(tx, &number, &person.by, person.at)? {
+                not_called.push(record);
+                break;
+            }
+        }
+    }
+    Ok(not_called)
+}

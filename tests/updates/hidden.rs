@@ -1,0 +1,62 @@
+//! Whoever checks a file sees which of its places would be hidden.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::common::run;
+
+const OF: [&str; 5] = ["places.csv", "--mapping", "places.toml", "--source", "desk"];
+const MAPPING: &str = r#"[columns]
+"Name" = "organization.name"
+"Service" = "service.name"
+"Street" = "address.address_1"
+"Town" = "address.city"
+"State" = "address.state_province"
+"County" = "location.public_area"
+"Hidden" = "location.withheld"
+"#;
+
+fn file(hidden: [&str; 3]) -> String {
+    let mut csv = "Name,Service,Street,Town,State,County,Hidden\n".to_owned();
+    for (name, hidden) in ["Alder", "Birch", "Cedar"].iter().zip(hidden) {
+        csv += &format!(
+            "{name} House,Help,12 {name} Street,Liberty,MO,\"Clay County, MO\",{hidden}\n"
+        );
+    }
+    csv
+}
+
+#[test]
+fn places_that_a_file_hides_are_named_by_their_rows() {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("places.toml"), MAPPING).expect("a file");
+    let told = |command: &[&str], csv: String| {
+        fs::write(folder.path().join("places.csv"), csv).expect("a file");
+        let output = run(folder.path(), &[command, &OF].concat(), &[]);
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let open = told(&["load"], file(["no", "no", "no"]));
+    assert!(!open.contains("hidden"), "{open}");
+    for command in [&["check"][..], &["load", "--dry-run"]] {
+        let text = told(command, file(["no", "yes", "yes"]));
+        assert!(text.contains("; 2 places hidden\n"), "{text}");
+        assert!(
+            text.contains("  hidden from now on: places.csv:3, places.csv:4\n"),
+            "{text}"
+        );
+        assert!(
+            !text.contains("Birch") && !text.contains("Street"),
+            "{text}"
+        );
+    }
+    let json = told(&["load", "--json"], file(["no", "yes", "yes"]));
+    let report: Value = serde_json::from_str(&json).expect("a report");
+    assert_eq!(
+        report["hidden_at"][1],
+        json!({"file": "places.csv", "row": 4, "column": null})
+    );
+    let again = told(&["check"], file(["no", "yes", "yes"]));
+    assert!(!again.contains("hidden"), "{again}");
+}
