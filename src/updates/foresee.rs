@@ -117,12 +117,15 @@ pub(super) fn foresee(
     );
     looked_up?;
     ahead.lost.look_up(tx, &directory)?;
-    // What is in the directory already, somebody has judged.
+    // What is in the directory already, somebody has judged, but for where else it is now.
     let known = records_of(tx, &directory, &ahead.suspects)?;
-    let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
+    let mut known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
+    let houses = confidential::places_in_the_open(tx, canonical, settled, &ahead.namesakes)?;
+    known.extend(houses.keys().cloned());
     ahead.suspects.retain(|name| !known.contains(name));
     let confidential = pass.withheld().clone();
     pass.suspect(&ahead.suspects);
+    pass.doubt_moved(&mut read, &ahead.namesakes, &houses);
     pass.take_for_kept(std::mem::take(&mut ahead.called_like));
     let sources = tx.sources()?;
     let named = |claim: &Claim| {

@@ -29,7 +29,7 @@ pub struct Ahead {
     pub has_phone_around: bool,
     /// What it takes away of numbers.
     pub lost: Lost,
-    /// Of the suspects those that belong to somebody who is called like one who keeps a place.
+    /// Locations in such a county, of whoever keeps a place or is called like them. Those that are new are suspects.
     pub namesakes: BTreeSet<Name>,
     /// Organizations that are called like one who keeps a place, with which.
     pub called_like: Vec<(Name, usize)>,
@@ -186,7 +186,8 @@ impl Ahead {
             return;
         }
         self.near_kept.insert(hash(name));
-        if self.is_called_so(entry, owner) {
+        // One of theirs that the directory has may move.
+        if self.called_so.contains(&hash(name)) || self.is_called_so(entry, owner) {
             self.suspects.insert(name.clone());
             self.namesakes.insert(name.clone());
         }

@@ -3,6 +3,7 @@
 //! It has to be done before any entry is taken, since a flag may come after what it is about. What it keeps grows
 //! with what is withheld, and by sixteen bytes for each key.
 
+mod houses;
 mod telling;
 mod unknown;
 

@@ -407,6 +407,19 @@ impl Place {
         self.streets.iter().any(same_house) || self.degrees.iter().any(near)
     }
 
+    /// Whether this place is in none of these houses. Where an address is given, a point that is put right is no move.
+    pub fn is_elsewhere_than(&self, known: &[Place]) -> bool {
+        if self.streets.is_empty() {
+            return !self.degrees.is_empty() && !known.iter().any(|known| self.is_same_as(known));
+        }
+        let mut houses = self.streets.iter().filter(|street| street.is_house());
+        let is_known = |street: &Street| {
+            let mut known = known.iter().flat_map(|known| &known.streets);
+            known.any(|known| known == street || known.is_same_house(street))
+        };
+        !houses.all(is_known)
+    }
+
     /// Forgets the buildings and streets whose names are in what the public knows the record by.
     pub fn forget_names_in(&mut self, public_name: &str) {
         for written in written(public_name) {

@@ -7,6 +7,7 @@ mod feed;
 mod flagged;
 mod judged;
 mod later;
+mod moved;
 mod namesakes;
 mod same_bytes;
 mod unknown;
