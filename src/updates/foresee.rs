@@ -117,6 +117,7 @@ pub(super) fn foresee(
     );
     looked_up?;
     ahead.lost.look_up(tx, &directory)?;
+    ahead.suspect_reached(tx)?;
     // What is in the directory already, somebody has judged, but for where else it is now.
     let known = records_of(tx, &directory, &ahead.suspects)?;
     let mut known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
@@ -126,6 +127,9 @@ pub(super) fn foresee(
     let confidential = pass.withheld().clone();
     pass.suspect(&ahead.suspects);
     pass.doubt_moved(&mut read, &ahead.namesakes, &houses);
+    if judges {
+        pass.doubt_same_house(&mut read);
+    }
     pass.take_for_kept(std::mem::take(&mut ahead.called_like));
     let sources = tx.sources()?;
     let named = |claim: &Claim| {

@@ -7,6 +7,7 @@
 
 mod asked;
 mod flagged;
+mod houses;
 mod kept;
 mod open;
 
@@ -62,6 +63,7 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hi
     };
     let mut hidden = open::withheld_in_the_open(tx, context)?;
     hidden.extend(open::twins_in_the_open(tx, context)?);
+    hidden.extend(houses::same_in_the_open(tx, context)?);
     if hidden.is_empty() && said.waiting.is_empty() && said.telling.is_empty() {
         return Ok(None);
     }

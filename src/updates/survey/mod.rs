@@ -18,6 +18,7 @@ use super::risk::namesakes::Names;
 use super::strip::{self, Secrecy};
 use super::told::{Place, Told};
 use crate::standing::RecordKind;
+pub use houses::{FEW, House};
 pub use unknown::{Unknown, numbers_of};
 
 /// Shows every entry of one kind to the one who asks, with the key of its source. It is asked several times, and has
@@ -42,6 +43,8 @@ pub struct Survey {
     pub unknown: Unknown,
     /// Locations that may be such a place. Those that only the directory has are not [`doubtful`](Survey::doubtful).
     pub perhaps: BTreeSet<Name>,
+    /// Where places are that the update plainly keeps from the public, and gives.
+    pub houses: Vec<House>,
     pub told: Told,
     pub keys: Keys,
 }

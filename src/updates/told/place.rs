@@ -293,6 +293,12 @@ impl Place {
         self.streets.is_empty()
     }
 
+    /// Whether it is known which house it is.
+    pub fn has_house(&self) -> bool {
+        self.streets.iter().any(Street::is_house)
+            || self.degrees.iter().any(|degrees| !degrees.is_coarse)
+    }
+
     /// Lets where something is that is in the open be told.
     pub fn leave_open(&mut self, open: &Place) {
         self.open.extend(open.streets.iter().cloned());

@@ -5,6 +5,7 @@ mod again;
 mod blanked;
 mod feed;
 mod flagged;
+mod house;
 mod judged;
 mod later;
 mod moved;
