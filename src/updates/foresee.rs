@@ -119,14 +119,17 @@ pub(super) fn foresee(
     ahead.lost.look_up(tx, &directory)?;
     ahead.suspect_reached(tx)?;
     // What is in the directory already, somebody has judged, but for where else it is now.
-    let known = records_of(tx, &directory, &ahead.suspects)?;
-    let mut known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
-    let houses = confidential::places_in_the_open(tx, canonical, settled, &ahead.namesakes)?;
-    known.extend(houses.keys().cloned());
+    let looks = ahead.suspects.union(&ahead.namesakes);
+    let known = records_of(tx, &directory, looks)?;
+    let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
     ahead.suspects.retain(|name| !known.contains(name));
+    let mut houses = confidential::places_in_the_open(tx, canonical, settled, &ahead.namesakes)?;
+    for name in ahead.namesakes.difference(&known) {
+        houses.entry(name.clone()).or_default();
+    }
     let confidential = pass.withheld().clone();
     pass.suspect(&ahead.suspects);
-    pass.doubt_moved(&mut read, &ahead.namesakes, &houses);
+    pass.doubt_moved(&mut read, &houses);
     if judges {
         pass.doubt_same_house(&mut read);
     }

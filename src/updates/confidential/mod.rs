@@ -9,6 +9,7 @@ mod asked;
 mod flagged;
 mod houses;
 mod kept;
+mod merged;
 mod open;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,7 @@ use crate::store::{Change, Directory, StoreError, Subject, Transaction};
 pub use asked::ask;
 pub use flagged::{Flagged, mark, marks_of_unknown};
 pub use kept::discreet;
+pub use merged::hide_merged;
 pub use open::{kept_in_the_open, perhaps_in_the_open, places_in_the_open, says_withheld, shows};
 
 /// Who a hidden record is from then on, by who it was.

@@ -33,7 +33,7 @@ pub struct Ahead {
     pub has_phone_around: bool,
     /// What it takes away of numbers.
     pub lost: Lost,
-    /// Locations in such a county, of whoever keeps a place or is called like them. Those that are new are suspects.
+    /// Locations in a county of such a place, of whoever keeps it, is called like them, or has a number of theirs.
     pub namesakes: BTreeSet<Name>,
     /// Organizations that are called like one who keeps a place, with which.
     pub called_like: Vec<(Name, usize)>,
@@ -174,7 +174,6 @@ impl Ahead {
                     return;
                 }
                 if self.called_so.contains(&hash(&service)) {
-                    self.suspects.insert(location.clone());
                     self.namesakes.insert(location);
                 } else {
                     let numbers = self.keepers.numbers_in(&entry.body);
@@ -184,16 +183,15 @@ impl Ahead {
         }
     }
 
-    /// Suspects the locations that can be reached as a place that somebody keeps, but for those by a number that many have.
+    /// Takes in the locations that can be reached as a place that somebody keeps, but for those by a number that many have.
     pub fn suspect_reached(&mut self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
         let numbers: BTreeSet<&String> = self.reached.numbers().collect();
         if numbers.is_empty() {
             return Ok(());
         }
         let shared = self.keepers.shared(tx, &numbers)?;
-        let reached: BTreeSet<Name> = self.reached.locations(&shared).cloned().collect();
-        self.suspects.extend(reached.iter().cloned());
-        self.namesakes.extend(reached);
+        self.namesakes
+            .extend(self.reached.locations(&shared).cloned());
         Ok(())
     }
 
@@ -218,7 +216,6 @@ impl Ahead {
         self.reached.see_location(name, owner, numbers);
         // One of theirs that the directory has may move.
         if self.called_so.contains(&hash(name)) || self.is_called_so(entry, owner) {
-            self.suspects.insert(name.clone());
             self.namesakes.insert(name.clone());
         }
     }

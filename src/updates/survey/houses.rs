@@ -162,21 +162,16 @@ impl Pass<'_> {
         }
     }
 
-    /// Withholds these offices of whoever keeps a place where they move, as a new one would be: where to may be the
-    /// place. `houses` is where the directory has them in the open. That one was let be known says nothing of another house.
-    pub fn doubt_moved(
-        &mut self,
-        read: &mut Read,
-        offices: &BTreeSet<Name>,
-        houses: &BTreeMap<Name, Vec<Place>>,
-    ) {
-        if houses.is_empty() {
+    /// Withholds offices of whoever keeps a place where they are new, or move: where to may be the place. `offices` says
+    /// where the directory has each in the open. That one was let be known says nothing of another house.
+    pub fn doubt_moved(&mut self, read: &mut Read, offices: &BTreeMap<Name, Vec<Place>>) {
+        if offices.is_empty() {
             return;
         }
         read(RecordKind::Location, &mut |source, entry| {
             let name = self.first(source, RecordKind::Location, &entry.key);
-            if let Some(known) = houses.get(&name)
-                && offices.contains(&name)
+            if let Some(known) = offices.get(&name)
+                && !self.survey.withheld.contains(&name)
                 && Place::of(&entry.body).is_elsewhere_than(known)
             {
                 self.doubt_until_judged(name);

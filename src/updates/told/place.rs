@@ -415,6 +415,9 @@ impl Place {
 
     /// Whether this place is in none of these houses. Where an address is given, a point that is put right is no move.
     pub fn is_elsewhere_than(&self, known: &[Place]) -> bool {
+        if known.is_empty() {
+            return true;
+        }
         if self.streets.is_empty() {
             return !self.degrees.is_empty() && !known.iter().any(|known| self.is_same_as(known));
         }

@@ -92,7 +92,10 @@ fn a_later_house_with_the_same_number_waits() {
             &[at(OTHER, None, Some("(816) 555-0142"))],
             Desk::run,
         );
-        assert_eq!(report["held_by_rule"]["survivors_housing"], 1, "{report:#}");
+        assert_eq!(
+            report["held_by_rule"]["confidential_to_public"], 1,
+            "{report:#}"
+        );
         desk.assert_exports_without();
     }
 }
@@ -122,7 +125,7 @@ fn a_building_or_a_number_of_many_stays() {
     let line = many.map(|name| at(name, None, Some(NUMBER)));
     let report = load(&desk, "state", &line, Desk::run_openly);
     assert_eq!(
-        report["held_by_rule"]["survivors_housing"],
+        report["held_by_rule"]["confidential_to_public"],
         Value::Null,
         "{report:#}"
     );
