@@ -117,12 +117,22 @@ pub(super) fn foresee(
     );
     looked_up?;
     ahead.lost.look_up(tx, &directory)?;
-    // What is in the directory already, somebody has judged.
-    let known = records_of(tx, &directory, &ahead.suspects)?;
+    ahead.suspect_reached(tx)?;
+    // What is in the directory already, somebody has judged, but for where else it is now.
+    let looks = ahead.suspects.union(&ahead.namesakes);
+    let known = records_of(tx, &directory, looks)?;
     let known: BTreeSet<Name> = known.into_iter().map(|(name, _)| name.clone()).collect();
     ahead.suspects.retain(|name| !known.contains(name));
+    let mut houses = confidential::places_in_the_open(tx, canonical, settled, &ahead.namesakes)?;
+    for name in ahead.namesakes.difference(&known) {
+        houses.entry(name.clone()).or_default();
+    }
     let confidential = pass.withheld().clone();
     pass.suspect(&ahead.suspects);
+    pass.doubt_moved(&mut read, &houses);
+    if judges {
+        pass.doubt_same_house(&mut read);
+    }
     pass.take_for_kept(std::mem::take(&mut ahead.called_like));
     let sources = tx.sources()?;
     let named = |claim: &Claim| {

@@ -264,7 +264,7 @@ pub(super) fn run_settled(
         // Of what waited some is scrubbed.
         context.memory = Memory::of(tx, &ids, context.loading.clone())?;
     }
-    confidential::ask(tx, &mut context)?;
+    confidential::ask(tx, &mut context, hidden.as_ref())?;
     let awaited = survey.flagged.iter();
     for name in awaited.filter(|name| name.1 == RecordKind::Location) {
         if let Some(mark) = confidential::mark(&mut context, name) {

@@ -7,7 +7,9 @@
 
 mod asked;
 mod flagged;
+mod houses;
 mod kept;
+mod merged;
 mod open;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +30,7 @@ use crate::store::{Change, Directory, StoreError, Subject, Transaction};
 pub use asked::ask;
 pub use flagged::{Flagged, mark, marks_of_unknown};
 pub use kept::discreet;
+pub use merged::hide_merged;
 pub use open::{kept_in_the_open, perhaps_in_the_open, places_in_the_open, says_withheld, shows};
 
 /// Who a hidden record is from then on, by who it was.
@@ -62,6 +65,7 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hi
     };
     let mut hidden = open::withheld_in_the_open(tx, context)?;
     hidden.extend(open::twins_in_the_open(tx, context)?);
+    hidden.extend(houses::same_in_the_open(tx, context)?);
     if hidden.is_empty() && said.waiting.is_empty() && said.telling.is_empty() {
         return Ok(None);
     }

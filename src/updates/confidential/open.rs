@@ -115,8 +115,7 @@ pub fn perhaps_in_the_open(
             alike.insert(record.record, of);
         }
     })?;
-    let keys: Vec<Uuid> = tx.sources()?.iter().map(|source| source.id).collect();
-    let opened: BTreeSet<RecordRef> = public::opened(tx, &keys)?.into_values().collect();
+    let opened = opened_places(tx)?;
     let organizations: BTreeSet<RecordRef> = own.keys().chain(alike.keys()).copied().collect();
     for organization in organizations {
         let services = tx.children_of(&[organization])?;
@@ -163,6 +162,12 @@ pub fn perhaps_in_the_open(
         }
     }
     Ok(perhaps)
+}
+
+/// What people let be known, whoever's word it is.
+pub(super) fn opened_places(tx: &mut Transaction<'_>) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let sources: Vec<Uuid> = tx.sources()?.iter().map(|source| source.id).collect();
+    Ok(public::opened(tx, &sources)?.into_values().collect())
 }
 
 /// The services at each location, with their numbers.
@@ -242,6 +247,10 @@ pub(super) fn twins_in_the_open(
         places.extend(told.places_of(&name));
     }
     let mut twins = BTreeSet::new();
+    if organizations.is_empty() {
+        return Ok(twins);
+    }
+    let opened = opened_places(tx)?;
     for (organization, places) in organizations {
         let services = tx.children_of(&[organization])?;
         let placed = tx.children_of(&services)?;
@@ -249,7 +258,9 @@ pub(super) fn twins_in_the_open(
         let locations = parents(placed.iter(), "location_id", RecordKind::Location);
         let is_twin = |claim: &&Claim| {
             let own = Place::of(&claim.body);
-            shows(claim) && places.iter().any(|place| own.is_same_as(place))
+            shows(claim)
+                && !opened.contains(&claim.record)
+                && places.iter().any(|place| own.is_same_as(place))
         };
         let claims = tx.claims_of(&locations)?;
         twins.extend(claims.iter().filter(is_twin).map(|claim| claim.record));

@@ -10,13 +10,14 @@ use uuid::Uuid;
 use super::merged::{self, There};
 use super::public::keeper;
 use super::shown::{is_judged_by_group, item_of};
-use super::{Decided, Decider, Proposal, Undecided, anew, digest_of, hashed, present};
+use super::{Decided, Decider, Loading, Proposal, Undecided, anew, digest_of, hashed, present};
 use crate::standing::{Claim, Record, RecordRef, SameAs, Source, compute};
 use crate::store::{
-    Change, Header, Held, HeldFilter, HeldState, Operation, StoreError, Transaction,
+    Change, Header, Held, HeldFilter, HeldState, Hold, Operation, StoreError, Transaction,
 };
 use crate::updates::batch::REFERENCES;
 use crate::updates::check::check;
+use crate::updates::confidential;
 use crate::updates::missing;
 use crate::updates::recompute::{decisions_of, recompute};
 use crate::updates::risk::{Rule, numbers, texts};
@@ -341,6 +342,22 @@ impl Work {
             }
         }
         Ok(())
+    }
+
+    /// Hides what may be a confidential place of the records that were merged, and returns what is to be asked of it.
+    pub(super) fn hide_merged(
+        &self,
+        tx: &mut Transaction<'_>,
+        merged: &[RecordRef],
+        decider: &Decider,
+    ) -> Result<Vec<Hold>, StoreError> {
+        let loading = Loading {
+            at: decider.at,
+            by: decider.by.clone(),
+            api_key_id: decider.api_key_id,
+            reason: Some(decider.reason.clone()),
+        };
+        confidential::hide_merged(tx, &self.sources, merged, &loading)
     }
 
     /// The items that wait for what they belong to.

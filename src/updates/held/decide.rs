@@ -11,7 +11,7 @@ use super::apply::{Applied, Work, references};
 use super::four_eyes::{FourEyes, four_eyes};
 use super::shown::item_of;
 use crate::standing::RecordRef;
-use crate::store::{Decision, HeldState, StoreError, Transaction};
+use crate::store::{Decision, HeldState, Hold, StoreError, Transaction};
 use crate::updates::confidential;
 
 /// How long a rejection holds, unless the fact changes (days).
@@ -88,6 +88,7 @@ pub fn approve(
     let decider = &discreet(tx, wanted, decider)?;
     let mut work = Work::begin(tx, decider)?;
     let mut decided = Decided::default();
+    let mut merged = Vec::new();
     for held in work.waiting(tx, wanted, &mut decided)? {
         let Some(item) = item_of(&held) else {
             decided.superseded.push(held.number);
@@ -100,8 +101,10 @@ pub fn approve(
         match work.apply(tx, &item.proposal, false)? {
             Applied::Done => {
                 decided.done.push(held.number);
-                if matches!(item.proposal, Proposal::Public { .. }) {
-                    decided.to_give_again.push(held.number);
+                match item.proposal {
+                    Proposal::Public { .. } => decided.to_give_again.push(held.number),
+                    Proposal::Duplicate { of, .. } => merged.push(of),
+                    _ => {}
                 }
             }
             Applied::Superseded => decided.superseded.push(held.number),
@@ -110,6 +113,7 @@ pub fn approve(
         }
     }
     work.children_follow(tx, &mut decided)?;
+    let asked = work.hide_merged(tx, &merged, decider)?;
     let done = [decided.done.as_slice(), &decided.followed].concat();
     tx.decide(&done, &decision(decider, HeldState::Approved, None))?;
     tx.decide(
@@ -117,6 +121,11 @@ pub fn approve(
         &decision(decider, HeldState::Superseded, None),
     )?;
     decided.revision = work.finish(tx)?;
+    let asked = asked.into_iter().map(|hold| Hold {
+        revision: decided.revision,
+        ..hold
+    });
+    tx.hold(&asked.collect::<Vec<_>>())?;
     Ok(decided)
 }
 

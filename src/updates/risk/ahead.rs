@@ -1,6 +1,8 @@
 //! What has to be known of an update before its first entry is judged: a place is read before the services
 //! that say what it is.
 
+mod reached;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::hash;
@@ -11,9 +13,11 @@ use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
 use super::texts;
 use crate::geography::Gazetteer;
 use crate::standing::RecordKind;
+use crate::store::{StoreError, Transaction};
 use crate::updates::entries::Entry;
 use crate::updates::names::{Name, canonical_of};
 use crate::updates::strip;
+use reached::Reached;
 
 /// Locations and services, by what other entries say of them.
 #[derive(Default)]
@@ -29,7 +33,7 @@ pub struct Ahead {
     pub has_phone_around: bool,
     /// What it takes away of numbers.
     pub lost: Lost,
-    /// Of the suspects those that belong to somebody who is called like one who keeps a place.
+    /// Locations in a county of such a place, of whoever keeps it, is called like them, or has a number of theirs.
     pub namesakes: BTreeSet<Name>,
     /// Organizations that are called like one who keeps a place, with which.
     pub called_like: Vec<(Name, usize)>,
@@ -38,6 +42,8 @@ pub struct Ahead {
     /// Organizations and services that are called so, and locations in a county where such a place is.
     called_so: HashSet<u64>,
     near_kept: HashSet<u64>,
+    /// Who is not called so, and has a number of theirs.
+    reached: Reached,
     /// Services at virtual locations, and what is around hotlines: whose they are, and where they are offered. Hashes
     /// of names, since there may be many.
     lines: HashSet<u64>,
@@ -102,6 +108,9 @@ impl Ahead {
             .map(|organization| hash(&organization));
         match entry.record {
             RecordKind::Organization => {
+                let numbers = self.keepers.numbers_in(&entry.body);
+                self.reached
+                    .see_organization(hash(&name), &entry.body, numbers);
                 let alike = self.keepers.namesakes_of(&entry.body).into_iter();
                 self.called_like
                     .extend(alike.map(|keeper| (name.clone(), keeper)));
@@ -131,6 +140,8 @@ impl Ahead {
                 }
             }
             RecordKind::Service => {
+                let numbers = self.keepers.numbers_in(&entry.body);
+                self.reached.see_service(hash(&name), owner, numbers);
                 self.see_name(entry, &name, owner);
                 if is_hotline(entry.record, &entry.body) {
                     self.hotlines.insert(hash(&name));
@@ -159,14 +170,29 @@ impl Ahead {
                 {
                     self.suspects.insert(location.clone());
                 }
-                if self.called_so.contains(&hash(&service))
-                    && self.near_kept.contains(&hash(&location))
-                {
-                    self.suspects.insert(location.clone());
+                if !self.near_kept.contains(&hash(&location)) {
+                    return;
+                }
+                if self.called_so.contains(&hash(&service)) {
                     self.namesakes.insert(location);
+                } else {
+                    let numbers = self.keepers.numbers_in(&entry.body);
+                    self.reached.see_placed(hash(&service), location, numbers);
                 }
             }
         }
+    }
+
+    /// Takes in the locations that can be reached as a place that somebody keeps, but for those by a number that many have.
+    pub fn suspect_reached(&mut self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+        let numbers: BTreeSet<&String> = self.reached.numbers().collect();
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let shared = self.keepers.shared(tx, &numbers)?;
+        self.namesakes
+            .extend(self.reached.locations(&shared).cloned());
+        Ok(())
     }
 
     fn is_called_so(&self, entry: &Entry, owner: Option<u64>) -> bool {
@@ -186,8 +212,10 @@ impl Ahead {
             return;
         }
         self.near_kept.insert(hash(name));
-        if self.is_called_so(entry, owner) {
-            self.suspects.insert(name.clone());
+        let numbers = self.keepers.numbers_in(&entry.body);
+        self.reached.see_location(name, owner, numbers);
+        // One of theirs that the directory has may move.
+        if self.called_so.contains(&hash(name)) || self.is_called_so(entry, owner) {
             self.namesakes.insert(name.clone());
         }
     }

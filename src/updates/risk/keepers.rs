@@ -9,12 +9,14 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::namesakes::Names;
+use super::numbers::known_crisis_numbers;
 use crate::geography::{self, Area, Gazetteer, Point};
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{StoreError, Subject, Transaction};
 use crate::updates::confidential::{says_withheld, shows};
 use crate::updates::held::public::Opened;
 use crate::updates::names::{Name, source_id};
+use crate::updates::survey::{FEW, numbers_of};
 use crate::updates::told::Place;
 
 /// Keys that are looked up together.
@@ -28,6 +30,8 @@ pub struct Keepers {
     /// The organizations, what they offer, and where that is in the open: by record, and by what sources call them.
     records: BTreeMap<RecordRef, usize>,
     called: HashMap<(Uuid, RecordKind, String), usize>,
+    /// How what is at the places, and who keeps them, can be reached.
+    numbers: BTreeSet<String>,
 }
 
 #[derive(Default)]
@@ -82,6 +86,20 @@ impl Keepers {
             keepers.records.insert(organization, keepers.of.len());
             keepers.of.push(keeper);
         }
+        let is_kept = |claim: &&Claim| {
+            let at = location(claim);
+            at.is_some_and(|at| withheld.contains_key(&at)) || withheld.contains_key(&claim.record)
+        };
+        let there = claims.iter().filter(is_kept);
+        keepers.reach(there.flat_map(|claim| numbers_of(&claim.body)));
+        let is_there = |service: &&RecordRef| {
+            let mut at = of_services[*service].iter();
+            at.any(|location| withheld.contains_key(location))
+        };
+        let services: Vec<RecordRef> = of_services.keys().filter(is_there).copied().collect();
+        for claim in last_claims(tx, &services)? {
+            keepers.reach(numbers_of(&claim.body));
+        }
         keepers.look_down(tx)?;
         Ok(keepers)
     }
@@ -92,6 +110,7 @@ impl Keepers {
         for claim in last_claims(tx, &organizations)? {
             let owner = self.records[&claim.record];
             self.names.add(&claim.body, owner);
+            self.reach(numbers_of(&claim.body));
             self.call(&claim, owner);
         }
         let services = tx.children_of(&organizations)?;
@@ -117,6 +136,45 @@ impl Keepers {
             }
         }
         Ok(())
+    }
+
+    /// A number that everybody gives is nobody's.
+    fn reach(&mut self, numbers: impl Iterator<Item = String>) {
+        let is_own = |number: &String| {
+            let mut known = known_crisis_numbers().iter();
+            !known.any(|known| known.ends_with(number.as_str()))
+        };
+        self.numbers.extend(numbers.filter(is_own));
+    }
+
+    /// The numbers of theirs that this record has.
+    pub fn numbers_in(&self, body: &Map<String, Value>) -> BTreeSet<String> {
+        let known = numbers_of(body).filter(|number| self.numbers.contains(number));
+        known.collect()
+    }
+
+    /// Of these numbers the ones that more than a few organizations of the directory have beside the keepers.
+    pub fn shared(
+        &self,
+        tx: &mut Transaction<'_>,
+        numbers: &BTreeSet<&String>,
+    ) -> Result<BTreeSet<String>, StoreError> {
+        let mut whose: BTreeMap<String, BTreeSet<Uuid>> = BTreeMap::new();
+        for kind in [RecordKind::Organization, RecordKind::Service] {
+            tx.each_of_kind(kind, &mut |record| {
+                let id = |field: &str| record.body.get(field)?.as_str()?.parse().ok();
+                let owner = id("organization_id").unwrap_or(record.record.id);
+                let (kind, id) = (RecordKind::Organization, owner);
+                if !self.records.contains_key(&RecordRef { kind, id }) {
+                    let known = numbers_of(&record.body).filter(|number| numbers.contains(number));
+                    known.for_each(|number| {
+                        whose.entry(number).or_default().insert(owner);
+                    });
+                }
+            })?;
+        }
+        whose.retain(|_, owners| owners.len() > FEW);
+        Ok(whose.into_keys().collect())
     }
 
     /// Whose what is claimed is, is known by its parent.

@@ -182,6 +182,15 @@ impl Holding {
         }
     }
 
+    /// The same of what is in the house of such a place.
+    pub fn in_the_house() -> Holding {
+        Holding {
+            why: "a place in this house is confidential, and this may be the same: approve it if it is an open office"
+                .to_owned(),
+            ..Holding::perhaps_confidential()
+        }
+    }
+
     /// All of a claim that a publisher has to see first.
     pub fn draft() -> Holding {
         Holding {

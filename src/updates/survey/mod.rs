@@ -3,6 +3,7 @@
 //! It has to be done before any entry is taken, since a flag may come after what it is about. What it keeps grows
 //! with what is withheld, and by sixteen bytes for each key.
 
+mod houses;
 mod telling;
 mod unknown;
 
@@ -17,6 +18,7 @@ use super::risk::namesakes::Names;
 use super::strip::{self, Secrecy};
 use super::told::{Place, Told};
 use crate::standing::RecordKind;
+pub use houses::{FEW, House};
 pub use unknown::{Unknown, numbers_of};
 
 /// Shows every entry of one kind to the one who asks, with the key of its source. It is asked several times, and has
@@ -41,6 +43,8 @@ pub struct Survey {
     pub unknown: Unknown,
     /// Locations that may be such a place. Those that only the directory has are not [`doubtful`](Survey::doubtful).
     pub perhaps: BTreeSet<Name>,
+    /// Where places are that the update plainly keeps from the public, and gives.
+    pub houses: Vec<House>,
     pub told: Told,
     pub keys: Keys,
 }

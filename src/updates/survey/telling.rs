@@ -281,7 +281,8 @@ impl Pass<'_> {
             {
                 told.entry(name.clone()).or_default().extend(known);
             }
-            if self.survey.withheld.contains(&name) {
+            let own = (source.to_owned(), RecordKind::Location, entry.key.clone());
+            if self.survey.withheld.contains(&name) || (self.known.is_opened)(&own) {
                 return;
             }
             let Some(known) = told.get(&name) else {

@@ -358,9 +358,7 @@ impl Pass<'_> {
                 ))
                 && keepers.any(|keeper| unknown.may_be_at(*keeper, &entry.body, gazetteer))
             {
-                self.survey.doubtful.insert(name.clone());
-                self.survey.perhaps.insert(name.clone());
-                self.survey.withheld.insert(name);
+                self.doubt_until_judged(name);
             }
         });
     }

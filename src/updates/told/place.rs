@@ -293,6 +293,12 @@ impl Place {
         self.streets.is_empty()
     }
 
+    /// Whether it is known which house it is.
+    pub fn has_house(&self) -> bool {
+        self.streets.iter().any(Street::is_house)
+            || self.degrees.iter().any(|degrees| !degrees.is_coarse)
+    }
+
     /// Lets where something is that is in the open be told.
     pub fn leave_open(&mut self, open: &Place) {
         self.open.extend(open.streets.iter().cloned());
@@ -405,6 +411,22 @@ impl Place {
         };
         let near = |degrees: &Degrees| other.degrees.iter().any(|known| known.is_near(degrees));
         self.streets.iter().any(same_house) || self.degrees.iter().any(near)
+    }
+
+    /// Whether this place is in none of these houses. Where an address is given, a point that is put right is no move.
+    pub fn is_elsewhere_than(&self, known: &[Place]) -> bool {
+        if known.is_empty() {
+            return true;
+        }
+        if self.streets.is_empty() {
+            return !self.degrees.is_empty() && !known.iter().any(|known| self.is_same_as(known));
+        }
+        let mut houses = self.streets.iter().filter(|street| street.is_house());
+        let is_known = |street: &Street| {
+            let mut known = known.iter().flat_map(|known| &known.streets);
+            known.any(|known| known == street || known.is_same_house(street))
+        };
+        !houses.all(is_known)
     }
 
     /// Forgets the buildings and streets whose names are in what the public knows the record by.

@@ -63,6 +63,10 @@ impl Road {
         })
     }
 
+    pub fn is_box(&self) -> bool {
+        self.is_box
+    }
+
     pub fn is_in(&self, words: &[String]) -> bool {
         let is_kind = if self.is_box { is_box } else { is_road };
         let is_code = |at: &usize| words[*at] == self.code;

@@ -113,6 +113,16 @@ impl Street {
         word.len() > 2 && self.numbers.contains(word)
     }
 
+    /// Whether it is neither a box at the post nor a part of a house alone: "Suite 4".
+    pub fn is_house(&self) -> bool {
+        let is_unit = |name: &Vec<String>| match name.as_slice() {
+            [unit] => UNITS.contains(&unit.as_str()),
+            [unit, which] => UNITS.contains(&unit.as_str()) && which.len() == 1,
+            _ => false,
+        };
+        !self.road.as_ref().is_some_and(Road::is_box) && !self.names.iter().any(is_unit)
+    }
+
     /// What a record is publicly called tells no street by itself.
     pub fn forget_in(&mut self, public_name: &Searched) {
         self.is_public |= self.is_alone_in(public_name);

@@ -216,9 +216,51 @@ fn a_place_that_was_taken_back_waits_under_another_key() {
         anew["service_at_locations"][0]["id"] = json!("q");
         anew["service_at_locations"][0]["location"]["id"] = json!("m");
         let report = loaded(&desk, &[anew], Desk::run);
-        let waits = &report["held_by_rule"]["survivors_housing"];
+        let waits = &report["held_by_rule"]["confidential_to_public"];
         assert_eq!(*waits, 1, "{undone}: {report:#}");
         desk.assert_exports_without();
+    }
+}
+
+/// A person says that two are one: what the other has in the open may be the place, as if they had come as one.
+#[test]
+fn what_a_merge_brings_to_whoever_keeps_a_place_is_asked_about() {
+    let shelter = flagged("Jackson County, MO", Some("816-555-0199"));
+    let mut own = shelter.clone();
+    own["organization"]["id"] = json!("a-o");
+    // A source that has the flag itself knows what is open.
+    for (county, is_hidden) in [
+        (vec![open("Harbor Help")], true),
+        (vec![open("Harbor Help"), own], false),
+    ] {
+        let desk = Desk::new(&HERE);
+        loaded(&desk, &county, Desk::run_openly);
+        let mut other = shelter.clone();
+        if !is_hidden {
+            other["service_at_locations"] = json!([]);
+        }
+        state(&desk, &[other]);
+        assert!(is_shown(&desk));
+        let listed = desk.run_openly(&["review", "--json"]).json();
+        let mut items = listed["contents"].as_array().expect("contents").iter();
+        let duplicate = items.find(|item| item["rule"] == "duplicate");
+        let duplicate = duplicate.expect("a duplicate")["numbers"][0].to_string();
+        let merged = desk.run_openly(&[&["review", "approve", &duplicate][..], &BY].concat());
+        assert_eq!(merged.code, Some(0), "{}", merged.stderr);
+        assert_eq!(is_shown(&desk), !is_hidden);
+        if !is_hidden {
+            continue;
+        }
+        desk.assert_exports_without();
+        desk.assert_left_nothing("a merge");
+        let asked = asked(&desk);
+        loaded(&desk, &county, Desk::run);
+        let approved = desk.run(&[&["review", "approve", &asked][..], &BY].concat());
+        assert_eq!(approved.code, Some(0), "{}", approved.stderr);
+        loaded(&desk, &county, Desk::run_openly);
+        assert!(is_shown(&desk));
+        state(&desk, std::slice::from_ref(&shelter));
+        assert!(is_shown(&desk));
     }
 }
 

@@ -1,0 +1,53 @@
+//! What the directory has in the open in the very house of a place that an update keeps from the public, whoever's it is.
+
+use std::collections::BTreeSet;
+
+use super::open::opened_places;
+use super::{parents, parents_of};
+use crate::standing::{RecordKind, RecordRef};
+use crate::store::{StoreError, Transaction};
+use crate::updates::batch::Context;
+use crate::updates::survey::{House, says_open};
+
+pub(super) fn same_in_the_open(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let mut same = BTreeSet::new();
+    let kept = &context.survey.houses;
+    // A walk over all places costs.
+    if kept.is_empty() {
+        return Ok(same);
+    }
+    let opened = opened_places(tx)?;
+    let mut there = Vec::new();
+    tx.each_of_kind(RecordKind::Location, &mut |location| {
+        let body = &location.body;
+        let is_open = body.get("withheld").is_none_or(|it| it != true);
+        if is_open
+            && !says_open(body)
+            && !opened.contains(&location.record)
+            && kept.iter().any(|house| house.is_at(body))
+        {
+            there.push((location.record, House::of(body)));
+        }
+    })?;
+    for (location, house) in &mut there {
+        let placed = tx.children_of(&[*location])?;
+        let services = parents_of(tx, &placed, "service_id", RecordKind::Service)?;
+        let around = [&[*location][..], &placed, &services].concat();
+        let claims = tx.claims_of(&around)?;
+        let organizations = parents(claims.iter(), "organization_id", RecordKind::Organization);
+        for claim in claims.iter().chain(&tx.claims_of(&organizations)?) {
+            house.take_in(claim.record.kind, &claim.body);
+        }
+    }
+    for house in kept {
+        let at_it = there
+            .iter()
+            .filter(|(_, it)| it.place.is_same_as(&house.place));
+        let at_it: Vec<(RecordRef, House)> = at_it.cloned().collect();
+        same.extend(house.perhaps(&at_it));
+    }
+    Ok(same)
+}

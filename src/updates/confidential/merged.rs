@@ -1,0 +1,114 @@
+//! Organizations that a person found to be one: what the one has in the open may be the place that the other keeps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::open::opened_places;
+use super::{Hiding, hide_again, parents, parents_of, says_withheld, shows};
+use crate::geography::Gazetteer;
+use crate::standing::{Claim, RecordKind, RecordRef, Source};
+use crate::store::{Hold, StoreError, Transaction};
+use crate::updates::held::{self, Loading};
+use crate::updates::risk::Holding;
+use crate::updates::risk::keepers::{counties, counties_of_area};
+use crate::updates::risk::place::has_place;
+use crate::updates::survey::says_open;
+use crate::updates::told::Place;
+
+/// Hides what may be such a place now that these records have the claims of several sources, as an update of them all
+/// would, and returns what is to be asked. A source that keeps a place of theirs itself knows which are open.
+pub fn hide_merged(
+    tx: &mut Transaction<'_>,
+    sources: &BTreeMap<Uuid, Source>,
+    merged: &[RecordRef],
+    loading: &Loading,
+) -> Result<Vec<Hold>, StoreError> {
+    let mut holds = Vec::new();
+    let gazetteer = Gazetteer::embedded();
+    let perhaps = perhaps(tx, gazetteer, merged)?;
+    if perhaps.is_empty() {
+        return Ok(holds);
+    }
+    let mut hiding = Hiding {
+        directory: &tx.directory()?,
+        gazetteer,
+        sources,
+        random_id: &mut Uuid::new_v4,
+    };
+    let places: Vec<Place> = perhaps.iter().map(|claim| Place::of(&claim.body)).collect();
+    let locations = perhaps.iter().map(|claim| claim.record).collect();
+    let hidden = hide_again(tx, &mut hiding, locations, &[])?;
+    held::hidden::forget(tx, &places.iter().collect::<Vec<_>>(), &mut hiding)?;
+    let hidden: Vec<RecordRef> = hidden.into_values().collect();
+    for claim in tx.claims_of(&hidden)?.iter().filter(|it| says_withheld(it)) {
+        let why = vec![Holding::perhaps_confidential()];
+        holds.extend(held::holds(None, claim, why, None, loading));
+    }
+    Ok(holds)
+}
+
+/// What is claimed of the locations that may be it.
+fn perhaps(
+    tx: &mut Transaction<'_>,
+    gazetteer: &Gazetteer,
+    merged: &[RecordRef],
+) -> Result<Vec<Claim>, StoreError> {
+    let mut perhaps = Vec::new();
+    let of_kind = |kind| {
+        merged
+            .iter()
+            .copied()
+            .filter(move |it: &RecordRef| it.kind == kind)
+    };
+    let mut services = parents_of(tx, merged, "service_id", RecordKind::Service)?;
+    services.extend(of_kind(RecordKind::Service));
+    let mut organizations = parents_of(tx, &services, "organization_id", RecordKind::Organization)?;
+    organizations.extend(of_kind(RecordKind::Organization));
+    if organizations.is_empty() {
+        return Ok(perhaps);
+    }
+    let opened = opened_places(tx)?;
+    for organization in organizations.into_iter().collect::<BTreeSet<_>>() {
+        let children = tx.children_of(&[organization])?;
+        let placed = tx.children_of(&children)?;
+        let placed = tx.claims_of(&placed)?;
+        let mut locations = parents(placed.iter(), "location_id", RecordKind::Location);
+        let is_place = |record: &RecordRef| record.kind == RecordKind::Location;
+        locations.extend(children.into_iter().filter(is_place));
+        locations.retain(|location| !opened.contains(location));
+        let claims = tx.claims_of(&locations)?;
+        let kept: Vec<&Claim> = claims.iter().filter(|claim| says_withheld(claim)).collect();
+        let known: BTreeSet<Uuid> = kept.iter().map(|claim| claim.source_id).collect();
+        let is_known = |claim: &Claim| {
+            known.contains(&claim.source_id) || says_withheld(claim) || says_open(&claim.body)
+        };
+        let known = claims.iter().filter(|claim| is_known(claim));
+        let known: BTreeSet<RecordRef> = known.map(|claim| claim.record).collect();
+        let areas: Vec<Vec<u32>> = kept
+            .iter()
+            .map(|claim| {
+                let area = claim.body.get("public_area").and_then(|area| area.as_str());
+                area.map_or_else(Vec::new, |area| counties_of_area(area, gazetteer))
+            })
+            .collect();
+        let is_near = |claim: &Claim| {
+            let here = counties(&claim.body, gazetteer);
+            let is_in =
+                |area: &Vec<u32>| area.is_empty() || here.iter().any(|it| area.contains(it));
+            areas.iter().any(|area| here.is_empty() || is_in(area))
+        };
+        perhaps.extend(
+            claims
+                .iter()
+                .filter(|claim| {
+                    shows(claim)
+                        && !known.contains(&claim.record)
+                        && has_place(&claim.body)
+                        && is_near(claim)
+                })
+                .cloned(),
+        );
+    }
+    Ok(perhaps)
+}
