@@ -209,7 +209,10 @@ impl Context<'_> {
         };
 
         if self.hidden.contains(&record) {
-            let at = entry.at.position("");
+            let at = Position {
+                column: None,
+                ..entry.at.position("")
+            };
             self.report.hidden_at.extend(at.row.is_some().then_some(at));
         }
         if self.survey.flagged.contains(first) {

@@ -87,7 +87,7 @@ impl Why {
         match self {
             Why::ChangedLater => "was changed later",
             Why::NotCalled => {
-                "has a number that is put back by nobody who has not called it within seven days, and logged that"
+                "comes back only by whoever has called it within seven days, and logged that"
             }
             Why::StaysConfidential => "is confidential now, and stays so",
             Why::NotWhole => "would not be whole without it",

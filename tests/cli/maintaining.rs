@@ -201,7 +201,10 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
     let undo = ["undo", "3", "--by", "Bo", "--reason", "Right again"];
     assert!(refused(&folder, &unblock).contains("no call of Bo to 816-336-0199"));
     let (code, told, _) = nearhelp(folder.path(), &undo);
-    assert!(code != Some(0) && told.contains("stays blocked"), "{told}");
+    assert!(
+        code != Some(0) && told.contains("only by whoever has called it"),
+        "{told}"
+    );
     assert!(!is_exported(&folder));
     // Somebody else's call is none of his, whatever letters his name is written in.
     done(&folder, &["number", "called", LINE, "--by", "Ana"]);

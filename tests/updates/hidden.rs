@@ -7,23 +7,41 @@ use tempfile::TempDir;
 
 use crate::common::run;
 
-const OF: [&str; 5] = ["places.csv", "--mapping", "places.toml", "--source", "desk"];
-const MAPPING: &str = r#"[columns]
-"Name" = "organization.name"
-"Service" = "service.name"
-"Street" = "address.address_1"
-"Town" = "address.city"
-"State" = "address.state_province"
-"County" = "location.public_area"
-"Hidden" = "location.withheld"
+const OF: [&str; 3] = ["places.csv", "--mapping", "places.toml"];
+const MAPPING: &str = r#"
+[source]
+key = "desk"
+name = "desk"
+kind = "directory"
+
+[file.rows]
+path = "places.csv"
+
+[[record]]
+kind = "organization"
+key = "name"
+fields = { name = "name" }
+
+[[record]]
+kind = "service"
+key = "name"
+fields = { organization_id = "name", name = "service" }
+
+[[record]]
+kind = "location"
+key = "name"
+fields = { location_type = { text = "physical" }, addresses = { column = "address", as = "address" }, withheld = { column = "hidden", as = "yes_no" } }
+
+[[record]]
+kind = "service_at_location"
+key = "name"
+fields = { service_id = "name", location_id = "name" }
 "#;
 
 fn file(hidden: [&str; 3]) -> String {
-    let mut csv = "Name,Service,Street,Town,State,County,Hidden\n".to_owned();
+    let mut csv = "name,service,address,hidden\n".to_owned();
     for (name, hidden) in ["Alder", "Birch", "Cedar"].iter().zip(hidden) {
-        csv += &format!(
-            "{name} House,Help,12 {name} Street,Liberty,MO,\"Clay County, MO\",{hidden}\n"
-        );
+        csv += &format!("{name} Clinic,Help,\"12 {name} Street, Liberty, MO 64068\",{hidden}\n");
     }
     csv
 }
