@@ -11,7 +11,7 @@ use std::time::Instant;
 use nearhelp::eligibility::Answers;
 use nearhelp::geography::{Gazetteer, Origin, Point};
 use nearhelp::snapshot::Snapshot;
-use nearhelp::snapshot::nearby::{Nearby, Sort};
+use nearhelp::snapshot::nearby::Nearby;
 use nearhelp::snapshot::sets::Facet;
 use nearhelp::standing::{
     Claim, Decisions, How, Record, RecordKind, RecordRef, Source, SourceKind, compute,
