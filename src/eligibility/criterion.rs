@@ -107,6 +107,21 @@ impl Bounds {
 }
 
 impl Criterion {
+    /// One that is required, with nobody's name and no date to it.
+    pub(super) fn plain(text: String, test: Test) -> Criterion {
+        Criterion {
+            json: Map::new(),
+            text,
+            strength: Strength::Required,
+            test,
+            unless: None,
+            source: None,
+            date: None,
+            disputed: false,
+            waived: false,
+        }
+    }
+
     /// As `docs/eligibility.md` has it.
     pub fn as_json(&self) -> &Map<String, Value> {
         &self.json

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::criterion::{Bounds, Criterion, Strength, Test};
+use super::criterion::{Bounds, Criterion, Test};
 use super::vocabulary::{Fact, FactType, Vocabulary};
 use crate::geography::{Area, Gazetteer};
 
@@ -147,18 +147,10 @@ impl Criterion {
     /// What stands for a criterion that this version cannot read: only the provider can say.
     pub fn unread(json: &Map<String, Value>) -> Criterion {
         let text = json.get("text").and_then(Value::as_str);
+        let text = text.unwrap_or("There is a rule that we cannot read.");
         Criterion {
             json: json.clone(),
-            text: text
-                .unwrap_or("There is a rule that we cannot read.")
-                .to_owned(),
-            strength: Strength::Required,
-            test: Test::Ask,
-            unless: None,
-            source: None,
-            date: None,
-            disputed: false,
-            waived: false,
+            ..Criterion::plain(text.to_owned(), Test::Ask)
         }
     }
 }

@@ -18,20 +18,6 @@ const OLDEST: f64 = 120.0;
 const NOT_SHOWN_IN_SPANISH: &str = "algo que no se muestra aquí";
 const SOME_AREAS: &str = "Serves some areas only.";
 
-fn criterion(text: String, test: Test) -> Criterion {
-    Criterion {
-        json: Map::new(),
-        text,
-        strength: Strength::Required,
-        test,
-        unless: None,
-        source: None,
-        date: None,
-        disputed: false,
-        waived: false,
-    }
-}
-
 /// What the service asks by rules: those that are written down, and its ages.
 pub fn asked_by(service: &Service, gazetteer: &Gazetteer) -> Vec<Criterion> {
     let written = service.criteria.iter().map(|json| {
@@ -67,7 +53,7 @@ pub fn ages(service: &Service) -> Option<Criterion> {
         true => Test::Ask,
         false => Test::Number(age, bounds),
     };
-    Some(criterion(text, test))
+    Some(Criterion::plain(text, test))
 }
 
 /// Words that leave nobody out, beside those that say who comes.
@@ -145,12 +131,12 @@ pub fn in_words(service: &Service) -> Option<Criterion> {
     let words = words.filter(|words| !words.is_empty());
     if is_written {
         let words = words.filter(|words| phrases::restrict(words))?;
-        return Some(criterion(words.to_owned(), Test::Ask));
+        return Some(Criterion::plain(words.to_owned(), Test::Ask));
     }
     let restricting = || {
         let sentence = told(service).find_map(phrases::restricting_sentence)?;
         let text = phrases::shortened(sentence, TEXT_CHARS);
-        Some(criterion(text, Test::Ask))
+        Some(Criterion::plain(text, Test::Ask))
     };
     let Some(words) = words else {
         return restricting().or_else(|| {
@@ -160,7 +146,7 @@ pub fn in_words(service: &Service) -> Option<Criterion> {
                 .split_inclusive(". ")
                 .map(str::trim)
                 .find(says_all)?;
-            Some(criterion(
+            Some(Criterion::plain(
                 phrases::shortened(open, TEXT_CHARS),
                 Test::OpenToAll,
             ))
@@ -170,12 +156,12 @@ pub fn in_words(service: &Service) -> Option<Criterion> {
         // “None” may be that nobody wrote anything.
         let is_said = !["none", "n a", "any"].contains(&fold(words).as_str());
         return restricting()
-            .or_else(|| is_said.then(|| criterion(words.to_owned(), Test::OpenToAll)));
+            .or_else(|| is_said.then(|| Criterion::plain(words.to_owned(), Test::OpenToAll)));
     }
     if phrases::mean_ages(words, [service.minimum_age, service.maximum_age]) {
         return restricting();
     }
-    Some(criterion(words.to_owned(), Test::Ask))
+    Some(Criterion::plain(words.to_owned(), Test::Ask))
 }
 
 pub fn named_documents(service: &Service) -> impl Iterator<Item = &str> {
@@ -225,7 +211,7 @@ pub fn asks_for(document: &str) -> Criterion {
             vocabulary.fact(documents).option(option)?,
         ))
     });
-    criterion(format!("Asks for: {document}."), test.unwrap_or(Test::Ask))
+    Criterion::plain(format!("Asks for: {document}."), test.unwrap_or(Test::Ask))
 }
 
 /// The documents that criteria of a source's own ask for, as people call them.
@@ -281,7 +267,7 @@ pub fn price(service: &Service) -> Option<Criterion> {
         at_least: Some(least),
         ..Bounds::default()
     };
-    Some(criterion(
+    Some(Criterion::plain(
         format!("Costs ${least} or more."),
         Test::Number(can_pay, bounds),
     ))
@@ -305,7 +291,7 @@ pub fn lives_in(coverage: Coverage) -> Option<Criterion> {
         Some(text) => format!("Serves {text}."),
         None => SOME_AREAS.to_owned(),
     };
-    Some(criterion(text, test))
+    Some(Criterion::plain(text, test))
 }
 
 /// What one of the sentences above is in Spanish. What a source or a gazetteer calls something stays as it is.

@@ -1,22 +1,23 @@
 //! The whole records, as HSDS has them and ready to serve.
 
-use std::collections::{BTreeMap, HashMap};
+mod grounds;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::eligibility::{Criterion, Ground, OfAnother, Provenance};
-use crate::geography::Gazetteer;
-use crate::hsds::taxonomy::Taxonomies;
+use crate::eligibility::Ground;
 use crate::hsds::{
-    Attribute, FactGroup, Location, Organization, Phone, Service, ServiceAtLocation,
-    ServiceCapacity, SourceNote, Standing,
+    FactGroup, Location, Organization, Phone, Service, ServiceAtLocation, ServiceCapacity,
+    SourceNote, Standing,
 };
 use crate::standing::dial::NumberBook;
 use crate::standing::{Record, RecordKind, RecordRef, Source};
+use grounds::{add_criteria_of_equals, attribute_criteria, attributes, grounds_of};
 
 /// Every record by its id.
 #[derive(Default)]
@@ -225,17 +226,29 @@ fn with_ids(record: &Record) -> Value {
     let mut body = record.body.clone();
     let id = record.record.id;
     for (field, value) in &mut body {
-        if CRITERIA.contains(&field.as_str()) {
-            continue;
-        }
-        if let Value::Array(items) = value {
-            for (at, item) in items.iter_mut().enumerate() {
-                give_id(item, id, field, at);
-            }
+        if !CRITERIA.contains(&field.as_str()) {
+            give_ids(value, id, field);
         }
     }
     body.insert("id".to_owned(), Value::String(id.to_string()));
     Value::Object(body)
+}
+
+/// Gives the objects of a list their ids, by what has the list, and those of the lists in them.
+fn give_ids(list: &mut Value, parent: Uuid, field: &str) {
+    let Value::Array(items) = list else { return };
+    for (at, item) in items.iter_mut().enumerate() {
+        let Value::Object(fields) = item else {
+            continue;
+        };
+        let id = Uuid::new_v5(&parent, format!("{field}/{at}").as_bytes());
+        fields
+            .entry("id")
+            .or_insert_with(|| Value::String(id.to_string()));
+        for (field, value) in fields.iter_mut() {
+            give_ids(value, id, field);
+        }
+    }
 }
 
 /// Leaves what HSDS cannot do without, each with the id of its unit.
@@ -245,142 +258,6 @@ fn complete(capacities: &mut Vec<ServiceCapacity>) {
         let made = capacity.unit.made_id();
         capacity.unit.id.get_or_insert(made);
     }
-}
-
-fn give_id(item: &mut Value, parent: Uuid, field: &str, at: usize) {
-    let Value::Object(fields) = item else { return };
-    let id = Uuid::new_v5(&parent, format!("{field}/{at}").as_bytes());
-    fields
-        .entry("id")
-        .or_insert_with(|| Value::String(id.to_string()));
-    for (field, value) in fields.iter_mut() {
-        if let Value::Array(items) = value {
-            for (at, item) in items.iter_mut().enumerate() {
-                give_id(item, id, field, at);
-            }
-        }
-    }
-}
-
-fn attributes(service: &Service, grounds: &BTreeMap<FactGroup, Ground>) -> Vec<Attribute> {
-    let ours = Taxonomies::embedded();
-    let kind = ours
-        .kind
-        .attribute(service.kind.as_str(), service.id, "service");
-    let categories = service
-        .categories
-        .iter()
-        .filter_map(|code| ours.category.attribute(code, service.id, "service"));
-    let audiences = service
-        .audiences
-        .iter()
-        .filter_map(|code| ours.audience.attribute(code, service.id, "service"));
-    // A service may have several of one term, and the same twice.
-    let mut known: HashMap<Uuid, usize> = HashMap::new();
-    let mut with_value = |code: &str, value: String| {
-        let attribute = ours.criterion.attribute(code, service.id, "service")?;
-        let id = Uuid::new_v5(&attribute.id, value.as_bytes());
-        let times = known.entry(id).or_default();
-        *times += 1;
-        Some(Attribute {
-            id: match times {
-                1 => id,
-                times => Uuid::new_v5(&id, &times.to_be_bytes()),
-            },
-            value: Some(value),
-            ..attribute
-        })
-    };
-    let criteria = service.criteria.iter().map(|criterion| {
-        let code = criterion.get("strength")?.as_str()?;
-        let text = criterion.get("text").and_then(Value::as_str);
-        Some(Attribute {
-            link_type: Some("eligibility".to_owned()),
-            label: text.map(str::to_owned),
-            ..with_value(code, serde_json::to_string(criterion).ok()?)?
-        })
-    });
-    let criteria: Vec<Attribute> = criteria.flatten().collect();
-    let grounds = grounds
-        .iter()
-        .filter(|(group, ground)| ground.has_limits() && rests_on(service, **group));
-    let grounds = grounds.map(|(group, ground)| {
-        let value = serde_json::to_string(&json!({group.as_str(): ground})).ok()?;
-        Some(Attribute {
-            link_type: Some("ground".to_owned()),
-            label: Some(ground.source.name.clone()),
-            ..with_value("ground", value)?
-        })
-    });
-    kind.into_iter()
-        .chain(categories)
-        .chain(audiences)
-        .chain(criteria)
-        .chain(grounds.flatten())
-        .collect()
-}
-
-/// Whether fields of the group become criteria by themselves; written criteria say whose word they are.
-fn rests_on(service: &Service, group: FactGroup) -> bool {
-    match group {
-        FactGroup::Eligibility => {
-            service.minimum_age.is_some()
-                || service.maximum_age.is_some()
-                || !service.required_documents.is_empty()
-        }
-        FactGroup::Cost => !service.cost_options.is_empty(),
-        FactGroup::Coverage => !service.service_areas.is_empty(),
-        _ => false,
-    }
-}
-
-/// Adds what sources of the same trust as the one that stands ask beside it, and says whether they disagree: nobody knows
-/// who is right, and none of it may vanish.
-fn add_criteria_of_equals(
-    service: &mut Service,
-    record: &Record,
-    sources: &BTreeMap<Uuid, Source>,
-) -> bool {
-    let mut is_disputed = false;
-    let alternatives = record.facts.get(&FactGroup::Eligibility);
-    let alternatives = alternatives.into_iter().flat_map(|fact| &fact.alternatives);
-    for other in alternatives.filter(|other| other.is_equal) {
-        let Some(source) = sources.get(&other.source_id) else {
-            continue;
-        };
-        let source = Provenance {
-            name: source.name.clone(),
-            kind: source.kind,
-        };
-        let more = OfAnother::beside(service, &other.fields, &source, other.date);
-        service.criteria.extend(more.criteria);
-        is_disputed |= more.is_disputed;
-    }
-    is_disputed
-}
-
-/// Says of each criterion whose word it is, so that it stays an article's word in every mirror.
-fn attribute_criteria(service: &mut Service, ground: Option<&Ground>) {
-    let Some(ground) = ground else { return };
-    let gazetteer = Gazetteer::embedded();
-    for json in &mut service.criteria {
-        let read = Criterion::read(&Value::Object(json.clone()), gazetteer);
-        let criterion = read.unwrap_or_else(|_| Criterion::unread(json));
-        let attributed = criterion.attributed(&ground.source, ground.date, ground.disputed);
-        *json = attributed.as_json().clone();
-        json.entry("strength")
-            .or_insert_with(|| attributed.strength.as_str().into());
-    }
-}
-
-/// Whose word the record is, for the groups that criteria are made of.
-fn grounds_of(record: &Record, sources: &BTreeMap<Uuid, Source>) -> BTreeMap<FactGroup, Ground> {
-    let groups = [FactGroup::Eligibility, FactGroup::Cost, FactGroup::Coverage];
-    let ground = |group: FactGroup| {
-        let source = sources.get(&record.facts.get(&group)?.source_id)?;
-        Some((group, Ground::of(record, group, &source.name)?))
-    };
-    groups.into_iter().filter_map(ground).collect()
 }
 
 fn standing_of(record: &Record) -> BTreeMap<FactGroup, Standing> {
@@ -393,8 +270,7 @@ fn standing_of(record: &Record) -> BTreeMap<FactGroup, Standing> {
 
 /// The sources that the record rests on, by name.
 fn sources_of(record: &Record, sources: &BTreeMap<Uuid, Source>) -> Vec<SourceNote> {
-    let ids: std::collections::BTreeSet<Uuid> =
-        record.facts.values().map(|fact| fact.source_id).collect();
+    let ids: BTreeSet<Uuid> = record.facts.values().map(|fact| fact.source_id).collect();
     let mut notes: Vec<SourceNote> = ids
         .iter()
         .filter_map(|id| sources.get(id))

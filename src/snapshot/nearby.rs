@@ -61,11 +61,7 @@ impl Snapshot {
             placed = self.nearest.filter(&placed, |point| bbox.contains(point));
         }
         let (placed, widened) = self.inside_radius(ask, placed);
-        let today = ask.at.date_naive();
-        let screening = ask
-            .answers
-            .as_ref()
-            .map(|answers| Screening::of(self, answers, today, gazetteer));
+        let screening = Screening::wanted(self, ask, gazetteer);
 
         let total = placed.len();
         let skip = (ask.page - 1).saturating_mul(ask.per_page).min(total);

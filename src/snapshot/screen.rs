@@ -147,6 +147,17 @@ pub(super) struct Screening<'a> {
 }
 
 impl<'a> Screening<'a> {
+    /// Where a question has answers, what they come to on its day.
+    pub fn wanted(
+        snapshot: &'a Snapshot,
+        ask: &'a Nearby,
+        gazetteer: &'a Gazetteer,
+    ) -> Option<Screening<'a>> {
+        let answers = ask.answers.as_ref()?;
+        let today = ask.at.date_naive();
+        Some(Screening::of(snapshot, answers, today, gazetteer))
+    }
+
     pub fn of(
         snapshot: &'a Snapshot,
         answers: &'a Answers,

@@ -118,83 +118,10 @@ pub fn compute<'a>(
     let mut body = Map::new();
     let mut facts = BTreeMap::new();
     for group in groups(&ranked) {
-        let mut words: Vec<(Rank, &Claim, Map<String, Value>)> = ranked
-            .iter()
-            .map(|(rank, claim)| (*rank, *claim, fields(claim, group, decisions)))
-            .filter(|(_, _, fields)| !fields.is_empty())
-            .collect();
-        let verification = decisions.verification(record, group);
-        if let Some(verification) = verification {
-            for (rank, _, fields) in &mut words {
-                rank.confirmed |= fingerprint(fields) == verification.value;
-            }
+        if let Some((fact, fields)) = fact(record, group, &ranked, sources, decisions) {
+            facts.insert(group, fact);
+            body.extend(fields);
         }
-        // Room changes by the hour: among equals the latest report, not the latest document. Stable, so that
-        // other ties stay as they were.
-        words.sort_by_key(|(rank, _, fields)| {
-            let reported = (group == FactGroup::Capacity).then(|| reported_at(fields));
-            Reverse((*rank, reported))
-        });
-        let resolution = decisions.resolution(record, group);
-        if let Some(resolution) = resolution
-            && let Some(at) = words
-                .iter()
-                .position(|(_, claim, _)| claim.source_id == resolution.preferred)
-        {
-            words[..=at].rotate_right(1);
-        }
-        let Some(((top_rank, top, top_fields), others)) = words.split_first() else {
-            continue;
-        };
-        let mut doubts: Vec<String> = Vec::new();
-        let mut alternatives = Vec::new();
-        for (other_rank, other, other_fields) in others {
-            let is_equal = other_rank >= top_rank && resolution.is_none();
-            let rival = is_equal && contradict(group, top_fields, other_fields);
-            if rival {
-                let name = &sources[&other.source_id].name;
-                doubts.push(format!("{name} says otherwise."));
-            }
-            if other_fields != top_fields {
-                alternatives.push(Alternative {
-                    source_id: other.source_id,
-                    is_equal,
-                    rival,
-                    date: other.date,
-                    fields: other_fields.clone(),
-                });
-            }
-        }
-        if resolution.is_none() {
-            let denials = ranked
-                .iter()
-                .filter(|(rank, claim)| rank >= top_rank && claim.source_id != top.source_id)
-                .flat_map(|(_, claim)| claim.denies.iter())
-                .filter(|denial| denial.group == group);
-            doubts.extend(denials.map(|denial| denial.why.clone()));
-        }
-        let standing = if !doubts.is_empty() {
-            Standing::Disputed
-        } else if top_rank.confirmed {
-            Standing::Verified
-        } else {
-            Standing::Unverified
-        };
-        let (how, date) = confirmed(top, top_fields, verification);
-        facts.insert(
-            group,
-            Fact {
-                source_id: top.source_id,
-                rank: *top_rank,
-                how,
-                date,
-                standing,
-                doubts,
-                alternatives,
-            },
-        );
-        let (_, _, top_fields) = words.swap_remove(0);
-        body.extend(top_fields);
     }
     // What a record belongs to is no matter of opinion: any source's word on it completes another's.
     for field in ["organization_id", "service_id", "location_id"] {
@@ -217,6 +144,100 @@ pub fn compute<'a>(
         body,
         facts,
     })
+}
+
+/// What a source says of a group: how that ranks, the claim, and its fields.
+type Word<'a> = (Rank, &'a Claim, Map<String, Value>);
+
+/// All that is said of a group, what stands first.
+fn words<'a>(
+    record: RecordRef,
+    group: FactGroup,
+    ranked: &[(Rank, &'a Claim)],
+    decisions: &Decisions,
+) -> Vec<Word<'a>> {
+    let mut words: Vec<Word> = ranked
+        .iter()
+        .map(|(rank, claim)| (*rank, *claim, fields(claim, group, decisions)))
+        .filter(|(_, _, fields)| !fields.is_empty())
+        .collect();
+    if let Some(verification) = decisions.verification(record, group) {
+        for (rank, _, fields) in &mut words {
+            rank.confirmed |= fingerprint(fields) == verification.value;
+        }
+    }
+    // Room changes by the hour: among equals the latest report, not the latest document. Stable, so that
+    // other ties stay as they were.
+    words.sort_by_key(|(rank, _, fields)| {
+        let reported = (group == FactGroup::Capacity).then(|| reported_at(fields));
+        Reverse((*rank, reported))
+    });
+    if let Some(resolution) = decisions.resolution(record, group)
+        && let Some(at) = words
+            .iter()
+            .position(|(_, claim, _)| claim.source_id == resolution.preferred)
+    {
+        words[..=at].rotate_right(1);
+    }
+    words
+}
+
+/// What stands of a group, with its fields. `None` where nobody says anything of it.
+fn fact(
+    record: RecordRef,
+    group: FactGroup,
+    ranked: &[(Rank, &Claim)],
+    sources: &BTreeMap<Uuid, Source>,
+    decisions: &Decisions,
+) -> Option<(Fact, Map<String, Value>)> {
+    let mut words = words(record, group, ranked, decisions).into_iter();
+    let (top_rank, top, top_fields) = words.next()?;
+    let is_resolved = decisions.resolution(record, group).is_some();
+    let mut doubts: Vec<String> = Vec::new();
+    let mut alternatives = Vec::new();
+    for (other_rank, other, other_fields) in words {
+        let is_equal = other_rank >= top_rank && !is_resolved;
+        let rival = is_equal && contradict(group, &top_fields, &other_fields);
+        if rival {
+            let name = &sources[&other.source_id].name;
+            doubts.push(format!("{name} says otherwise."));
+        }
+        if other_fields != top_fields {
+            alternatives.push(Alternative {
+                source_id: other.source_id,
+                is_equal,
+                rival,
+                date: other.date,
+                fields: other_fields,
+            });
+        }
+    }
+    if !is_resolved {
+        let denials = ranked
+            .iter()
+            .filter(|(rank, claim)| *rank >= top_rank && claim.source_id != top.source_id)
+            .flat_map(|(_, claim)| claim.denies.iter())
+            .filter(|denial| denial.group == group);
+        doubts.extend(denials.map(|denial| denial.why.clone()));
+    }
+    let standing = if !doubts.is_empty() {
+        Standing::Disputed
+    } else if top_rank.confirmed {
+        Standing::Verified
+    } else {
+        Standing::Unverified
+    };
+    let (how, date) = confirmed(top, &top_fields, decisions.verification(record, group));
+    let fact = Fact {
+        source_id: top.source_id,
+        rank: top_rank,
+        how,
+        date,
+        standing,
+        doubts,
+        alternatives,
+    };
+    Some((fact, top_fields))
 }
 
 /// How the fields reached us and when: by their verification, unless the claim itself is a later one.

@@ -42,15 +42,8 @@ fn a_case_that_fails_is_told_like_a_compiler_does() {
     assert!(!folder.path().join("nearhelp.db").exists());
 }
 
-#[test]
-fn the_cases_of_a_mapping_are_tried() {
-    let folder = tempfile::tempdir().unwrap();
-    let (csv, mapping) = (
-        folder.path().join("list.csv"),
-        folder.path().join("list.toml"),
-    );
-    fs::write(&csv, "id,agency,name,youngest\n17,Hope House,Shelter,18\n").unwrap();
-    let rows = r#"
+/// A mapping of a sheet of services with their least ages.
+const MAPPING: &str = r#"
 source = { key = "list", name = "A list", kind = "provider" }
 [file.list]
 [[record]]
@@ -62,8 +55,17 @@ kind = "service"
 key = "id"
 fields = { name = "name", organization_id = "agency", minimum_age = { column = "youngest", as = "number" } }
 "#;
+
+#[test]
+fn the_cases_of_a_mapping_are_tried() {
+    let folder = tempfile::tempdir().unwrap();
+    let (csv, mapping) = (
+        folder.path().join("list.csv"),
+        folder.path().join("list.toml"),
+    );
+    fs::write(&csv, "id,agency,name,youngest\n17,Hope House,Shelter,18\n").unwrap();
     let check = |cases: &str| {
-        fs::write(&mapping, format!("{rows}{cases}")).unwrap();
+        fs::write(&mapping, format!("{MAPPING}{cases}")).unwrap();
         let (csv, mapping) = (csv.to_str().unwrap(), mapping.to_str().unwrap());
         nearhelp(folder.path(), &["check", csv, "--mapping", mapping])
     };
@@ -106,19 +108,7 @@ fn a_case_that_is_taken_out_of_a_mapping_is_tried_no_more() {
     let load = |youngest: u8, cases: &str| {
         let rows = format!("id,agency,name,youngest\n17,Hope House,Shelter,{youngest}\n");
         fs::write(&csv, rows).unwrap();
-        let form = r#"
-source = { key = "list", name = "A list", kind = "provider" }
-[file.list]
-[[record]]
-kind = "organization"
-key = "agency"
-fields = { name = "agency" }
-[[record]]
-kind = "service"
-key = "id"
-fields = { name = "name", organization_id = "agency", minimum_age = { column = "youngest", as = "number" } }
-"#;
-        fs::write(&mapping, format!("{form}{cases}")).unwrap();
+        fs::write(&mapping, format!("{MAPPING}{cases}")).unwrap();
         let (csv, mapping) = (csv.to_str().unwrap(), mapping.to_str().unwrap());
         nearhelp(folder.path(), &["load", csv, "--mapping", mapping])
     };

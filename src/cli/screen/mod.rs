@@ -1,12 +1,11 @@
 //! `nearhelp screen`
 
+mod given;
 mod told;
 mod typed;
 mod words;
 
 use std::{
-    collections::BTreeSet,
-    fs::File,
     io::{self, BufRead, ErrorKind, Read, Write},
     path::PathBuf,
     process,
@@ -18,11 +17,11 @@ use serde_json::{Map, Value};
 use super::{Exit, Failure, near, table};
 use crate::{
     config::{Ages, Database, state_code},
-    eligibility::{Answers, Fact, Fault, Vocabulary},
+    eligibility::{Answers, Fact, Vocabulary},
     geography::Gazetteer,
     http::{
         State,
-        extract::{Fields, ask, body},
+        extract::{Fields, ask},
         server,
     },
     snapshot::{Snapshot, nearby::Nearby},
@@ -30,8 +29,6 @@ use crate::{
 use typed::Typed;
 use words::Language;
 
-/// More than all questions can be answered with.
-const ANSWERS_BYTES: u64 = 65_536;
 /// Of one line that is typed.
 const LINE_BYTES: u64 = 4_096;
 /// How a program ends that was interrupted, as shells have it.
@@ -102,53 +99,12 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             return Ok(Exit::WrongUsage);
         }
     };
-    if let Some(path) = &arguments.answers
-        && path.as_os_str() != "-"
-        && !path.exists()
-    {
-        // Not named: by a slip it may be the answers.
-        eprintln!(
-            "nearhelp: --answers: there is no such file; answers come in a file, or in standard input as “-”"
-        );
-        return Ok(Exit::WrongUsage);
-    }
-    let given = match arguments.answers.as_ref().map(read).transpose()? {
-        None => Map::new(),
-        Some((Value::Object(given), repeated)) if repeated.is_empty() => given,
-        Some((Value::Object(_), repeated)) => {
-            let repeated = repeated.iter().map(|pointer| Answers::known_part(pointer));
-            for pointer in repeated.collect::<BTreeSet<_>>() {
-                let key = match pointer.trim_start_matches('/') {
-                    "" => language.pick(words::SOMETHING),
-                    key => key,
-                };
-                eprintln!("nearhelp: --answers: {key} {}", language.pick(words::TWICE));
-            }
-            return Ok(Exit::WrongUsage);
-        }
-        Some(_) => {
-            eprintln!("nearhelp: --answers: {}", language.pick(words::NO_OBJECT));
-            return Ok(Exit::WrongUsage);
-        }
+    let given = match &arguments.answers {
+        None => Some(Answers::default()),
+        Some(path) => given::answers(path, gazetteer, language)?,
     };
-    let answers = match Answers::read(&given, gazetteer) {
-        Ok(answers) => answers,
-        Err(faults) => {
-            for Fault {
-                field,
-                detail,
-                expected,
-            } in faults
-            {
-                let sentence = match language {
-                    Language::Es => words::answer_in_spanish(&field),
-                    Language::En if field.is_empty() => format!("{detail}; expected {expected}"),
-                    Language::En => format!("{field} {detail}; expected {expected}"),
-                };
-                eprintln!("nearhelp: --answers: {sentence}");
-            }
-            return Ok(Exit::WrongUsage);
-        }
+    let Some(answers) = given else {
+        return Ok(Exit::WrongUsage);
     };
     if let Some(path) = near::missing_file(&arguments.database) {
         let [before, after] = words::BUILT_IN.map(|said| language.pick(said));
@@ -195,22 +151,6 @@ fn fields(arguments: &Arguments) -> Fields {
     pairs.extend(categories.map(|code| ("category", code.clone())));
     pairs.extend(arguments.radius.clone().map(|radius| ("radius", radius)));
     Fields::from_pairs(pairs)
-}
-
-/// The JSON in the file. A fault says where, and nothing of what.
-/// With it the keys that are in it more than once.
-fn read(path: &PathBuf) -> Result<(Value, BTreeSet<String>), Failure> {
-    let source: Box<dyn Read> = if path.as_os_str() == "-" {
-        Box::new(io::stdin().lock())
-    } else {
-        let file = File::open(path);
-        Box::new(file.map_err(|error| Failure::new(format!("--answers: {error}")))?)
-    };
-    let mut text = Vec::new();
-    let read = source.take(ANSWERS_BYTES).read_to_end(&mut text);
-    read.map_err(|error| Failure::new(format!("--answers: {error}")))?;
-    // What is no JSON is no object, which is reported as wrong usage.
-    Ok(body::with_repeated(&text).unwrap_or_default())
 }
 
 /// The questions and what they change, for one person, in memory alone.

@@ -52,6 +52,12 @@ fn linked(mut row: Row, column: &str, id: Uuid) -> Row {
     row
 }
 
+/// The row of a record, where it is one of the table's.
+fn itself(record: RecordRef, found: Option<&impl Serialize>) -> Vec<Row> {
+    let row = found.map(|found| row(found, record.id));
+    row.into_iter().collect()
+}
+
 /// The column that names a record of this kind.
 fn column_of(kind: RecordKind) -> &'static str {
     match kind {
@@ -110,31 +116,23 @@ fn is_there(documents: &Documents, record: RecordRef) -> bool {
 }
 
 pub(super) fn organizations(documents: &Documents, record: RecordRef, _: &mut Ids) -> Vec<Row> {
-    let found = (record.kind == RecordKind::Organization)
-        .then(|| documents.organizations.get(&record.id))
-        .flatten();
-    found
-        .map(|found| row(found, record.id))
-        .into_iter()
-        .collect()
+    let found = documents.organizations.get(&record.id);
+    itself(
+        record,
+        found.filter(|_| record.kind == RecordKind::Organization),
+    )
 }
 
 pub(super) fn services(documents: &Documents, record: RecordRef, _: &mut Ids) -> Vec<Row> {
-    let found = service(documents, record);
-    found
-        .map(|found| row(found, record.id))
-        .into_iter()
-        .collect()
+    itself(record, service(documents, record))
 }
 
 pub(super) fn locations(documents: &Documents, record: RecordRef, _: &mut Ids) -> Vec<Row> {
-    let found = (record.kind == RecordKind::Location)
-        .then(|| documents.locations.get(&record.id))
-        .flatten();
-    found
-        .map(|found| row(found, record.id))
-        .into_iter()
-        .collect()
+    let found = documents.locations.get(&record.id);
+    itself(
+        record,
+        found.filter(|_| record.kind == RecordKind::Location),
+    )
 }
 
 pub(super) fn service_at_locations(
@@ -142,11 +140,7 @@ pub(super) fn service_at_locations(
     record: RecordRef,
     _: &mut Ids,
 ) -> Vec<Row> {
-    let found = placed(documents, record);
-    found
-        .map(|found| row(found, record.id))
-        .into_iter()
-        .collect()
+    itself(record, placed(documents, record))
 }
 
 /// The numbers of a record, none of which is one that must not be dialled.

@@ -71,11 +71,7 @@ impl Snapshot {
         ask: &'a Nearby,
         gazetteer: &'a Gazetteer,
     ) -> PathwayAnswer<'a> {
-        let today = ask.at.date_naive();
-        let screening = ask
-            .answers
-            .as_ref()
-            .map(|answers| Screening::of(self, answers, today, gazetteer));
+        let screening = Screening::wanted(self, ask, gazetteer);
         let serving = self.serving(&ask.origin);
         let view = View {
             snapshot: self,

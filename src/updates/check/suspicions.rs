@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use crate::geography::{Gazetteer, Point, zip_code};
+use crate::geography::{Gazetteer, Point, State, zip_code};
 use crate::hsds::FactGroup;
 use crate::standing::RecordKind;
 use crate::updates::normalise::{Fault, Loses};
@@ -293,7 +293,12 @@ fn year(body: &Map<String, Value>, today: NaiveDate, found: &mut Found) {
     }
 }
 
-fn place(body: &Map<String, Value>, gazetteer: &Gazetteer, found: &mut Found) {
+/// The state that the addresses are in, by the first that says one.
+fn addresses<'g>(
+    body: &Map<String, Value>,
+    gazetteer: &'g Gazetteer,
+    found: &mut Found,
+) -> Option<&'g State> {
     let mut stated = None;
     for (at, address) in items(body, "addresses") {
         if text(address, "city").is_none() && text(address, "address_1").is_some() {
@@ -324,6 +329,12 @@ fn place(body: &Map<String, Value>, gazetteer: &Gazetteer, found: &mut Found) {
             );
         }
     }
+    stated
+}
+
+/// Where its point lies, by the state that its addresses name.
+fn place(body: &Map<String, Value>, gazetteer: &Gazetteer, found: &mut Found) {
+    let stated = addresses(body, gazetteer, found);
     let degrees = |field: &str| body.get(field).and_then(Value::as_f64);
     let Some((latitude, longitude)) = degrees("latitude").zip(degrees("longitude")) else {
         return;

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{Case, Holding, Part, Rule, hash, is_too_much};
+use super::{Case, Holding, Part, Rule, hash, is_too_much, one, stays_with};
 use crate::standing::{FactGroup, RecordKind, RecordRef, number, numbers as numbers_of};
 use crate::store::{Directory, StoreError, Transaction};
 use crate::updates::names::{Name, keyed_hash, source_id};
@@ -116,30 +116,16 @@ pub(super) fn hold(case: &Case, holdings: &mut Vec<Holding>) {
     if gone.is_empty() {
         return;
     }
-    let held = holdings
-        .iter_mut()
-        .find_map(|holding| match &mut holding.part {
-            Part::Group { before, after, .. }
-                if before.contains_key("phones") || after.contains_key("phones") =>
-            {
-                Some(before)
-            }
-            _ => None,
-        });
-    if let Some(stays) = held {
+    if let Some(stays) = stays_with(holdings, "phones") {
         stays.insert("phones".to_owned(), before.clone());
         return;
     }
-    let phones = |value: Option<&Value>| {
-        let value = value.map(|value| ("phones".to_owned(), value.clone()));
-        value.into_iter().collect::<Map<String, Value>>()
-    };
     holdings.push(Holding {
         rule: Rule::LostPhones,
         part: Part::Group {
             group: FactGroup::Phones,
-            before: phones(Some(before)),
-            after: phones(case.new.body.get("phones")),
+            before: one("phones", Some(before)),
+            after: one("phones", case.new.body.get("phones")),
         },
         why: format!(
             "the update takes away numbers of many records, or none of them can be read; here {}",

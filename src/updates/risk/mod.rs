@@ -223,6 +223,28 @@ fn changed(
     (before, differing(&new.body, old_body))
 }
 
+/// A field by itself, where it has a value.
+fn one(field: &str, value: Option<&Value>) -> Map<String, Value> {
+    value
+        .map(|value| (field.to_owned(), value.clone()))
+        .into_iter()
+        .collect()
+}
+
+/// What stays meanwhile of a group in which this field is held, if it is in any.
+fn stays_with<'a>(holdings: &'a mut [Holding], field: &str) -> Option<&'a mut Map<String, Value>> {
+    holdings
+        .iter_mut()
+        .find_map(|holding| match &mut holding.part {
+            Part::Group { before, after, .. }
+                if before.contains_key(field) || after.contains_key(field) =>
+            {
+                Some(before)
+            }
+            _ => None,
+        })
+}
+
 /// What of a claim it is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::numbers::{self, crisis_change};
-use super::{Case, Holding, Part, Rule};
+use super::{Case, Holding, Part, Rule, one};
 use crate::standing::{FactGroup, Record, group_of, number};
 
 /// Holds crisis numbers, and blocked ones that return, field by field. Where the phones are held anyway, all of them are.
@@ -137,13 +137,6 @@ fn as_served(
             ..of_served
         }),
     }
-}
-
-fn one(field: &str, value: Option<&Value>) -> Map<String, Value> {
-    value
-        .map(|value| (field.to_owned(), value.clone()))
-        .into_iter()
-        .collect()
 }
 
 fn items(list: Option<&Value>) -> Vec<Value> {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::numbers::{is_hotline, phones};
 use super::reading::{LOCAL_DIGITS, read};
-use super::{Case, Holding, Part, Rule};
+use super::{Case, Holding, Part, Rule, stays_with};
 use crate::standing::{FactGroup, RecordKind, group_of, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
 use doubt::{Doubt, local};
@@ -125,17 +125,7 @@ impl Numbers {
             if found.is_empty() {
                 continue;
             }
-            let of_field = holdings
-                .iter_mut()
-                .find_map(|holding| match &mut holding.part {
-                    Part::Group { before, after, .. }
-                        if before.contains_key(field) || after.contains_key(field) =>
-                    {
-                        Some(before)
-                    }
-                    _ => None,
-                });
-            match of_field {
+            match stays_with(holdings, field) {
                 // It waits already; what stays of it meanwhile has no such text either.
                 Some(stays) => {
                     if let Some(Value::Array(items)) = stays.get_mut(field) {

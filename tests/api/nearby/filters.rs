@@ -1,5 +1,6 @@
 //! What narrows an answer: categories, audiences, kinds, coverage, boxes.
 
+use nearhelp::hsds::Kind;
 use serde_json::json;
 
 use crate::common::{
@@ -70,15 +71,7 @@ fn several_of_one_filter_widen_and_several_filters_narrow() {
 
 #[test]
 fn only_help_is_in_a_search_that_names_no_kind() {
-    let kinds = [
-        "help",
-        "report_line",
-        "tip_line",
-        "police",
-        "court_programme",
-        "training",
-        "body",
-    ];
+    let kinds = Kind::ALL.map(Kind::as_str);
     let placed = kinds.map(|kind| at(kind, 38.9, -94.4, json!({"kind": kind})));
     let lines = kinds.map(|kind| line(&format!("{kind} line"), &["MO"], json!({"kind": kind})));
     let app = Directory::of(&Sources::of(placed.into_iter().chain(lines)));

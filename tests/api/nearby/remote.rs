@@ -172,21 +172,19 @@ fn a_keyword_is_part_of_a_text_contact() {
     assert_eq!(contact["uri"], "sms:88788");
 }
 
+/// A provider's line, for which the source `other`, of this kind, gives another number.
+fn with_another_number(kind: &str) -> Directory {
+    let claimed = claim("service", "line", json!({"phones": number("816-555-0199")}));
+    let phones = json!({"phones": number("816-555-0100")});
+    let sources = Sources::of([line("line", &["MO"], phones)])
+        .and("other", kind, [vec![claimed]])
+        .same_as("service", "line", "other", "provider");
+    Directory::of(&sources)
+}
+
 #[test]
 fn a_number_that_loses_is_an_alternative_and_nothing_else() {
-    let misprint = vec![claim(
-        "service",
-        "line",
-        json!({"phones": number("816-555-0199")}),
-    )];
-    let sources = Sources::of([line(
-        "line",
-        &["MO"],
-        json!({"phones": number("816-555-0100")}),
-    )])
-    .and("article", "article", [misprint])
-    .same_as("service", "line", "article", "provider");
-    let app = Directory::of(&sources);
+    let app = with_another_number("article");
     let page = app.anonymous().nearby("near=64081");
     let phones = page.named("line")["phones"].as_array().unwrap();
     assert_eq!(phones.len(), 1);
@@ -197,25 +195,13 @@ fn a_number_that_loses_is_an_alternative_and_nothing_else() {
     assert_eq!(alternatives.len(), 1);
     assert_eq!(alternatives[0]["number"], "+18165550199");
     assert_eq!(alternatives[0]["dial"], "do_not");
-    assert_eq!(alternatives[0]["source"], "article");
+    assert_eq!(alternatives[0]["source"], "other");
     assert!(!page.0.to_string().contains("tel:+18165550199"));
 }
 
 #[test]
 fn equal_sources_that_contradict_each_other_make_a_dispute() {
-    let other = vec![claim(
-        "service",
-        "line",
-        json!({"phones": number("816-555-0199")}),
-    )];
-    let sources = Sources::of([line(
-        "line",
-        &["MO"],
-        json!({"phones": number("816-555-0100")}),
-    )])
-    .and("other", "provider", [other])
-    .same_as("service", "line", "other", "provider");
-    let app = Directory::of(&sources);
+    let app = with_another_number("provider");
     let page = app.anonymous().nearby("near=64081");
     let contact = &page.named("line")["primary_contact"];
     assert_eq!(contact["dial"], "ask_first");

@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::shape::problem;
 use super::{Input, Raw, Refusal, See};
 use crate::standing::RecordKind;
 use crate::updates::entries::{Entry, Position, Problem, ReadAt, Severity, SourceHeader};
@@ -147,50 +148,13 @@ impl MappedInput {
             .collect();
         let columns = Arc::new(columns_of(form));
         let mut seen: HashSet<(String, u64)> = HashSet::new();
-        let columns_named = sheet.header.names.iter().rposition(Option::is_some);
         while let Some((number, cells)) = sheet.next()? {
             // Each form reads the row, and it is told once.
-            let wrong = match &cells {
-                None if sheet.is_cut => Some((
-                    Severity::Error,
-                    "cut_off",
-                    "has fewer cells than the header and no end of its line, and is left out",
-                    "the whole file: it ends in the middle of a row",
-                )),
-                None => Some((
-                    Severity::Error,
-                    "misquoted",
-                    "has quotes that do not match, and is left out",
-                    "a quote within a quoted cell written twice",
-                )),
-                Some(cells) if columns_named >= Some(cells.len()) => Some((
-                    Severity::Warning,
-                    "too_few_cells",
-                    "has fewer cells than the header",
-                    "a cell for each column",
-                )),
-                Some(_) => None,
-            };
-            if let Some((severity, code, detail, expected)) = wrong.filter(|_| keeps_unused) {
-                let problem = Problem {
-                    severity,
-                    code: code.to_owned(),
-                    source: String::new(),
-                    record: form.kind,
-                    key: None,
-                    position: Position {
-                        file: sheet.file.clone(),
-                        row: Some(number),
-                        column: None,
-                    },
-                    field: String::new(),
-                    value: None,
-                    detail: detail.to_owned(),
-                    expected: expected.to_owned(),
-                };
-                if see(Err(problem)).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
+            let wrong = wrong_row(&sheet, form.kind, number, cells.as_deref());
+            if let Some(problem) = wrong.filter(|_| keeps_unused)
+                && see(Err(problem)).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
             }
             let Some(cells) = cells else {
                 continue;
@@ -267,20 +231,20 @@ impl MappedInput {
         let untried = untried.filter(|(service, _)| !met.contains(*service));
         untried.flat_map(|(service, cases)| {
             cases.iter().map(|case| Problem {
-                severity: Severity::Warning,
-                code: "case_untried".to_owned(),
-                source: String::new(),
-                record: RecordKind::Service,
                 key: Some(service.clone()),
-                position: Position {
-                    file: "the mapping".into(),
-                    row: u64::try_from(case.line).ok(),
-                    column: None,
-                },
-                field: "cases".to_owned(),
-                value: None,
-                detail: "is of a service that is not there".to_owned(),
-                expected: "the key of a service".to_owned(),
+                ..problem(
+                    Severity::Warning,
+                    "case_untried",
+                    RecordKind::Service,
+                    Position {
+                        file: "the mapping".into(),
+                        row: u64::try_from(case.line).ok(),
+                        column: None,
+                    },
+                    "cases",
+                    "is of a service that is not there",
+                    "the key of a service",
+                )
             })
         })
     }
@@ -344,8 +308,47 @@ impl Input for MappedInput {
     }
 }
 
+/// What is wrong with a row as a whole. One without cells could not be taken apart.
+fn wrong_row(
+    sheet: &Sheet,
+    kind: RecordKind,
+    number: u64,
+    cells: Option<&[String]>,
+) -> Option<Problem> {
+    let last_named = sheet.header.names.iter().rposition(Option::is_some);
+    let (severity, code, detail, expected) = match cells {
+        None if sheet.is_cut => (
+            Severity::Error,
+            "cut_off",
+            "has fewer cells than the header and no end of its line, and is left out",
+            "the whole file: it ends in the middle of a row",
+        ),
+        None => (
+            Severity::Error,
+            "misquoted",
+            "has quotes that do not match, and is left out",
+            "a quote within a quoted cell written twice",
+        ),
+        Some(cells) if last_named >= Some(cells.len()) => (
+            Severity::Warning,
+            "too_few_cells",
+            "has fewer cells than the header",
+            "a cell for each column",
+        ),
+        Some(_) => return None,
+    };
+    let position = Position {
+        file: sheet.file.clone(),
+        row: Some(number),
+        column: None,
+    };
+    Some(problem(
+        severity, code, kind, position, "", detail, expected,
+    ))
+}
+
 fn hash(body: &Map<String, Value>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    Value::Object(body.clone()).to_string().hash(&mut hasher);
+    body.hash(&mut hasher);
     hasher.finish()
 }

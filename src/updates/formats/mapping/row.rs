@@ -12,7 +12,7 @@ use super::sheet::Row;
 use crate::standing::RecordKind;
 use crate::updates::entries::{Problem, ReadAt, Severity};
 use crate::updates::formats::See;
-use crate::updates::formats::shape::entry;
+use crate::updates::formats::shape::{entry, problem};
 use crate::updates::strip;
 
 /// The field of a record under which its unused columns are kept, by their own names: neither served nor
@@ -317,16 +317,17 @@ impl Reading<'_> {
         }
         let tells = self.form.kind == RecordKind::Location && self.is_confidential(&Map::new());
         Problem {
-            severity,
-            code: code.to_owned(),
             source: self.source.to_owned(),
-            record: self.form.kind,
             key: key.filter(|_| !tells).map(str::to_owned),
-            position,
-            field: field.to_owned(),
-            value: None,
-            detail: detail.to_owned(),
-            expected: expected.to_owned(),
+            ..problem(
+                severity,
+                code,
+                self.form.kind,
+                position,
+                field,
+                detail,
+                expected,
+            )
         }
     }
 }
