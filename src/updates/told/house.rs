@@ -58,7 +58,7 @@ const CODES: [&str; 10] = [
     "211", "311", "411", "501", "504", "511", "711", "811", "911", "988",
 ];
 /// What is counted, or when it is, by the start of the word.
-const COUNTED: [&str; 78] = [
+const COUNTED: [&str; 83] = [
     "adult",
     "agenc",
     "anytime",
@@ -102,19 +102,24 @@ const COUNTED: [&str; 78] = [
     "octo",
     "office",
     "people",
+    "participant",
     "percent",
     "person",
+    "resident",
     "saturday",
     "septem",
     "state",
     "step",
     "student",
     "sunday",
+    "survivor",
     "thursday",
     "tuesday",
     "unit",
     "units",
     "veteran",
+    "victim",
+    "volunteer",
     "wednesday",
     "week",
     "women",
@@ -261,11 +266,26 @@ fn named(words: &[Word], at: usize) -> Option<Vec<String>> {
     });
     let is_abbreviation =
         word.text.len() < 5 && word.text.chars().all(char::is_uppercase) && number.len() < 3;
-    let is_street = word.is_name() && (word.is_capital() || (is_directed && word.is_ordinal()));
+    let is_street = word.is_name()
+        && (word.is_capital()
+            || (is_directed && word.is_ordinal())
+            || is_in_small_letters(words, at, name));
     // "30. Then"
     let is_same = !words[at + 1].before.contains('.');
     (is_near && is_same && is_street && !is_abbreviation && words[first].number.is_none())
         .then(|| meant(words, number, first))
+}
+
+/// `x.org/4417-quartz`, or `4417 quartz` and nothing more: at `name`, where a number is seldom one of things.
+fn is_in_small_letters(words: &[Word], at: usize, name: usize) -> bool {
+    let number = words[at].number.as_deref().unwrap_or_default();
+    let before = words[at].before.trim_end();
+    let next = words[at + 1].before;
+    let is_slug =
+        before.ends_with(['/', '=']) && (next.is_empty() || next.starts_with(['-', '_', '+']));
+    let is_alone =
+        (at == 0 || before.ends_with([':', '-', '–', '—', '|'])) && words.len() <= name + 2;
+    number.len() > 2 && !number.ends_with("00") && (is_slug || is_alone)
 }
 
 /// `house 4417 on Quartz Lane`

@@ -305,9 +305,13 @@ impl Place {
     }
 
     /// Whether it may be what a text tells.
-    fn may_be_in(&self, reading: &str, searched: &Searched) -> bool {
-        searched.houses().any(|house| !self.leaves(&house))
-            || (self.degrees.iter().all(|degrees| degrees.is_coarse) && is_any_in(reading))
+    fn may_be_in(&self, reading: &str) -> bool {
+        let mut sentences = sentences(reading).into_iter();
+        sentences.any(|part| {
+            Searched::of(part)
+                .houses()
+                .any(|house| !self.leaves(&house))
+        }) || (self.degrees.iter().all(|degrees| degrees.is_coarse) && is_any_in(reading))
     }
 
     /// Whether a text, as it is written, tells a house in any words.
@@ -334,7 +338,7 @@ impl Place {
                 || self.has_zip(&searched)
                 || self.degrees.iter().any(|degrees| degrees.is_in(reading))
                 || self.streets.iter().any(|street| street.is_in(&searched))
-                || (self.is_of_unknown_house() && self.may_be_in(reading, &searched))
+                || (self.is_of_unknown_house() && self.may_be_in(reading))
                 || self.has_building(&searched)
                 || self.is_numbered_in(&searched)
         }) || (self.is_of_unknown_house() && self.may_be_said_in(text))
@@ -447,6 +451,22 @@ impl Place {
             }
         }
     }
+}
+
+/// "Open 9 to 5; Elm Street": no address has such a mark in it. A dot is one behind a number only.
+fn sentences(reading: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, mark) in reading.match_indices([';', '!', '?', '.']) {
+        let (before, after) = (&reading[..at], &reading[at + 1..]);
+        let is_behind_number = before.ends_with(|c: char| c.is_ascii_digit());
+        if mark != "." || (is_behind_number && after.starts_with(char::is_whitespace)) {
+            parts.push(&reading[start..at]);
+            start = at + 1;
+        }
+    }
+    parts.push(&reading[start..]);
+    parts
 }
 
 /// Whether a point with this [`Precision`] is that of many places.
