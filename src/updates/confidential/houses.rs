@@ -1,4 +1,5 @@
-//! What the directory has in the open in the very house of a place that an update keeps from the public, whoever's it is.
+//! What the directory has in the open in the very house of a place that an update keeps from the public, and with its
+//! number, whatever it is called.
 
 use std::collections::BTreeSet;
 

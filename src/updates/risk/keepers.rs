@@ -9,14 +9,13 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::namesakes::Names;
-use super::numbers::known_crisis_numbers;
 use crate::geography::{self, Area, Gazetteer, Point};
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{StoreError, Subject, Transaction};
 use crate::updates::confidential::{says_withheld, shows};
 use crate::updates::held::public::Opened;
 use crate::updates::names::{Name, source_id};
-use crate::updates::survey::{FEW, numbers_of};
+use crate::updates::survey::{FEW, numbers_of, own_numbers_of};
 use crate::updates::told::Place;
 
 /// Keys that are looked up together.
@@ -91,14 +90,15 @@ impl Keepers {
             at.is_some_and(|at| withheld.contains_key(&at)) || withheld.contains_key(&claim.record)
         };
         let there = claims.iter().filter(is_kept);
-        keepers.reach(there.flat_map(|claim| numbers_of(&claim.body)));
+        let numbers = there.flat_map(|claim| own_numbers_of(&claim.body));
+        keepers.numbers.extend(numbers);
         let is_there = |service: &&RecordRef| {
             let mut at = of_services[*service].iter();
             at.any(|location| withheld.contains_key(location))
         };
         let services: Vec<RecordRef> = of_services.keys().filter(is_there).copied().collect();
         for claim in last_claims(tx, &services)? {
-            keepers.reach(numbers_of(&claim.body));
+            keepers.numbers.extend(own_numbers_of(&claim.body));
         }
         keepers.look_down(tx)?;
         Ok(keepers)
@@ -110,7 +110,7 @@ impl Keepers {
         for claim in last_claims(tx, &organizations)? {
             let owner = self.records[&claim.record];
             self.names.add(&claim.body, owner);
-            self.reach(numbers_of(&claim.body));
+            self.numbers.extend(own_numbers_of(&claim.body));
             self.call(&claim, owner);
         }
         let services = tx.children_of(&organizations)?;
@@ -136,15 +136,6 @@ impl Keepers {
             }
         }
         Ok(())
-    }
-
-    /// A number that everybody gives is nobody's.
-    fn reach(&mut self, numbers: impl Iterator<Item = String>) {
-        let is_own = |number: &String| {
-            let mut known = known_crisis_numbers().iter();
-            !known.any(|known| known.ends_with(number.as_str()))
-        };
-        self.numbers.extend(numbers.filter(is_own));
     }
 
     /// The numbers of theirs that this record has.

@@ -8,9 +8,10 @@ use super::{Pass, Read, numbers_of, says_open};
 use crate::geography::fold;
 use crate::standing::RecordKind;
 use crate::updates::names::Name;
+use crate::updates::risk::numbers::known_crisis_numbers;
 use crate::updates::told::Place;
 
-/// A house with more organizations than this is a building of many, and a number of more is a line for all.
+/// A number that more organizations have is a line for all.
 pub const FEW: usize = 2;
 
 /// A house with who is there: what the organizations are called, and all numbers.
@@ -29,7 +30,7 @@ impl House {
             place: Place::of(location),
             around: around(location),
             whose: BTreeSet::new(),
-            numbers: numbers_of(location).collect(),
+            numbers: own_numbers_of(location).collect(),
         }
     }
 
@@ -42,7 +43,7 @@ impl House {
 
     /// Takes in an organization, a service or a service at the location that is there.
     pub fn take_in(&mut self, kind: RecordKind, body: &Map<String, Value>) {
-        self.numbers.extend(numbers_of(body));
+        self.numbers.extend(own_numbers_of(body));
         if kind == RecordKind::Organization
             && let Some(name) = body.get("name").and_then(Value::as_str)
         {
@@ -50,17 +51,30 @@ impl House {
         }
     }
 
-    /// Which of those at the house of this confidential place may be it under another name: with a number of its own, or
-    /// where few are there at all.
+    /// Which of those at the house of this confidential place may be it under another name: they have a number in common.
+    /// Of others nobody could tell that they are there together, until one of them was hidden for the other.
     pub fn perhaps<'a, K>(&self, there: &'a [(K, House)]) -> impl Iterator<Item = &'a K> {
-        let whose = there.iter().flat_map(|(_, house)| &house.whose);
-        let others: BTreeSet<&String> = whose.filter(|name| !self.whose.contains(*name)).collect();
-        let are_few = others.len() <= FEW;
-        let numbers = self.numbers.clone();
-        let is_it = move |house: &House| are_few || !house.numbers.is_disjoint(&numbers);
-        let perhaps = there.iter().filter(move |(_, house)| is_it(house));
-        perhaps.map(|(key, _)| key)
+        let own = there
+            .iter()
+            .filter(|(_, it)| !it.numbers.is_disjoint(&self.numbers));
+        let own: Vec<&(K, House)> = own.collect();
+        let whose: BTreeSet<&String> = own.iter().flat_map(|(_, house)| &house.whose).collect();
+        let are_few = whose
+            .iter()
+            .filter(|name| !self.whose.contains(**name))
+            .count()
+            <= FEW;
+        own.into_iter().filter(move |_| are_few).map(|(key, _)| key)
     }
+}
+
+/// The numbers of a record, but for those that everybody gives.
+pub fn own_numbers_of(body: &Map<String, Value>) -> impl Iterator<Item = String> {
+    let is_own = |number: &String| {
+        let mut known = known_crisis_numbers().iter();
+        !known.any(|known| known.ends_with(number.as_str()))
+    };
+    numbers_of(body).filter(is_own)
 }
 
 fn around(location: &Map<String, Value>) -> BTreeSet<String> {
@@ -75,8 +89,8 @@ fn around(location: &Map<String, Value>) -> BTreeSet<String> {
 }
 
 impl Pass<'_> {
-    /// Withholds what else the update has in the very house of a place that it plainly keeps from the public and gives,
-    /// whoever's it is by its name; but for what is said to be public, or a person let be known.
+    /// Withholds what else the update has in the very house of a place that it plainly keeps from the public and gives, and
+    /// with a number of its own, whatever it is called; but for what is said to be public, or a person let be known.
     pub fn doubt_same_house(&mut self, read: &mut Read) {
         let mut kept: BTreeMap<Name, House> = BTreeMap::new();
         read(RecordKind::Location, &mut |source, entry| {

@@ -1,8 +1,11 @@
 //! The address of whatever house in a text, in words: a number beside a street. It is looked for where nobody knows
 //! which house it is, so that what only looks like one costs no more than a text.
 
+mod word;
+
 use super::road::{is_filler, is_road};
-use super::words::{DIRECTIONS, ONES, SUFFIXES, TENS, UNITS, number_in_words, short};
+use super::words::UNITS;
+use word::{Word, words};
 
 /// Words of a street's name.
 const MOST_WORDS: usize = 4;
@@ -57,146 +60,6 @@ const OF_OTHERS: [&str; 22] = [
 const CODES: [&str; 10] = [
     "211", "311", "411", "501", "504", "511", "711", "811", "911", "988",
 ];
-/// What is counted, or when it is, by the start of the word.
-const COUNTED: [&str; 78] = [
-    "adult",
-    "agenc",
-    "anytime",
-    "apartment",
-    "april",
-    "august",
-    "babies",
-    "bed",
-    "cent",
-    "child",
-    "client",
-    "count",
-    "day",
-    "decem",
-    "dollar",
-    "dollars",
-    "famil",
-    "febru",
-    "friday",
-    "girl",
-    "grant",
-    "guest",
-    "home",
-    "hour",
-    "hrs",
-    "individual",
-    "januar",
-    "july",
-    "june",
-    "kid",
-    "legal",
-    "march",
-    "meal",
-    "men",
-    "mile",
-    "minute",
-    "monday",
-    "month",
-    "night",
-    "novem",
-    "octo",
-    "office",
-    "people",
-    "percent",
-    "person",
-    "saturday",
-    "septem",
-    "state",
-    "step",
-    "student",
-    "sunday",
-    "thursday",
-    "tuesday",
-    "unit",
-    "units",
-    "veteran",
-    "wednesday",
-    "week",
-    "women",
-    "year",
-    "youth",
-    "años",
-    "anos",
-    "camas",
-    "dias",
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "horas",
-    "noches",
-    "personas",
-    "meses",
-    "mujeres",
-];
-/// What joins a number to what follows it, or begins the next sentence.
-const BESIDE: [&str; 34] = [
-    "and", "any", "are", "but", "by", "call", "for", "free", "from", "has", "have", "if", "is",
-    "may", "or", "our", "per", "please", "that", "then", "they", "this", "through", "to", "we",
-    "who", "will", "with", "you", "para", "por", "hasta", "entre", "con",
-];
-
-/// A word or a number as it is written, and what stands before it.
-struct Word<'a> {
-    text: &'a str,
-    before: &'a str,
-    short: String,
-    /// Digits, if they may be those of a house.
-    number: Option<String>,
-}
-
-impl Word<'_> {
-    fn is_direction(&self) -> bool {
-        DIRECTIONS.contains(&self.short.as_str())
-    }
-
-    fn is_one_of(&self, list: &[&str]) -> bool {
-        list.contains(&self.short.as_str())
-    }
-
-    fn is_suffix(&self) -> bool {
-        self.is_one_of(&SUFFIXES)
-    }
-
-    fn is_capital(&self) -> bool {
-        self.text.starts_with(char::is_uppercase)
-    }
-
-    fn is_ordinal(&self) -> bool {
-        self.short.starts_with(|c: char| c.is_ascii_digit()) && self.number.is_none()
-    }
-
-    fn is_counted(&self) -> bool {
-        let text = self.text.to_lowercase();
-        let is_form = |stem: &str| text.strip_prefix(stem).is_some_and(|end| end.len() < 5);
-        COUNTED.iter().any(|stem| is_form(stem)) || matches!(text.as_str(), "am" | "pm" | "hr")
-    }
-
-    /// A word that can be the name of a street.
-    fn is_name(&self) -> bool {
-        let is_word = self.text.chars().count() > 2 && self.text.chars().all(char::is_alphabetic);
-        let is_own = !self.is_counted() && !self.is_one_of(&BESIDE) && !self.is_one_of(&UNITS);
-        self.is_ordinal() || (is_word && is_own)
-    }
-
-    fn is_blank(&self) -> bool {
-        !self.before.is_empty()
-            && self
-                .before
-                .chars()
-                .all(|c| c.is_whitespace() || "-+_/=".contains(c))
-    }
-}
-
 /// Whether `ZIP 64068` or the like is in the text.
 pub fn has_zip(written: &str) -> bool {
     let words = words(written);
@@ -261,11 +124,26 @@ fn named(words: &[Word], at: usize) -> Option<Vec<String>> {
     });
     let is_abbreviation =
         word.text.len() < 5 && word.text.chars().all(char::is_uppercase) && number.len() < 3;
-    let is_street = word.is_name() && (word.is_capital() || (is_directed && word.is_ordinal()));
+    let is_street = word.is_name()
+        && (word.is_capital()
+            || (is_directed && word.is_ordinal())
+            || is_in_small_letters(words, at, name));
     // "30. Then"
     let is_same = !words[at + 1].before.contains('.');
     (is_near && is_same && is_street && !is_abbreviation && words[first].number.is_none())
         .then(|| meant(words, number, first))
+}
+
+/// `x.org/4417-quartz`, or `4417 quartz` and nothing more: at `name`, where a number is seldom one of things.
+fn is_in_small_letters(words: &[Word], at: usize, name: usize) -> bool {
+    let number = words[at].number.as_deref().unwrap_or_default();
+    let before = words[at].before.trim_end();
+    let next = words[at + 1].before;
+    let is_slug =
+        before.ends_with(['/', '=']) && (next.is_empty() || next.starts_with(['-', '_', '+']));
+    let is_alone =
+        (at == 0 || before.ends_with([':', '-', '–', '—', '|'])) && words.len() <= name + 2;
+    number.len() > 2 && !number.ends_with("00") && (is_slug || is_alone)
 }
 
 /// `house 4417 on Quartz Lane`
@@ -406,66 +284,4 @@ fn is_house(words: &[Word], at: usize) -> bool {
         && !is_percent
         && (at == 0 || !is_joined(&words[at - 1], word))
         && words.get(at + 1).is_none_or(|next| !is_joined(word, next))
-}
-
-/// The words of a text as they stand there; a number in words is one.
-fn words(written: &str) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
-    let mut end = 0;
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
-    while let Some(start) = written[end..].find(char::is_alphanumeric) {
-        let (before, rest) = written[end..].split_at(start);
-        let is_digit = rest.starts_with(|c: char| c.is_ascii_digit());
-        let digits = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let whole = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-        let is_ordinal = matches!(
-            rest[digits..whole].to_lowercase().as_str(),
-            "st" | "nd" | "rd" | "th"
-        );
-        let part = rest
-            .find(|c: char| !is_part(c) || c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let length = match is_digit {
-            true if is_ordinal => whole,
-            true => digits,
-            false => part,
-        };
-        let text = &rest[..length];
-        let number = (is_digit && !is_ordinal).then(|| text.to_owned());
-        let short = short(&text.to_lowercase().replace(['\'', '’'], ""));
-        end += start + length;
-        words.push(Word {
-            text,
-            before,
-            short,
-            number,
-        });
-    }
-    in_digits(words)
-}
-
-/// `four four one seven` to `4417`
-fn in_digits(words: Vec<Word>) -> Vec<Word> {
-    let is_number = |word: &&Word| {
-        let word = word.short.as_str();
-        ONES.contains(&word)
-            || (!word.is_empty() && TENS.contains(&word))
-            || matches!(word, "hundred" | "thousand")
-    };
-    let mut left = Vec::with_capacity(words.len());
-    let mut words = words.into_iter().peekable();
-    while let Some(mut word) = words.next() {
-        if is_number(&&word) {
-            let mut said = vec![word.short.clone()];
-            while let Some(next) = words.next_if(|next| is_number(&next)) {
-                said.push(next.short);
-            }
-            let (value, used) = number_in_words(&said);
-            word.number = (used == said.len()).then(|| value.to_string());
-        }
-        left.push(word);
-    }
-    left
 }

@@ -222,6 +222,23 @@ fn a_place_that_was_taken_back_waits_under_another_key() {
     }
 }
 
+/// In a link and in small letters; and no number runs into the next sentence.
+#[test]
+fn an_address_in_a_link_is_left_out() {
+    let desk = Desk::new(&HERE);
+    let mut service = flagged("Jackson County, MO", None);
+    service["organization"]["website"] = json!("https://harbor.example.org/4417-zyxwell");
+    service["organization"]["description"] = json!("Donations: 4417 zyxwell");
+    service["url"] = json!("https://harbor.example.org/?at=4417_zyxwell_orchard");
+    service["description"] = json!("Open 9 to 5; Elm Street buses stop near the store.");
+    let report = loaded(&desk, &[service], Desk::run);
+    assert_eq!(report["problems_by_code"]["text_withheld"], 3, "{report:#}");
+    desk.assert_exports_without();
+    let export = desk.run(&["export", "--format", "hsds-json"]).stdout;
+    assert!(export.contains("Elm Street buses"), "{export}");
+    assert!(!export.contains("4417"), "{export}");
+}
+
 /// A person says that two are one: what the other has in the open may be the place, as if they had come as one.
 #[test]
 fn what_a_merge_brings_to_whoever_keeps_a_place_is_asked_about() {
