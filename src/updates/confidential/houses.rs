@@ -8,7 +8,7 @@ use super::{parents, parents_of};
 use crate::standing::{RecordKind, RecordRef};
 use crate::store::{StoreError, Transaction};
 use crate::updates::batch::Context;
-use crate::updates::survey::{House, says_open};
+use crate::updates::survey::{Around, House, says_open};
 
 pub(super) fn same_in_the_open(
     tx: &mut Transaction<'_>,
@@ -21,15 +21,12 @@ pub(super) fn same_in_the_open(
         return Ok(same);
     }
     let opened = opened_places(tx)?;
+    let around = Around::new(kept.iter());
     let mut there = Vec::new();
     tx.each_of_kind(RecordKind::Location, &mut |location| {
         let body = &location.body;
         let is_open = body.get("withheld").is_none_or(|it| it != true);
-        if is_open
-            && !says_open(body)
-            && !opened.contains(&location.record)
-            && kept.iter().any(|house| house.is_at(body))
-        {
+        if is_open && !says_open(body) && !opened.contains(&location.record) && around.has(body) {
             there.push((location.record, House::of(body)));
         }
     })?;

@@ -1,6 +1,6 @@
 //! Which houses of an update may be a place that is kept from the public, by where they are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
@@ -34,13 +34,6 @@ impl House {
         }
     }
 
-    /// Whether the location is at this house.
-    pub fn is_at(&self, location: &Map<String, Value>) -> bool {
-        let around = around(location);
-        (around.is_empty() || self.around.is_empty() || !around.is_disjoint(&self.around))
-            && Place::of(location).is_same_as(&self.place)
-    }
-
     /// Takes in an organization, a service or a service at the location that is there.
     pub fn take_in(&mut self, kind: RecordKind, body: &Map<String, Value>) {
         self.numbers.extend(own_numbers_of(body));
@@ -65,6 +58,53 @@ impl House {
             .count()
             <= FEW;
         own.into_iter().filter(move |_| are_few).map(|(key, _)| key)
+    }
+}
+
+/// Houses by the ZIPs and towns that they are in: an update may keep thousands, and every location of the directory is
+/// looked for among them.
+pub struct Around<'a> {
+    houses: Vec<&'a House>,
+    of: HashMap<&'a str, Vec<usize>>,
+    /// Those of which no town is known, which may be anywhere.
+    nowhere: Vec<usize>,
+}
+
+impl<'a> Around<'a> {
+    pub fn new(houses: impl Iterator<Item = &'a House>) -> Around<'a> {
+        let houses: Vec<&House> = houses.collect();
+        let mut of: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut nowhere = Vec::new();
+        for (number, house) in houses.iter().enumerate() {
+            for name in &house.around {
+                of.entry(name).or_default().push(number);
+            }
+            if house.around.is_empty() {
+                nowhere.push(number);
+            }
+        }
+        Around {
+            houses,
+            of,
+            nowhere,
+        }
+    }
+
+    /// Whether the location is at one of the houses.
+    pub fn has(&self, location: &Map<String, Value>) -> bool {
+        let around = around(location);
+        let all = 0..if around.is_empty() {
+            self.houses.len()
+        } else {
+            0
+        };
+        let in_it = around.iter().filter_map(|name| self.of.get(name.as_str()));
+        let near = in_it.chain([&self.nowhere]).flatten().copied().chain(all);
+        let mut near = near.peekable();
+        near.peek().is_some() && {
+            let place = Place::of(location);
+            near.any(|number| place.is_same_as(&self.houses[number].place))
+        }
     }
 }
 
@@ -106,6 +146,7 @@ impl Pass<'_> {
         if kept.is_empty() {
             return;
         }
+        let around = Around::new(kept.values());
         let mut there: BTreeMap<Name, House> = BTreeMap::new();
         read(RecordKind::Location, &mut |source, entry| {
             let name = self.first(source, RecordKind::Location, &entry.key);
@@ -113,7 +154,7 @@ impl Pass<'_> {
             if !self.survey.withheld.contains(&name)
                 && !says_open(&entry.body)
                 && !(self.known.is_opened)(&own)
-                && kept.values().any(|house| house.is_at(&entry.body))
+                && around.has(&entry.body)
             {
                 there.insert(name, House::of(&entry.body));
             }

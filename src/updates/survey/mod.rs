@@ -18,7 +18,7 @@ use super::risk::namesakes::Names;
 use super::strip::{self, Secrecy};
 use super::told::{Place, Told};
 use crate::standing::RecordKind;
-pub use houses::{FEW, House, own_numbers_of};
+pub use houses::{Around, FEW, House, own_numbers_of};
 pub use unknown::{Unknown, numbers_of};
 
 /// Shows every entry of one kind to the one who asks, with the key of its source. It is asked several times, and has
