@@ -209,10 +209,7 @@ impl Context<'_> {
         };
 
         if self.hidden.contains(&record) {
-            let at = Position {
-                column: None,
-                ..entry.at.position("")
-            };
+            let at = entry.at.position("");
             self.report.hidden_at.extend(at.row.is_some().then_some(at));
         }
         if self.survey.flagged.contains(first) {

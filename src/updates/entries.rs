@@ -115,7 +115,10 @@ impl ReadAt {
             let rest = field.strip_prefix(path.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         });
-        let names = field.split('/').filter(|name| name.parse::<u32>().is_err());
+        // What is of the whole entry has no column.
+        let names = field
+            .split('/')
+            .filter(|name| !name.is_empty() && name.parse::<u32>().is_err());
         let names: Vec<&str> = names.collect();
         let known = self.columns.get(&names.join("/")).cloned();
         let (file, row) = match part {
