@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use super::open::opened_places;
 use super::{parents, parents_of};
-use crate::standing::{RecordKind, RecordRef};
+use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{StoreError, Transaction};
 use crate::updates::batch::Context;
+use crate::updates::names::records_of;
 use crate::updates::survey::{Around, House, says_open};
 
 pub(super) fn same_in_the_open(
@@ -21,7 +22,16 @@ pub(super) fn same_in_the_open(
         return Ok(same);
     }
     let opened = opened_places(tx)?;
-    let around = Around::new(kept.iter());
+    let mut kept = kept.clone();
+    // An update that says no more than that the place is confidential has no number of theirs.
+    for (name, location) in records_of(tx, &context.directory, context.survey.houses.keys())? {
+        if let Some(house) = kept.get_mut(name) {
+            for claim in claims_around(tx, location)? {
+                house.take_in(claim.record.kind, &claim.body);
+            }
+        }
+    }
+    let around = Around::new(kept.values());
     let mut there = Vec::new();
     tx.each_of_kind(RecordKind::Location, &mut |location| {
         let body = &location.body;
@@ -31,16 +41,11 @@ pub(super) fn same_in_the_open(
         }
     })?;
     for (location, house) in &mut there {
-        let placed = tx.children_of(&[*location])?;
-        let services = parents_of(tx, &placed, "service_id", RecordKind::Service)?;
-        let around = [&[*location][..], &placed, &services].concat();
-        let claims = tx.claims_of(&around)?;
-        let organizations = parents(claims.iter(), "organization_id", RecordKind::Organization);
-        for claim in claims.iter().chain(&tx.claims_of(&organizations)?) {
+        for claim in claims_around(tx, *location)? {
             house.take_in(claim.record.kind, &claim.body);
         }
     }
-    for house in kept {
+    for house in kept.values() {
         let at_it = there
             .iter()
             .filter(|(_, it)| it.place.is_same_as(&house.place));
@@ -48,4 +53,14 @@ pub(super) fn same_in_the_open(
         same.extend(house.perhaps(&at_it));
     }
     Ok(same)
+}
+
+/// What is claimed of a location, of what is there, and of whose it is.
+fn claims_around(tx: &mut Transaction<'_>, location: RecordRef) -> Result<Vec<Claim>, StoreError> {
+    let placed = tx.children_of(&[location])?;
+    let services = parents_of(tx, &placed, "service_id", RecordKind::Service)?;
+    let mut claims = tx.claims_of(&[&[location][..], &placed, &services].concat())?;
+    let organizations = parents(claims.iter(), "organization_id", RecordKind::Organization);
+    claims.extend(tx.claims_of(&organizations)?);
+    Ok(claims)
 }

@@ -11,6 +11,7 @@ mod houses;
 mod kept;
 mod merged;
 mod open;
+mod telling;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +32,8 @@ pub use asked::ask;
 pub use flagged::{Flagged, mark, marks_of_unknown};
 pub use kept::discreet;
 pub use merged::hide_merged;
+use telling::{Telling, name_of};
+
 pub use open::{kept_in_the_open, perhaps_in_the_open, places_in_the_open, says_withheld, shows};
 
 /// Who a hidden record is from then on, by who it was.
@@ -49,8 +52,8 @@ pub struct Hiding<'a> {
 struct Said<'a> {
     /// Records of which something waits that was kept before anybody said that the place is confidential.
     waiting: Vec<RecordRef>,
-    /// Records whose texts tell a place, by the names under which they may not tell it.
-    telling: BTreeMap<RecordRef, Name>,
+    /// Records whose texts tell a place.
+    telling: Telling,
     told: Option<&'a Told>,
 }
 
@@ -60,13 +63,13 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hi
     tx.rewrite_own_reason(&mut |reason| known.tells_any(reason))?;
     let said = Said {
         waiting: open::waiting_in_the_open(tx, context)?,
-        telling: open::telling_in_the_open(tx, context)?,
+        telling: telling::telling_in_the_open(tx, context)?,
         told: Some(&context.survey.told),
     };
     let mut hidden = open::withheld_in_the_open(tx, context)?;
     hidden.extend(open::twins_in_the_open(tx, context)?);
     hidden.extend(houses::same_in_the_open(tx, context)?);
-    if hidden.is_empty() && said.waiting.is_empty() && said.telling.is_empty() {
+    if hidden.is_empty() && said.waiting.is_empty() && said.telling.records.is_empty() {
         return Ok(None);
     }
     let mut hiding = Hiding {
@@ -149,7 +152,7 @@ fn hide_all(
     let mut scrubbed = old;
     scrubbed.extend(&about);
     scrubbed.extend(&said.waiting);
-    scrubbed.extend(said.telling.keys());
+    scrubbed.extend(&said.telling.records);
     scrubbed.sort_unstable();
     scrubbed.dedup();
     tx.rewrite_claims_and_history(&scrubbed, &mut |subject, value| {
@@ -160,7 +163,7 @@ fn hide_all(
     })?;
     let mut affected: Vec<RecordRef> = hidden.iter().flat_map(|(old, new)| [*old, *new]).collect();
     affected.extend(about);
-    affected.extend(said.telling.keys());
+    affected.extend(&said.telling.records);
     affected.sort_unstable();
     affected.dedup();
     recompute(tx, hiding.sources, &affected)?;
@@ -323,7 +326,9 @@ fn scrub(
     let is_hidden = hidden.contains_key(&record);
     let name = anyone(record.kind);
     // The places as the directory had them, and as the update has them.
-    let as_said = said.told.zip(said.telling.get(&record));
+    let is_telling = said.telling.records.contains(&record);
+    let as_said = is_telling.then(|| (&said.telling.told, name_of(record)));
+    let as_said = as_said.as_ref();
     let tells_text = |text: &str| {
         told.tells(&name, text) || as_said.is_some_and(|(told, name)| told.tells(name, text))
     };

@@ -269,7 +269,7 @@ pub(super) fn twins_in_the_open(
 }
 
 /// Organizations, whoever's, that are called like one that may not tell a place: by its name.
-fn namesakes(
+pub(super) fn namesakes(
     tx: &mut Transaction<'_>,
     context: &Context,
 ) -> Result<Vec<(RecordRef, Name)>, StoreError> {
@@ -315,47 +315,6 @@ pub(super) fn waiting_in_the_open(
         }
     })?;
     Ok(waiting.into_iter().collect())
-}
-
-/// Records whose texts, as they were taken before, tell a place that the update has as confidential: by the names
-/// under which they may not tell it.
-pub(super) fn telling_in_the_open(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-) -> Result<BTreeMap<RecordRef, Name>, StoreError> {
-    let told = &context.survey.told;
-    let known = records_of(tx, &context.directory, told.names())?;
-    let mut names: BTreeMap<RecordRef, Name> = known
-        .into_iter()
-        .map(|(name, record)| (record, name.clone()))
-        .collect();
-    for (organization, name) in namesakes(tx, context)? {
-        let services = tx.children_of(&[organization])?;
-        let placed = tx.children_of(&services)?;
-        for record in [&[organization][..], &services, &placed].concat() {
-            names.entry(record).or_insert_with(|| name.clone());
-        }
-    }
-    let records: Vec<RecordRef> = names.keys().copied().collect();
-    let claims = tx.claims_of(&records)?;
-    let tells = |claim: &&Claim| {
-        names.get(&claim.record).is_some_and(|name| {
-            let words = claim
-                .words
-                .iter()
-                .chain(claim.denies.iter().map(|denial| &denial.why));
-            told.without(name, &claim.body) != claim.body
-                || told.tells(name, &claim.foreign_id)
-                || words.into_iter().any(|words| told.tells(name, words))
-        })
-    };
-    let telling: BTreeSet<RecordRef> = claims
-        .iter()
-        .filter(tells)
-        .map(|claim| claim.record)
-        .collect();
-    names.retain(|record, _| telling.contains(record));
-    Ok(names)
 }
 
 /// Whether a location is claimed with its place.

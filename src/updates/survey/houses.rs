@@ -170,7 +170,7 @@ impl Pass<'_> {
                 self.survey.withheld.insert(location.clone());
             }
         }
-        self.survey.houses = kept.into_values().collect();
+        self.survey.houses = kept;
     }
 
     /// Who is in these houses.

@@ -44,7 +44,7 @@ pub struct Survey {
     /// Locations that may be such a place. Those that only the directory has are not [`doubtful`](Survey::doubtful).
     pub perhaps: BTreeSet<Name>,
     /// Where places are that the update plainly keeps from the public, and gives.
-    pub houses: Vec<House>,
+    pub houses: BTreeMap<Name, House>,
     pub told: Told,
     pub keys: Keys,
 }

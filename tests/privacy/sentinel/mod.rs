@@ -2,6 +2,7 @@
 //! the feed goes, in whatever format it is.
 
 mod again;
+mod alone;
 mod blanked;
 mod feed;
 mod flagged;

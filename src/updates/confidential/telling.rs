@@ -1,0 +1,164 @@
+//! What the directory has in its texts of places that an update has as confidential.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::open::namesakes;
+use super::parents;
+use crate::standing::{Claim, RecordKind, RecordRef};
+use crate::store::{StoreError, Transaction};
+use crate::updates::batch::Context;
+use crate::updates::names::{Name, records_of};
+use crate::updates::told::{Place, Told};
+
+/// Records whose texts, as they were taken before, tell such a place.
+#[derive(Default)]
+pub(super) struct Telling {
+    pub records: BTreeSet<RecordRef>,
+    /// What each of them may not tell, by [`name_of`] it.
+    pub told: Told,
+}
+
+/// Under which a record may not tell a place here: the update need not have it.
+pub(super) fn name_of(record: RecordRef) -> Name {
+    (String::new(), record.kind, record.id.to_string())
+}
+
+/// Of the records of the update, and of whatever else those have in the directory who keep a house that is given.
+pub(super) fn telling_in_the_open(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+) -> Result<Telling, StoreError> {
+    let told = &context.survey.told;
+    let mut of: BTreeMap<RecordRef, Vec<&Place>> = BTreeMap::new();
+    // A single record that is edited has the ids of records for keys.
+    let by_id = told.names().filter_map(|name| {
+        let (kind, id) = (name.1, name.2.parse().ok()?);
+        Some((name, RecordRef { kind, id }))
+    });
+    let known = records_of(tx, &context.directory, told.names())?;
+    for (name, record) in known.into_iter().chain(by_id) {
+        of.entry(record).or_default().extend(told.places_of(name));
+    }
+    let mut keepers: BTreeMap<RecordRef, Vec<&Place>> = BTreeMap::new();
+    let keeps =
+        |record: &RecordRef| matches!(record.kind, RecordKind::Organization | RecordKind::Service);
+    for (record, places) in of.iter_mut().filter(|(record, _)| keeps(record)) {
+        let (given, others) = places.iter().partition(|place| place.has_house());
+        *places = others;
+        keepers.insert(*record, given);
+    }
+    for (organization, name) in namesakes(tx, context)? {
+        let places = keepers.entry(organization).or_default();
+        places.extend(told.places_of(&name));
+    }
+    keepers.retain(|_, places| !places.is_empty());
+
+    let new = new_places(tx, context)?;
+    let mut places: Vec<Place> = Vec::new();
+    let mut names: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
+    let mut all: BTreeSet<RecordRef> = of.keys().copied().collect();
+    // What was said once and corrected since, an undo would bring back.
+    let mut once: BTreeSet<RecordRef> = BTreeSet::new();
+    for (record, known) in of {
+        let from = places.len();
+        places.extend(known.into_iter().cloned());
+        let numbers = names.entry(name_of(record)).or_default();
+        numbers.extend(from..places.len());
+    }
+    for (keeper, known) in keepers {
+        let is_new = known
+            .iter()
+            .any(|place| new.iter().any(|new| std::ptr::eq(*new, *place)));
+        let (records, called) = belongings(tx, keeper)?;
+        let from = places.len();
+        for place in known {
+            let mut place = place.clone();
+            for name in &called {
+                place.forget_names_in(name);
+            }
+            places.push(place);
+        }
+        for record in records {
+            let numbers = names.entry(name_of(record)).or_default();
+            numbers.extend(from..places.len());
+            all.insert(record);
+            if is_new {
+                once.insert(record);
+            }
+        }
+    }
+
+    let told = Told::new(places, names);
+    let claims = tx.claims_of(&all.into_iter().collect::<Vec<_>>())?;
+    let mut records: BTreeSet<RecordRef> = claims
+        .iter()
+        .filter(|claim| tells(&told, claim))
+        .map(|claim| claim.record)
+        .collect();
+    for record in once {
+        if !records.contains(&record) && told_once(tx, &told, record)? {
+            records.insert(record);
+        }
+    }
+    Ok(Telling { records, told })
+}
+
+fn tells(told: &Told, claim: &Claim) -> bool {
+    let name = &name_of(claim.record);
+    let denied = claim.denies.iter().map(|denial| &denial.why);
+    told.without(name, &claim.body) != claim.body
+        || told.tells(name, &claim.foreign_id)
+        || claim
+            .words
+            .iter()
+            .chain(denied)
+            .any(|words| told.tells(name, words))
+}
+
+/// Whether the history of the record has it.
+fn told_once(tx: &mut Transaction<'_>, told: &Told, record: RecordRef) -> Result<bool, StoreError> {
+    let name = &name_of(record);
+    let changes = tx.changes_of(record)?;
+    let mut values = changes
+        .iter()
+        .flat_map(|change| [&change.before, &change.after])
+        .flatten();
+    Ok(values.any(|value| match value.get("body") {
+        Some(Value::Object(body)) => told.without(name, body) != *body,
+        _ => false,
+    }))
+}
+
+/// The places of locations that the directory does not have. What was said of the others was searched when they came.
+fn new_places<'a>(
+    tx: &mut Transaction<'_>,
+    context: &'a Context,
+) -> Result<Vec<&'a Place>, StoreError> {
+    let survey = context.survey;
+    let locations = survey.withheld.iter();
+    let locations = locations.filter(|name| name.1 == RecordKind::Location);
+    let known = records_of(tx, &context.directory, locations.clone())?;
+    let known: BTreeSet<&Name> = known.into_iter().map(|(name, _)| name).collect();
+    let new = locations.filter(|name| !known.contains(name));
+    Ok(new.flat_map(|name| survey.told.places_of(name)).collect())
+}
+
+/// A keeper, with the services, their places and what is there, and what they are publicly called.
+fn belongings(
+    tx: &mut Transaction<'_>,
+    keeper: RecordRef,
+) -> Result<(BTreeSet<RecordRef>, Vec<String>), StoreError> {
+    let services = tx.children_of(&[keeper])?;
+    let placed = tx.children_of(&services)?;
+    let own = [&[keeper][..], &services, &placed].concat();
+    let claims = tx.claims_of(&own)?;
+    let locations = parents(claims.iter(), "location_id", RecordKind::Location);
+    let names = claims
+        .iter()
+        .flat_map(|claim| ["name", "alternate_name"].map(|field| claim.body.get(field)))
+        .filter_map(|name| Some(name?.as_str()?.to_owned()));
+    let names = names.collect();
+    Ok((own.into_iter().chain(locations).collect(), names))
+}
