@@ -108,6 +108,20 @@ impl Context<'_> {
         if let Some(area) = area {
             body.insert("public_area".to_owned(), area);
         }
+        // Whose a withheld location is says nothing of where, and what they tell later has to be searched. The key itself
+        // may tell it, and is not taken where nothing is known by it.
+        let [(field, kind), ..] = REFERENCES;
+        if prepared.is_withheld
+            && entry.record == RecordKind::Location
+            && !body.is_empty()
+            && let Some(key) = prepared.raw.body.get(field).and_then(Value::as_str)
+        {
+            let referred = (prepared.name.0.clone(), kind, key.to_owned());
+            let known_as = (source.id, kind, self.foreign_id(&referred));
+            if known.same_as.contains_key(&known_as) {
+                body.insert(field.to_owned(), Value::from(key));
+            }
+        }
         for (field, kind) in REFERENCES {
             let Some(value) = body.get_mut(field) else {
                 continue;

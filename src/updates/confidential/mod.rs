@@ -274,6 +274,12 @@ fn without_place(claim: &Claim, hidden: &Hidden, hiding: &Hiding) -> Claim {
         RecordKind::Location => strip::strip(&claim.body, hiding.gazetteer),
         _ => strip::strip_service_at(&claim.body),
     };
+    // Whose it is says nothing of where, and what they tell later has to be searched.
+    if claim.record.kind == RecordKind::Location
+        && let Some(organization) = claim.body.get("organization_id")
+    {
+        body.insert("organization_id".to_owned(), organization.clone());
+    }
     if let Some(location) = body.get_mut("location_id") {
         let id = location.as_str().and_then(|id| id.parse().ok());
         let old = id.map(|id| RecordRef {

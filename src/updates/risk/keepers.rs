@@ -72,6 +72,13 @@ impl Keepers {
                 locations.extend(&of_services[&claim.record]);
             }
         }
+        // Or by the location, where nothing is served there.
+        for claim in claims.iter().filter(|claim| says_withheld(claim)) {
+            if let Some(organization) = organization(claim) {
+                let locations = of_organizations.entry(organization).or_default();
+                locations.insert(claim.record);
+            }
+        }
         let mut keepers = Keepers::default();
         for (organization, locations) in of_organizations {
             let mut keeper = Keeper::default();

@@ -107,3 +107,21 @@ fn another_name_at_the_house_is_hidden_too() {
     let listed = desk.run(&["review"]).stdout;
     assert!(listed.contains("confidential_to_public"), "{listed}");
 }
+
+/// Nothing is served at it that would say whose it is.
+#[test]
+fn the_organization_of_a_place_is_remembered() {
+    let told = format!("Ring at {STREET}.");
+    let whole = [
+        organization("Harbor Help", "We help."),
+        service("s", "Beds."),
+    ];
+    let whole = [&whole[..], &[location("l", STREET, true)]].concat();
+    let texts = [organization("Harbor Help", &told), service("s", &told)];
+    for later in [&texts[..], &[location("m", STREET, false)]] {
+        let desk = Desk::new(&HERE);
+        load(&desk, "county", &whole, Desk::run);
+        load(&desk, "county", later, Desk::run);
+        desk.assert_exports_without();
+    }
+}
