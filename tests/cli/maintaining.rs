@@ -219,6 +219,38 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
 }
 
 #[test]
+fn a_call_of_long_ago_puts_no_number_back() {
+    let folder = loaded();
+    approve(&folder);
+    let of_eve = [
+        "Help line",
+        "--group",
+        "phones",
+        "--how",
+        "called",
+        "--by",
+        "Eve",
+    ];
+    let told = done(
+        &folder,
+        &[&["verify"], &of_eve[..], &["--on", "2024-01-01"]].concat(),
+    );
+    assert!(told.contains("logged a call to"), "{told}");
+    let uses = json(&folder, &["number", LINE, "--json"]);
+    let at = uses["calls"][0]["at"].as_str().expect("a call");
+    assert!(at.starts_with("2024-01-01"), "{at}");
+    let block = ["number", "block", LINE, "--by", "Bo", "--reason", "Wrong"];
+    let unblock = [
+        "number", "unblock", LINE, "--by", "Eve", "--reason", "Right",
+    ];
+    done(&folder, &block);
+    assert!(refused(&folder, &unblock).contains("no call of Eve"));
+    // One of today counts.
+    done(&folder, &["number", "called", LINE, "--by", "Eve"]);
+    done(&folder, &unblock);
+}
+
+#[test]
 fn what_was_confirmed_is_verified_until_a_source_says_otherwise() {
     let folder = loaded();
     let verify = [

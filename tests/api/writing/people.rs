@@ -1,5 +1,6 @@
 //! Reviews, verifications, suggestions, and pages of other hosts.
 
+use chrono::DateTime;
 use nearhelp::store::Role;
 use serde_json::{Value, json};
 
@@ -109,6 +110,16 @@ fn what_was_confirmed_is_written_down_with_the_call() {
         publisher.get("/v1/verifications").ok()["contents"],
         json!([])
     );
+    // A call of another day is logged as of that day: it lets nobody approve what is of their own.
+    let mut old = confirmed("phones");
+    old["date"] = json!("2024-01-02");
+    post(&publisher, "/v1/verifications", &by, &old).json();
+    let logged = directory.store();
+    let calls = logged.read(|tx| tx.calls_to("+18165550100", DateTime::UNIX_EPOCH));
+    let days = calls.expect("calls").into_iter();
+    let days: Vec<String> = days.map(|call| call.at.date_naive().to_string()).collect();
+    assert_eq!(days.first().map(String::as_str), Some("2024-01-02"));
+    assert_eq!(days.len(), 2, "{days:?}");
 }
 
 #[test]
