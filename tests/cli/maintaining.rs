@@ -441,6 +441,10 @@ fn a_suggestion_is_read_and_judged() {
             r#"{"organization_id": "x"}"#,
             "refers to a record that is not there",
         ),
+        (
+            r#"{"emial": "help@example.org", "email": "help@example.org"}"#,
+            "nothing reads emial of the change",
+        ),
     ] {
         std::fs::write(change, body).unwrap();
         let (code, _, stderr) = judge("approve", &with);

@@ -202,6 +202,19 @@ fn a_suggestion_becomes_a_change_in_one_step() {
     let seen = format!("\"{}\"", seen.header("record-revision").unwrap());
     let headers = [("if-match", seen.as_str()), ("idempotency-key", "once")];
     post(&publisher, &suggestion, &headers, &wrong).problem(400, "invalid-parameter");
+    // What nothing reads would be lost with the suggestion.
+    let mut unread = word.clone();
+    unread["change"]["emial/to"] = json!("help@example.org");
+    let problem = post(&publisher, &suggestion, &headers[..1], &unread);
+    let problem = problem.problem(400, "invalid-parameter");
+    assert_eq!(
+        problem["errors"][0]["pointer"], "/change/emial~1to",
+        "{problem}"
+    );
+    assert_eq!(
+        directory.anonymous().get(&service).ok()["email"],
+        Value::Null
+    );
     let waiting = publisher.get("/v1/suggestions").ok();
     assert_eq!(waiting["contents"].as_array().map(Vec::len), Some(1));
 
