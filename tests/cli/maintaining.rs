@@ -134,6 +134,26 @@ fn whoever_brought_a_crisis_number_approves_it_after_a_call_and_types_it_again()
 }
 
 #[test]
+fn what_an_undo_takes_back_waits_again_and_can_be_approved_again() {
+    let folder = loaded();
+    let before = waiting(&folder);
+    approve(&folder);
+    let undo = ["undo", "2", "--by", "Cy", "--reason", "Too early"];
+    let told = done(&folder, &undo);
+    let number = told
+        .lines()
+        .find_map(|line| line.strip_prefix("what was approved waits again: "));
+    let number = number.unwrap_or_else(|| panic!("{told}"));
+    assert!(!is_exported(&folder));
+    assert_eq!(waiting(&folder), before);
+    let again = [
+        "review", "approve", number, "--by", "Bo", "--reason", "Rang",
+    ];
+    assert!(done(&folder, &again).contains(&format!("approved: {number}")));
+    assert!(is_exported(&folder));
+}
+
+#[test]
 fn a_group_is_judged_but_for_its_exceptions() {
     let folder = loaded();
     let groups = json(&folder, &["review", "--json"]);

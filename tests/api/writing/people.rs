@@ -44,6 +44,44 @@ fn a_publisher_approves_what_an_editor_drafted() {
 }
 
 #[test]
+fn a_draft_whose_approval_is_undone_waits_again() {
+    let directory = Directory::serving(Stored::empty());
+    let editor = directory.keyed(Role::Editor);
+    let publisher = directory.keyed(Role::Publisher);
+    let names = || directory.anonymous().get("/v1/organizations").ok()["contents"].clone();
+    post(&editor, "/v1/updates", &[], &update("a", "Hope House")).json();
+    let drafts = editor.get("/v1/reviews?rule=draft").ok();
+    let first = drafts["contents"][0]["numbers"][0].clone();
+    let word = json!({"decision": "approve", "numbers": [first], "reason": "seen"});
+    let approved = post(&publisher, "/v1/reviews", &[], &word).ok()["revision"].clone();
+    assert_eq!(names()[0]["name"], "Hope House");
+    let undo = |revision: &Value| {
+        let wish = json!({"reason": "the wrong one"});
+        post(&publisher, &format!("/v1/undo/{revision}"), &[], &wish).ok()
+    };
+    let undone = undo(&approved);
+    let numbers = undone["waits_again"].as_array().expect("numbers");
+    let [number] = numbers.as_slice() else {
+        panic!("{undone}")
+    };
+    assert_ne!(*number, first);
+    let item = |number: &Value| editor.get(&format!("/v1/reviews/{number}")).ok();
+    assert_eq!(names(), json!([]));
+    // As it was: whose it is, and what it says.
+    let waiting = item(number);
+    assert_eq!(
+        (&waiting["state"], &waiting["by"]),
+        (&json!("waiting"), &json!("the editor")),
+        "{waiting}"
+    );
+    assert_eq!(item(&first)["state"], "approved");
+    // The undo of that undo approves it once more, and leaves nothing to judge.
+    undo(&undone["changeset"]);
+    assert_eq!(names()[0]["name"], "Hope House");
+    assert_eq!(item(number)["state"], "superseded");
+}
+
+#[test]
 fn a_publisher_undoes_a_changeset() {
     let directory = Directory::serving(Stored::empty());
     let publisher = directory.keyed(Role::Publisher);
