@@ -85,6 +85,10 @@ fn tell(undone: &Undone, is_dry_run: bool) {
     if undone.held > 0 {
         println!("{} of its held items wait no longer", undone.held);
     }
+    if !undone.waits_again.is_empty() {
+        let numbers: Vec<String> = undone.waits_again.iter().map(i64::to_string).collect();
+        println!("what was approved waits again: {}", numbers.join(", "));
+    }
     match undone.changeset {
         _ if is_dry_run => println!("nothing was written: a dry run"),
         Some(changeset) => println!("published as changeset {changeset}"),

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::check;
 use super::confidential;
 use super::edit::{Edit, EditError, What, edit};
 use super::entries::SourceHeader;
@@ -32,6 +33,9 @@ pub struct Correction {
 pub enum JudgeError {
     #[error("there is no such suggestion")]
     Unknown,
+    /// Members of the change that no record of its kind has: what was meant would be lost with the suggestion.
+    #[error("nothing reads {} of the change", .0.join(", "))]
+    NotRead(Vec<String>),
     #[error(transparent)]
     Edit(#[from] EditError),
 }
@@ -69,6 +73,11 @@ pub fn approve(
     let edited = match correction {
         None => None,
         Some(correction) => {
+            let unknown = check::unknown(record.kind, &correction.change);
+            let unknown: Vec<String> = unknown.map(str::to_owned).collect();
+            if !unknown.is_empty() {
+                return Err(JudgeError::NotRead(unknown));
+            }
             let asked = Edit {
                 record,
                 source: correction.source,

@@ -48,6 +48,8 @@ pub struct Undone {
     pub records: u64,
     /// Of its held items, those that waited and do no longer.
     pub held: u64,
+    /// What was approved in it and is taken back waits again, under these numbers.
+    pub waits_again: Vec<i64>,
     pub conflicts: Vec<Conflict>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -82,7 +82,7 @@ pub enum VerifyError {
 }
 
 /// Writes down that the group's present fields were confirmed; of a call to a group's numbers a call is
-/// logged for each. The confirmation holds for that value, and for no other.
+/// logged for each, of that day. The confirmation holds for that value, and for no other.
 pub fn verify(
     tx: &mut Transaction<'_>,
     confirmation: &Confirmation,
@@ -142,12 +142,17 @@ pub fn verify(
     let revision = tx.finish(None)?;
     let mut called = Vec::new();
     if how == ConfirmedBy::Called {
+        // Of a call of an earlier day only the day is known: it is as old as it may be.
+        let at = match date == today {
+            true => person.at,
+            false => date.and_time(NaiveTime::MIN).and_utc(),
+        };
         for number in numbers(&fields) {
             tx.log_call(&Call {
                 id: random_id(),
                 number: number.to_owned(),
                 by: person.by.clone(),
-                at: person.at,
+                at,
                 note: confirmation.note.clone(),
             })?;
             called.push(number.to_owned());

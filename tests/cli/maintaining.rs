@@ -134,6 +134,26 @@ fn whoever_brought_a_crisis_number_approves_it_after_a_call_and_types_it_again()
 }
 
 #[test]
+fn what_an_undo_takes_back_waits_again_and_can_be_approved_again() {
+    let folder = loaded();
+    let before = waiting(&folder);
+    approve(&folder);
+    let undo = ["undo", "2", "--by", "Cy", "--reason", "Too early"];
+    let told = done(&folder, &undo);
+    let number = told
+        .lines()
+        .find_map(|line| line.strip_prefix("what was approved waits again: "));
+    let number = number.unwrap_or_else(|| panic!("{told}"));
+    assert!(!is_exported(&folder));
+    assert_eq!(waiting(&folder), before);
+    let again = [
+        "review", "approve", number, "--by", "Bo", "--reason", "Rang",
+    ];
+    assert!(done(&folder, &again).contains(&format!("approved: {number}")));
+    assert!(is_exported(&folder));
+}
+
+#[test]
 fn a_group_is_judged_but_for_its_exceptions() {
     let folder = loaded();
     let groups = json(&folder, &["review", "--json"]);
@@ -216,6 +236,38 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
     assert_eq!(last["how"], "unblock");
     assert!(refused(&folder, &unblock).contains("is not blocked"));
     assert!(refused(&folder, &["number", "nobody"]).contains("not a telephone number"));
+}
+
+#[test]
+fn a_call_of_long_ago_puts_no_number_back() {
+    let folder = loaded();
+    approve(&folder);
+    let of_eve = [
+        "Help line",
+        "--group",
+        "phones",
+        "--how",
+        "called",
+        "--by",
+        "Eve",
+    ];
+    let told = done(
+        &folder,
+        &[&["verify"], &of_eve[..], &["--on", "2024-01-01"]].concat(),
+    );
+    assert!(told.contains("logged a call to"), "{told}");
+    let uses = json(&folder, &["number", LINE, "--json"]);
+    let at = uses["calls"][0]["at"].as_str().expect("a call");
+    assert!(at.starts_with("2024-01-01"), "{at}");
+    let block = ["number", "block", LINE, "--by", "Bo", "--reason", "Wrong"];
+    let unblock = [
+        "number", "unblock", LINE, "--by", "Eve", "--reason", "Right",
+    ];
+    done(&folder, &block);
+    assert!(refused(&folder, &unblock).contains("no call of Eve"));
+    // One of today counts.
+    done(&folder, &["number", "called", LINE, "--by", "Eve"]);
+    done(&folder, &unblock);
 }
 
 #[test]
@@ -408,6 +460,10 @@ fn a_suggestion_is_read_and_judged() {
         (
             r#"{"organization_id": "x"}"#,
             "refers to a record that is not there",
+        ),
+        (
+            r#"{"emial": "help@example.org", "email": "help@example.org"}"#,
+            "nothing reads emial of the change",
         ),
     ] {
         std::fs::write(change, body).unwrap();

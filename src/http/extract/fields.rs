@@ -297,7 +297,7 @@ fn known_part(pointer: &str) -> &str {
 }
 
 /// A name as a token of a JSON pointer (RFC 6901).
-pub(super) fn escape(name: &str) -> String {
+pub fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 

@@ -8,5 +8,5 @@ mod id;
 pub mod list;
 pub mod upload;
 
-pub use fields::Fields;
+pub use fields::{Fields, escape};
 pub use id::{Id, Number, Revision};

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     http::{
         State,
-        extract::{Fields, Id, body},
+        extract::{Fields, Id, body, escape},
         guard::{Caller, Editor},
         openapi::{RefusesBodies, RefusesCallers, RefusesEdits, RefusesWrites},
         problem::{Fault, Place, Problem},
@@ -282,6 +282,13 @@ pub async fn judge_suggestion(
 fn refused(error: JudgeError) -> Refused {
     match error {
         JudgeError::Unknown => Problem::not_found("suggestion").into(),
+        JudgeError::NotRead(members) => {
+            let fault = |member: &String| {
+                let place = Place::Pointer(format!("/change/{}", escape(member)));
+                Fault::at(place, "is no member of such a record").expected("one that it has")
+            };
+            Problem::faults(members.iter().map(fault).collect()).into()
+        }
         JudgeError::Edit(error) => edits::refused(error),
     }
 }

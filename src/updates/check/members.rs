@@ -60,20 +60,23 @@ fn members_of<T: PartialSchema>() -> BTreeSet<String> {
     read.chain(own.into_keys()).collect()
 }
 
-/// The members of an entry's body that nothing here reads.
+/// The members of an entry's body that nothing here reads, where they may be told.
 pub fn unread(kind: RecordKind, body: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let known = KNOWN.get(&kind);
-    let is_name = |name: &str| {
+    let is_name = |name: &&str| {
         name.len() <= LONGEST_NAME
             && name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "_- ".contains(c))
     };
+    unknown(kind, body).filter(is_name)
+}
+
+/// All members of an entry's body that nothing here reads.
+pub fn unknown(kind: RecordKind, body: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let known = KNOWN.get(&kind);
     body.keys().map(String::as_str).filter(move |member| {
-        known.is_some_and(|known| !known.contains(*member))
-            && is_name(member)
-            && !strip::is_mark(member)
+        known.is_some_and(|known| !known.contains(*member)) && !strip::is_mark(member)
     })
 }
 

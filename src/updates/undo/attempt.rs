@@ -231,13 +231,21 @@ impl Attempt {
         let told = json!({ "superseded": held });
         let is_told = self.changes > 0 && !held.is_empty();
         let revision = tx.finish(is_told.then_some(&told))?;
+        let changeset = (revision == self.revision).then_some(revision);
+        let waits_again = match changeset {
+            Some(revision) => {
+                held::again::again(tx, self.changeset, &self.put_back, (revision, person.at))?
+            }
+            None => Vec::new(),
+        };
         Ok(Undone {
             undone: self.changeset,
-            changeset: (revision == self.revision).then_some(revision),
+            changeset,
             revision,
             changes: self.changes,
             records: self.touched.len() as u64,
             held: held.len() as u64,
+            waits_again,
             conflicts,
         })
     }

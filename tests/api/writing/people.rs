@@ -1,5 +1,6 @@
 //! Reviews, verifications, suggestions, and pages of other hosts.
 
+use chrono::DateTime;
 use nearhelp::store::Role;
 use serde_json::{Value, json};
 
@@ -40,6 +41,44 @@ fn a_publisher_approves_what_an_editor_drafted() {
         "approved"
     );
     editor.get("/v1/reviews/999").problem(404, "not-found");
+}
+
+#[test]
+fn a_draft_whose_approval_is_undone_waits_again() {
+    let directory = Directory::serving(Stored::empty());
+    let editor = directory.keyed(Role::Editor);
+    let publisher = directory.keyed(Role::Publisher);
+    let names = || directory.anonymous().get("/v1/organizations").ok()["contents"].clone();
+    post(&editor, "/v1/updates", &[], &update("a", "Hope House")).json();
+    let drafts = editor.get("/v1/reviews?rule=draft").ok();
+    let first = drafts["contents"][0]["numbers"][0].clone();
+    let word = json!({"decision": "approve", "numbers": [first], "reason": "seen"});
+    let approved = post(&publisher, "/v1/reviews", &[], &word).ok()["revision"].clone();
+    assert_eq!(names()[0]["name"], "Hope House");
+    let undo = |revision: &Value| {
+        let wish = json!({"reason": "the wrong one"});
+        post(&publisher, &format!("/v1/undo/{revision}"), &[], &wish).ok()
+    };
+    let undone = undo(&approved);
+    let numbers = undone["waits_again"].as_array().expect("numbers");
+    let [number] = numbers.as_slice() else {
+        panic!("{undone}")
+    };
+    assert_ne!(*number, first);
+    let item = |number: &Value| editor.get(&format!("/v1/reviews/{number}")).ok();
+    assert_eq!(names(), json!([]));
+    // As it was: whose it is, and what it says.
+    let waiting = item(number);
+    assert_eq!(
+        (&waiting["state"], &waiting["by"]),
+        (&json!("waiting"), &json!("the editor")),
+        "{waiting}"
+    );
+    assert_eq!(item(&first)["state"], "approved");
+    // The undo of that undo approves it once more, and leaves nothing to judge.
+    undo(&undone["changeset"]);
+    assert_eq!(names()[0]["name"], "Hope House");
+    assert_eq!(item(number)["state"], "superseded");
 }
 
 #[test]
@@ -109,6 +148,16 @@ fn what_was_confirmed_is_written_down_with_the_call() {
         publisher.get("/v1/verifications").ok()["contents"],
         json!([])
     );
+    // A call of another day is logged as of that day: it lets nobody approve what is of their own.
+    let mut old = confirmed("phones");
+    old["date"] = json!("2024-01-02");
+    post(&publisher, "/v1/verifications", &by, &old).json();
+    let logged = directory.store();
+    let calls = logged.read(|tx| tx.calls_to("+18165550100", DateTime::UNIX_EPOCH));
+    let days = calls.expect("calls").into_iter();
+    let days: Vec<String> = days.map(|call| call.at.date_naive().to_string()).collect();
+    assert_eq!(days.first().map(String::as_str), Some("2024-01-02"));
+    assert_eq!(days.len(), 2, "{days:?}");
 }
 
 #[test]
@@ -191,6 +240,19 @@ fn a_suggestion_becomes_a_change_in_one_step() {
     let seen = format!("\"{}\"", seen.header("record-revision").unwrap());
     let headers = [("if-match", seen.as_str()), ("idempotency-key", "once")];
     post(&publisher, &suggestion, &headers, &wrong).problem(400, "invalid-parameter");
+    // What nothing reads would be lost with the suggestion.
+    let mut unread = word.clone();
+    unread["change"]["emial/to"] = json!("help@example.org");
+    let problem = post(&publisher, &suggestion, &headers[..1], &unread);
+    let problem = problem.problem(400, "invalid-parameter");
+    assert_eq!(
+        problem["errors"][0]["pointer"], "/change/emial~1to",
+        "{problem}"
+    );
+    assert_eq!(
+        directory.anonymous().get(&service).ok()["email"],
+        Value::Null
+    );
     let waiting = publisher.get("/v1/suggestions").ok();
     assert_eq!(waiting["contents"].as_array().map(Vec::len), Some(1));
 
