@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::open::namesakes;
-use super::parents;
+use super::{parents, public_names};
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{StoreError, Transaction};
 use crate::updates::batch::Context;
@@ -155,10 +155,7 @@ fn belongings(
     let own = [&[keeper][..], &services, &placed].concat();
     let claims = tx.claims_of(&own)?;
     let locations = parents(claims.iter(), "location_id", RecordKind::Location);
-    let names = claims
-        .iter()
-        .flat_map(|claim| ["name", "alternate_name"].map(|field| claim.body.get(field)))
-        .filter_map(|name| Some(name?.as_str()?.to_owned()));
-    let names = names.collect();
+    let own: BTreeSet<RecordRef> = own.into_iter().collect();
+    let names = public_names(tx, &own)?;
     Ok((own.into_iter().chain(locations).collect(), names))
 }
