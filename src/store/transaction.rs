@@ -151,7 +151,20 @@ impl<'a> Transaction<'a> {
 
     /// The services of organizations, and the services at locations of services and of locations.
     pub fn children_of(&mut self, records: &[RecordRef]) -> Result<Vec<RecordRef>, StoreError> {
-        on!(self, records::children_of, records)
+        on!(self, records::children_of, records, false)
+    }
+
+    /// Of these the ones that were withdrawn: what they belonged to last.
+    pub fn withdrawn_children_of(
+        &mut self,
+        records: &[RecordRef],
+    ) -> Result<Vec<RecordRef>, StoreError> {
+        on!(self, records::children_of, records, true)
+    }
+
+    /// The withdrawn records of one kind.
+    pub fn withdrawn(&mut self, kind: RecordKind) -> Result<Vec<RecordRef>, StoreError> {
+        on!(self, records::withdrawn, kind)
     }
 
     /// The revision that last wrote a record, withdrawn or not.

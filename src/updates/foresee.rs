@@ -76,7 +76,8 @@ pub(super) fn foresee(
             refused = refused.take().or(done.err());
         }
     };
-    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer, opened)?);
+    let let_be = opened.values().copied().collect();
+    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer, &let_be)?);
     let keys: Vec<&str> = update
         .parts
         .iter()

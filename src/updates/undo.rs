@@ -76,6 +76,8 @@ pub enum Why {
     NotCalled,
     /// Its place was public before and is not now.
     StaysConfidential,
+    /// It may be a place that whoever has it keeps from the public since.
+    PerhapsConfidential,
     /// What would be left of it is no whole record.
     NotWhole,
     /// Other records belong to it.
@@ -92,6 +94,9 @@ impl Why {
                 "comes back only by whoever has called it within seven days, and logged that"
             }
             Why::StaysConfidential => "is confidential now, and stays so",
+            Why::PerhapsConfidential => {
+                "may be a place that has been confidential since: load it again, and it is judged"
+            }
             Why::NotWhole => "would not be whole without it",
             Why::NeededByOthers => "is needed by what belongs to it",
             Why::GoesWithLeft => "goes with what is left",
@@ -176,6 +181,7 @@ fn attempt(
     attempt.find_what_changed_later(tx)?;
     attempt.put_back(tx, person)?;
     attempt.compute(tx, person)?;
+    attempt.find_what_is_hidden_since(tx, gazetteer)?;
     attempt.hide_again(tx, gazetteer)?;
     let undone = attempt.finish(tx, person)?;
     match undo.strict && !undone.conflicts.is_empty() {

@@ -299,10 +299,12 @@ pub(in crate::store) fn each(
     Ok(())
 }
 
-/// The services of organizations, and what is at locations or is a service somewhere; not the withdrawn ones.
+/// The services of organizations, and what is at locations or is a service somewhere: those that are there, or those that
+/// were withdrawn.
 pub(in crate::store) fn children_of(
     conn: &mut Connection,
     records: &[RecordRef],
+    is_withdrawn: bool,
 ) -> Result<Vec<RecordRef>, StoreError> {
     let mut children = Vec::new();
     macro_rules! children {
@@ -311,7 +313,7 @@ pub(in crate::store) fn children_of(
                 let ids: Vec<String> = $table::table
                     .select($table::id)
                     .filter($table::$column.eq_any(ids))
-                    .filter($table::withdrawn_at.is_null())
+                    .filter($table::withdrawn_at.is_not_null().eq(is_withdrawn))
                     .order($table::id)
                     .load(conn)?;
                 for id in ids {
@@ -333,4 +335,33 @@ pub(in crate::store) fn children_of(
     );
     children!(Service, ServiceAtLocation, service_at_location, service_id);
     Ok(children)
+}
+
+/// The records of one kind that were withdrawn, by id.
+pub(in crate::store) fn withdrawn(
+    conn: &mut Connection,
+    kind: RecordKind,
+) -> Result<Vec<RecordRef>, StoreError> {
+    macro_rules! withdrawn {
+        ($table:ident) => {
+            $table::table
+                .select($table::id)
+                .filter($table::withdrawn_at.is_not_null())
+                .order($table::id)
+                .load::<String>(conn)?
+        };
+    }
+    let ids = match kind {
+        RecordKind::Organization => withdrawn!(organization),
+        RecordKind::Location => withdrawn!(location),
+        RecordKind::Service => withdrawn!(service),
+        RecordKind::ServiceAtLocation => withdrawn!(service_at_location),
+    };
+    let records = ids.iter().map(|id| {
+        Ok(RecordRef {
+            kind,
+            id: from_id(id)?,
+        })
+    });
+    records.collect()
 }

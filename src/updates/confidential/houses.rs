@@ -56,7 +56,10 @@ pub(super) fn same_in_the_open(
 }
 
 /// What is claimed of a location, of what is there, and of whose it is.
-fn claims_around(tx: &mut Transaction<'_>, location: RecordRef) -> Result<Vec<Claim>, StoreError> {
+pub(super) fn claims_around(
+    tx: &mut Transaction<'_>,
+    location: RecordRef,
+) -> Result<Vec<Claim>, StoreError> {
     let placed = tx.children_of(&[location])?;
     let services = parents_of(tx, &placed, "service_id", RecordKind::Service)?;
     let mut claims = tx.claims_of(&[&[location][..], &placed, &services].concat())?;

@@ -7,16 +7,20 @@
 
 mod asked;
 mod flagged;
+mod gone;
 mod houses;
 mod kept;
 mod merged;
+mod namesakes;
 mod open;
+mod restored;
+mod scrub;
 mod telling;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::batch::Context;
@@ -26,13 +30,16 @@ use super::strip;
 use super::told::{Place, Told};
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
-use crate::store::{Change, Directory, StoreError, Subject, Transaction};
+use crate::store::{Change, Directory, StoreError, Transaction};
 
 pub use asked::ask;
 pub use flagged::{Flagged, mark, marks_of_unknown};
 pub use kept::discreet;
 pub use merged::hide_merged;
-use telling::{Telling, name_of};
+use namesakes::Namesakes;
+pub use restored::may_be_hidden_since;
+use scrub::{Secret, scrub};
+use telling::Telling;
 
 pub use open::{kept_in_the_open, perhaps_in_the_open, places_in_the_open, says_withheld, shows};
 
@@ -61,13 +68,15 @@ struct Said<'a> {
 pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hidden>, StoreError> {
     let known = &context.survey.told;
     tx.rewrite_own_reason(&mut |reason| known.tells_any(reason))?;
+    let namesakes = Namesakes::of(tx, context)?;
+    let there = namesakes.there(tx)?;
     let said = Said {
-        waiting: open::waiting_in_the_open(tx, context)?,
-        telling: telling::telling_in_the_open(tx, context)?,
+        waiting: waiting::waiting_in_the_open(tx, context, (&namesakes, &there))?,
+        telling: telling::telling_in_the_open(tx, context, (&namesakes, &there))?,
         told: Some(&context.survey.told),
     };
     let mut hidden = open::withheld_in_the_open(tx, context)?;
-    hidden.extend(open::twins_in_the_open(tx, context)?);
+    hidden.extend(open::twins_in_the_open(tx, context, &there)?);
     hidden.extend(houses::same_in_the_open(tx, context)?);
     if hidden.is_empty() && said.waiting.is_empty() && said.telling.records.is_empty() {
         return Ok(None);
@@ -113,6 +122,10 @@ fn hide_all(
         }
         hidden.extend(twins);
     };
+    let keepers: Vec<RecordRef> = about.iter().copied().filter(keeps).collect();
+    let mut about = about;
+    about.extend(gone::belonged(tx, &keepers)?);
+    about.retain(|record| !hidden.contains(record));
     let hidden: Hidden = hidden
         .into_iter()
         .map(|old| {
@@ -155,12 +168,11 @@ fn hide_all(
     scrubbed.extend(&said.telling.records);
     scrubbed.sort_unstable();
     scrubbed.dedup();
+    let secret = Secret::new(tx, &told, said, &scrubbed)?;
     tx.rewrite_claims_and_history(&scrubbed, &mut |subject, value| {
-        scrub(hiding, &hidden, &told, said, subject, value)
+        scrub(hiding, &hidden, &secret, subject, value)
     })?;
-    tx.rewrite_reasons(&mut |reason| {
-        told.tells_any(reason) || said.told.is_some_and(|told| told.tells_any(reason))
-    })?;
+    tx.rewrite_reasons(&mut |reason| secret.is_in(reason))?;
     let mut affected: Vec<RecordRef> = hidden.iter().flat_map(|(old, new)| [*old, *new]).collect();
     affected.extend(about);
     affected.extend(&said.telling.records);
@@ -232,6 +244,11 @@ pub fn parents_of(
     Ok(parents(claims.iter(), field, kind))
 }
 
+/// Whether it is an organization or a service, to which others belong.
+fn keeps(record: &RecordRef) -> bool {
+    matches!(record.kind, RecordKind::Organization | RecordKind::Service)
+}
+
 /// Nobody's name: under it the places are searched for in every text. Where a location is itself is no such text.
 fn anyone(kind: RecordKind) -> Name {
     (String::new(), kind, String::new())
@@ -242,9 +259,7 @@ fn public_names(
     tx: &mut Transaction<'_>,
     about: &BTreeSet<RecordRef>,
 ) -> Result<Vec<String>, StoreError> {
-    let is_called =
-        |record: &RecordRef| matches!(record.kind, RecordKind::Organization | RecordKind::Service);
-    let records: Vec<RecordRef> = about.iter().copied().filter(is_called).collect();
+    let records: Vec<RecordRef> = about.iter().copied().filter(keeps).collect();
     let claims = tx.claims_of(&records)?;
     let names = claims
         .iter()
@@ -311,87 +326,4 @@ fn hashed(hiding: &Hiding, source_id: Uuid, kind: RecordKind, foreign_id: &str) 
     let source = hiding.sources.get(&source_id);
     let key = source.map(|source| source.key.clone()).unwrap_or_default();
     keyed_hash(hiding.directory, &(key, kind, foreign_id.to_owned()))
-}
-
-/// What the history may keep. Of the hidden records nothing but that there was something; of what they are about
-/// all but the texts that tell the place.
-fn scrub(
-    hiding: &Hiding,
-    hidden: &Hidden,
-    told: &Told,
-    said: &Said,
-    subject: Subject,
-    value: Value,
-) -> Value {
-    let Value::Object(mut fields) = value else {
-        return value;
-    };
-    let Some(Ok(record)) = fields.get("record").map(RecordRef::deserialize) else {
-        return Value::Object(fields);
-    };
-    let is_hidden = hidden.contains_key(&record);
-    let name = anyone(record.kind);
-    // The places as the directory had them, and as the update has them.
-    let is_telling = said.telling.records.contains(&record);
-    let as_said = is_telling.then(|| (&said.telling.told, name_of(record)));
-    let as_said = as_said.as_ref();
-    let tells_text = |text: &str| {
-        told.tells(&name, text) || as_said.is_some_and(|(told, name)| told.tells(name, text))
-    };
-    let tells = |value: &Value| match value {
-        Value::String(text) => tells_text(text),
-        value => tells_text(&value.to_string()),
-    };
-    let is_told = |field: &str| is_hidden || fields.get(field).is_some_and(tells);
-    let words: Vec<(&str, Value)> = match subject {
-        Subject::Claim => [("words", Value::Null), ("denies", json!([]))].into(),
-        // What was confirmed can be guessed from its fingerprint, as few places as there are.
-        Subject::Verification if is_hidden => [("value", json!("")), ("note", Value::Null)].into(),
-        Subject::Verification => [("note", Value::Null)].into(),
-        Subject::Resolution => [("reason", json!(""))].into(),
-        _ => Vec::new(),
-    };
-    let mut words: Vec<(&str, Value)> = words
-        .into_iter()
-        .filter(|(field, _)| is_told(field))
-        .collect();
-    // Who decided stays known, but for what somebody typed in the place of a name.
-    if let Some(by) = fields.get("by").and_then(Value::as_str)
-        && (told.tells_any(by) || said.told.is_some_and(|told| told.tells_any(by)))
-    {
-        words.push(("by", json!("")));
-    }
-    let has_telling_key =
-        matches!(subject, Subject::Claim | Subject::SameAs) && is_told("foreign_id");
-    for (field, nothing) in words {
-        fields.insert(field.to_owned(), nothing);
-    }
-    if subject == Subject::Claim
-        && let Some(Value::Object(body)) = fields.get("body")
-    {
-        let body = match is_hidden {
-            true => Map::new(),
-            false => {
-                let body = told.without(&name, body);
-                as_said.map_or_else(|| body.clone(), |(told, name)| told.without(name, &body))
-            }
-        };
-        fields.insert("body".to_owned(), Value::Object(body));
-    }
-    if has_telling_key {
-        hash_foreign_id(hiding, &mut fields, record.kind);
-    }
-    Value::Object(fields)
-}
-
-fn hash_foreign_id(hiding: &Hiding, fields: &mut Map<String, Value>, kind: RecordKind) {
-    let text = |field: &str| fields.get(field)?.as_str().map(str::to_owned);
-    let Some(foreign) = text("foreign_id") else {
-        return;
-    };
-    let source = text("source_id")
-        .and_then(|id| id.parse().ok())
-        .unwrap_or_default();
-    let hash = hashed(hiding, source, kind, &foreign);
-    fields.insert("foreign_id".to_owned(), json!(hash));
 }

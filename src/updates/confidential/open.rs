@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::parents;
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef};
-use crate::store::{HeldFilter, StoreError, Transaction};
-use crate::updates::batch::{Context, open_id};
+use crate::store::{StoreError, Transaction};
+use crate::updates::batch::Context;
 use crate::updates::held::public;
 use crate::updates::load::Settled;
 use crate::updates::names::{Name, canonical_of, keyed_hash, records_of, source_id};
@@ -232,6 +232,7 @@ pub(super) fn withheld_in_the_open(
 pub(super) fn twins_in_the_open(
     tx: &mut Transaction<'_>,
     context: &Context,
+    namesakes: &[(RecordRef, Name)],
 ) -> Result<BTreeSet<RecordRef>, StoreError> {
     let told = &context.survey.told;
     let names = told
@@ -242,9 +243,9 @@ pub(super) fn twins_in_the_open(
         let places = organizations.entry(record).or_default();
         places.extend(told.places_of(name));
     }
-    for (organization, name) in namesakes(tx, context)? {
-        let places = organizations.entry(organization).or_default();
-        places.extend(told.places_of(&name));
+    for (organization, name) in namesakes {
+        let places = organizations.entry(*organization).or_default();
+        places.extend(told.places_of(name));
     }
     let mut twins = BTreeSet::new();
     if organizations.is_empty() {
@@ -266,55 +267,6 @@ pub(super) fn twins_in_the_open(
         twins.extend(claims.iter().filter(is_twin).map(|claim| claim.record));
     }
     Ok(twins)
-}
-
-/// Organizations, whoever's, that are called like one that may not tell a place: by its name.
-pub(super) fn namesakes(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-) -> Result<Vec<(RecordRef, Name)>, StoreError> {
-    let mut namesakes = Vec::new();
-    let secretive = &context.survey.secretive;
-    // Most updates say nothing of a place that is kept, and a walk over a directory costs.
-    if secretive.is_empty() {
-        return Ok(namesakes);
-    }
-    tx.each_of_kind(RecordKind::Organization, &mut |record| {
-        let alike = secretive.alike(&record.body);
-        namesakes.extend(alike.map(|name| (record.record, name.clone())));
-    })?;
-    Ok(namesakes)
-}
-
-/// Records of which something waits that was kept before anybody said that the place is confidential.
-pub(super) fn waiting_in_the_open(
-    tx: &mut Transaction<'_>,
-    context: &Context,
-) -> Result<Vec<RecordRef>, StoreError> {
-    let survey = context.survey;
-    let names = survey.withheld.iter().chain(survey.told.names());
-    let of: BTreeMap<RecordRef, &Name> = names
-        .map(|name| {
-            let id = open_id(&(source_id(&name.0), name.1, name.2.clone()));
-            (RecordRef { kind: name.1, id }, name)
-        })
-        .collect();
-    let mut waiting = BTreeSet::new();
-    if of.is_empty() {
-        return Ok(Vec::new());
-    }
-    tx.each_held(&HeldFilter::default(), &mut |held| {
-        let (record, proposal) = (held.hold.record, &held.hold.proposal);
-        let Some(name) = record.and_then(|record| of.get(&record)) else {
-            return;
-        };
-        let is_hidden = survey.withheld.contains(*name);
-        let tells = || survey.told.tells(name, &proposal.to_string());
-        if !proposal.is_null() && (is_hidden || tells()) {
-            waiting.extend(record);
-        }
-    })?;
-    Ok(waiting.into_iter().collect())
 }
 
 /// Whether a location is claimed with its place.

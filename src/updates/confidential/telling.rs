@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
-use super::open::namesakes;
-use super::{parents, public_names};
+use super::gone::{belonged, said_once};
+use super::namesakes::Namesakes;
+use super::{keeps, parents, public_names, says_withheld};
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{StoreError, Transaction};
 use crate::updates::batch::Context;
@@ -29,6 +28,7 @@ pub(super) fn name_of(record: RecordRef) -> Name {
 pub(super) fn telling_in_the_open(
     tx: &mut Transaction<'_>,
     context: &Context,
+    (namesakes, there): (&Namesakes, &[(RecordRef, Name)]),
 ) -> Result<Telling, StoreError> {
     let told = &context.survey.told;
     let mut of: BTreeMap<RecordRef, Vec<&Place>> = BTreeMap::new();
@@ -42,20 +42,22 @@ pub(super) fn telling_in_the_open(
         of.entry(record).or_default().extend(told.places_of(name));
     }
     let mut keepers: BTreeMap<RecordRef, Vec<&Place>> = BTreeMap::new();
-    let keeps =
-        |record: &RecordRef| matches!(record.kind, RecordKind::Organization | RecordKind::Service);
     for (record, places) in of.iter_mut().filter(|(record, _)| keeps(record)) {
         let (given, others) = places.iter().partition(|place| place.has_house());
         *places = others;
         keepers.insert(*record, given);
     }
-    for (organization, name) in namesakes(tx, context)? {
-        let places = keepers.entry(organization).or_default();
-        places.extend(told.places_of(&name));
+    let new = new_places(tx, context)?;
+    let withdrawn = match new.is_empty() {
+        true => Vec::new(),
+        false => namesakes.withdrawn(tx)?,
+    };
+    for (organization, name) in there.iter().chain(&withdrawn) {
+        let places = keepers.entry(*organization).or_default();
+        places.extend(told.places_of(name));
     }
     keepers.retain(|_, places| !places.is_empty());
 
-    let new = new_places(tx, context)?;
     let mut places: Vec<Place> = Vec::new();
     let mut names: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
     let mut all: BTreeSet<RecordRef> = of.keys().copied().collect();
@@ -71,7 +73,10 @@ pub(super) fn telling_in_the_open(
         let is_new = known
             .iter()
             .any(|place| new.iter().any(|new| std::ptr::eq(*new, *place)));
-        let (records, called) = belongings(tx, keeper)?;
+        let (mut records, called) = belongings(tx, keeper)?;
+        if is_new {
+            records.extend(belonged(tx, &[keeper])?);
+        }
         let from = places.len();
         for place in known {
             let mut place = place.clone();
@@ -120,18 +125,13 @@ fn tells(told: &Told, claim: &Claim) -> bool {
 /// Whether the history of the record has it.
 fn told_once(tx: &mut Transaction<'_>, told: &Told, record: RecordRef) -> Result<bool, StoreError> {
     let name = &name_of(record);
-    let changes = tx.changes_of(record)?;
-    let mut values = changes
-        .iter()
-        .flat_map(|change| [&change.before, &change.after])
-        .flatten();
-    Ok(values.any(|value| match value.get("body") {
-        Some(Value::Object(body)) => told.without(name, body) != *body,
-        _ => false,
-    }))
+    let said = said_once(tx, record)?;
+    let mut said = said.iter();
+    Ok(said.any(|body| told.is_at(name, body) || told.without(name, body) != *body))
 }
 
-/// The places of locations that the directory does not have. What was said of the others was searched when they came.
+/// The places of locations that the directory does not have, or has in the open. What was said of the others was searched
+/// when they came.
 fn new_places<'a>(
     tx: &mut Transaction<'_>,
     context: &'a Context,
@@ -140,7 +140,13 @@ fn new_places<'a>(
     let locations = survey.withheld.iter();
     let locations = locations.filter(|name| name.1 == RecordKind::Location);
     let known = records_of(tx, &context.directory, locations.clone())?;
-    let known: BTreeSet<&Name> = known.into_iter().map(|(name, _)| name).collect();
+    let records: BTreeSet<RecordRef> = known.iter().map(|(_, record)| *record).collect();
+    let claims = tx.claims_of(&records.into_iter().collect::<Vec<_>>())?;
+    let kept = claims.iter().filter(|claim| says_withheld(claim));
+    let kept: BTreeSet<RecordRef> = kept.map(|claim| claim.record).collect();
+    let known = known.into_iter();
+    let known = known.filter(|(_, record)| kept.contains(record));
+    let known: BTreeSet<&Name> = known.map(|(name, _)| name).collect();
     let new = locations.filter(|name| !known.contains(name));
     Ok(new.flat_map(|name| survey.told.places_of(name)).collect())
 }

@@ -13,7 +13,6 @@ use crate::geography::{self, Area, Gazetteer, Point};
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{StoreError, Subject, Transaction};
 use crate::updates::confidential::{says_withheld, shows};
-use crate::updates::held::public::Opened;
 use crate::updates::names::{Name, source_id};
 use crate::updates::survey::{FEW, numbers_of, own_numbers_of};
 use crate::updates::told::Place;
@@ -42,16 +41,15 @@ struct Keeper {
 }
 
 impl Keepers {
-    /// Looks up what is withheld, but for what people let be known, and whose it is.
+    /// Looks up what is withheld, but for `others`, and whose it is.
     pub fn of(
         tx: &mut Transaction<'_>,
         gazetteer: &Gazetteer,
-        opened: &Opened,
+        others: &BTreeSet<RecordRef>,
     ) -> Result<Keepers, StoreError> {
         let claims = hashed(tx)?;
-        let opened: BTreeSet<RecordRef> = opened.values().copied().collect();
         let mut withheld: BTreeMap<RecordRef, Keeper> = BTreeMap::new();
-        let is_kept = |claim: &&Claim| says_withheld(claim) && !opened.contains(&claim.record);
+        let is_kept = |claim: &&Claim| says_withheld(claim) && !others.contains(&claim.record);
         for claim in claims.iter().filter(is_kept) {
             let keeper = withheld.entry(claim.record).or_default();
             let area = claim.body.get("public_area").and_then(Value::as_str);
@@ -145,6 +143,11 @@ impl Keepers {
         Ok(())
     }
 
+    /// Whether it is one of them, what one offers, or where that is.
+    pub fn has(&self, record: RecordRef) -> bool {
+        self.records.contains_key(&record)
+    }
+
     /// The numbers of theirs that this record has.
     pub fn numbers_in(&self, body: &Map<String, Value>) -> BTreeSet<String> {
         let known = numbers_of(body).filter(|number| self.numbers.contains(number));
@@ -231,8 +234,8 @@ impl Keepers {
     }
 }
 
-/// What is claimed of whatever is known by a hash: withheld locations, and what is served there.
-fn hashed(tx: &mut Transaction<'_>) -> Result<Vec<Claim>, StoreError> {
+/// What is claimed of whatever is known by a hash, or was last: withheld locations, and what is served there.
+pub fn hashed(tx: &mut Transaction<'_>) -> Result<Vec<Claim>, StoreError> {
     let mut records: BTreeSet<RecordRef> = BTreeSet::new();
     for source in tx.sources()? {
         for hashes in tx.hashed_same_as(source.id)?.chunks(BATCH) {

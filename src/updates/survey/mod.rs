@@ -57,7 +57,7 @@ pub struct Called {
 }
 
 impl Called {
-    fn add(&mut self, organization: &Map<String, Value>, name: Name) {
+    pub fn add(&mut self, organization: &Map<String, Value>, name: Name) {
         self.names.add(organization, self.of.len());
         self.of.push(name);
     }

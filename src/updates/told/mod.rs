@@ -73,6 +73,14 @@ impl Told {
             .any(|place| self.places[*place].is_in(text))
     }
 
+    /// Whether `body` is of a location in the very house of one of the places that the entry of this name may not tell.
+    pub fn is_at(&self, name: &Name, body: &Map<String, Value>) -> bool {
+        name.1 == RecordKind::Location && self.concerns(name) && {
+            let own = Place::of(body);
+            self.places_of(name).any(|place| own.is_same_as(place))
+        }
+    }
+
     /// Whether `text`, whoever's it is, tells any of the places.
     pub fn tells_any(&self, text: &str) -> bool {
         self.places.iter().any(|place| place.is_in(text))

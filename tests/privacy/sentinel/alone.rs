@@ -6,19 +6,19 @@ use serde_json::{Value, json};
 
 use super::{Desk, Ended, feed::HERE};
 
-const STREET: &str = "4417 Zyxwell Orchard Rd";
+pub(super) const STREET: &str = "4417 Zyxwell Orchard Rd";
 
-fn organization(name: &str, told: &str) -> Value {
+pub(super) fn organization(name: &str, told: &str) -> Value {
     json!({"record": "organization", "key": "o", "body": {"name": name, "description": told}})
 }
 
-fn service(key: &str, told: &str) -> Value {
+pub(super) fn service(key: &str, told: &str) -> Value {
     json!({"record": "service", "key": key, "body": {"name": key, "organization_id": "o",
         "description": told, "phones": [{"number": "816-555-0142"}]}})
 }
 
 /// A location in the county; at the house, or at another street.
-fn location(key: &str, street: &str, withheld: bool) -> Value {
+pub(super) fn location(key: &str, street: &str, withheld: bool) -> Value {
     json!({"record": "location", "key": key, "body": {"location_type": "physical", "organization_id": "o",
         "withheld": withheld.then_some(true), "description": (key == "office").then_some(format!("Not {STREET}")),
         "addresses": [{"address_1": street, "city": "Independence", "state_province": "MO",
@@ -26,12 +26,22 @@ fn location(key: &str, street: &str, withheld: bool) -> Value {
             "address_type": "physical"}]}})
 }
 
-fn placed(service: &str, location: &str) -> Value {
+pub(super) fn placed(service: &str, location: &str) -> Value {
     json!({"record": "service_at_location", "key": format!("{service}-{location}"),
         "body": {"service_id": service, "location_id": location}})
 }
 
 fn load(desk: &Desk, source: &str, claims: &[Value], run: fn(&Desk, &[&str]) -> Ended) -> Value {
+    load_as(desk, source, claims, &[], run)
+}
+
+pub(super) fn load_as(
+    desk: &Desk,
+    source: &str,
+    claims: &[Value],
+    options: &[&str],
+    run: fn(&Desk, &[&str]) -> Ended,
+) -> Value {
     let mut claims = claims.to_vec();
     for claim in &mut claims {
         let body = claim["body"].as_object_mut().expect("a body");
@@ -41,7 +51,8 @@ fn load(desk: &Desk, source: &str, claims: &[Value], run: fn(&Desk, &[&str]) -> 
     let path = desk.feeds.path().join(format!("{source}.json"));
     let update = json!({"source": source_of, "claims": claims});
     fs::write(&path, update.to_string()).expect("a file");
-    run(desk, &["load", "--json", &path.display().to_string()]).json()
+    let path = path.display().to_string();
+    run(desk, &[&["load", "--json", &path][..], options].concat()).json()
 }
 
 /// Whatever the organization has in the directory, as it is and as it was.

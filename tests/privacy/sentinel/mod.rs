@@ -6,6 +6,7 @@ mod alone;
 mod blanked;
 mod feed;
 mod flagged;
+mod gone;
 mod house;
 mod judged;
 mod later;

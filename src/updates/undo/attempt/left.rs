@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::super::confidential::{says_withheld, shows};
+use super::super::super::confidential::{may_be_hidden_since, says_withheld, shows};
 use super::super::super::names::is_hash;
 use super::super::super::strip;
-use super::super::{Conflict, Why};
-use super::Attempt;
+use super::super::super::told::Place;
+use super::super::{Conflict, Reasons, Why};
+use super::{Attempt, Stopped};
+use crate::geography::Gazetteer;
 use crate::standing::number::display;
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{Change, Changed, StoreError, Subject, Transaction};
@@ -64,6 +66,30 @@ impl Attempt {
         }
         self.left_others.extend(left_others);
         Ok(())
+    }
+
+    /// Leaves what nobody would be asked about: a place that comes back, and may be one that is kept from the public now.
+    pub fn find_what_is_hidden_since(
+        &self,
+        tx: &mut Transaction<'_>,
+        gazetteer: &Gazetteer,
+    ) -> Result<(), Stopped> {
+        let is_place = |record: &&RecordRef| record.kind == RecordKind::Location;
+        let locations: Vec<RecordRef> = self.put_back.iter().filter(is_place).copied().collect();
+        let mut restored = tx.claims_of(&locations)?;
+        restored.retain(|claim| {
+            let own = Place::of(&claim.body);
+            let mut before = self.before.iter();
+            !before.any(|it| it.record == claim.record && own.is_same_as(&Place::of(&it.body)))
+        });
+        let perhaps = may_be_hidden_since(tx, gazetteer, self.changeset, &restored)?;
+        let perhaps = perhaps.into_iter();
+        let perhaps = perhaps.filter(|record| !self.left.contains_key(record));
+        let wrong: Reasons = perhaps.map(|it| (it, Why::PerhapsConfidential)).collect();
+        match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(Stopped::LeaveToo(wrong)),
+        }
     }
 
     pub(super) fn conflicts(&self, tx: &mut Transaction<'_>) -> Result<Vec<Conflict>, StoreError> {
@@ -122,9 +148,11 @@ fn shows_place(claim: &Claim, withheld: &HashSet<Uuid>) -> bool {
     }
 }
 
-/// Whether the history has nothing of it but that it was there, since its place is confidential.
+/// Whether the history has nothing of it but that it was there, since its place is confidential; or since it was in the
+/// house of one that is.
 fn is_scrubbed(claim: &Claim) -> bool {
-    is_hash(&claim.foreign_id) && claim.body.is_empty() && claim.denies.is_empty()
+    let is_nobody = is_hash(&claim.foreign_id) || claim.record.kind == RecordKind::Location;
+    is_nobody && claim.body.is_empty() && claim.denies.is_empty()
 }
 
 fn entry(record: RecordRef, source: Uuid, foreign_id: &str) -> (RecordKind, Uuid, String) {
