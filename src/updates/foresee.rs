@@ -1,7 +1,7 @@
 //! What has to be known of an update before its first entry is taken.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -76,7 +76,11 @@ pub(super) fn foresee(
             refused = refused.take().or(done.err());
         }
     };
-    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer, opened)?);
+    let waiting = match judges {
+        true => held::waiting_numbers(tx)?,
+        false => HashSet::new(),
+    };
+    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer, opened)?, waiting);
     let keys: Vec<&str> = update
         .parts
         .iter()
@@ -118,6 +122,7 @@ pub(super) fn foresee(
     looked_up?;
     ahead.lost.look_up(tx, &directory)?;
     ahead.suspect_reached(tx)?;
+    ahead.know_virtual();
     // What is in the directory already, somebody has judged, but for where else it is now.
     let looks = ahead.suspects.union(&ahead.namesakes);
     let known = records_of(tx, &directory, looks)?;

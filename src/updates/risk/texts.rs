@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::numbers::{is_hotline, phones};
+use super::numbers::{is_hotline, known_crisis_numbers, phones};
 use super::reading::{LOCAL_DIGITS, read};
 use super::{Case, Holding, Part, Rule, stays_with};
 use crate::standing::{FactGroup, RecordKind, group_of, number, numbers as numbers_of};
@@ -76,9 +76,14 @@ impl Numbers {
         Ok(known)
     }
 
+    /// Whether everybody knows it, or the directory has it as a phone.
+    pub(super) fn is_judged(&self, number: &str) -> bool {
+        known_crisis_numbers().contains(&number) || self.served.contains(number)
+    }
+
     /// Holds the texts that the claim brings with a number that may be wrong: of a hotline (`is_line`) any that is none
     /// of its own, of another hotline or known. `blocked` are the numbers that are,
-    /// `coming` those that the update gives to hotlines; the other holdings of the claim are known.
+    /// `coming` those that the update gives to hotlines or that wait as theirs; the other holdings of the claim are known.
     pub fn hold(
         &mut self,
         case: &Case,
