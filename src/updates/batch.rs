@@ -23,6 +23,7 @@ use super::report::{Outcome, Report};
 use super::risk::Judge;
 use super::risk::duplicates::Index;
 use super::survey::Survey;
+use super::unpublished::Unpublished;
 use super::weigh::{Weighed, left_out, warning};
 use super::{check, merge, strip};
 use crate::geography::Gazetteer;
@@ -43,6 +44,7 @@ pub struct Context<'a> {
     pub first: Option<FirstReading>,
     pub canonical: &'a HashMap<Name, Name>,
     pub survey: &'a Survey,
+    pub unpublished: &'a Unpublished,
     /// Who keeps their places from the public by what was said before.
     pub flagged: Flagged,
     pub sources: BTreeMap<Uuid, Source>,

@@ -1,7 +1,7 @@
 //! What has to be known of an update before its first entry is taken.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ use super::risk::ahead::Ahead;
 use super::risk::keepers::Keepers;
 use super::survey::{Known, Pass, Survey, says_open};
 use super::told::Place;
+use super::unpublished::Unpublished;
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind};
 use crate::store::Transaction;
@@ -24,6 +25,7 @@ use crate::store::Transaction;
 /// confidential.
 pub(super) struct Foreseen {
     pub survey: Survey,
+    pub unpublished: Unpublished,
     /// Who kept their places before.
     pub flagged: Flagged,
     /// What is risky. What looks like survivors' housing and is in the directory already, somebody has judged.
@@ -76,8 +78,12 @@ pub(super) fn foresee(
             refused = refused.take().or(done.err());
         }
     };
+    let waiting = match judges {
+        true => held::waiting_numbers(tx)?,
+        false => HashSet::new(),
+    };
     let let_be = opened.values().copied().collect();
-    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer, &let_be)?);
+    let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer, &let_be)?, waiting);
     let keys: Vec<&str> = update
         .parts
         .iter()
@@ -89,6 +95,7 @@ pub(super) fn foresee(
     ahead.know_as_keepers(kept.keys());
     let sources: Vec<Uuid> = keys.iter().map(|key| source_id(key)).collect();
     let housing = held::hidden::housing(tx, &sources)?;
+    let mut unpublished = Unpublished::default();
     let mut looked_up = Ok(());
     let mut pass = Pass::over(
         &mut read,
@@ -100,6 +107,7 @@ pub(super) fn foresee(
         },
         &kept,
         &mut |source, entry| {
+            unpublished.see(source, entry);
             if judges {
                 ahead.see(source, entry, canonical, gazetteer);
                 let name = (source.to_owned(), entry.record, entry.key.clone());
@@ -119,6 +127,8 @@ pub(super) fn foresee(
     looked_up?;
     ahead.lost.look_up(tx, &directory)?;
     ahead.suspect_reached(tx)?;
+    ahead.know_virtual();
+    unpublished.finish();
     // What is in the directory already, somebody has judged, but for where else it is now.
     let looks = ahead.suspects.union(&ahead.namesakes);
     let known = records_of(tx, &directory, looks)?;
@@ -177,6 +187,7 @@ pub(super) fn foresee(
         Some(refusal) => Err(refusal.into()),
         None => Ok(Foreseen {
             survey,
+            unpublished,
             flagged,
             ahead,
             settled: found.into_inner(),

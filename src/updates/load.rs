@@ -173,6 +173,7 @@ pub(super) fn run_settled(
     let opened = public::opened(tx, &ids)?;
     let Foreseen {
         survey,
+        unpublished,
         flagged,
         ahead,
         settled,
@@ -211,6 +212,7 @@ pub(super) fn run_settled(
         first: is_first.then(FirstReading::default),
         canonical: &canonical,
         survey: &survey,
+        unpublished: &unpublished,
         flagged,
         sources,
         report: Report::default(),
@@ -274,6 +276,7 @@ pub(super) fn run_settled(
     let preparing = Preparing {
         canonical: &canonical,
         survey: &survey,
+        unpublished: &unpublished,
         gazetteer,
         today: update.author.at.date_naive(),
     };

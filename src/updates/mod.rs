@@ -33,6 +33,7 @@ pub mod suggestions;
 pub mod survey;
 pub mod told;
 pub mod undo;
+mod unpublished;
 pub mod verify;
 mod weigh;
 

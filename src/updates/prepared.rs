@@ -2,7 +2,7 @@
 //! looked through. That is done where entries are read, in a thread of its own.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -13,6 +13,7 @@ use super::normalise::{Fault, KeptBack, Loses};
 use super::risk::Notice;
 use super::survey::Survey;
 use super::told::Told;
+use super::unpublished::Unpublished;
 use super::{check, normalise, strip};
 use crate::geography::Gazetteer;
 use crate::standing::RecordKind;
@@ -36,7 +37,7 @@ const LONGEST_QUOTE: usize = 80;
 pub struct Prepared {
     /// As it was read.
     pub raw: Entry,
-    /// Without the texts that tell a withheld place, where it is near one.
+    /// Without the texts that tell a withheld place, where it is near one, or a number that is private.
     told: Option<Entry>,
     pub name: Name,
     /// Its canonical name.
@@ -52,6 +53,8 @@ pub struct Prepared {
     pub faults: Vec<Fault>,
     /// What somebody should look at, although nothing is wrong.
     pub notices: Vec<Notice>,
+    /// A text of it has a number that its source keeps from the public, and is left out.
+    pub has_private_text: bool,
 }
 
 impl Prepared {
@@ -80,6 +83,7 @@ impl Prepared {
 pub struct Preparing<'a> {
     pub canonical: &'a HashMap<Name, Name>,
     pub survey: &'a Survey,
+    pub unpublished: &'a Unpublished,
     pub gazetteer: &'a Gazetteer,
     pub today: NaiveDate,
 }
@@ -93,7 +97,14 @@ impl Preparing<'_> {
             Cow::Borrowed(_) => None,
             Cow::Owned(told) => Some(told),
         };
-        let entry = told.as_ref().unwrap_or(&raw);
+        let open = told.as_ref().unwrap_or(&raw);
+        let public =
+            (self.unpublished).without(source_key, raw.record, &open.body, &HashSet::new());
+        let public = public.map(|body| Entry {
+            body,
+            ..open.clone()
+        });
+        let entry = public.as_ref().or(told.as_ref()).unwrap_or(&raw);
         let (body, faults, kept_back) = self.body(entry, is_withheld);
         let is_lost = faults.iter().any(|fault| fault.loses == Loses::Record);
         let mut notices = match !is_lost {
@@ -107,10 +118,15 @@ impl Preparing<'_> {
             let fields = left_out(&raw.body, &told.body).filter(is_silent);
             notices.extend(fields.map(as_telling));
         }
+        if let Some(public) = public.as_ref().filter(|_| !is_withheld) {
+            let before = told.as_ref().unwrap_or(&raw);
+            notices.extend(left_out(&before.body, &public.body).map(as_private));
+        }
         Prepared {
             is_unnamed: self.survey.is_unnamed(&first),
             raw,
-            told,
+            has_private_text: public.is_some(),
+            told: public.or(told),
             name,
             first,
             is_withheld,
@@ -214,6 +230,16 @@ fn as_telling(field: &str) -> Notice {
         value: None,
         detail: "has what may tell a withheld place, and is left out".to_owned(),
         expected: "a text without an address, a ZIP, coordinates or a map; an open office as a location",
+    }
+}
+
+fn as_private(field: &str) -> Notice {
+    Notice {
+        code: "text_private",
+        field: field.to_owned(),
+        value: None,
+        detail: "has a number that its source marks as private, and is left out".to_owned(),
+        expected: "a text without the number, or the number for the public",
     }
 }
 

@@ -6,6 +6,7 @@ mod common;
 mod held;
 mod laws;
 mod merged;
+mod shared;
 mod undone;
 
 use nearhelp::standing::Record;

@@ -23,12 +23,16 @@ fn loaded(folder: &Path, arguments: &[&str]) -> (Value, String) {
     );
     let report = serde_json::from_slice(&output.stdout);
     let report = report.unwrap_or_else(|_| panic!("{output:?}"));
+    (report, exported(folder))
+}
+
+fn exported(folder: &Path) -> String {
+    let url = "sqlite://nearhelp.db";
     let export = ["export", "--format", "hsds-json", "--database-url", url];
     let output = run(folder, &export, &[]);
     assert!(output.status.success(), "{output:?}");
     let export = String::from_utf8(output.stdout).expect("UTF-8");
-    let digits = export.chars().filter(|c| !"-() ".contains(*c)).collect();
-    (report, digits)
+    export.chars().filter(|c| !"-() ".contains(*c)).collect()
 }
 
 fn digits(number: &str) -> String {
@@ -438,14 +442,96 @@ fn an_undo_does_not_bring_back_a_number_that_is_private_by_now() {
         ];
         let output = run(folder.path(), &[&undo[..], &url].concat(), &[]);
         assert!(output.status.success(), "{output:?}");
-        let export = ["export", "--format", "hsds-json"];
-        let output = run(folder.path(), &[&export[..], &url].concat(), &[]);
-        let export = String::from_utf8(output.stdout).expect("UTF-8");
-        let export: String = export.chars().filter(|c| !"-() ".contains(*c)).collect();
+        let export = exported(folder.path());
         assert!(
             export.contains(a) && export.contains(&digits(PUBLIC)),
             "{export}"
         );
         assert!(!export.contains(&digits(PRIVATE)), "{export}");
     }
+}
+
+/// The number of a service that becomes private, and a text of this kind of record that has it.
+fn telling(kind: &str, text: &str, is_private: bool) -> Value {
+    let phone = json!({"number": PRIVATE, "type": "voice", "is_private": is_private});
+    let mut body = json!({"id": "s", "name": "Beds", "status": "active",
+        "phones": [{"number": PUBLIC, "type": "voice"}, phone],
+        "organization": {"id": "o", "name": "House"},
+        "service_at_locations": [{"id": "a", "location": {"id": "l", "location_type": "physical", "name": "Hall"}}]});
+    let of = match kind {
+        "organization" => body.pointer_mut("/organization"),
+        "location" => body.pointer_mut("/service_at_locations/0/location"),
+        _ => body.pointer_mut(""),
+    };
+    of.expect("an object")["description"] = json!(text);
+    body
+}
+
+#[test]
+fn a_text_does_not_tell_a_number_that_is_private() {
+    for (kind, text) in [
+        ("service", "Call 816-336-0142."),
+        ("organization", "Ring 336-0142"),
+        ("location", "(816) 336 0142 day and night"),
+    ] {
+        let is_told = |export: &str| export.contains("3360142");
+        // From the first.
+        let (report, export) = of_json(&telling(kind, text, true));
+        assert!(!is_told(&export), "{kind}: {text}: {export}");
+        assert_eq!(report["problems_by_code"]["text_private"], 1, "{report:#}");
+        assert!(!report.to_string().contains("0142"), "{report:#}");
+
+        // It becomes private, beside the text or after it; nor does an undo bring it back.
+        for again in [text, "Ring the bell."] {
+            let directory = Loaded::new();
+            let (_, export) = directory.load(&telling(kind, text, false));
+            assert!(is_told(&export), "{kind}: {text}: {export}");
+            let (report, export) = directory.load(&telling(kind, again, true));
+            assert!(!is_told(&export), "{kind}: {text}: {export}");
+            assert_eq!(export.contains("bell"), again != text, "{export}");
+            let undo = [
+                "undo",
+                &report["changeset"].to_string(),
+                "--by",
+                "Bo",
+                "--reason",
+                "Wrong",
+                "--database-url",
+                "sqlite://nearhelp.db",
+            ];
+            let output = run(directory.0.path(), &undo, &[]);
+            assert!(output.status.success(), "{output:?}");
+            let export = exported(directory.0.path());
+            assert!(!is_told(&export), "{kind}: {text}: {export}");
+        }
+        // The text was all that the update before had.
+        let directory = Loaded::new();
+        directory.load(&telling(kind, text, false));
+        let mut silent = telling(kind, "", true);
+        for path in ["", "/organization", "/service_at_locations/0/location"] {
+            let of = silent.pointer_mut(path).and_then(Value::as_object_mut);
+            of.expect("an object").shift_remove("description");
+        }
+        let (_, export) = directory.load(&silent);
+        assert!(!is_told(&export), "{kind}: {text}: {export}");
+    }
+}
+
+#[test]
+fn a_text_keeps_a_number_that_is_for_the_public_too() {
+    let text = format!("Call {PRIVATE}, or 988.");
+    let mut service = telling("service", &text, true);
+    service["organization"]["phones"] = json!([{"number": PRIVATE, "type": "voice"}]);
+    let (report, export) = of_json(&service);
+    assert!(export.contains(&digits(&text).replace(' ', "")), "{export}");
+    assert_eq!(
+        report["problems_by_code"]["text_private"],
+        Value::Null,
+        "{report:#}"
+    );
+    // What everybody knows is no secret.
+    let mut service = telling("service", "Call 888-373-7888.", true);
+    service["phones"][1]["number"] = json!("888-373-7888");
+    let (_, export) = of_json(&service);
+    assert!(export.contains("Call8883737888."), "{export}");
 }

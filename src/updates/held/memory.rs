@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::shown::item_of;
 use super::{Item, Loading, Proposal, digest};
 use crate::standing::{RecordKind, RecordRef};
 use crate::store::{Decision, HeldFilter, HeldState, Hold, StoreError, Transaction};
@@ -275,6 +276,24 @@ fn is_said_anew(
         Some(said) => fields.any(|field| said.contains(field)),
         None => fields.any(|field| body.contains_key(field)),
     }
+}
+
+/// The crisis numbers that wait, whoever says them.
+pub fn waiting_numbers(tx: &mut Transaction<'_>) -> Result<HashSet<String>, StoreError> {
+    let filter = HeldFilter {
+        state: Some(HeldState::Waiting),
+        rule: Some(Rule::CrisisNumber.as_str().to_owned()),
+        ..HeldFilter::default()
+    };
+    let mut numbers = HashSet::new();
+    tx.each_held(&filter, &mut |held| {
+        numbers.extend(
+            item_of(&held)
+                .into_iter()
+                .flat_map(|item| item.crisis_numbers),
+        );
+    })?;
+    Ok(numbers)
 }
 
 /// Which entry an item is of, and whether its record waits whole.

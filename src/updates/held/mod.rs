@@ -29,6 +29,7 @@ use crate::store::{Directory, Hold};
 
 pub use decide::{Decided, Decider, Undecided, approve, reject};
 pub use four_eyes::{FourEyes, four_eyes};
+pub use memory::waiting_numbers;
 pub use shown::{Group, Shown, groups, show};
 
 /// A held item as it is kept: what is proposed, by whom, and why it waits.

@@ -18,7 +18,7 @@ use crate::standing::RecordKind;
 
 pub use forms::sure_numbers;
 pub use kept_back::KeptBack;
-pub use phones::read_number;
+pub use phones::{read_number, read_numbers};
 pub use places::AREA_MISSING;
 
 /// A field that cannot be brought into form.

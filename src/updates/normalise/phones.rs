@@ -91,6 +91,19 @@ pub fn read_number(phone: &Map<String, Value>) -> Option<String> {
     })
 }
 
+/// The same of a phone that may have several in one.
+pub fn read_numbers(phone: &Map<String, Value>) -> Vec<String> {
+    match read_number(phone) {
+        Some(number) => vec![number],
+        None => {
+            let written = phone.get("number").and_then(Value::as_str);
+            written
+                .map(|it| forms::sure_numbers(it).0)
+                .unwrap_or_default()
+        }
+    }
+}
+
 /// Takes out of the description the caution that leads it wherever we serve it, so that what was read from us and
 /// comes back says it once.
 fn take_caution(phone: &mut Map<String, Value>) {

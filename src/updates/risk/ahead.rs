@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::hash;
 use super::keepers::Keepers;
 use super::lost::Lost;
-use super::numbers::{crisis_numbers, is_hotline};
+use super::numbers::{given, is_hotline};
 use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
 use super::texts;
 use crate::geography::Gazetteer;
@@ -24,8 +24,12 @@ use reached::Reached;
 pub struct Ahead {
     /// Locations that look like survivors' housing, came with their place, and are not said to be public.
     pub suspects: BTreeSet<Name>,
-    /// Numbers that it gives to hotlines, or that look like crisis numbers.
+    /// Numbers that it gives to hotlines, or that look like crisis numbers; and those that wait as such already.
     pub crisis_numbers: HashSet<String>,
+    /// It gives a number to a hotline, and one to somebody else; or one that waits already.
+    gives_to_lines: bool,
+    gives_to_others: bool,
+    gives_waiting: bool,
     pub has_number_in_text: bool,
     /// It says where a service is.
     pub has_placed: bool,
@@ -52,13 +56,18 @@ pub struct Ahead {
     housing: HashSet<u64>,
     places_without_a_word: HashSet<u64>,
     virtual_locations: HashSet<u64>,
+    /// Numbers of services of an update that has virtual locations; and of those the ones of what is offered there.
+    /// Hashes.
+    of_services: Vec<(u64, u64)>,
+    of_virtual: HashSet<u64>,
 }
 
 impl Ahead {
-    /// In a directory where these keep places from the public.
-    pub fn beside(keepers: Keepers) -> Ahead {
+    /// In a directory where these keep places from the public, and these numbers wait as those of hotlines.
+    pub fn beside(keepers: Keepers, waiting: HashSet<String>) -> Ahead {
         Ahead {
             keepers,
+            crisis_numbers: waiting,
             ..Ahead::default()
         }
     }
@@ -91,8 +100,7 @@ impl Ahead {
                 ahead.organizations_of_harm.contains(&hash(&organization))
             })
         };
-        self.crisis_numbers
-            .extend(crisis_numbers(entry.record, &entry.body));
+        self.see_numbers(entry, &name);
         self.lost.see(
             &(source.to_owned(), entry.record, entry.key.clone()),
             &entry.body,
@@ -193,6 +201,40 @@ impl Ahead {
         self.namesakes
             .extend(self.reached.locations(&shared).cloned());
         Ok(())
+    }
+
+    /// Whether the number waits as a hotline's, or the update gives it to one.
+    pub fn gives_to_line(&self, number: &str) -> bool {
+        self.crisis_numbers.contains(number)
+            || !self.of_virtual.is_empty() && self.of_virtual.contains(&hash(number))
+    }
+
+    /// Whether a number may be given to somebody beside a hotline.
+    pub fn has_shared_number(&self) -> bool {
+        self.gives_waiting || self.gives_to_lines && self.gives_to_others
+    }
+
+    fn see_numbers(&mut self, entry: &Entry, name: &Name) {
+        let may_be_line = entry.record == RecordKind::Service && !self.virtual_locations.is_empty();
+        for (number, is_crisis) in given(entry.record, &entry.body) {
+            if may_be_line {
+                self.of_services.push((hash(name), hash(number.as_str())));
+            }
+            if is_crisis {
+                self.gives_to_lines = true;
+                self.crisis_numbers.insert(number);
+            } else {
+                self.gives_to_others = true;
+                self.gives_waiting |= self.crisis_numbers.contains(&number);
+            }
+        }
+    }
+
+    /// Knows the numbers of what is offered without a place, once all entries are seen.
+    pub fn know_virtual(&mut self) {
+        let services = std::mem::take(&mut self.of_services).into_iter();
+        let virtual_ones = services.filter(|(service, _)| self.lines.contains(service));
+        self.of_virtual = virtual_ones.map(|(_, number)| number).collect();
     }
 
     fn is_called_so(&self, entry: &Entry, owner: Option<u64>) -> bool {

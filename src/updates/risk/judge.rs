@@ -37,10 +37,15 @@ impl Judge {
     }
 
     /// With what the directory says of numbers and hotlines, where a text of the update has a number, a service is
-    /// said to be at a place, or an organization or a place has a phone: it costs a walk over all.
+    /// said to be at a place, an organization or a place has a phone, or a number may be a hotline's and another's: it
+    /// costs a walk over all.
     pub fn with_numbers(mut self, tx: &mut Transaction<'_>) -> Result<Judge, StoreError> {
         let ahead = &self.ahead;
-        if ahead.has_number_in_text || ahead.has_placed || ahead.has_phone_around {
+        if ahead.has_number_in_text
+            || ahead.has_placed
+            || ahead.has_phone_around
+            || ahead.has_shared_number()
+        {
             self.numbers = Numbers::of(tx)?;
         }
         Ok(self)
@@ -60,7 +65,16 @@ impl Judge {
         holdings.extend(whole);
         let contradictions = contradictions(case);
         let is_line = self.is_line(case);
-        holdings.extend(phones::hold(case, is_line, &self.blocked, &contradictions));
+        let (ahead, numbers) = (&self.ahead, &self.numbers);
+        let is_of_line =
+            |number: &str| is_line || ahead.gives_to_line(number) && !numbers.is_judged(number);
+        holdings.extend(phones::hold(
+            case,
+            is_line,
+            &is_of_line,
+            &self.blocked,
+            &contradictions,
+        ));
         lost::hold(case, &mut holdings);
         holdings.extend(hotline::hold(case, is_line, &contradictions));
         let is_held = |holdings: &[Holding], wanted: FactGroup| {

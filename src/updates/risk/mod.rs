@@ -264,7 +264,7 @@ pub enum Part {
 }
 
 /// For sets that would be too large with what is in them; the same in one run of the program.
-fn hash(of: &(impl Hash + ?Sized)) -> u64 {
+pub fn hash(of: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
     hasher.finish()

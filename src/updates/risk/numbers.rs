@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::geography::fold;
 use crate::standing::{RecordKind, number};
+use crate::updates::normalise::read_numbers;
 use crate::updates::phrases::Phrases;
 
 /// How many digits of a known crisis number may be wrong before it is another number.
@@ -162,16 +163,19 @@ pub fn phones(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// The numbers of a body that wait unless they are served already.
-pub fn crisis_numbers(kind: RecordKind, body: &Map<String, Value>) -> Vec<String> {
+/// The numbers of a body as its source has it, each with whether it waits unless it is served already.
+pub fn given(kind: RecordKind, body: &Map<String, Value>) -> Vec<(String, bool)> {
     let phones: Vec<&Value> = body.values().flat_map(phones).collect();
     let of_hotline = !phones.is_empty() && is_hotline(kind, body);
-    phones
-        .into_iter()
-        .filter_map(|phone| Some((phone, super::texts::written(phone)?)))
-        .filter(|(phone, number)| of_hotline || is_line(phone) || looks_like(number).is_some())
-        .map(|(_, number)| number)
-        .collect()
+    let numbers = |phone| {
+        let is_line = of_hotline || is_line(phone);
+        let numbers = phone.as_object().map(read_numbers).unwrap_or_default();
+        numbers.into_iter().map(move |number| {
+            let is_crisis = is_line || looks_like(&number).is_some();
+            (number, is_crisis)
+        })
+    };
+    phones.into_iter().flat_map(numbers).collect()
 }
 
 /// What makes a phone the same contact: its number, and what goes with it.
@@ -209,17 +213,19 @@ pub struct Waiting {
 }
 
 /// Of the change of one field from `old` to `new`, what has to wait: every crisis number that comes, goes
-/// or changes. With `all` each number counts as one: those of a hotline.
+/// or changes, and every other that is one as `is_of_line` says.
 pub fn crisis_change(
     field: &str,
     old: Option<&Value>,
     new: Option<&Value>,
-    all: bool,
+    is_of_line: &dyn Fn(&str) -> bool,
 ) -> Option<Waiting> {
     let before = old.map(phones).unwrap_or_default();
     let after = new.map(phones).unwrap_or_default();
-    let is_crisis =
-        |phone: &Value| all || is_line(phone) || looks_like(&contact(phone).0).is_some();
+    let is_crisis = |phone: &Value| {
+        let number = contact(phone).0;
+        is_of_line(&number) || is_line(phone) || looks_like(&number).is_some()
+    };
     let is_in = |phone: &Value, list: &[&Value]| {
         let same =
             |other: &&Value| contact(other) == contact(phone) && cautions(other) == cautions(phone);
@@ -381,7 +387,8 @@ mod tests {
         let wrong = json!({"number": "+18883738888", "type": "voice"});
         let right = json!({"number": "+18883737888", "type": "voice"});
         let change = |old: Value, new: Value, all| {
-            crisis_change("phones", Some(&old), Some(&new), all).and_then(|waiting| waiting.stays)
+            crisis_change("phones", Some(&old), Some(&new), &|_| all)
+                .and_then(|waiting| waiting.stays)
         };
         let list = |phones: &[&Value]| json!(phones);
         assert_eq!(
@@ -402,9 +409,10 @@ mod tests {
             Some(list(&[&office]))
         );
         let said = json!({"number": "+18165550109", "description": "24/7 Hotline"});
-        assert!(crisis_change("phones", None, Some(&list(&[&said])), false).is_some());
+        assert!(crisis_change("phones", None, Some(&list(&[&said])), &|_| false).is_some());
         let contacts = json!([{"name": "x", "phones": [{"number": "888-373-8888"}]}]);
-        let waiting = crisis_change("contacts", None, Some(&contacts), false).expect("it waits");
+        let waiting =
+            crisis_change("contacts", None, Some(&contacts), &|_| false).expect("it waits");
         assert_eq!((waiting.stays, waiting.come.len()), (None, 1));
     }
 }

@@ -9,9 +9,11 @@ use super::{Case, Holding, Part, Rule, one};
 use crate::standing::{FactGroup, Record, group_of, number};
 
 /// Holds crisis numbers, and blocked ones that return, field by field. Where the phones are held anyway, all of them are.
+/// `is_of_line` says of which numbers nobody has judged that they are a hotline's: of a hotline (`is_line`) of all.
 pub(super) fn hold(
     case: &Case,
     is_line: bool,
+    is_of_line: &dyn Fn(&str) -> bool,
     blocked: &HashSet<String>,
     contradictions: &BTreeMap<FactGroup, String>,
 ) -> Vec<Holding> {
@@ -34,9 +36,9 @@ pub(super) fn hold(
         };
         let (unblocked, returned) = without_returned(blocked, old, new);
         let mut stays = unblocked.clone();
-        let mut change = crisis_change(field, old, unblocked.as_ref(), is_line);
+        let mut change = crisis_change(field, old, unblocked.as_ref(), is_of_line);
         if field == "phones" {
-            change = as_served(case, change, is_line);
+            change = as_served(case, change, is_of_line);
             if contradictions.contains_key(&group) && change.is_some() {
                 stays = old.cloned();
             }
@@ -112,12 +114,12 @@ fn without_returned(
 fn as_served(
     case: &Case,
     change: Option<numbers::Waiting>,
-    is_line: bool,
+    is_of_line: &dyn Fn(&str) -> bool,
 ) -> Option<numbers::Waiting> {
     let served =
         |record: Option<&Record>| record.and_then(|record| record.body.get("phones")).cloned();
     let (present, proposed) = (served(case.present), served(Some(case.proposed)));
-    let of_served = crisis_change("phones", present.as_ref(), proposed.as_ref(), is_line);
+    let of_served = crisis_change("phones", present.as_ref(), proposed.as_ref(), is_of_line);
     match (change, of_served) {
         (None, None) => None,
         (Some(change), None) => {

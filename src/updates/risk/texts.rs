@@ -8,18 +8,20 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::numbers::{is_hotline, phones};
-use super::reading::{LOCAL_DIGITS, read};
+use super::numbers::{is_hotline, known_crisis_numbers, phones};
+use super::reading::LOCAL_DIGITS;
+pub use super::reading::read;
 use super::{Case, Holding, Part, Rule, stays_with};
 use crate::standing::{FactGroup, RecordKind, group_of, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
-use doubt::{Doubt, local};
+use doubt::Doubt;
+pub use doubt::local;
 use stays::stays;
 
 /// The least ten digits of which the first is no 0 or 1.
 const LEAST_NUMBER: u64 = 2_000_000_000;
 /// Fields in which digits are no number to call, and what is never shown as a text.
-const NO_TEXTS: [&str; 5] = ["extent", "id", "number", "postal_code", "unmapped"];
+pub const NO_TEXTS: [&str; 5] = ["extent", "id", "number", "postal_code", "unmapped"];
 
 /// What the directory and the update say of numbers, apart from the record that is judged.
 #[derive(Default)]
@@ -76,9 +78,14 @@ impl Numbers {
         Ok(known)
     }
 
+    /// Whether everybody knows it, or the directory has it as a phone.
+    pub(super) fn is_judged(&self, number: &str) -> bool {
+        known_crisis_numbers().contains(&number) || self.served.contains(number)
+    }
+
     /// Holds the texts that the claim brings with a number that may be wrong: of a hotline (`is_line`) any that is none
     /// of its own, of another hotline or known. `blocked` are the numbers that are,
-    /// `coming` those that the update gives to hotlines; the other holdings of the claim are known.
+    /// `coming` those that the update gives to hotlines or that wait as theirs; the other holdings of the claim are known.
     pub fn hold(
         &mut self,
         case: &Case,
@@ -203,10 +210,15 @@ pub fn written(phone: &Value) -> Option<String> {
 
 /// Whether a text of the body has something like a number in it.
 pub fn has_number(body: &Map<String, Value>) -> bool {
+    is_any(body, &|text| !read(text).is_empty())
+}
+
+/// Whether it is so of any text of the body.
+pub fn is_any(body: &Map<String, Value>, is_so: &dyn Fn(&str) -> bool) -> bool {
     let mut found = false;
     for (field, value) in body {
         if !found && !NO_TEXTS.contains(&field.as_str()) {
-            in_texts(value, &mut |text| found = found || !read(text).is_empty());
+            in_texts(value, &mut |text| found = found || is_so(text));
         }
     }
     found

@@ -88,21 +88,48 @@ impl Told {
 
     /// `body` without the texts that tell it.
     pub fn without(&self, name: &Name, body: &Map<String, Value>) -> Map<String, Value> {
-        if !self.concerns(name) {
-            return body.clone();
+        match self.concerns(name) {
+            true => without_telling(name.1, body, &|text| self.tells(name, text), &[]),
+            false => body.clone(),
         }
+    }
+}
+
+/// `body` without the texts of which `tells` says so, but for the fields of these names.
+pub fn without_telling(
+    kind: RecordKind,
+    body: &Map<String, Value>,
+    tells: &dyn Fn(&str) -> bool,
+    no_texts: &[&str],
+) -> Map<String, Value> {
+    let without = Without {
+        kind,
+        tells,
+        no_texts,
+    };
+    without.body(body)
+}
+
+struct Without<'a> {
+    kind: RecordKind,
+    tells: &'a dyn Fn(&str) -> bool,
+    no_texts: &'a [&'a str],
+}
+
+impl Without<'_> {
+    fn body(&self, body: &Map<String, Value>) -> Map<String, Value> {
         let fields = body.iter().filter_map(|(field, value)| {
             let is_area = field == "within" || body.contains_key("extent");
-            if is_no_text(name.1, field) || (is_area && is_zip(value)) {
+            if self.is_no_text(field) || (is_area && is_zip(value)) {
                 return Some((field.clone(), value.clone()));
             }
             // The name of an unknown column is a text like another.
-            (!self.tells(name, field)).then_some(())?;
+            (!(self.tells)(field)).then_some(())?;
             if FactGroup::is_ground_field(field) {
                 // A word that an article passes on would stand stronger without its name.
-                return Some((field.clone(), self.unnamed(name, value)));
+                return Some((field.clone(), self.unnamed(value)));
             }
-            let mut left = match self.value(name, value) {
+            let mut left = match self.value(value) {
                 None if field == "before_you_call" => Value::from(WARNING),
                 // Of a paper: that one is asked for stays.
                 None if field == "document" => Value::from(NOT_SHOWN),
@@ -122,30 +149,32 @@ impl Told {
     }
 
     /// The value with other words in place of what tells it.
-    fn unnamed(&self, name: &Name, value: &Value) -> Value {
+    fn unnamed(&self, value: &Value) -> Value {
         match value {
-            Value::String(text) if self.tells(name, text) => Value::from(NOT_SHOWN),
+            Value::String(text) if (self.tells)(text) => Value::from(NOT_SHOWN),
             Value::Object(fields) => {
-                let fields = fields.iter().filter(|(field, _)| !self.tells(name, field));
-                let left = fields.map(|(field, value)| (field.clone(), self.unnamed(name, value)));
+                let fields = fields.iter().filter(|(field, _)| !(self.tells)(field));
+                let left = fields.map(|(field, value)| (field.clone(), self.unnamed(value)));
                 Value::Object(left.collect())
             }
-            Value::Array(items) => items.iter().map(|item| self.unnamed(name, item)).collect(),
-            plain => self.value(name, plain).unwrap_or_default(),
+            Value::Array(items) => items.iter().map(|item| self.unnamed(item)).collect(),
+            plain => self.value(plain).unwrap_or_default(),
         }
     }
 
-    fn value(&self, name: &Name, value: &Value) -> Option<Value> {
+    fn value(&self, value: &Value) -> Option<Value> {
         Some(match value {
-            Value::String(text) if self.tells(name, text) => return None,
-            Value::Number(number) if self.tells(name, &number.to_string()) => return None,
-            Value::Array(items) => items
-                .iter()
-                .filter_map(|item| self.value(name, item))
-                .collect(),
-            Value::Object(fields) => Value::Object(self.without(name, fields)),
+            Value::String(text) if (self.tells)(text) => return None,
+            Value::Number(number) if (self.tells)(&number.to_string()) => return None,
+            Value::Array(items) => items.iter().filter_map(|item| self.value(item)).collect(),
+            Value::Object(fields) => Value::Object(self.body(fields)),
             plain => plain.clone(),
         })
+    }
+
+    fn is_no_text(&self, field: &str) -> bool {
+        let is_own_place = self.kind == RecordKind::Location && OWN_PLACE.contains(&field);
+        KEYS.contains(&field) || is_own_place || self.no_texts.contains(&field)
     }
 }
 
@@ -167,10 +196,6 @@ fn called_alike(were: &Value, left: &mut Value) {
             }
         }
     }
-}
-
-fn is_no_text(kind: RecordKind, field: &str) -> bool {
-    KEYS.contains(&field) || (kind == RecordKind::Location && OWN_PLACE.contains(&field))
 }
 
 /// An area that is served may be the ZIP in which the place is.

@@ -21,7 +21,7 @@ pub struct Doubt<'a> {
     /// Its numbers that lost to another.
     pub lost_here: HashSet<&'a str>,
     pub blocked: &'a HashSet<String>,
-    /// What the update gives to hotlines.
+    /// What the update gives to hotlines, or waits as theirs.
     pub coming: &'a HashSet<String>,
     /// It is a hotline, or shown as one's.
     pub is_line: bool,
@@ -54,10 +54,6 @@ impl Doubt<'_> {
             || self.known.of_lines.contains(number)
     }
 
-    fn is_judged(&self, number: &str) -> bool {
-        known_crisis_numbers().contains(&number) || self.known.served.contains(number)
-    }
-
     /// Of all that may be a number.
     fn is_doubtful(&self, number: &str) -> bool {
         if self.blocked.contains(number) {
@@ -75,14 +71,14 @@ impl Doubt<'_> {
             may_be && (looks_like(number).is_some() || self.is_one_off_a_line(number))
                 || number.len() == CODE_ALONE && self.is_code_of_line(number)
         };
-        !self.is_judged(number)
+        !self.known.is_judged(number)
             && (self.known.waiting.contains(number) || self.coming.contains(number) || is_like())
     }
 
     /// Of a code that is to be called: whether one digit makes that of a hotline of it.
     fn is_miswritten(&self, code: &str) -> bool {
         let is_one_off = |known: &&str| apart(known, code) == Some(1);
-        let is_right = self.own.contains(code) || self.is_judged(code);
+        let is_right = self.own.contains(code) || self.known.is_judged(code);
         !is_right && (known_crisis_numbers().iter().any(is_one_off) || self.is_code_of_line(code))
     }
 
