@@ -30,7 +30,7 @@ use crate::store::{Change, Directory, StoreError, Subject, Transaction};
 
 pub use asked::ask;
 pub use flagged::{Flagged, mark, marks_of_unknown};
-pub use kept::discreet;
+pub use kept::{About, discreet, may_tell};
 pub use merged::hide_merged;
 use telling::{Telling, name_of};
 
@@ -59,8 +59,6 @@ struct Said<'a> {
 
 /// Hides what the update withholds and the directory has in the open. Nothing where there was nothing.
 pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hidden>, StoreError> {
-    let known = &context.survey.told;
-    tx.rewrite_own_reason(&mut |reason| known.tells_any(reason))?;
     let said = Said {
         waiting: open::waiting_in_the_open(tx, context)?,
         telling: telling::telling_in_the_open(tx, context)?,
