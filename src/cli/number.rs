@@ -104,8 +104,9 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             let logged = store
                 .write(|tx| numbers::log_call(tx, &called.number, by, now, note, Uuid::new_v4()));
             match logged {
-                Ok(number) => {
-                    println!("logged a call to {} by {by}", written::display(&number));
+                Ok(call) => {
+                    let number = written::display(&call.number);
+                    println!("logged a call to {number} by {}", call.by);
                     Ok(Exit::Done)
                 }
                 Err(error) => ended(error),

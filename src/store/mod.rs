@@ -37,7 +37,7 @@ pub use review::{
     Decision, Held, HeldCount, HeldFilter, HeldState, Hold, JudgedSuggestion, NewlyHeld, Suggestion,
 };
 use transaction::Connection;
-pub use transaction::Transaction;
+pub use transaction::{NOT_KEPT, Transaction};
 
 use crate::standing::{BlockedNumber, Claim, RecordRef, Resolution, SameAs, Source, Verification};
 

@@ -34,6 +34,8 @@ mod publishing;
 mod review;
 mod scrubbing;
 
+pub use scrubbing::NOT_KEPT;
+
 use publishing::Publishing;
 
 /// A transaction of [`super::Store::write`], [`super::Store::rehearse`] or [`super::Store::read`].

@@ -13,10 +13,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::batch::REFERENCES;
+use super::confidential::{self, About};
 use super::entries::{Entry, Problem, ReadAt, SourceHeader};
 use super::formats::{Input, Refusal, See};
-use super::held;
 use super::held::public::{Opened, opened};
+use super::held::{self, references};
 use super::load::{Author, LoadError, Options, Part, Settled, Update, run_settled};
 use super::missing;
 use super::names::{Name, keyed_hash, source_id};
@@ -86,9 +87,10 @@ impl From<StoreError> for EditError {
 pub fn edit(
     tx: &mut Transaction<'_>,
     gazetteer: &Gazetteer,
-    edit: Edit,
+    mut edit: Edit,
     random_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<(Report, Option<i64>), EditError> {
+    make_discreet(tx, &mut edit)?;
     let present = tx.records_of(&[edit.record])?.pop();
     let revision = tx.revision_of(edit.record)?.filter(|_| present.is_some());
     match (revision, edit.seen) {
@@ -156,6 +158,16 @@ pub fn edit(
     )?;
     let is_there = !tx.records_of(&[edit.record])?.is_empty();
     Ok((report, tx.revision_of(edit.record)?.filter(|_| is_there)))
+}
+
+/// What is typed beside the body tells no place that the record, or what it is to belong to, keeps from the public.
+fn make_discreet(tx: &mut Transaction<'_>, edit: &mut Edit) -> Result<(), StoreError> {
+    let mut about = vec![edit.record];
+    if let What::Put(body) | What::Patch(body) = &edit.what {
+        about.extend(references(body));
+    }
+    let words = [&mut edit.author.by, &mut edit.author.reason];
+    confidential::discreet(tx, About::Records(&about), words)
 }
 
 struct OneEntry(Entry);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::batch::{Carriers, Context};
 use super::check;
-use super::confidential::{self, Hiding};
+use super::confidential::{self, About, Hiding};
 use super::entries::{SameEntry, SourceHeader};
 use super::foresee::{Foreseen, foresee};
 use super::formats::{Input, Refusal, SourceInput};
@@ -22,9 +22,10 @@ use super::prepared::{Prepared, Preparing};
 use super::reading::{self, Batch};
 use super::report::Report;
 use super::risk::Judge;
+use super::survey::Survey;
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, RecordRef, SameAs, Source};
-use crate::store::{Change, Header, Operation, Store, StoreError, Transaction};
+use crate::store::{Change, Header, NOT_KEPT, Operation, Store, StoreError, Transaction};
 
 /// What is to be loaded, by whom, and how.
 pub struct Update<'a> {
@@ -198,10 +199,8 @@ pub(super) fn run_settled(
         .into_iter()
         .map(|source| (source.id, source))
         .collect();
-    let mut loading = update.author.loading();
-    loading.reason = loading
-        .reason
-        .filter(|reason| !survey.told.tells_any(reason));
+    let author = discreet(tx, &update.author, &survey)?;
+    let loading = author.loading();
     let memory = Memory::of(tx, &ids, loading.clone())?;
     let is_first = judge.is_some() && !ids.iter().any(|id| sources.contains_key(id));
     let mut context = Context {
@@ -227,7 +226,7 @@ pub(super) fn run_settled(
         random_id,
     };
 
-    let revision = tx.begin(update.author.header(match update.parts {
+    let revision = tx.begin(author.header(match update.parts {
         [only] => Some(source_id(&only.source.key)),
         _ => None,
     }))?;
@@ -321,6 +320,27 @@ pub(super) fn run_settled(
     context.memory.finish(tx, report.revision)?;
     report.changeset = (report.revision == revision).then_some(revision);
     Ok(report)
+}
+
+/// With words that tell no place which the update, or whatever it is of, keeps from the public.
+fn discreet(
+    tx: &mut Transaction<'_>,
+    author: &Author,
+    survey: &Survey,
+) -> Result<Author, StoreError> {
+    let mut author = author.clone();
+    let is_kept = !survey.withheld.is_empty() || !survey.flagged.is_empty();
+    for words in [&mut author.by, &mut author.reason] {
+        if survey.told.tells_any(words) || (is_kept && confidential::may_tell(words)) {
+            NOT_KEPT.clone_into(words);
+        }
+    }
+    // An edit is of one record, and was asked about that.
+    if author.how != Operation::Edit {
+        let words = [&mut author.by, &mut author.reason];
+        confidential::discreet(tx, About::Anybody, words)?;
+    }
+    Ok(author)
 }
 
 fn source_of(header: &SourceHeader) -> Source {

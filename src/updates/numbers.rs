@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::confidential::{self, About};
 use super::held::four_eyes::has_called;
 use super::person::Person;
 use super::recompute::recompute;
@@ -16,6 +17,7 @@ use crate::standing::number::{self, NumberFault};
 use crate::standing::{BlockedNumber, RecordRef, Source};
 use crate::store::{Call, Change, Operation, StoreError, Transaction};
 
+pub use uses::records_about;
 pub use uses::{Called, Moved, Rejected, Said, Use, Uses, Waiting, What, uses};
 
 /// Records that are computed together.
@@ -54,6 +56,7 @@ pub fn block(
     if let Some(block) = block_of(tx, &number)? {
         return Err(NumberError::BlockedAlready(block));
     }
+    let person = &person.discreet(tx, About::Number(&number))?;
     let how = Operation::Block;
     let change = Change::PutBlock(BlockedNumber {
         number: number.clone(),
@@ -75,6 +78,7 @@ pub fn unblock(
     if block_of(tx, &number)?.is_none() {
         return Err(NumberError::NotBlocked(number));
     }
+    let person = &person.discreet(tx, About::Number(&number))?;
     if !has_called(tx, &number, &person.by, person.at)? {
         let by = person.by.clone();
         return Err(NumberError::NotCalled { by, number });
@@ -85,7 +89,7 @@ pub fn unblock(
     Ok(write(tx, number, change, Operation::Unblock, person)?)
 }
 
-/// Logs that somebody called the number; returns it.
+/// Logs that somebody called the number; returns what is kept of that.
 pub fn log_call(
     tx: &mut Transaction<'_>,
     written: &str,
@@ -93,16 +97,20 @@ pub fn log_call(
     at: DateTime<Utc>,
     note: Option<&str>,
     id: Uuid,
-) -> Result<String, NumberError> {
+) -> Result<Call, NumberError> {
     let number = number::normalise(written)?;
-    tx.log_call(&Call {
+    let (mut by, mut note) = (by.to_owned(), note.map(str::to_owned));
+    let words = note.iter_mut().chain([&mut by]);
+    confidential::discreet(tx, About::Number(&number), words)?;
+    let call = Call {
         id,
-        number: number.clone(),
-        by: by.to_owned(),
+        number,
+        by,
         at,
-        note: note.map(str::to_owned),
-    })?;
-    Ok(number)
+        note,
+    };
+    tx.log_call(&call)?;
+    Ok(call)
 }
 
 fn write(

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::store::{Header, Operation};
+use super::confidential::{self, About};
+use crate::store::{Header, Operation, StoreError, Transaction};
 
 /// A person, when they decided, and why.
 #[derive(Clone, Debug)]
@@ -16,6 +17,17 @@ pub struct Person {
 }
 
 impl Person {
+    /// With words that tell no place which what they are about keeps from the public.
+    pub fn discreet(
+        &self,
+        tx: &mut Transaction<'_>,
+        about: About<'_>,
+    ) -> Result<Person, StoreError> {
+        let mut person = self.clone();
+        confidential::discreet(tx, about, [&mut person.by, &mut person.reason])?;
+        Ok(person)
+    }
+
     /// The head of the changeset that writes the decision.
     pub fn header(&self, how: Operation) -> Header {
         Header {

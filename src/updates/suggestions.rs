@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::check;
-use super::confidential;
+use super::confidential::{self, About};
 use super::edit::{Edit, EditError, What, edit};
 use super::entries::SourceHeader;
 use super::load::Author;
@@ -49,7 +49,9 @@ impl From<StoreError> for JudgeError {
 /// What is kept of what anybody says of a record: of one that keeps a place nothing with an address, which nobody else is
 /// to read.
 pub fn kept(tx: &mut Transaction<'_>, record: RecordRef, text: &str) -> Result<String, StoreError> {
-    confidential::discreet(tx, &[record], text)
+    let mut text = text.to_owned();
+    confidential::discreet(tx, About::Records(&[record]), [&mut text])?;
+    Ok(text)
 }
 
 /// Which record a suggestion is of.
@@ -69,7 +71,7 @@ pub fn approve(
     random_id: &mut dyn FnMut() -> Uuid,
 ) -> Result<Option<(Report, Option<i64>)>, JudgeError> {
     let record = record_of(tx, id)?;
-    let reason = confidential::discreet(tx, &[record], &person.reason)?;
+    let person = &person.discreet(tx, About::Records(&[record]))?;
     let edited = match correction {
         None => None,
         Some(correction) => {
@@ -86,7 +88,7 @@ pub fn approve(
                 author: Author {
                     at: person.at,
                     by: person.by.clone(),
-                    reason: format!("{reason} (suggestion {id})"),
+                    reason: format!("{} (suggestion {id})", person.reason),
                     api_key_id: person.api_key_id,
                     how: Operation::Edit,
                 },
@@ -112,11 +114,12 @@ fn close(
     person: &Person,
     state: HeldState,
 ) -> Result<(), JudgeError> {
+    let person = person.discreet(tx, About::Records(&[record]))?;
     let decision = Decision {
         state,
         at: person.at,
-        by: person.by.clone(),
-        reason: confidential::discreet(tx, &[record], &person.reason)?,
+        by: person.by,
+        reason: person.reason,
         remembered_until: None,
     };
     Ok(tx.judge_suggestion(&JudgedSuggestion {

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::confidential::About;
 use super::person::Person;
 use crate::geography::Gazetteer;
 use crate::standing::RecordRef;
@@ -177,6 +178,7 @@ fn attempt(
 ) -> Result<Undone, Stopped> {
     let known = tx.changeset(undo.changeset)?;
     let Published { revision, .. } = known.ok_or(UndoError::Unknown(undo.changeset))?;
+    let person = &person.discreet(tx, About::Changeset(revision))?;
     let mut attempt = Attempt::begin(tx, revision, person, left)?;
     attempt.find_what_changed_later(tx)?;
     attempt.put_back(tx, person)?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::confidential::{self, About};
 use super::person::Person;
 use super::recompute::{decisions_of, recompute};
 use crate::standing::{
@@ -100,6 +101,9 @@ pub fn verify(
     if date > today {
         return Err(VerifyError::InTheFuture { date, today });
     }
+    let person = &person.discreet(tx, About::Records(&[of]))?;
+    let mut note = confirmation.note.clone();
+    confidential::discreet(tx, About::Records(&[of]), &mut note)?;
     let sources: BTreeMap<Uuid, Source> = tx
         .sources()?
         .into_iter()
@@ -134,7 +138,7 @@ pub fn verify(
         value: fingerprint(&fields),
         by: person.by.clone(),
         at: person.at,
-        note: confirmation.note.clone(),
+        note: note.clone(),
     };
     tx.begin(person.header(Operation::Verify))?;
     tx.apply(&[Change::PutVerification(verification.clone())])?;
@@ -153,7 +157,7 @@ pub fn verify(
                 number: number.to_owned(),
                 by: person.by.clone(),
                 at,
-                note: confirmation.note.clone(),
+                note: note.clone(),
             })?;
             called.push(number.to_owned());
         }

@@ -7,8 +7,8 @@ use super::publishing::not_begun;
 use crate::standing::RecordRef;
 use crate::store::{StoreError, Subject};
 
-/// What stands for a reason that may not be kept.
-const NOT_KEPT: &str = "Not kept: it named a confidential place.";
+/// What stands for a reason, a note or a name that may not be kept.
+pub const NOT_KEPT: &str = "Not kept: it may tell a confidential place.";
 
 impl Transaction<'_> {
     /// Passes all that is written of these records, now and in the history, through `rewrite`, in the

@@ -60,6 +60,11 @@ impl Flagged {
         self.hashes.contains(hash)
     }
 
+    /// Whether this organization or service has it.
+    pub fn keeps(&self, record: RecordRef) -> bool {
+        self.records.contains(&record)
+    }
+
     pub fn has_keys(&self) -> bool {
         !self.hashes.is_empty()
     }

@@ -34,7 +34,7 @@ use crate::store::{Change, Directory, StoreError, Transaction};
 
 pub use asked::ask;
 pub use flagged::{Flagged, mark, marks_of_unknown};
-pub use kept::discreet;
+pub use kept::{About, discreet, may_tell};
 pub use merged::hide_merged;
 use namesakes::Namesakes;
 pub use restored::may_be_hidden_since;
@@ -66,8 +66,6 @@ struct Said<'a> {
 
 /// Hides what the update withholds and the directory has in the open. Nothing where there was nothing.
 pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hidden>, StoreError> {
-    let known = &context.survey.told;
-    tx.rewrite_own_reason(&mut |reason| known.tells_any(reason))?;
     let namesakes = Namesakes::of(tx, context)?;
     let there = namesakes.there(tx)?;
     let said = Said {

@@ -45,7 +45,7 @@ pub fn may_be_hidden_since(
         }
         let around = claims_around(tx, claim.record)?;
         let is_theirs = |claim: &Claim| {
-            keepers.has(claim.record)
+            keepers.keeper_of(claim.record).is_some()
                 || !keepers.namesakes_of(&claim.body).is_empty()
                 || !keepers.numbers_in(&claim.body).is_empty()
         };

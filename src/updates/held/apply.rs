@@ -417,7 +417,7 @@ impl Work {
     }
 }
 
-pub(super) fn references(body: &Map<String, Value>) -> impl Iterator<Item = RecordRef> {
+pub(in crate::updates) fn references(body: &Map<String, Value>) -> impl Iterator<Item = RecordRef> {
     REFERENCES.into_iter().filter_map(|(field, kind)| {
         let id = body.get(field)?.as_str()?.parse().ok()?;
         Some(RecordRef { kind, id })

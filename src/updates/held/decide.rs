@@ -7,12 +7,12 @@ use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use super::Proposal;
-use super::apply::{Applied, Work, references};
+use super::apply::{Applied, Work};
 use super::four_eyes::{FourEyes, four_eyes};
 use super::shown::item_of;
 use crate::standing::RecordRef;
 use crate::store::{Decision, HeldState, Hold, StoreError, Transaction};
-use crate::updates::confidential;
+use crate::updates::confidential::{self, About};
 
 /// How long a rejection holds, unless the fact changes (days).
 const REMEMBERED_DAYS: i64 = 180;
@@ -191,7 +191,7 @@ pub fn reject(
     Ok(decided)
 }
 
-/// With a reason that tells no place which what the items are of keeps from the public.
+/// With words that tell no place which what the items are of keeps from the public.
 fn discreet(
     tx: &mut Transaction<'_>,
     wanted: &[i64],
@@ -200,17 +200,24 @@ fn discreet(
     let mut records: BTreeSet<RecordRef> = BTreeSet::new();
     for held in tx.held_with(wanted)? {
         records.extend(held.hold.record);
-        if let Some(Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. }) =
-            item_of(&held).map(|item| item.proposal)
-        {
-            records.extend(references(&claim.body));
+        match item_of(&held).map(|item| item.proposal) {
+            Some(Proposal::Duplicate { of, .. }) => records.extend([of]),
+            Some(Proposal::Withdraw { claims, .. }) => {
+                records.extend(claims.iter().map(|(record, _)| *record));
+            }
+            Some(Proposal::Read {
+                sample,
+                confidential,
+                ..
+            }) => records.extend(sample.iter().chain(&confidential)),
+            _ => {}
         }
     }
     let records: Vec<RecordRef> = records.into_iter().collect();
-    Ok(Decider {
-        reason: confidential::discreet(tx, &records, &decider.reason)?,
-        ..decider.clone()
-    })
+    let mut decider = decider.clone();
+    let words = [&mut decider.by, &mut decider.reason];
+    confidential::discreet(tx, About::Records(&records), words)?;
+    Ok(decider)
 }
 
 fn decision(

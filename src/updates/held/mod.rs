@@ -27,9 +27,11 @@ use super::risk::{Holding, Part, Rule, numbers};
 use crate::standing::{Claim, FactGroup, Record, RecordKind, RecordRef, group_of};
 use crate::store::{Directory, Hold};
 
+pub(super) use apply::references;
 pub use decide::{Decided, Decider, Undecided, approve, reject};
 pub use four_eyes::{FourEyes, four_eyes};
 pub use memory::waiting_numbers;
+pub(super) use shown::claims_held;
 pub use shown::{Group, Shown, groups, show};
 
 /// A held item as it is kept: what is proposed, by whom, and why it waits.

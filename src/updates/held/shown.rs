@@ -6,7 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Item, Proposal};
-use crate::standing::{Record, RecordKind, RecordRef};
+use crate::standing::{Claim, Record, RecordKind, RecordRef};
 use crate::store::{Held, HeldFilter, StoreError, Transaction};
 use crate::updates::confidential;
 use crate::updates::risk::Rule;
@@ -170,6 +170,14 @@ fn with_whose(
 
 pub(super) fn is_judged_by_group(held: &Held) -> bool {
     Rule::parse(&held.hold.rule).is_some_and(Rule::is_judged_by_group)
+}
+
+/// What an item would have the directory say: a claim whole.
+pub(in crate::updates) fn claims_held(held: &Held) -> Option<Claim> {
+    match item_of(held)?.proposal {
+        Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => Some(claim),
+        _ => None,
+    }
 }
 
 pub(super) fn item_of(held: &Held) -> Option<Item> {

@@ -219,6 +219,30 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
     Ok(uses)
 }
 
+/// The records that have to do with a number, or had: of its normal form.
+pub fn records_about(
+    tx: &mut Transaction<'_>,
+    number: &str,
+) -> Result<BTreeSet<RecordRef>, StoreError> {
+    let uses = match uses(tx, number) {
+        Ok(uses) => uses,
+        Err(NumberError::Store(error)) => return Err(error),
+        Err(_) => return Ok(BTreeSet::new()),
+    };
+    let used = [&uses.records, &uses.alternatives, &uses.texts];
+    let used = used.into_iter().flatten().map(|it| it.record);
+    let said = uses.claims.iter().map(|said| said.record);
+    let held = uses.held.iter().filter_map(|item| item.record);
+    let rejected = uses.rejected.iter().filter_map(|it| it.item.record);
+    let moved = uses.changes.iter().filter_map(|moved| moved.record);
+    Ok(used
+        .chain(said)
+        .chain(held)
+        .chain(rejected)
+        .chain(moved)
+        .collect())
+}
+
 /// Puts names beside the records that have one now. A service at a location is called as its service is.
 fn name_all(tx: &mut Transaction<'_>, uses: &mut Uses) -> Result<(), StoreError> {
     let rejected = uses.rejected.iter_mut().map(|rejected| &mut rejected.item);

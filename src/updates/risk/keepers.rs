@@ -143,11 +143,6 @@ impl Keepers {
         Ok(())
     }
 
-    /// Whether it is one of them, what one offers, or where that is.
-    pub fn has(&self, record: RecordRef) -> bool {
-        self.records.contains_key(&record)
-    }
-
     /// The numbers of theirs that this record has.
     pub fn numbers_in(&self, body: &Map<String, Value>) -> BTreeSet<String> {
         let known = numbers_of(body).filter(|number| self.numbers.contains(number));
@@ -211,6 +206,11 @@ impl Keepers {
         called.chain(by_id)
     }
 
+    /// Who keeps a place and has this record.
+    pub fn keeper_of(&self, record: RecordRef) -> Option<usize> {
+        self.records.get(&record).copied()
+    }
+
     /// What is not known of the places that one of them keeps.
     pub fn place_of(&self, keeper: usize) -> &Place {
         &self.of[keeper].place
@@ -252,7 +252,10 @@ pub fn hashed(tx: &mut Transaction<'_>) -> Result<Vec<Claim>, StoreError> {
 
 /// What is claimed of the records; of one that was taken back, or undone, what was claimed last: who kept a place may
 /// have it still.
-fn last_claims(tx: &mut Transaction<'_>, records: &[RecordRef]) -> Result<Vec<Claim>, StoreError> {
+pub fn last_claims(
+    tx: &mut Transaction<'_>,
+    records: &[RecordRef],
+) -> Result<Vec<Claim>, StoreError> {
     let mut claims = tx.claims_of(records)?;
     let present: BTreeSet<RecordRef> = claims.iter().map(|claim| claim.record).collect();
     for record in records.iter().filter(|record| !present.contains(record)) {

@@ -13,6 +13,7 @@ mod later;
 mod moved;
 mod namesakes;
 mod same_bytes;
+mod typed;
 mod unknown;
 
 use std::{
