@@ -253,8 +253,7 @@ pub(super) fn run_settled(
         }
     }
     if hidden.is_some() {
-        let told = &survey.told;
-        let places: Vec<_> = told.names().flat_map(|name| told.places_of(name)).collect();
+        let places: Vec<_> = survey.told.places().collect();
         let mut hiding = Hiding {
             directory: &context.directory,
             gazetteer,

@@ -26,7 +26,7 @@ impl Transaction<'_> {
     }
 
     /// Takes out the reason of this changeset where it `tells` something that may not be kept.
-    pub fn rewrite_own_reason(
+    fn rewrite_own_reason(
         &mut self,
         tells: &mut dyn FnMut(&str) -> bool,
     ) -> Result<(), StoreError> {

@@ -13,7 +13,7 @@ use crate::updates::batch::Context;
 use crate::updates::held::public;
 use crate::updates::load::Settled;
 use crate::updates::names::{Name, canonical_of, keyed_hash, records_of, source_id};
-use crate::updates::survey::{Unknown, numbers_of, says_open};
+use crate::updates::survey::{FEW, Unknown, numbers_of, says_open};
 use crate::updates::told::Place;
 
 /// Where withheld locations are by what every source said while they were in the open: an update that hides a place
@@ -116,7 +116,9 @@ pub fn perhaps_in_the_open(
         }
     })?;
     let opened = opened_places(tx)?;
-    let organizations: BTreeSet<RecordRef> = own.keys().chain(alike.keys()).copied().collect();
+    let mut reached = reached(tx, unknown, &own)?;
+    let organizations = own.keys().chain(alike.keys()).chain(reached.keys());
+    let organizations: BTreeSet<RecordRef> = organizations.copied().collect();
     for organization in organizations {
         let services = tx.children_of(&[organization])?;
         let placed = tx.children_of(&services)?;
@@ -133,6 +135,7 @@ pub fn perhaps_in_the_open(
             .flat_map(|claim| numbers_of(&claim.body))
             .collect();
         let own = own.remove(&organization).unwrap_or_default();
+        let reached = reached.remove(&organization).unwrap_or_default();
         let mut keepers = BTreeSet::new();
         let like = alike.remove(&organization).into_iter().flatten();
         keepers.extend(like.filter(|keeper| unknown.may_be(*keeper, &numbers)));
@@ -152,7 +155,15 @@ pub fn perhaps_in_the_open(
                     })
             };
             let is_it = |keeper: &&usize| unknown.may_be_at(**keeper, &claim.body, gazetteer);
-            let mut of = keepers.iter().chain(own.iter().filter(has_in_common));
+            // Under another name by its number alone: that of the place, or where that has none, of whose it is.
+            let mut here: BTreeSet<String> = numbers_of(&claim.body).collect();
+            let services = at.get(&claim.record).into_iter().flatten();
+            here.extend(services.flat_map(|(_, numbers)| numbers.clone()));
+            let here = if here.is_empty() { &numbers } else { &here };
+            let by_number = here.iter().filter_map(|number| reached.get(number));
+            let by_number: BTreeSet<usize> = by_number.flatten().copied().collect();
+            let of = keepers.iter().chain(own.iter().filter(has_in_common));
+            let mut of = of.chain(&by_number);
             let keeper = of.find(is_it);
             let keeper = keeper.filter(|_| shows(&claim) && !public.contains(&claim.record));
             let name = keeper.and_then(|keeper| owners.iter().find(|(_, of)| *of == keeper));
@@ -162,6 +173,49 @@ pub fn perhaps_in_the_open(
         }
     }
     Ok(perhaps)
+}
+
+/// The numbers of those who keep such a place, with whose they are, by the organizations of other names that have them.
+/// One that more than a few have is a line for all.
+fn reached(
+    tx: &mut Transaction<'_>,
+    unknown: &Unknown,
+    own: &BTreeMap<RecordRef, BTreeSet<usize>>,
+) -> Result<BTreeMap<RecordRef, BTreeMap<String, BTreeSet<usize>>>, StoreError> {
+    let mut numbers: HashMap<&str, BTreeSet<usize>> = HashMap::new();
+    for (number, keeper) in unknown.own_numbers() {
+        numbers.entry(number).or_default().insert(keeper);
+    }
+    let mut whose: BTreeMap<String, BTreeSet<RecordRef>> = BTreeMap::new();
+    let kinds = [RecordKind::Organization, RecordKind::Service];
+    for kind in kinds.into_iter().filter(|_| !numbers.is_empty()) {
+        tx.each_of_kind(kind, &mut |record| {
+            let id = record.body.get("organization_id").and_then(Value::as_str);
+            let owner = RecordRef {
+                kind: RecordKind::Organization,
+                id: id
+                    .and_then(|id| id.parse().ok())
+                    .unwrap_or(record.record.id),
+            };
+            if !own.contains_key(&owner) {
+                let known = numbers_of(&record.body);
+                for number in known.filter(|number| numbers.contains_key(number.as_str())) {
+                    whose.entry(number).or_default().insert(owner);
+                }
+            }
+        })?;
+    }
+    let mut reached: BTreeMap<RecordRef, BTreeMap<String, BTreeSet<usize>>> = BTreeMap::new();
+    for (number, owners) in whose.into_iter().filter(|(_, owners)| owners.len() <= FEW) {
+        for owner in owners {
+            let keepers = numbers[number.as_str()].clone();
+            reached
+                .entry(owner)
+                .or_default()
+                .insert(number.clone(), keepers);
+        }
+    }
+    Ok(reached)
 }
 
 /// What people let be known, whoever's word it is.

@@ -12,7 +12,7 @@ use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{HeldFilter, HeldState, StoreError, Transaction};
 use crate::updates::confidential::{self, Hiding, shows};
 use crate::updates::risk::Rule;
-use crate::updates::told::Place;
+use crate::updates::told::{Place, Text};
 
 /// Drops what tells it, and hides the house where it is there in the open and belongs to nobody yet: what is served
 /// there waits, as a probable duplicate or for one.
@@ -30,7 +30,8 @@ pub fn forget(
         let proposal = &held.hold.proposal;
         if !proposal.is_null() {
             let text = proposal.to_string();
-            let tells = places.iter().any(|place| place.is_in(&text));
+            let text = Text::of(&text);
+            let tells = places.iter().any(|place| place.is_told_in(&text));
             telling.extend(tells.then_some(record));
         }
         if held.state == HeldState::Waiting

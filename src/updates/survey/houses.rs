@@ -110,11 +110,12 @@ impl<'a> Around<'a> {
 
 /// The numbers of a record, but for those that everybody gives.
 pub fn own_numbers_of(body: &Map<String, Value>) -> impl Iterator<Item = String> {
-    let is_own = |number: &String| {
-        let mut known = known_crisis_numbers().iter();
-        !known.any(|known| known.ends_with(number.as_str()))
-    };
-    numbers_of(body).filter(is_own)
+    numbers_of(body).filter(|number| is_own(number))
+}
+
+pub(super) fn is_own(number: &str) -> bool {
+    let mut known = known_crisis_numbers().iter();
+    !known.any(|known| known.ends_with(number))
 }
 
 fn around(location: &Map<String, Value>) -> BTreeSet<String> {

@@ -1,10 +1,13 @@
 //! Confidential places of which nobody says where they are: what whoever keeps one has in the open may be it. It is
 //! withheld until a person has said that it is an open office.
 
+mod kin;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use super::houses::is_own;
 use super::{Pass, Read, says_open};
 use crate::geography::Gazetteer;
 use crate::standing::RecordKind;
@@ -14,6 +17,7 @@ use crate::updates::risk::namesakes::Names;
 use crate::updates::risk::place::has_place;
 use crate::updates::strip;
 use crate::updates::told::Place;
+use kin::{By, Kin};
 
 /// Whoever keeps such a place, as an update has them.
 #[derive(Default)]
@@ -56,6 +60,16 @@ impl Unknown {
     pub fn may_be(&self, keeper: usize, numbers: &BTreeSet<String>) -> bool {
         let own = &self.of[keeper].numbers;
         own.is_empty() || numbers.is_empty() || !own.is_disjoint(numbers)
+    }
+
+    /// The numbers of each, and of what is at its places, but for those that everybody gives.
+    pub fn own_numbers(&self) -> impl Iterator<Item = (&String, usize)> {
+        let keepers = self.of.iter().enumerate();
+        let numbers = keepers.flat_map(|(at, keeper)| {
+            let all = keeper.numbers.union(&keeper.numbers_there);
+            all.map(move |number| (number, at))
+        });
+        numbers.filter(|(number, _)| is_own(number))
     }
 
     /// Whether what an organization has beside its own place may be that place: a service is at both, or a number; or
@@ -133,15 +147,6 @@ type Counties = Option<BTreeSet<u32>>;
 struct Nowhere {
     counties: Counties,
     organization: Option<Name>,
-    numbers: BTreeSet<String>,
-}
-
-/// Organizations of the update that may have such a place.
-#[derive(Default)]
-struct Kin {
-    /// Whose it may be, and whether it is that organization itself.
-    of: BTreeSet<usize>,
-    is_own: bool,
     numbers: BTreeSet<String>,
 }
 
@@ -243,53 +248,6 @@ impl Pass<'_> {
         unknown
     }
 
-    /// The organizations themselves, and those that are called so and have a number of theirs.
-    fn kin(&self, read: &mut Read, unknown: &mut Unknown) -> BTreeMap<Name, Kin> {
-        let mut kin: BTreeMap<Name, Kin> = BTreeMap::new();
-        let kind = RecordKind::Organization;
-        read(kind, &mut |source, entry| {
-            let name = self.first(source, kind, &entry.key);
-            if let Some(keeper) = unknown.owners.get(&name).copied() {
-                unknown.names.add(&entry.body, keeper);
-                let own = kin.entry(name).or_default();
-                own.of.insert(keeper);
-                own.is_own = true;
-                own.numbers.extend(numbers_of(&entry.body));
-            }
-        });
-        read(kind, &mut |source, entry| {
-            let name = self.first(source, kind, &entry.key);
-            let alike = unknown.alike(&entry.body);
-            if !alike.is_empty() && !unknown.owners.contains_key(&name) {
-                let like = kin.entry(name).or_default();
-                like.of.extend(alike);
-                like.numbers.extend(numbers_of(&entry.body));
-            }
-        });
-        read(RecordKind::Service, &mut |source, entry| {
-            let organization = self.organization(source, entry);
-            if let Some(kin) = organization.and_then(|name| kin.get_mut(&name)) {
-                kin.numbers.extend(numbers_of(&entry.body));
-            }
-            // Of a service whose organization is not here its own numbers are all there is.
-            let name = self.first(source, RecordKind::Service, &entry.key);
-            if let Some(keeper) = unknown.owners.get(&name) {
-                unknown.of[*keeper].numbers.extend(numbers_of(&entry.body));
-            }
-        });
-        for own in kin.values().filter(|kin| kin.is_own) {
-            for keeper in &own.of {
-                unknown.of[*keeper].numbers.extend(own.numbers.clone());
-            }
-        }
-        for like in kin.values_mut().filter(|kin| !kin.is_own) {
-            like.of
-                .retain(|keeper| unknown.may_be(*keeper, &like.numbers));
-        }
-        kin.retain(|_, kin| !kin.of.is_empty());
-        kin
-    }
-
     fn doubt_places_of(
         &mut self,
         read: &mut Read,
@@ -319,13 +277,17 @@ impl Pass<'_> {
             {
                 let numbers = numbers.iter().cloned().chain(numbers_of(&entry.body));
                 let numbers: BTreeSet<String> = numbers.collect();
-                let is_it = |keeper: &usize| {
-                    !kin.is_own || unknown.has_in_common(*keeper, Some(&service), &numbers)
+                let is_it = |keeper: &usize| match kin.by {
+                    By::Own => unknown.has_in_common(*keeper, Some(&service), &numbers),
+                    By::Name => true,
+                    By::Number => numbers.is_empty() || !numbers.is_disjoint(&kin.numbers),
                 };
                 let (these, others): (BTreeSet<usize>, BTreeSet<usize>) =
                     kin.of.iter().copied().partition(is_it);
                 placed.entry(location.clone()).or_default().extend(these);
-                beside.entry(location).or_default().extend(others);
+                if kin.by == By::Own {
+                    beside.entry(location).or_default().extend(others);
+                }
             }
         });
         read(RecordKind::Location, &mut |source, entry| {
@@ -334,9 +296,10 @@ impl Pass<'_> {
             let mut own = beside.get(&name).cloned().unwrap_or_default();
             let organization = self.organization(source, entry);
             if let Some(kin) = organization.and_then(|name| kin.get(&name)) {
-                match kin.is_own {
-                    true => own.extend(&kin.of),
-                    false => of.extend(&kin.of),
+                match kin.by {
+                    By::Own => own.extend(&kin.of),
+                    By::Name => of.extend(&kin.of),
+                    By::Number => {}
                 }
             }
             let numbers = numbers_of(&entry.body).collect();

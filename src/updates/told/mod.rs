@@ -23,7 +23,7 @@ use super::strip::WARNING;
 use crate::eligibility::{Criterion, reading::NOT_SHOWN};
 use crate::standing::{FactGroup, RecordKind};
 
-pub use place::Place;
+pub use place::{Place, Text};
 
 /// Fields that are keys.
 const KEYS: [&str; 3] = ["organization_id", "service_id", "location_id"];
@@ -54,6 +54,11 @@ impl Told {
         self.of.keys()
     }
 
+    /// All of the places.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.places.iter()
+    }
+
     /// The places that the entry whose canonical name is `name` may not tell.
     pub fn places_of(&self, name: &Name) -> impl Iterator<Item = &Place> {
         let places = self.of.get(name).into_iter().flatten();
@@ -67,10 +72,12 @@ impl Told {
 
     /// Whether `text`, of the entry whose canonical name is `name`, tells the place of what it is about.
     pub fn tells(&self, name: &Name, text: &str) -> bool {
-        let places = self.of.get(name).into_iter().flatten();
-        places
-            .into_iter()
-            .any(|place| self.places[*place].is_in(text))
+        let Some(places) = self.of.get(name) else {
+            return false;
+        };
+        let text = Text::of(text);
+        let mut places = places.iter();
+        places.any(|place| self.places[*place].is_told_in(&text))
     }
 
     /// Whether `body` is of a location in the very house of one of the places that the entry of this name may not tell.
@@ -83,7 +90,8 @@ impl Told {
 
     /// Whether `text`, whoever's it is, tells any of the places.
     pub fn tells_any(&self, text: &str) -> bool {
-        self.places.iter().any(|place| place.is_in(text))
+        let text = Text::of(text);
+        self.places.iter().any(|place| place.is_told_in(&text))
     }
 
     /// `body` without the texts that tell it.

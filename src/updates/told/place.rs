@@ -25,6 +25,29 @@ pub struct Place {
     open: Vec<Street>,
 }
 
+/// A text as it can be read, which takes longer than to look for one place in it.
+pub struct Text<'a> {
+    written: &'a str,
+    readings: Vec<(String, Searched)>,
+    /// A link to a map, which tells any.
+    has_link: bool,
+}
+
+impl Text<'_> {
+    pub fn of(written: &str) -> Text<'_> {
+        let read = |reading: String| {
+            let searched = Searched::of(&reading);
+            (reading, searched)
+        };
+        let readings: Vec<(String, Searched)> = readings(written).into_iter().map(read).collect();
+        Text {
+            written,
+            has_link: readings.iter().any(|(reading, _)| link::is_in(reading)),
+            readings,
+        }
+    }
+}
+
 impl Place {
     /// Which house it is nobody said, or nobody remembers: any may be, but for those [left open](Place::leave_open).
     pub fn is_of_unknown_house(&self) -> bool {
@@ -68,16 +91,21 @@ impl Place {
 
     /// Whether a text has any of it.
     pub fn is_in(&self, text: &str) -> bool {
-        readings(text).iter().any(|reading| {
-            let searched = Searched::of(reading);
-            link::is_in(reading)
-                || self.has_zip(&searched)
-                || self.degrees.iter().any(|degrees| degrees.is_in(reading))
-                || self.streets.iter().any(|street| street.is_in(&searched))
-                || (self.is_of_unknown_house() && self.may_be_in(reading))
-                || self.has_building(&searched)
-                || self.is_numbered_in(&searched)
-        }) || (self.is_of_unknown_house() && self.may_be_said_in(text))
+        self.is_told_in(&Text::of(text))
+    }
+
+    /// The same of a text in which others are searched for too.
+    pub fn is_told_in(&self, text: &Text) -> bool {
+        text.has_link
+            || text.readings.iter().any(|(reading, searched)| {
+                self.has_zip(searched)
+                    || self.degrees.iter().any(|degrees| degrees.is_in(reading))
+                    || self.streets.iter().any(|street| street.is_in(searched))
+                    || (self.is_of_unknown_house() && self.may_be_in(reading))
+                    || self.has_building(searched)
+                    || self.is_numbered_in(searched)
+            })
+            || (self.is_of_unknown_house() && self.may_be_said_in(text.written))
     }
 
     fn has_zip(&self, text: &Searched) -> bool {

@@ -59,6 +59,8 @@ fn what_may_be_the_place_is_withheld_and_asked_about() {
         ("The Harbor Help Inc.", Some("(816) 555-0142")),
         // There is no number to tell them apart by.
         ("Harbor Help", None),
+        // The number is the strongest sign, whatever name a list has.
+        ("Bay Legal Aid", Some(NUMBER)),
     ] {
         let desk = Desk::new(&HERE);
         loaded(&desk, &[open(name)], Desk::run_openly);
@@ -71,7 +73,8 @@ fn what_may_be_the_place_is_withheld_and_asked_about() {
         loaded(&desk, &[open(name)], Desk::run);
         let asked = asked(&desk);
         let listed = desk.run(&["review"]).stdout;
-        assert!(listed.contains("Harbor Help"), "{listed}");
+        let whose = listed.contains("Harbor Help") || listed.contains(name);
+        assert!(whose, "{listed}");
         let approved = desk.run(&[&["review", "approve", &asked][..], &BY].concat());
         assert_eq!(approved.code, Some(0), "{}", approved.stderr);
         // And remembered, whoever is loaded again.
@@ -89,15 +92,12 @@ fn what_is_not_the_place_stays() {
     let mut said = open("Harbor Help");
     said["service_at_locations"][0]["location"]["withheld"] = json!(false);
     for (open, flagged) in [
-        // In another county, of another name, with another number, said to be public.
+        // In another county, of another name and number, with another number, said to be public.
         (
             open("Harbor Help"),
             flagged("St. Louis County, MO", Some(NUMBER)),
         ),
-        (
-            open("Bay Legal Aid"),
-            flagged("Jackson County, MO", Some(NUMBER)),
-        ),
+        (open("Bay Legal Aid"), flagged("Jackson County, MO", None)),
         (
             open("Harbor Help"),
             flagged("Jackson County, MO", Some("816-555-0199")),
@@ -110,6 +110,48 @@ fn what_is_not_the_place_stays() {
         assert_eq!(report["hidden"], 0, "{open:#}: {report:#}");
         assert!(is_shown(&desk), "{open:#}");
     }
+}
+
+/// A number that more than two others have is a line for all.
+#[test]
+fn a_number_of_many_is_no_sign() {
+    for in_one_file in [false, true] {
+        let mut services: Vec<Value> = ["Bay Legal Aid", "Oak Clinic", "Pine Pantry"]
+            .into_iter()
+            .enumerate()
+            .map(|(at, name)| {
+                let mut service = at_the_house(&format!("a{at}"), name, None);
+                service["phones"] = json!([{"number": NUMBER}]);
+                service["service_at_locations"][0]["location"]["addresses"][0]["address_1"] =
+                    json!(format!("{at}12 Main St"));
+                service
+            })
+            .collect();
+        let shelter = flagged("Jackson County, MO", Some(NUMBER));
+        let desk = Desk::new(&HERE);
+        if in_one_file {
+            services.push(shelter);
+            loaded(&desk, &services, Desk::run_openly);
+        } else {
+            loaded(&desk, &services, Desk::run_openly);
+            let report = state(&desk, &[shelter]);
+            assert_eq!(report["hidden"], 0, "{report:#}");
+        }
+        let export = desk.run_openly(&["export", "--format", "csv"]).stdout;
+        assert!(export.contains("212 Main St"), "{in_one_file}: {export}");
+    }
+}
+
+#[test]
+fn under_another_name_with_its_number_in_one_file_too() {
+    let desk = Desk::new(&HERE);
+    let both = [
+        open("Bay Legal Aid"),
+        flagged("Jackson County, MO", Some(NUMBER)),
+    ];
+    loaded(&desk, &both, Desk::run);
+    desk.assert_exports_without();
+    asked(&desk);
 }
 
 #[test]
