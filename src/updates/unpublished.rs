@@ -114,6 +114,10 @@ impl Numbers {
     }
 
     fn take(&mut self, phone: &Map<String, Value>, is_private: bool) {
+        // What is not to be dialled is given to nobody.
+        if !is_private && phone.get("dial").is_some_and(|dial| dial == "do_not") {
+            return;
+        }
         for number in read_numbers(phone) {
             match is_private {
                 true => drop(self.kept.insert(number)),
