@@ -21,7 +21,7 @@ use stays::stays;
 /// The least ten digits of which the first is no 0 or 1.
 const LEAST_NUMBER: u64 = 2_000_000_000;
 /// Fields in which digits are no number to call, and what is never shown as a text.
-pub const NO_TEXTS: [&str; 5] = ["extent", "id", "number", "postal_code", "unmapped"];
+const NO_TEXTS: [&str; 5] = ["extent", "id", "number", "postal_code", "unmapped"];
 
 /// What the directory and the update say of numbers, apart from the record that is judged.
 #[derive(Default)]
