@@ -258,8 +258,10 @@ pub(super) fn run_settled(
             gazetteer,
             sources: &context.sources,
             random_id: &mut *context.random_id,
+            dropped: 0,
         };
         held::hidden::forget(tx, &places, &mut hiding)?;
+        context.report.dropped += hiding.dropped;
         // Of what waited some is scrubbed.
         context.memory = Memory::of(tx, &ids, context.loading.clone())?;
     }

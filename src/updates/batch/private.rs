@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Context, Known};
 use crate::standing::{Claim, RecordRef, Source, compute};
-use crate::store::{Change, StoreError, Subject, Transaction};
+use crate::store::{Change, Kept, StoreError, Subject, Transaction};
 use crate::updates::names::Name;
 use crate::updates::prepared::Prepared;
 use crate::updates::risk::Notice;
@@ -83,12 +83,14 @@ fn forget(tx: &mut Transaction<'_>, own: &Claim, entry: &Prepared) -> Result<(),
     if !has_it {
         return Ok(());
     }
-    tx.rewrite_claims_and_history(&[own.record], &mut |subject, mut value| {
+    let mut rewrite = |subject, mut value: Value| {
         if subject == Subject::Claim
             && let Some(body) = without(&value)
         {
             value["body"] = Value::Object(body);
         }
         value
-    })
+    };
+    tx.rewrite_claims_and_history(&[own.record], &mut rewrite, &mut |_| Kept::Nothing)?;
+    Ok(())
 }

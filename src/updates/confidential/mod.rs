@@ -20,13 +20,14 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::batch::Context;
+use super::held;
 use super::names::{Name, is_hash, keyed_hash};
 use super::recompute::recompute;
 use super::strip;
 use super::told::{Place, Told};
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, SameAs, Source};
-use crate::store::{Change, Directory, StoreError, Subject, Transaction};
+use crate::store::{Change, Directory, Held, Kept, StoreError, Subject, Transaction};
 
 pub use asked::ask;
 pub use flagged::{Flagged, mark, marks_of_unknown};
@@ -45,6 +46,8 @@ pub struct Hiding<'a> {
     pub gazetteer: &'a Gazetteer,
     pub sources: &'a BTreeMap<Uuid, Source>,
     pub random_id: &'a mut dyn FnMut() -> Uuid,
+    /// Items that waited and told a place: they are dropped whole.
+    pub dropped: u64,
 }
 
 /// What an update says of what it hides.
@@ -75,8 +78,12 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hi
         gazetteer: context.gazetteer,
         sources: &context.sources,
         random_id: &mut *context.random_id,
+        dropped: 0,
     };
-    hide_all(tx, &mut hiding, hidden, &[], &said).map(Some)
+    let hidden = hide_all(tx, &mut hiding, hidden, &[], &said)?;
+    let dropped = hiding.dropped;
+    context.report.dropped += dropped;
+    Ok(Some(hidden))
 }
 
 /// Hides these locations, and what is served there. `before` is what was claimed of them before the transaction,
@@ -153,9 +160,11 @@ fn hide_all(
     scrubbed.extend(&said.telling.records);
     scrubbed.sort_unstable();
     scrubbed.dedup();
-    tx.rewrite_claims_and_history(&scrubbed, &mut |subject, value| {
-        scrub(hiding, &hidden, &told, said, subject, value)
-    })?;
+    hiding.dropped += tx.rewrite_claims_and_history(
+        &scrubbed,
+        &mut |subject, value| scrub(hiding, &hidden, &told, said, subject, value),
+        &mut |held| kept_of(held, &hidden, &told, said),
+    )?;
     tx.rewrite_reasons(&mut |reason| {
         told.tells_any(reason) || said.told.is_some_and(|told| told.tells_any(reason))
     })?;
@@ -230,8 +239,31 @@ pub fn parents_of(
     Ok(parents(claims.iter(), field, kind))
 }
 
+/// What may be kept of an item: nothing of a place that is hidden, nor of one that was drafted in the open.
+fn kept_of(held: &Held, hidden: &Hidden, told: &Told, said: &Said) -> Kept {
+    let Some(record) = held.hold.record else {
+        return Kept::All;
+    };
+    let is_there = matches!(
+        record.kind,
+        RecordKind::Location | RecordKind::ServiceAtLocation
+    );
+    let waits = said.waiting.contains(&record);
+    if hidden.contains_key(&record) || (waits && is_there) {
+        return Kept::Nothing;
+    }
+    let (any, own) = (anyone(record.kind), name_of(record));
+    let telling = said.telling.told.places_of(&own);
+    let mut places: Vec<Place> = told.places_of(&any).chain(telling).cloned().collect();
+    if let Some(told) = said.told.filter(|_| waits) {
+        let all = told.names().flat_map(|name| told.places_of(name));
+        places.extend(all.cloned());
+    }
+    held::hidden::kept(held, &told_of(places))
+}
+
 /// Nobody's name: under it the places are searched for in every text. Where a location is itself is no such text.
-fn anyone(kind: RecordKind) -> Name {
+pub fn anyone(kind: RecordKind) -> Name {
     (String::new(), kind, String::new())
 }
 
@@ -262,6 +294,11 @@ fn told_by<'a>(claims: impl Iterator<Item = &'a Claim>, public_names: &[String])
             place.forget_names_in(name);
         }
     }
+    told_of(places)
+}
+
+/// That nobody may tell these places.
+pub fn told_of(places: Vec<Place>) -> Told {
     let all: Vec<usize> = (0..places.len()).collect();
     let names = RecordKind::ALL.map(|kind| (anyone(kind), all.clone()));
     Told::new(places, BTreeMap::from(names))

@@ -78,6 +78,11 @@ impl Told {
         self.places.iter().any(|place| place.is_in(text))
     }
 
+    /// Whether anything in `value`, whoever's it is, tells any of the places.
+    pub fn is_told_by(&self, value: &Value) -> bool {
+        self.places.iter().any(|place| place.is_told_by(value))
+    }
+
     /// `body` without the texts that tell it.
     pub fn without(&self, name: &Name, body: &Map<String, Value>) -> Map<String, Value> {
         if !self.concerns(name) {
