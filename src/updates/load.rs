@@ -224,13 +224,16 @@ pub(super) fn run_settled(
         random_id,
     };
 
+    // A file without a single entry says nothing, not even of its source.
+    let is_empty = survey.keys.is_empty();
+    let is_told = |id: &Uuid| !is_empty || context.sources.contains_key(id);
     let revision = tx.begin(author.header(match update.parts {
-        [only] => Some(source_id(&only.source.key)),
+        [only] => Some(source_id(&only.source.key)).filter(is_told),
         _ => None,
     }))?;
     for part in update.parts {
         let source = source_of(&part.source);
-        if context.sources.get(&source.id) != Some(&source) {
+        if !is_empty && context.sources.get(&source.id) != Some(&source) {
             tx.apply(&[Change::PutSource(source.clone())])?;
             context.sources.insert(source.id, source);
         }

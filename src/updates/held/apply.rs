@@ -22,6 +22,7 @@ use crate::updates::missing;
 use crate::updates::recompute::{decisions_of, recompute};
 use crate::updates::risk::{Rule, numbers, texts};
 
+#[expect(clippy::large_enum_variant, reason = "one at a time is there")]
 pub(super) enum Applied {
     Done,
     /// It is so already, or its source says nothing of it any more.
