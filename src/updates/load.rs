@@ -233,8 +233,10 @@ pub(super) fn run_settled(
     }))?;
     for part in update.parts {
         let source = source_of(&part.source);
-        if !is_empty && context.sources.get(&source.id) != Some(&source) {
-            tx.apply(&[Change::PutSource(source.clone())])?;
+        if context.sources.get(&source.id) != Some(&source) {
+            if !is_empty {
+                tx.apply(&[Change::PutSource(source.clone())])?;
+            }
             context.sources.insert(source.id, source);
         }
     }
