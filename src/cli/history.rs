@@ -21,12 +21,13 @@ use crate::{
 /// What a value is cut to in the table; the JSON has all of it.
 const VALUE_CHARACTERS: usize = 100;
 /// The counts of an update that are told, in their order.
-const COUNTS: [&str; 7] = [
+const COUNTS: [&str; 8] = [
     "added",
     "changed",
     "unchanged",
     "missing",
     "hidden",
+    "dropped",
     "held",
     "rejected",
 ];
@@ -186,10 +187,22 @@ fn changeset(changeset: &Published, notes: impl Iterator<Item = String>) -> Stri
     if !counts.is_empty() {
         table.note(counts.join(", "));
     }
-    let superseded = report.and_then(|report| report.get("superseded")?.as_array());
-    if let Some(numbers) = superseded {
-        let numbers: Vec<String> = numbers.iter().map(Value::to_string).collect();
-        table.note(format!("wait no longer: {}", numbers.join(", ")));
+    if let Some(undone) = report.and_then(|report| report.get("undone")?.as_i64()) {
+        table.note(format!("undoes changeset {undone}"));
+    }
+    for (field, what) in [
+        ("superseded", "wait no longer"),
+        ("waits_again", "wait again as"),
+    ] {
+        let numbers = report.and_then(|report| report.get(field)?.as_array());
+        let numbers: Vec<String> = numbers
+            .into_iter()
+            .flatten()
+            .map(Value::to_string)
+            .collect();
+        if !numbers.is_empty() {
+            table.note(format!("{what}: {}", numbers.join(", ")));
+        }
     }
     notes.for_each(|note| table.note(note));
     table.to_string()

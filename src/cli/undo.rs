@@ -83,7 +83,8 @@ fn tell(undone: &Undone, is_dry_run: bool) {
         undone.conflicts.len()
     );
     if undone.held > 0 {
-        println!("{} of its held items wait no longer", undone.held);
+        let wait = if undone.held == 1 { "waits" } else { "wait" };
+        println!("{} of its held items {wait} no longer", undone.held);
     }
     if !undone.waits_again.is_empty() {
         let numbers: Vec<String> = undone.waits_again.iter().map(i64::to_string).collect();

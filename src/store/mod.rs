@@ -34,7 +34,8 @@ pub use changeset::{
 use error::Stop;
 pub use error::StoreError;
 pub use review::{
-    Decision, Held, HeldCount, HeldFilter, HeldState, Hold, JudgedSuggestion, NewlyHeld, Suggestion,
+    Decision, Held, HeldCount, HeldFilter, HeldState, Hold, JudgedSuggestion, Kept, NewlyHeld,
+    Suggestion,
 };
 use transaction::Connection;
 pub use transaction::{NOT_KEPT, Transaction};

@@ -47,6 +47,19 @@ pub struct Held {
     pub decision: Option<Decision>,
 }
 
+/// What of a held item may be kept where what it is of is scrubbed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kept {
+    All,
+    /// A part: the item waits on, as a question of its own.
+    Part {
+        proposal: Value,
+        fingerprint: String,
+    },
+    /// Nothing: it waits no longer.
+    Nothing,
+}
+
 /// What a person, or the memory of what a person said, made of held items.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {

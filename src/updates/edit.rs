@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::batch::REFERENCES;
+use super::check;
 use super::confidential::{self, About};
 use super::entries::{Entry, Problem, ReadAt, SourceHeader};
 use super::formats::{Input, Refusal, See};
@@ -22,7 +23,7 @@ use super::load::{Author, LoadError, Options, Part, Settled, Update, run_settled
 use super::missing;
 use super::names::{Name, keyed_hash, source_id};
 use super::recompute::decisions_of;
-use super::report::Report;
+use super::report::{Outcome, Report};
 use super::risk::{Case, Judge, Rule};
 use super::strip;
 use crate::geography::Gazetteer;
@@ -109,7 +110,12 @@ pub fn edit(
         }
         (What::Put(body), _) => body.clone(),
         (What::Patch(_) | What::Delete, None) => return Err(EditError::NotFound),
-        (What::Patch(patch), Some(record)) => patched(record, patch),
+        (What::Patch(patch), Some(record)) => {
+            if !says_anything(edit.record.kind, patch) {
+                return Ok((said_nothing(tx, &edit, patch)?, revision));
+            }
+            patched(record, patch)
+        }
         (What::Delete, Some(record)) => return take_back(tx, &edit, &own, record),
     };
     let body = with_clearings(&edit, own.first(), body)?;
@@ -181,11 +187,37 @@ impl Input for OneEntry {
     }
 }
 
+/// Whether anything in the patch is read.
+fn says_anything(kind: RecordKind, patch: &Map<String, Value>) -> bool {
+    check::unknown(kind, patch).count() < patch.len()
+        || strip::is_confidential(patch)
+        || strip::keeps_its_places(kind, patch)
+        || strip::is_excluded(kind, patch)
+        || strip::private::is_private(patch)
+}
+
+/// The report of a patch of which nothing is read: it leaves the record, and whose word that is, as they are.
+fn said_nothing(
+    tx: &mut Transaction<'_>,
+    edit: &Edit,
+    patch: &Map<String, Value>,
+) -> Result<Report, StoreError> {
+    let mut report = Report {
+        revision: tx.directory()?.revision,
+        ..Report::default()
+    };
+    report.count(Outcome::Unchanged);
+    check::unread(edit.record.kind, patch)
+        .for_each(|member| report.not_read(edit.record.kind, member));
+    Ok(report)
+}
+
 /// All fields of the groups that the patch touches, patched.
 fn patched(record: &Record, patch: &Map<String, Value>) -> Map<String, Value> {
     let kind = record.record.kind;
-    let mut touched: BTreeSet<FactGroup> =
-        patch.keys().map(|field| group_of(kind, field)).collect();
+    let unknown: BTreeSet<&str> = check::unknown(kind, patch).collect();
+    let known = patch.keys().filter(|it| !unknown.contains(it.as_str()));
+    let mut touched: BTreeSet<FactGroup> = known.map(|field| group_of(kind, field)).collect();
     if kind == RecordKind::Location && strip::is_confidential(patch) {
         // A flag is about the place, whatever it is called, and its county is what may be told.
         touched.insert(FactGroup::Place);
@@ -236,7 +268,9 @@ fn with_clearings(
         return Err(EditError::OtherId);
     }
     let kind = edit.record.kind;
-    let touched: BTreeSet<FactGroup> = body.keys().map(|field| group_of(kind, field)).collect();
+    let unknown: BTreeSet<&str> = check::unknown(kind, &body).collect();
+    let known = body.keys().filter(|it| !unknown.contains(it.as_str()));
+    let touched: BTreeSet<FactGroup> = known.map(|field| group_of(kind, field)).collect();
     for field in own.into_iter().flat_map(|claim| claim.body.keys()) {
         let is_whole =
             matches!(edit.what, What::Put(_)) || touched.contains(&group_of(kind, field));

@@ -226,14 +226,19 @@ pub(super) fn run_settled(
         random_id,
     };
 
+    // A file without a single entry says nothing, not even of its source.
+    let is_empty = survey.keys.is_empty();
+    let is_told = |id: &Uuid| !is_empty || context.sources.contains_key(id);
     let revision = tx.begin(author.header(match update.parts {
-        [only] => Some(source_id(&only.source.key)),
+        [only] => Some(source_id(&only.source.key)).filter(is_told),
         _ => None,
     }))?;
     for part in update.parts {
         let source = source_of(&part.source);
         if context.sources.get(&source.id) != Some(&source) {
-            tx.apply(&[Change::PutSource(source.clone())])?;
+            if !is_empty {
+                tx.apply(&[Change::PutSource(source.clone())])?;
+            }
             context.sources.insert(source.id, source);
         }
     }
@@ -259,8 +264,10 @@ pub(super) fn run_settled(
             gazetteer,
             sources: &context.sources,
             random_id: &mut *context.random_id,
+            dropped: 0,
         };
         held::hidden::forget(tx, &places, &mut hiding)?;
+        context.report.dropped += hiding.dropped;
         // Of what waited some is scrubbed.
         context.memory = Memory::of(tx, &ids, context.loading.clone())?;
     }

@@ -124,7 +124,7 @@ impl Context<'_> {
                 true => vec![Holding::draft()],
                 false => return Ok(weighed(Outcome::of(old), Some(new.clone()), Vec::new())),
             };
-            let holds = held::holds(old, new, holdings, None, &self.loading);
+            let holds = held::holds((old, None), new, holdings, None, &self.loading);
             return Ok(weighed(Outcome::Unchanged, old.cloned(), holds));
         };
         let problems = check::check(std::slice::from_ref(&proposed), &withheld);
@@ -185,7 +185,9 @@ impl Context<'_> {
             record = Some(proposed);
         }
         let stands = (!held::is_whole(&holdings)).then_some(parted);
-        let holds = held::holds(old, new, holdings, record.as_ref(), &self.loading);
+        let present = record_of(old);
+        let was = (old, present.as_ref());
+        let holds = held::holds(was, new, holdings, record.as_ref(), &self.loading);
         let outcome = match &stands {
             Some(stands) if old != Some(stands) => Outcome::of(old),
             _ => Outcome::Unchanged,

@@ -963,7 +963,34 @@ fn what_belongs_to_what_was_merged_is_judged_after_it() {
         };
         let found = duplicates();
         assert_eq!(found.len(), 2, "{:?}", waiting(&stored));
+        let whys = || {
+            let filter = HeldFilter {
+                state: Some(HeldState::Waiting),
+                rule: Some("waits_for_parent".to_owned()),
+                ..HeldFilter::default()
+            };
+            let groups = write(&stored, |tx| nearhelp::updates::held::groups(tx, &filter));
+            let whys: Vec<String> = groups.into_iter().map(|group| group.why).collect();
+            whys.join("\n")
+        };
+        let [organization, service] = found[..] else {
+            panic!("{found:?}")
+        };
+        let waits =
+            |kind: &str, number: i64| format!("the {kind} that it belongs to waits: {number}");
+        let said = whys();
+        assert!(
+            said.contains(&waits("organization", organization))
+                || said.contains(&waits("service", service)),
+            "{said}"
+        );
         assert!(approve(&stored, &found[..1]).undecided.is_empty());
+        // Of what is there now nothing waits.
+        let said = whys();
+        assert!(
+            !said.contains("the organization") && said.contains(&waits("service", service)),
+            "{said}"
+        );
         let decided = match is_merged {
             true => approve(&stored, &found[1..]),
             false => reject(&stored, &found[1..]),

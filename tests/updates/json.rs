@@ -90,6 +90,24 @@ fn an_object_of_lists_has_the_records_of_each() {
     assert!(told.problems.is_empty(), "{:?}", told.problems());
 }
 
+/// Not even of its source: nothing is published of what says nothing.
+#[test]
+fn a_file_with_taxonomies_alone_publishes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let feed = json!({"taxonomies": [{"id": "t", "name": "T"}]});
+    std::fs::write(folder.path().join("feed.json"), feed.to_string()).expect("a file");
+    for _ in 0..2 {
+        let load = ["load", "feed.json", "--source", "county", "--json"];
+        let output = crate::common::run(folder.path(), &load, &[]);
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        assert_eq!(
+            (&report["read"], &report["changeset"], &report["revision"]),
+            (&json!(0), &Value::Null, &json!(0)),
+            "{report:#}"
+        );
+    }
+}
+
 #[test]
 fn what_is_no_record_in_a_list_of_records_is_rejected_and_counted() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -251,6 +251,10 @@ pub fn decided(done: &Decided, is_approval: bool) -> String {
             let _ = writeln!(text, "{what}: {}", numbers.join(", "));
         }
     }
+    if done.hidden > 0 {
+        let s = if done.hidden == 1 { "" } else { "s" };
+        let _ = writeln!(text, "hidden from now on: {} place{s}", done.hidden);
+    }
     let _ = writeln!(text, "the directory is at revision {}", done.revision);
     text
 }

@@ -237,6 +237,8 @@ pub struct ReviewDecided {
     followed: Vec<i64>,
     /// Of `done` those that let a place be known: it is shown once its source gives it again, since it was not kept.
     to_give_again: Vec<i64>,
+    /// Places that were shown, and are confidential from this decision on.
+    hidden: u64,
     /// It is so already, or its source says nothing of it any more: nothing was changed, and it no longer waits.
     superseded: Vec<i64>,
     undecided: Vec<Undecided>,
@@ -263,6 +265,7 @@ impl From<Decided> for ReviewDecided {
             done: decided.done,
             followed: decided.followed,
             to_give_again: decided.to_give_again,
+            hidden: decided.hidden,
             superseded: decided.superseded,
             undecided: undecided.collect(),
         }

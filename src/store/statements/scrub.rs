@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::{Connection, IDS, all, decisions, ids_of, read};
 use crate::standing::{Claim, RecordKind, RecordRef, Resolution, SameAs, Verification};
-use crate::store::rows::{ClaimRow, ResolutionRow, SameAsRow, VerificationRow};
+use crate::store::rows::{ClaimRow, HeldRow, ResolutionRow, SameAsRow, VerificationRow};
 use crate::store::schema::{
     blocked_number, call, change, changeset, claim, held, idempotency, judged_suggestion,
     resolution, same_as, suggestion, verification,
 };
 use crate::store::text::{from_json, from_word, json, word};
-use crate::store::{HeldState, StoreError, Subject};
+use crate::store::{Held, HeldState, Kept, StoreError, Subject};
 
 type Rewrite<'a> = &'a mut dyn FnMut(Subject, Value) -> Value;
 
@@ -24,27 +24,14 @@ pub(in crate::store) fn rewrite(
     conn: &mut Connection,
     records: &[RecordRef],
     rewrite: Rewrite<'_>,
-) -> Result<(), StoreError> {
+    kept: &mut dyn FnMut(&Held) -> Kept,
+) -> Result<u64, StoreError> {
+    let mut dropped = 0;
     for kind in RecordKind::ALL {
         for ids in ids_of(kind, records).chunks(IDS) {
             present(conn, kind, ids, rewrite)?;
             history(conn, kind, ids, rewrite)?;
-            // The place may be in any of these, or be found by its fingerprint.
-            diesel::update(held::table)
-                .filter(held::record_kind.eq(kind.as_str()))
-                .filter(held::record_id.eq_any(ids))
-                .set((
-                    held::proposal.eq("null"),
-                    held::group_key.eq(""),
-                    held::fingerprint.eq(""),
-                ))
-                .execute(conn)?;
-            diesel::update(held::table)
-                .filter(held::record_kind.eq(kind.as_str()))
-                .filter(held::record_id.eq_any(ids))
-                .filter(held::state.eq(word(HeldState::Waiting)?))
-                .set(held::state.eq(word(HeldState::Superseded)?))
-                .execute(conn)?;
+            dropped += proposed(conn, kind, ids, kept)?;
             diesel::delete(suggestion::table)
                 .filter(suggestion::record_kind.eq(kind.as_str()))
                 .filter(suggestion::record_id.eq_any(ids))
@@ -53,7 +40,49 @@ pub(in crate::store) fn rewrite(
     }
     // Which of them are of these records is not known, and they are soon forgotten anyway.
     diesel::delete(idempotency::table).execute(conn)?;
-    Ok(())
+    Ok(dropped)
+}
+
+/// How many of them wait no longer.
+fn proposed(
+    conn: &mut Connection,
+    kind: RecordKind,
+    ids: &[String],
+    kept: &mut dyn FnMut(&Held) -> Kept,
+) -> Result<u64, StoreError> {
+    let mut dropped = 0;
+    let rows = held::table
+        .select(HeldRow::as_select())
+        .filter(held::record_kind.eq(kind.as_str()))
+        .filter(held::record_id.eq_any(ids))
+        .order(held::number)
+        .load(conn)?;
+    for item in all::<HeldRow, Held>(rows)? {
+        // What goes may be in any of these, or be found by its fingerprint.
+        let (proposal, fingerprint, state) = match kept(&item) {
+            Kept::All => continue,
+            Kept::Part {
+                proposal,
+                fingerprint,
+            } => (proposal, fingerprint, item.state),
+            Kept::Nothing => match item.state {
+                HeldState::Waiting => {
+                    dropped += 1;
+                    (Value::Null, String::new(), HeldState::Superseded)
+                }
+                state => (Value::Null, String::new(), state),
+            },
+        };
+        diesel::update(held::table.find(item.number))
+            .set((
+                held::proposal.eq(json(&proposal)?),
+                held::group_key.eq(&fingerprint),
+                held::fingerprint.eq(&fingerprint),
+                held::state.eq(word(state)?),
+            ))
+            .execute(conn)?;
+    }
+    Ok(dropped)
 }
 
 /// Puts `instead` for whatever people typed as a reason or a note that tells something.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Transaction;
 use super::publishing::not_begun;
 use crate::standing::RecordRef;
-use crate::store::{StoreError, Subject};
+use crate::store::{Held, Kept, StoreError, Subject};
 
 /// What stands for a reason, a note or a name that may not be kept.
 pub const NOT_KEPT: &str = "Not kept: it may tell a confidential place.";
@@ -13,16 +13,18 @@ pub const NOT_KEPT: &str = "Not kept: it may tell a confidential place.";
 impl Transaction<'_> {
     /// Passes all that is written of these records, now and in the history, through `rewrite`, in the
     /// shape that a change's `after` has; the keys may change, but must stay unlike each other.
-    /// Deletes what was proposed and suggested for them, and every stored reply. It makes no revision.
+    /// Keeps of what was proposed for them what `kept` says, and deletes what was suggested, and every stored reply. It
+    /// makes no revision. Returns how many items wait no longer.
     ///
     /// What was overwritten is gone from SQLite's files when [`super::Store::write`] returns.
     pub fn rewrite_claims_and_history(
         &mut self,
         records: &[RecordRef],
         rewrite: &mut dyn FnMut(Subject, Value) -> Value,
-    ) -> Result<(), StoreError> {
+        kept: &mut dyn FnMut(&Held) -> Kept,
+    ) -> Result<u64, StoreError> {
         self.has_scrubbed = true;
-        on!(self, scrub::rewrite, records, rewrite)
+        on!(self, scrub::rewrite, records, rewrite, kept)
     }
 
     /// Takes out the reason of this changeset where it `tells` something that may not be kept.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Context, Known};
 use crate::standing::{Claim, RecordKind, RecordRef, Source, compute, numbers as numbers_of};
-use crate::store::{Change, StoreError, Subject, Transaction};
+use crate::store::{Change, Kept, StoreError, Subject, Transaction};
 use crate::updates::confidential;
 use crate::updates::names::Name;
 use crate::updates::prepared::Prepared;
@@ -171,14 +171,15 @@ fn forget(
             && claims.into_iter().flatten().any(|it| without(it).is_some())
     });
     if has_it {
-        tx.rewrite_claims_and_history(&[own.record], &mut |subject, mut value| {
+        let mut rewrite = |subject, mut value: Value| {
             if subject == Subject::Claim
                 && let Some(body) = without(&value)
             {
                 value["body"] = Value::Object(body);
             }
             value
-        })?;
+        };
+        tx.rewrite_claims_and_history(&[own.record], &mut rewrite, &mut |_| Kept::Nothing)?;
     }
     Ok(has_it)
 }

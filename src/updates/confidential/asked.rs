@@ -55,7 +55,13 @@ fn put(
     why: &Holding,
 ) -> Result<(), StoreError> {
     for claim in claims.iter().filter(|claim| says_withheld(claim)) {
-        for hold in held::holds(None, claim, vec![why.clone()], None, &context.loading) {
+        for hold in held::holds(
+            (None, None),
+            claim,
+            vec![why.clone()],
+            None,
+            &context.loading,
+        ) {
             context.memory.take_other(tx, &mut context.report, hold)?;
         }
     }

@@ -17,24 +17,25 @@ use crate::updates::survey::says_open;
 use crate::updates::told::Place;
 
 /// Hides what may be such a place now that these records have the claims of several sources, as an update of them all
-/// would, and returns what is to be asked. A source that keeps a place of theirs itself knows which are open.
+/// would: how many places, and what is to be asked. A source that keeps a place of theirs itself knows which are open.
 pub fn hide_merged(
     tx: &mut Transaction<'_>,
     sources: &BTreeMap<Uuid, Source>,
     merged: &[RecordRef],
     loading: &Loading,
-) -> Result<Vec<Hold>, StoreError> {
+) -> Result<(u64, Vec<Hold>), StoreError> {
     let mut holds = Vec::new();
     let gazetteer = Gazetteer::embedded();
     let perhaps = perhaps(tx, gazetteer, merged)?;
     if perhaps.is_empty() {
-        return Ok(holds);
+        return Ok((0, holds));
     }
     let mut hiding = Hiding {
         directory: &tx.directory()?,
         gazetteer,
         sources,
         random_id: &mut Uuid::new_v4,
+        dropped: 0,
     };
     let places: Vec<Place> = perhaps.iter().map(|claim| Place::of(&claim.body)).collect();
     let locations = perhaps.iter().map(|claim| claim.record).collect();
@@ -43,9 +44,10 @@ pub fn hide_merged(
     let hidden: Vec<RecordRef> = hidden.into_values().collect();
     for claim in tx.claims_of(&hidden)?.iter().filter(|it| says_withheld(it)) {
         let why = vec![Holding::perhaps_confidential()];
-        holds.extend(held::holds(None, claim, why, None, loading));
+        holds.extend(held::holds((None, None), claim, why, None, loading));
     }
-    Ok(holds)
+    let places = hidden.iter().filter(|it| it.kind == RecordKind::Location);
+    Ok((places.count() as u64, holds))
 }
 
 /// What is claimed of the locations that may be it.

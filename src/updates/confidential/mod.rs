@@ -52,6 +52,8 @@ pub struct Hiding<'a> {
     pub gazetteer: &'a Gazetteer,
     pub sources: &'a BTreeMap<Uuid, Source>,
     pub random_id: &'a mut dyn FnMut() -> Uuid,
+    /// Items that waited and told a place: they are dropped whole.
+    pub dropped: u64,
 }
 
 /// What an update says of what it hides.
@@ -84,8 +86,12 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hi
         gazetteer: context.gazetteer,
         sources: &context.sources,
         random_id: &mut *context.random_id,
+        dropped: 0,
     };
-    hide_all(tx, &mut hiding, hidden, &[], &said).map(Some)
+    let hidden = hide_all(tx, &mut hiding, hidden, &[], &said)?;
+    let dropped = hiding.dropped;
+    context.report.dropped += dropped;
+    Ok(Some(hidden))
 }
 
 /// Hides these locations, and what is served there. `before` is what was claimed of them before the transaction,
@@ -167,9 +173,11 @@ fn hide_all(
     scrubbed.sort_unstable();
     scrubbed.dedup();
     let secret = Secret::new(tx, &told, said, &scrubbed)?;
-    tx.rewrite_claims_and_history(&scrubbed, &mut |subject, value| {
-        scrub(hiding, &hidden, &secret, subject, value)
-    })?;
+    hiding.dropped += tx.rewrite_claims_and_history(
+        &scrubbed,
+        &mut |subject, value| scrub(hiding, &hidden, &secret, subject, value),
+        &mut |held| secret.kept_of(&hidden, held),
+    )?;
     tx.rewrite_reasons(&mut |reason| secret.is_in(reason))?;
     let mut affected: Vec<RecordRef> = hidden.iter().flat_map(|(old, new)| [*old, *new]).collect();
     affected.extend(about);
@@ -248,7 +256,7 @@ fn keeps(record: &RecordRef) -> bool {
 }
 
 /// Nobody's name: under it the places are searched for in every text. Where a location is itself is no such text.
-fn anyone(kind: RecordKind) -> Name {
+pub fn anyone(kind: RecordKind) -> Name {
     (String::new(), kind, String::new())
 }
 
@@ -277,6 +285,11 @@ fn told_by<'a>(claims: impl Iterator<Item = &'a Claim>, public_names: &[String])
             place.forget_names_in(name);
         }
     }
+    told_of(places)
+}
+
+/// That nobody may tell these places.
+pub fn told_of(places: Vec<Place>) -> Told {
     let all: Vec<usize> = (0..places.len()).collect();
     let names = RecordKind::ALL.map(|kind| (anyone(kind), all.clone()));
     Told::new(places, BTreeMap::from(names))

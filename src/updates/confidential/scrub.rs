@@ -6,10 +6,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::telling::name_of;
-use super::{Hidden, Hiding, Said, anyone, hashed};
+use super::{Hidden, Hiding, Said, anyone, hashed, told_of};
 use crate::standing::{RecordKind, RecordRef};
-use crate::store::{StoreError, Subject, Transaction};
-use crate::updates::told::Told;
+use crate::store::{Held, Kept, StoreError, Subject, Transaction};
+use crate::updates::held;
+use crate::updates::told::{Place, Told};
 
 /// What may not be told.
 pub(super) struct Secret<'a> {
@@ -45,6 +46,28 @@ impl<'a> Secret<'a> {
     /// Whether a text tells one of the places, whoever's it is.
     pub(super) fn is_in(&self, text: &str) -> bool {
         self.told.tells_any(text) || self.said.told.is_some_and(|told| told.tells_any(text))
+    }
+
+    /// What may be kept of an item: nothing of a place that is hidden, nor of one that was drafted in the open.
+    pub(super) fn kept_of(&self, hidden: &Hidden, held: &Held) -> Kept {
+        let Some(record) = held.hold.record else {
+            return Kept::All;
+        };
+        let is_there = matches!(
+            record.kind,
+            RecordKind::Location | RecordKind::ServiceAtLocation
+        );
+        let waits = self.said.waiting.contains(&record);
+        if hidden.contains_key(&record) || (waits && is_there) {
+            return Kept::Nothing;
+        }
+        let (any, own) = (anyone(record.kind), name_of(record));
+        let telling = self.said.telling.told.places_of(&own);
+        let mut places: Vec<Place> = self.told.places_of(&any).chain(telling).cloned().collect();
+        if let Some(told) = self.said.told.filter(|_| waits) {
+            places.extend(told.places().cloned());
+        }
+        held::hidden::kept(held, &told_of(places))
     }
 
     fn as_said(&self, record: RecordRef) -> Option<&'a Told> {

@@ -8,22 +8,59 @@ use serde_json::{Map, Value, json};
 
 use super::apply::Work;
 use super::shown::item_of;
-use super::{Item, Proposal, Undecided, crisis_numbers, digest, digest_of, fingerprint};
-use crate::standing::Claim;
+use super::{Item, Proposal, Undecided, crisis_numbers, digest, digest_of, fingerprint, named};
+use crate::standing::{Claim, FactGroup, group_of};
 use crate::store::{Decision, Held, HeldState, Hold, StoreError, Transaction};
 use crate::updates::risk::Rule;
 
-/// The fields in which the claims differ.
-pub(super) fn differing(old: Option<&Claim>, new: &Claim) -> BTreeSet<String> {
-    let of_old = |field: &String| old.and_then(|old| old.body.get(field));
-    let fields = new
-        .body
-        .keys()
-        .chain(old.into_iter().flat_map(|old| old.body.keys()));
+type Fields = Map<String, Value>;
+
+/// The fields in which they differ.
+pub(super) fn differing(old: &Fields, new: &Fields) -> BTreeSet<String> {
+    let fields = new.keys().chain(old.keys());
     fields
-        .filter(|field| of_old(field) != new.body.get(*field))
+        .filter(|field| old.get(*field) != new.get(*field))
         .cloned()
         .collect()
+}
+
+/// These of the fields.
+pub(super) fn only(of: &Fields, fields: &BTreeSet<String>) -> Fields {
+    let mut only = of.clone();
+    only.retain(|field, _| fields.contains(field));
+    only
+}
+
+/// Of a record's fields those of the fact groups of which the claim says something.
+pub(super) fn of_groups(claim: &Claim, body: &Fields) -> Fields {
+    let groups = groups(claim);
+    let mut of_groups = body.clone();
+    of_groups.retain(|field, _| groups.contains(&group_of(claim.record.kind, field)));
+    of_groups
+}
+
+fn groups(claim: &Claim) -> BTreeSet<FactGroup> {
+    let fields = claim.body.keys();
+    fields
+        .map(|field| group_of(claim.record.kind, field))
+        .collect()
+}
+
+/// The claim as it is now with the changes; and with all of a fact group of which it says nothing, since a group is
+/// taken whole from one source.
+pub(super) fn onto(mut proposed: Claim, changes: &BTreeSet<String>, now: &Claim) -> Claim {
+    let kind = now.record.kind;
+    let groups = groups(now);
+    let said = std::mem::replace(&mut proposed.body, now.body.clone());
+    for field in changes.iter().filter(|field| !said.contains_key(*field)) {
+        proposed.body.shift_remove(field);
+    }
+    for (field, value) in said {
+        if changes.contains(&field) || !groups.contains(&group_of(kind, &field)) {
+            proposed.body.insert(field, value);
+        }
+    }
+    proposed
 }
 
 /// The same change of a group, of the claim as it is now. Nothing where it is so already.
@@ -90,23 +127,18 @@ pub(super) fn claim(
     now: Option<&Claim>,
 ) -> Option<Proposal> {
     if let Some(now) = now {
-        let said = std::mem::replace(&mut proposed.body, now.body.clone());
-        let fields: Vec<&String> = match changes.is_empty() {
-            true => said.keys().collect(),
-            false => changes.iter().collect(),
-        };
-        for field in fields {
-            match said.get(field) {
-                Some(value) => proposed.body.insert(field.clone(), value.clone()),
-                None => proposed.body.shift_remove(field),
-            };
-        }
+        let all: BTreeSet<String> = proposed.body.keys().cloned().collect();
+        let changes = if changes.is_empty() { &all } else { changes };
+        proposed = onto(proposed, changes, now);
         if digest_of(&proposed) == digest_of(now) {
             return None;
         }
     }
+    let was = now.map_or_else(Map::new, |now| now.body.clone());
+    let changes = differing(&was, &proposed.body);
     Some(Proposal::Claim {
-        changes: differing(now, &proposed),
+        before: only(&was, &changes),
+        changes,
         claim: proposed,
         was: now.map(digest_of),
     })
@@ -136,19 +168,8 @@ impl Work {
                 ),
             ),
         };
-        let named = match &proposal {
-            Proposal::Group {
-                record,
-                source_id,
-                foreign_id,
-                ..
-            } => (*source_id, record.kind, foreign_id.as_str()),
-            Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => (
-                claim.source_id,
-                claim.record.kind,
-                claim.foreign_id.as_str(),
-            ),
-            _ => return Ok((held.number, Undecided::NotWaiting)),
+        let Some(named) = named(&proposal) else {
+            return Ok((held.number, Undecided::NotWaiting));
         };
         let fingerprint = fingerprint(rule, named, &proposal);
         let mut numbers = item.crisis_numbers.clone();

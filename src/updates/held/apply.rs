@@ -22,6 +22,7 @@ use crate::updates::missing;
 use crate::updates::recompute::{decisions_of, recompute};
 use crate::updates::risk::{Rule, numbers, texts};
 
+#[expect(clippy::large_enum_variant, reason = "one at a time is there")]
 pub(super) enum Applied {
     Done,
     /// It is so already, or its source says nothing of it any more.
@@ -29,6 +30,15 @@ pub(super) enum Applied {
     /// What it is of is another than when it was proposed: this is what it comes to now.
     Anew(Proposal),
     Undecided(Undecided),
+}
+
+/// What a claim was proposed of.
+#[derive(Clone, Copy, Default)]
+struct Base<'a> {
+    /// Fingerprint of the source's claim.
+    was: Option<&'a str>,
+    /// The fields that it changes, and these as they were; nothing where it is a claim whole.
+    changes: Option<(&'a BTreeSet<String>, &'a Map<String, Value>)>,
 }
 
 /// One deciding: what it changed, and whose children may follow.
@@ -124,7 +134,15 @@ impl Work {
                 claim,
                 was,
                 changes,
-            } => self.apply_claim(tx, claim, (was.as_deref(), changes)),
+                before,
+            } => {
+                let was = was.as_deref();
+                let change = Base {
+                    was,
+                    changes: Some((changes, before)),
+                };
+                self.apply_claim(tx, claim, change)
+            }
             Proposal::Duplicate { claim, of, .. } => {
                 let record = if apart { claim.record } else { *of };
                 if !apart && tx.records_of(&[*of])?.is_empty() {
@@ -133,7 +151,7 @@ impl Work {
                 if !apart && let Some(lines) = self.hidden_lines(tx, claim, *of)? {
                     return Ok(Applied::Undecided(Undecided::HidesLine(lines)));
                 }
-                self.apply_claim_to(tx, claim, (None, &BTreeSet::new()), record)
+                self.apply_claim_to(tx, claim, Base::default(), record)
             }
             Proposal::Withdraw { source_id, claims } => {
                 let directory = tx.directory()?;
@@ -230,14 +248,14 @@ impl Work {
         &mut self,
         tx: &mut Transaction<'_>,
         claim: &Claim,
-        change: (Option<&str>, &BTreeSet<String>),
+        base: Base<'_>,
     ) -> Result<Applied, StoreError> {
-        if change.0.is_none() {
+        if base.was.is_none() {
             match self.there_already(tx, claim)? {
                 Some(There::Same(of)) => {
                     return match self.hidden_lines(tx, claim, of)? {
                         Some(lines) => Ok(Applied::Undecided(Undecided::HidesLine(lines))),
-                        None => self.apply_claim_to(tx, claim, change, of),
+                        None => self.apply_claim_to(tx, claim, base, of),
                     };
                 }
                 Some(There::Perhaps(of)) => {
@@ -248,14 +266,14 @@ impl Work {
                 None => {}
             }
         }
-        self.apply_claim_to(tx, claim, change, claim.record)
+        self.apply_claim_to(tx, claim, base, claim.record)
     }
 
     fn apply_claim_to(
         &mut self,
         tx: &mut Transaction<'_>,
         proposed: &Claim,
-        (was, changes): (Option<&str>, &BTreeSet<String>),
+        base: Base<'_>,
         record: RecordRef,
     ) -> Result<Applied, StoreError> {
         let mut claim = self.renamed(proposed);
@@ -263,11 +281,19 @@ impl Work {
         let now = there.iter().find(|other| {
             other.source_id == claim.source_id && other.foreign_id == claim.foreign_id
         });
-        if now.map(digest_of).as_deref() != was {
+        // Of what is another by now, others may have changed other fields.
+        let onto = base.changes.zip(now).filter(|((changes, before), now)| {
+            !changes.is_empty() && anew::only(&now.body, changes) == **before
+        });
+        if let Some(((changes, _), now)) = onto {
+            claim = anew::onto(claim, changes, now);
+        } else if now.map(digest_of).as_deref() != base.was {
             let proposed = Claim {
                 record,
                 ..proposed.clone()
             };
+            let all = BTreeSet::new();
+            let changes = base.changes.map_or(&all, |(changes, _)| changes);
             let anew = anew::claim(proposed, changes, now);
             return Ok(anew.map_or(Applied::Superseded, Applied::Anew));
         }
@@ -330,7 +356,7 @@ impl Work {
             if !is_of_arrived || decided.done.contains(&held.number) {
                 continue;
             }
-            match self.apply_claim(tx, &claim, (None, &BTreeSet::new()))? {
+            match self.apply_claim(tx, &claim, Base::default())? {
                 Applied::Done => decided.followed.push(held.number),
                 Applied::Superseded => decided.superseded.push(held.number),
                 Applied::Anew(proposal) => {
@@ -344,13 +370,13 @@ impl Work {
         Ok(())
     }
 
-    /// Hides what may be a confidential place of the records that were merged, and returns what is to be asked of it.
+    /// Hides what may be a confidential place of the records that were merged: how many places, and what is to be asked.
     pub(super) fn hide_merged(
         &self,
         tx: &mut Transaction<'_>,
         merged: &[RecordRef],
         decider: &Decider,
-    ) -> Result<Vec<Hold>, StoreError> {
+    ) -> Result<(u64, Vec<Hold>), StoreError> {
         let loading = Loading {
             at: decider.at,
             by: decider.by.clone(),

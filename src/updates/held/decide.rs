@@ -38,6 +38,8 @@ pub struct Decided {
     pub followed: Vec<i64>,
     /// Of `done` those that let a place be known: it is shown once its source gives it again, since it was not kept.
     pub to_give_again: Vec<i64>,
+    /// Places that were shown, and are confidential from this decision on.
+    pub hidden: u64,
     /// It is so already, or its source says nothing of it any more: nothing was changed, and it no longer waits.
     pub superseded: Vec<i64>,
     /// Still waiting, itself or as another number, and why.
@@ -113,7 +115,8 @@ pub fn approve(
         }
     }
     work.children_follow(tx, &mut decided)?;
-    let asked = work.hide_merged(tx, &merged, decider)?;
+    let (hidden, asked) = work.hide_merged(tx, &merged, decider)?;
+    decided.hidden = hidden;
     let done = [decided.done.as_slice(), &decided.followed].concat();
     tx.decide(&done, &decision(decider, HeldState::Approved, None))?;
     tx.decide(

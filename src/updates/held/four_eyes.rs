@@ -40,7 +40,7 @@ pub fn four_eyes(
     // Over HTTP anybody may call themselves anything: whoever has the key brought it, by whatever name.
     let has_same_key = item.api_key_id.is_some() && item.api_key_id == decider.api_key_id;
     // Who brought it may be anybody, where their name is not kept.
-    let is_same = item.by == NOT_KEPT || is_same_person(&item.by, &decider.by);
+    let is_same = item.by == NOT_KEPT || may_be_same_person(&item.by, &decider.by);
     if !has_same_key && !is_same {
         return Ok(Ok(()));
     }
@@ -81,9 +81,43 @@ pub fn has_called(
         .any(|call| call.by != NOT_KEPT && is_same_person(&call.by, by) && call.at <= at))
 }
 
+/// Whether two names may be one person's: “Ana (desk)” is Ana, and whoever is called “Ana” may be Ana Ruiz, who left
+/// her surname out. That two people share a first name costs a call at most; Ana Ruiz and Ana Lopez are two.
+fn may_be_same_person(a: &str, b: &str) -> bool {
+    let words = |name: &'_ str| -> Vec<String> {
+        let words = bare(name).split(|c: char| c.is_whitespace() || c == '-');
+        let words = words.filter(|word| word.contains(char::is_alphanumeric));
+        words.map(str::to_owned).collect()
+    };
+    let (of_a, of_b) = (words(a), words(b));
+    let is_in = |some: &[String], all: &[String]| {
+        let mut words = some.iter();
+        !some.is_empty() && words.all(|word| all.iter().any(|other| is_written(word, other)))
+    };
+    is_same_person(a, b) || is_in(&of_a, &of_b) || is_in(&of_b, &of_a)
+}
+
+/// Whether two names are one, but for what is added of a desk, a shift or an address.
+fn is_same_person(a: &str, b: &str) -> bool {
+    is_written(bare(a), bare(b))
+}
+
+/// A name without what stands in brackets or behind a comma, a slash, a dash, a colon or @.
+fn bare(name: &str) -> &str {
+    let ends = [
+        " -", "- ", "–", "—", "(", "[", "{", ",", ";", ":", "/", "|", "@",
+    ];
+    let end = ends.into_iter().filter_map(|end| name.find(end)).min();
+    let bare = name[..end.unwrap_or(name.len())].trim();
+    match bare.contains(char::is_alphanumeric) {
+        true => bare,
+        false => name,
+    }
+}
+
 /// Names are typed by people: “Ána”, “ANA ” and “Ana” are one, and two persons of one name are too. So are names that look the
 /// same (UTS 39): “Аna” with a Cyrillic letter is nobody else.
-fn is_same_person(a: &str, b: &str) -> bool {
+fn is_written(a: &str, b: &str) -> bool {
     let looks = |name: &str| skeleton(name).collect::<String>();
     let seen = |name: &str| folded(&looks(name));
     let folded_looks = |name: &str| looks(&folded(name));
@@ -133,6 +167,43 @@ mod tests {
             ("陈", "王"),
         ] {
             assert!(!is_same_person(a, b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_is_added_to_a_name_makes_nobody_else_of_it() {
+        for other in [
+            "Ana (desk)",
+            "Ana / desk",
+            "Ana, night shift",
+            "Ana - desk",
+            "Ana – desk",
+            "Ána@desk",
+            "Аna [2]",
+            "ana: desk",
+        ] {
+            assert!(is_same_person("Ana", other), "{other}");
+            assert!(may_be_same_person(other, "Ana Ruiz"), "{other}");
+        }
+        for (a, b) in [
+            ("Ana", "Ana Ruiz"),
+            ("Ana M. Ruiz", "Ruiz Ana"),
+            ("Ana-Maria", "Ana"),
+        ] {
+            assert!(
+                may_be_same_person(a, b) && may_be_same_person(b, a),
+                "{a} {b}"
+            );
+            assert!(!is_same_person(a, b), "{a} {b}: a call is one person's");
+        }
+        for (a, b) in [
+            ("Ana Ruiz", "Ana Lopez"),
+            ("Ana Ruiz (desk)", "Ana Lopez (desk)"),
+            ("Ana (desk)", "Bo (desk)"),
+            ("Ana", "Anabel"),
+            ("(desk)", "(shift)"),
+        ] {
+            assert!(!may_be_same_person(a, b), "{a} {b}");
         }
     }
 }

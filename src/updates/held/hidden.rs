@@ -1,39 +1,120 @@
-//! What waits, whoever brought it, and tells a place that becomes confidential: it is dropped, so that no
-//! approval brings the place back. Its source's next update is judged as any that comes after the place was hidden.
+//! What waits, whoever brought it, and tells a place that becomes confidential: what tells it is taken out, so that no
+//! approval brings the place back, and what cannot be without that is dropped. Its source's next update is judged as any that comes after the place was hidden.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Proposal;
 use super::shown::item_of;
+use super::{Item, Proposal, digest, fingerprint, named};
 use crate::standing::{Claim, RecordKind, RecordRef};
-use crate::store::{HeldFilter, HeldState, StoreError, Transaction};
-use crate::updates::confidential::{self, Hiding, shows};
+use crate::store::{Held, HeldFilter, HeldState, Kept, NOT_KEPT, StoreError, Transaction};
+use crate::updates::confidential::{self, Hiding, anyone, shows, told_of};
 use crate::updates::risk::Rule;
-use crate::updates::told::{Place, Text};
+use crate::updates::told::{Place, Told};
 
-/// Drops what tells it, and hides the house where it is there in the open and belongs to nobody yet: what is served
+/// What of an item tells none of these places: all of it, or what waits on without the texts that do.
+pub fn kept(held: &Held, told: &Told) -> Kept {
+    if !told.is_told_by(&held.hold.proposal) {
+        return Kept::All;
+    }
+    let item = item_of(held).filter(|_| held.state == HeldState::Waiting);
+    let item = item.and_then(|item| without(item, told));
+    let left = item.map(|item| (json!(item), item));
+    match left.filter(|(proposal, _)| !told.is_told_by(proposal)) {
+        Some((proposal, item)) => Kept::Part {
+            fingerprint: match (Rule::parse(&held.hold.rule), named(&item.proposal)) {
+                (Some(rule), Some(named)) => fingerprint(rule, named, &item.proposal),
+                _ => digest(&json!([held.number, proposal])),
+            },
+            proposal,
+        },
+        None => Kept::Nothing,
+    }
+}
+
+/// The item without the texts that tell a place; nothing where it is about nothing else.
+fn without(mut item: Item, told: &Told) -> Option<Item> {
+    match &mut item.proposal {
+        Proposal::Group {
+            record,
+            before,
+            after,
+            ..
+        } => {
+            let of = anyone(record.kind);
+            let (mut was, mut wanted) = (told.without(&of, before), told.without(&of, after));
+            // A text that is taken out would be one that is to go.
+            let is_lost = |field: &String| match after.contains_key(field) {
+                true => !wanted.contains_key(field),
+                false => !was.contains_key(field),
+            };
+            let lost: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
+            for field in lost
+                .iter()
+                .filter(|field| is_lost(field))
+                .cloned()
+                .collect::<Vec<_>>()
+            {
+                was.shift_remove(&field);
+                wanted.shift_remove(&field);
+            }
+            (was != wanted).then_some(())?;
+            (*before, *after) = (was, wanted);
+        }
+        Proposal::Claim {
+            claim,
+            changes,
+            before,
+            ..
+        } => {
+            let is_change = !changes.is_empty();
+            let body = told.without(&anyone(claim.record.kind), &claim.body);
+            changes.retain(|field| body.contains_key(field) || !claim.body.contains_key(field));
+            *before = told.without(&anyone(claim.record.kind), before);
+            claim.body = body;
+            (!is_change || !changes.is_empty()).then_some(())?;
+            forget_words(claim, told);
+        }
+        Proposal::Duplicate { claim, .. } => {
+            claim.body = told.without(&anyone(claim.record.kind), &claim.body);
+            forget_words(claim, told);
+        }
+        Proposal::Withdraw { .. } | Proposal::Public { .. } | Proposal::Read { .. } => {}
+    }
+    for typed in item.reason.iter_mut().chain([&mut item.by]) {
+        if told.tells_any(typed) {
+            NOT_KEPT.clone_into(typed);
+        }
+    }
+    item.why += "; what told a confidential place was taken out of it";
+    Some(item)
+}
+
+fn forget_words(claim: &mut Claim, told: &Told) {
+    claim.words = claim.words.take().filter(|words| !told.tells_any(words));
+    claim.denies.retain(|denial| !told.tells_any(&denial.why));
+}
+
+/// Takes out what tells it, and hides the house where it is there in the open and belongs to nobody yet: what is served
 /// there waits, as a probable duplicate or for one.
 pub fn forget(
     tx: &mut Transaction<'_>,
     places: &[&Place],
     hiding: &mut Hiding,
 ) -> Result<(), StoreError> {
+    // Where nobody knows the house, any address of anybody might be it.
+    let known = places.iter().filter(|place| !place.is_of_unknown_house());
+    let told = told_of(known.copied().cloned().collect());
     let mut telling: BTreeSet<RecordRef> = BTreeSet::new();
     let mut joined: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
     tx.each_held(&HeldFilter::default(), &mut |held| {
         let Some(record) = held.hold.record else {
             return;
         };
-        let proposal = &held.hold.proposal;
-        if !proposal.is_null() {
-            let text = proposal.to_string();
-            let text = Text::of(&text);
-            let tells = places.iter().any(|place| place.is_told_in(&text));
-            telling.extend(tells.then_some(record));
-        }
+        let tells = told.is_told_by(&held.hold.proposal);
+        telling.extend(tells.then_some(record));
         if held.state == HeldState::Waiting
             && let Some(Proposal::Claim { claim, .. }) = item_of(&held).map(|item| item.proposal)
             && let Some(location) = location_of(&claim)
@@ -51,7 +132,9 @@ pub fn forget(
     telling.extend(houses.iter().flat_map(|house| &joined[house]));
     if !telling.is_empty() {
         let telling: Vec<RecordRef> = telling.into_iter().collect();
-        tx.rewrite_claims_and_history(&telling, &mut |_, value| value)?;
+        let mut kept = |held: &Held| kept(held, &told);
+        let mut stays = |_, value| value;
+        hiding.dropped += tx.rewrite_claims_and_history(&telling, &mut stays, &mut kept)?;
     }
     if !houses.is_empty() {
         confidential::hide_again(tx, hiding, houses, &[])?;

@@ -71,6 +71,11 @@ impl Memory {
             };
             tx.each_held(&filter, &mut |held| memory.learn(held.number, &held.hold))?;
         }
+        // One more source's word on a record that is there is nothing to wait for.
+        let absent: Vec<RecordRef> = memory.absent_ids.iter().copied().collect();
+        for present in tx.records_of(&absent)? {
+            memory.absent_ids.remove(&present.record);
+        }
         Ok(memory)
     }
 

@@ -76,9 +76,12 @@ pub enum Proposal {
         claim: Claim,
         /// Fingerprint of the claim that it takes the place of.
         was: Option<String>,
-        /// The fields in which they differ.
+        /// The fields that it changes, of that claim or else of the record.
         #[serde(default)]
         changes: BTreeSet<String>,
+        /// These as they are.
+        #[serde(default, skip_serializing_if = "Map::is_empty")]
+        before: Map<String, Value>,
     },
     /// A source's claim whole, on the record of others that it probably is.
     Duplicate {
@@ -155,9 +158,10 @@ pub fn whole(holdings: &[Holding]) -> Option<Holding> {
     })
 }
 
-/// The items of one claim. `record` is what would be served while its held groups wait.
+/// The items of one claim, which takes the place of another or is one more on a record. `record` is what would be served
+/// while its held groups wait.
 pub fn holds(
-    old: Option<&Claim>,
+    (old, served): (Option<&Claim>, Option<&Record>),
     new: &Claim,
     holdings: Vec<Holding>,
     record: Option<&Record>,
@@ -186,8 +190,15 @@ pub fn holds(
                     (proposal, Some(group))
                 }
                 Part::Claim => {
+                    let was = match (old, served) {
+                        (Some(old), _) => old.body.clone(),
+                        (None, Some(served)) => anew::of_groups(&parted, &served.body),
+                        (None, None) => Map::new(),
+                    };
+                    let changes = anew::differing(&was, &parted.body);
                     let proposal = Proposal::Claim {
-                        changes: anew::differing(old, &parted),
+                        before: anew::only(&was, &changes),
+                        changes,
                         claim: parted.clone(),
                         was: old.map(digest_of),
                     };
@@ -381,6 +392,22 @@ fn group_key(rule: Rule, claim: &Claim, proposal: &Proposal, question: Option<&V
             claim.foreign_id
         ]),
     })
+}
+
+/// The entry that a proposal is of.
+fn named(proposal: &Proposal) -> Option<(Uuid, RecordKind, &str)> {
+    match proposal {
+        Proposal::Group {
+            record,
+            source_id,
+            foreign_id,
+            ..
+        } => Some((*source_id, record.kind, foreign_id)),
+        Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => {
+            Some((claim.source_id, claim.record.kind, &claim.foreign_id))
+        }
+        _ => None,
+    }
 }
 
 /// The same proposal on the same fact has the same, whenever it is made. A withheld record has another id

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::apply::references;
 use super::beside::{Beside, beside};
 use super::{Item, Proposal};
 use crate::standing::{Claim, Record, RecordKind, RecordRef};
-use crate::store::{Held, HeldFilter, StoreError, Transaction};
+use crate::store::{Held, HeldFilter, HeldState, StoreError, Transaction};
 use crate::updates::confidential;
 use crate::updates::risk::Rule;
 
@@ -83,12 +84,13 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
             group.name = name_of(tx, record)?;
         }
     }
-    let asked = Rule::ConfidentialToPublic.as_str();
-    for group in groups.iter_mut().filter(|group| group.rule == asked) {
-        let Some(record) = tx.held_with(&group.numbers)?.pop() else {
-            continue;
-        };
-        group.why = with_whose(tx, record.hold.record, &group.why)?;
+    for group in &mut groups {
+        if is_told_as_it_is(&group.rule)
+            && let Some(first) = group.numbers.first()
+            && let Some(held) = tx.held_with(&[*first])?.pop()
+        {
+            group.why = why_now(tx, &held, &group.why)?;
+        }
     }
     Ok(groups)
 }
@@ -115,10 +117,8 @@ pub fn show(tx: &mut Transaction<'_>, number: i64) -> Result<Option<Shown>, Stor
         return Ok(None);
     };
     let mut item = item_of(&held);
-    if let Some(item) = &mut item
-        && matches!(item.proposal, Proposal::Public { .. })
-    {
-        item.why = with_whose(tx, held.hold.record, &item.why)?;
+    if let Some(item) = &mut item {
+        item.why = why_now(tx, &held, &item.why)?;
     }
     let mut about: BTreeSet<RecordRef> = held.hold.record.into_iter().collect();
     match item.as_ref().map(|item| &item.proposal) {
@@ -150,6 +150,66 @@ pub fn show(tx: &mut Transaction<'_>, number: i64) -> Result<Option<Shown>, Stor
         records,
         beside,
     }))
+}
+
+/// Whether more is said of why an item of this rule waits than was when it was held.
+fn is_told_as_it_is(rule: &str) -> bool {
+    let rule = Rule::parse(rule);
+    matches!(
+        rule,
+        Some(Rule::ConfidentialToPublic | Rule::WaitsForParent)
+    )
+}
+
+/// Why it waits, as things are now.
+fn why_now(tx: &mut Transaction<'_>, held: &Held, why: &str) -> Result<String, StoreError> {
+    match (Rule::parse(&held.hold.rule), claims_held(held)) {
+        (Some(Rule::ConfidentialToPublic), _) => with_whose(tx, held.hold.record, why),
+        (Some(Rule::WaitsForParent), Some(claim)) if held.state == HeldState::Waiting => {
+            let waits_for = waits_for(tx, &claim)?;
+            Ok(match waits_for.is_empty() {
+                true => "what it belongs to is there now: it is to be decided by itself".to_owned(),
+                false => waits_for.join("; "),
+            })
+        }
+        _ => Ok(why.to_owned()),
+    }
+}
+
+/// What of all that the claim belongs to is not there yet.
+fn waits_for(tx: &mut Transaction<'_>, claim: &Claim) -> Result<Vec<String>, StoreError> {
+    let mut waits_for = Vec::new();
+    for parent in references(&claim.body) {
+        if !tx.records_of(&[parent])?.is_empty() {
+            continue;
+        }
+        let filter = HeldFilter {
+            record: Some(parent),
+            ..HeldFilter::default()
+        };
+        let (mut numbers, mut is_merged) = (Vec::new(), false);
+        tx.each_held(&filter, &mut |held| match held.state {
+            HeldState::Waiting if held.hold.group.is_none() => {
+                numbers.push(held.number.to_string())
+            }
+            HeldState::Approved => is_merged = true,
+            _ => {}
+        })?;
+        let kind = parent.kind.as_str().replace('_', " ");
+        match (numbers.is_empty(), is_merged) {
+            (false, _) => waits_for.push(format!(
+                "the {kind} that it belongs to waits: {}",
+                numbers.join(", ")
+            )),
+            (true, true) => {}
+            (true, false) => {
+                waits_for.push(format!(
+                    "the {kind} that it belongs to is not in the directory"
+                ));
+            }
+        }
+    }
+    Ok(waits_for)
 }
 
 /// Why a withheld place waits, after whose it is: it has no name of its own.

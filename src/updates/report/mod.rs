@@ -44,6 +44,9 @@ pub struct Report {
     /// Where the update has them, in a file with rows. What their source calls them may tell where they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden_at: Vec<Position>,
+    /// What waited and told such a place: it waits no longer, since nothing was left of it without that.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub dropped: u64,
     /// Entries of which at least a part waits for a person.
     pub held: u64,
     pub rejected: u64,

@@ -46,6 +46,14 @@ pub fn summary(report: &Report) -> String {
         let s = if report.hidden == 1 { "" } else { "s" };
         let _ = write!(text, "; {} place{s} hidden", report.hidden);
     }
+    if report.dropped > 0 {
+        let items = if report.dropped == 1 {
+            "item that told it is"
+        } else {
+            "items that told it are"
+        };
+        let _ = write!(text, "; {} waiting {items} dropped", report.dropped);
+    }
     if report.skipped > 0 {
         let s = if report.skipped == 1 { "" } else { "s" };
         let _ = write!(

@@ -329,6 +329,14 @@ impl<'a> Pass<'a> {
                 let is_secretive = is_of_secretive
                     || strip::keeps_its_places(kind, &entry.body)
                     || secretive.contains(&first);
+                // A place that came before is known by its hash alone.
+                if kind == RecordKind::ServiceAtLocation
+                    && let Some(location) = self.location(source, entry)
+                    && !self.survey.keys.has(&location)
+                    && (self.known.is_withheld)(&location)
+                {
+                    self.survey.withheld.insert(location);
+                }
                 if is_of_flagged {
                     of_flagged.insert(match (kind, self.location(source, entry)) {
                         (RecordKind::ServiceAtLocation, Some(location)) => location,

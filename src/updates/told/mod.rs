@@ -94,6 +94,19 @@ impl Told {
         self.places.iter().any(|place| place.is_told_in(&text))
     }
 
+    /// Whether anything in `value`, whoever's it is, tells any of the places.
+    pub fn is_told_by(&self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => self.tells_any(text),
+            Value::Number(number) => self.tells_any(&number.to_string()),
+            Value::Array(items) => items.iter().any(|item| self.is_told_by(item)),
+            Value::Object(fields) => fields
+                .iter()
+                .any(|(field, value)| self.tells_any(field) || self.is_told_by(value)),
+            Value::Null | Value::Bool(_) => false,
+        }
+    }
+
     /// `body` without the texts that tell it.
     pub fn without(&self, name: &Name, body: &Map<String, Value>) -> Map<String, Value> {
         match self.concerns(name) {

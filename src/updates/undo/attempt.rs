@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::super::confidential::{self, Hiding, says_withheld, shows};
+use super::super::held::again::{PutBack, UNDONE};
+use super::super::held::memory::EntryKey;
 use super::super::held::{self, four_eyes::has_called};
 use super::super::numbers;
 use super::super::person::Person;
@@ -67,8 +69,7 @@ pub struct Attempt {
     left_others: BTreeSet<String>,
     /// Blocked numbers that nobody called before they are put back into service.
     not_called: BTreeSet<String>,
-    /// Records of which something was put back.
-    put_back: BTreeSet<RecordRef>,
+    put_back: PutBack,
     /// Those, and others that it concerns.
     touched: BTreeSet<RecordRef>,
     sources: BTreeMap<Uuid, Source>,
@@ -90,7 +91,7 @@ impl Attempt {
             left,
             left_others: BTreeSet::new(),
             not_called: BTreeSet::new(),
-            put_back: BTreeSet::new(),
+            put_back: PutBack::default(),
             touched: BTreeSet::new(),
             sources: BTreeMap::new(),
             changes: 0,
@@ -126,7 +127,7 @@ impl Attempt {
     ) -> Result<(), StoreError> {
         let known = sources(tx)?;
         let (mut touched, mut numbers) = (BTreeSet::new(), BTreeSet::new());
-        let mut not_called = BTreeSet::new();
+        let (mut not_called, mut entries) = (BTreeSet::new(), BTreeSet::new());
         let (mut changes, mut before) = (0, Vec::new());
         self.each_part(tx, &mut |tx, part| {
             let mut undoing = Vec::new();
@@ -151,6 +152,7 @@ impl Attempt {
                     before.extend(tx.claims_of(&[location])?);
                 }
                 touched.extend(changed.record);
+                entries.extend(entry_of(&change));
                 if let Change::PutBlock(block) = &change {
                     numbers.insert(block.number.clone());
                 }
@@ -163,7 +165,10 @@ impl Attempt {
             tx.apply(&undoing)
         })?;
         self.not_called = not_called;
-        self.put_back.clone_from(&touched);
+        self.put_back = PutBack {
+            records: touched.clone(),
+            entries,
+        };
         self.changes = changes;
         self.before = before;
         self.sources = sources(tx)?;
@@ -219,6 +224,7 @@ impl Attempt {
             gazetteer,
             sources: &self.sources,
             random_id: &mut Uuid::new_v4,
+            dropped: 0,
         };
         confidential::hide_again(tx, &mut hiding, withheld, &before)?;
         let places: Vec<Place> = before.iter().map(|claim| Place::of(&claim.body)).collect();
@@ -228,16 +234,20 @@ impl Attempt {
     pub fn finish(self, tx: &mut Transaction<'_>, person: &Person) -> Result<Undone, StoreError> {
         let held = self.judge_held_items(tx, person)?;
         let conflicts = self.conflicts(tx)?;
-        let told = json!({ "superseded": held });
-        let is_told = self.changes > 0 && !held.is_empty();
-        let revision = tx.finish(is_told.then_some(&told))?;
-        let changeset = (revision == self.revision).then_some(revision);
-        let waits_again = match changeset {
-            Some(revision) => {
-                held::again::again(tx, self.changeset, &self.put_back, (revision, person.at))?
-            }
-            None => Vec::new(),
+        let waits_again = match self.changes {
+            0 => Vec::new(),
+            _ => held::again::again(
+                tx,
+                self.changeset,
+                &self.put_back,
+                (self.revision, person.at),
+            )?,
         };
+        let told = json!({
+            UNDONE: self.changeset, "superseded": held, "waits_again": waits_again,
+        });
+        let revision = tx.finish((self.changes > 0).then_some(&told))?;
+        let changeset = (revision == self.revision).then_some(revision);
         Ok(Undone {
             undone: self.changeset,
             changeset,
@@ -279,6 +289,21 @@ impl Attempt {
             }
         })?;
         tx.decide(&of_it, &decision)
+    }
+}
+
+/// Whose word a change puts back or takes away.
+fn entry_of(change: &Change) -> Option<EntryKey> {
+    match change {
+        Change::PutClaim(claim) => {
+            Some((claim.source_id, claim.record.kind, claim.foreign_id.clone()))
+        }
+        Change::RemoveClaim {
+            record,
+            source_id,
+            foreign_id,
+        } => Some((*source_id, record.kind, foreign_id.clone())),
+        _ => None,
     }
 }
 

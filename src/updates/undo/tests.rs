@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::geography::Gazetteer;
 use crate::standing::Record;
-use crate::store::Operation;
+use crate::store::{Kept, Operation};
 use crate::updates::entries::SourceFile;
 use crate::updates::formats::SourceInput;
 use crate::updates::load::{Author, Options, Part, Update, load};
@@ -280,7 +280,8 @@ fn what_was_scrubbed_restores_nothing() {
                 true => Value::Null,
                 false => value,
             };
-        tx.rewrite_claims_and_history(&[record], &mut rewrite)
+        tx.rewrite_claims_and_history(&[record], &mut rewrite, &mut |_| Kept::Nothing)?;
+        Ok(())
     });
     scrubbed.unwrap();
     assert_eq!(directory.undo(renamed).changeset, None);

@@ -133,6 +133,28 @@ fn a_patch_changes_what_it_names_and_keeps_the_rest() {
 }
 
 /// The fields of the problems of this code.
+/// Whoever's word it would be: nothing is said, and the record stays whose it is.
+#[test]
+fn a_patch_of_which_nothing_is_read_changes_nothing() {
+    let directory = hope_house();
+    let publisher = directory.keyed(Role::Publisher);
+    let service = first(&directory, "services");
+    let before = directory.anonymous().get(&service);
+    for source in ["provider", "desk"] {
+        let path = format!("{service}?source={source}");
+        let seen = Some(revision(&before));
+        let misspelled = json!({"phonez": [{"number": "816-555-0142"}]});
+        let report = write(&publisher, "PATCH", &path, seen, &misspelled).ok();
+        assert_eq!(
+            (&report["unchanged"], &report["added"], &report["changeset"]),
+            (&json!(1), &json!(0), &Value::Null),
+            "{report}"
+        );
+        assert_eq!(report["unread"], json!({"service.phonez": 1}), "{report}");
+        assert_eq!(directory.anonymous().get(&service).ok(), before.ok());
+    }
+}
+
 fn told(report: &Value, code: &str) -> Vec<String> {
     let problems = report["problems"].as_array().expect("problems").iter();
     let fields = problems.filter(|problem| problem["code"] == code);

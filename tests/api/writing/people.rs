@@ -76,9 +76,25 @@ fn a_draft_whose_approval_is_undone_waits_again() {
     );
     assert_eq!(item(&first)["state"], "approved");
     // The undo of that undo approves it once more, and leaves nothing to judge.
-    undo(&undone["changeset"]);
+    let again = undo(&undone["changeset"]);
+    assert_eq!(again["waits_again"], json!([]), "{again}");
     assert_eq!(names()[0]["name"], "Hope House");
     assert_eq!(item(number)["state"], "superseded");
+    // And undone once more it waits as it did the first time, which the history says.
+    let third = undo(&again["changeset"]);
+    let numbers = third["waits_again"].as_array().expect("numbers");
+    assert_eq!(numbers.len(), 1, "{third}");
+    assert_eq!(names(), json!([]));
+    let made = publisher.get("/v1/updates?limit=1").ok()["contents"][0].clone();
+    let told = &made["report"];
+    assert_eq!(
+        (&told["undone"], &told["waits_again"]),
+        (&again["changeset"], &third["waits_again"]),
+        "{made}"
+    );
+    let word = json!({"decision": "approve", "numbers": numbers, "reason": "seen"});
+    let approved = post(&publisher, "/v1/reviews", &[], &word).ok();
+    assert_eq!(approved["done"], third["waits_again"], "{approved}");
 }
 
 #[test]

@@ -90,6 +90,53 @@ fn a_number_that_waits_is_not_lost_when_another_source_takes_its_word_back() {
     }
 }
 
+/// Whoever's word they are: of a source that says something of the record already, or the key's own.
+#[test]
+fn two_drafts_of_different_fields_go_by_one_approval_each() {
+    for source in ["provider", "desk"] {
+        let about =
+            json!({"email": "a@desk.org", "url": "https://desk.org/a", "description": "Help"});
+        let directory = Directory::of(&Sources::of([line("Desk", &["Missouri"], about)]));
+        let (editor, publisher) = (
+            directory.keyed(Role::Editor),
+            directory.keyed(Role::Publisher),
+        );
+        let service = service(&directory);
+        let draft = |body: Value| {
+            let report = change(&editor, &service, source, "PATCH", &body);
+            assert_eq!(report["held_by_rule"]["draft"], 1, "{report}");
+        };
+        draft(json!({"email": "b@desk.org"}));
+        draft(json!({"url": "https://desk.org/b"}));
+        draft(json!({"fees_description": "Free"}));
+        draft(json!({"description": null}));
+        let page = publisher.get("/v1/reviews?rule=draft").ok();
+        let of = |group: &Value| group["numbers"].as_array().expect("numbers").clone();
+        let groups = page["contents"].as_array().expect("contents");
+        let drafts: Vec<i64> = groups
+            .iter()
+            .flat_map(of)
+            .filter_map(|number| number.as_i64())
+            .collect();
+        assert_eq!(drafts.len(), 4, "{page}");
+        for number in drafts {
+            let decided = judge(&publisher, &[number]);
+            assert_eq!(decided["done"], json!([number]), "{decided}");
+        }
+        let now = directory.anonymous().get(&service).ok();
+        assert_eq!(now["fees_description"], "Free", "{source}: {now}");
+        // The provider's own word stands before a desk's.
+        let by = if source == "provider" { "b" } else { "a" };
+        assert_eq!(now["email"], format!("{by}@desk.org"), "{source}: {now}");
+        assert_eq!(
+            now["url"],
+            format!("https://desk.org/{by}"),
+            "{source}: {now}"
+        );
+        assert_eq!(now["description"].is_null(), by == "b", "{source}: {now}");
+    }
+}
+
 #[test]
 fn a_second_draft_says_which_it_takes_the_place_of_and_leaves_the_others() {
     let directory = Directory::of(&Sources::of([line(
@@ -132,11 +179,8 @@ fn a_second_draft_says_which_it_takes_the_place_of_and_leaves_the_others() {
     );
     let replaced = editor.get(&format!("/v1/reviews/{}", phone[0])).ok();
     assert!(replaced.to_string().contains("+18165550142"), "{replaced}");
-    // All that waits, until nothing does.
-    for _ in 0..2 {
-        let decided = judge(&publisher, &waiting(&publisher));
-        assert_eq!(decided["superseded"], json!([]), "{decided}");
-    }
+    let decided = judge(&publisher, &waiting(&publisher));
+    assert_eq!(decided["superseded"], json!([]), "{decided}");
     assert!(waiting(&publisher).is_empty());
     let now = directory.anonymous().get(&service).ok();
     assert_eq!(

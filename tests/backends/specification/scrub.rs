@@ -2,7 +2,7 @@
 
 use nearhelp::standing::{FactGroup, How, Verification};
 use nearhelp::store::{
-    Change, HeldFilter, HeldState, Hold, Store, StoreError, Subject, Suggestion,
+    Change, HeldFilter, HeldState, Hold, Kept, Store, StoreError, Subject, Suggestion,
 };
 use serde_json::{Value, json};
 
@@ -95,10 +95,12 @@ pub fn scrub(store: &Store) -> Vec<Subject> {
     let mut seen = Vec::new();
     store
         .write(|tx| {
-            tx.rewrite_claims_and_history(&[LOCATION], &mut |subject, value| {
+            let mut rewrite = |subject, value| {
                 seen.push(subject);
                 clean(value)
-            })
+            };
+            tx.rewrite_claims_and_history(&[LOCATION], &mut rewrite, &mut |_| Kept::Nothing)?;
+            Ok(())
         })
         .unwrap_or_else(|error: StoreError| panic!("{error}"));
     store.checkpoint().unwrap();

@@ -97,6 +97,29 @@ fn what_was_told_before_goes_and_does_not_come_back() {
     }
 }
 
+/// The place came before, and is known by the hash of its key.
+#[test]
+fn a_service_at_a_place_that_came_before_is_taken() {
+    let desk = Desk::new(&HERE);
+    let whole = [
+        organization("Harbor Help", "We help."),
+        service("s", "Beds."),
+        location("l", STREET, true),
+    ];
+    load(&desk, "county", &whole, Desk::run);
+    let mut there = placed("s", "l");
+    there["body"]["description"] = json!(format!("Ring at {STREET}."));
+    let report = load(&desk, "county", &[there], Desk::run);
+    assert_eq!(
+        (&report["rejected"], &report["added"]),
+        (&json!(0), &json!(1)),
+        "{report:#}"
+    );
+    desk.assert_exports_without();
+    let export = desk.run(&["export", "--format", "ndjson"]).stdout;
+    assert!(export.contains("\"withheld\":true"), "{export}");
+}
+
 /// The numbers by which the house is known under another name are those of the directory.
 #[test]
 fn another_name_at_the_house_is_hidden_too() {

@@ -82,6 +82,21 @@ impl Office {
             .unwrap_or_else(|| panic!("no {rule}: {questions}"))
     }
 
+    /// The address of a record of this name, once the server has read it.
+    #[track_caller]
+    fn wait_for(&self, list: &str, name: &str) -> String {
+        let deadline = std::time::Instant::now() + super::later::PATIENCE;
+        loop {
+            let page = self.server.anonymous().get(&format!("/v1/{list}")).ok();
+            let mut records = page["contents"].as_array().expect("contents").iter();
+            if let Some(record) = records.find(|record| record["name"] == name) {
+                let id = record["id"].as_str().expect("an id");
+                return format!("/v1/{list}/{id}");
+            }
+            assert!(std::time::Instant::now() < deadline, "no {name}: {page}");
+        }
+    }
+
     /// How many locations are served.
     fn locations(&self) -> usize {
         let page = self.server.anonymous().get("/v1/locations").ok();
@@ -277,6 +292,90 @@ fn a_draft_of_a_place_is_scrubbed_when_the_place_becomes_confidential() {
     assert_eq!(loaded["rejected"], 0, "{loaded:#}");
     office.assert_printed_without("the flag");
 }
+
+/// What an editor drafts of the organization and of the house, which is in the open still.
+#[test]
+fn a_draft_waits_on_without_the_text_that_tells_a_place_that_is_hidden_later() {
+    for source in ["feed", "desk"] {
+        let office = Office::new();
+        let open = feed(Flag::Missing, "Harbor Help");
+        let open = office.desk.write("open", Format::Source, &open);
+        office.desk.run_openly(&super::given(&["load"], &open));
+        let editor = ["keys", "create", "--role", "editor", "--name", "Cy"];
+        let made = office.desk.run_openly(&editor).stdout;
+        let mut words = made.split_whitespace();
+        let key = words.find(|word| word.starts_with("nh_"));
+        let editor = office.server.anonymous().with_key(key.expect("a key"));
+        office.wait_for("organizations", "Harbor Help");
+        let draft = |list: &str, name: &str, patch: Value| {
+            let path = office.wait_for(list, name);
+            let seen = editor.get(&path);
+            let seen = format!(
+                "\"{}\"",
+                seen.header("record-revision").expect("a revision")
+            );
+            let kind = "application/merge-patch+json";
+            let headers = [("content-type", kind), ("if-match", &*seen)];
+            let body = patch.to_string().into_bytes();
+            let path = format!("{path}?source={source}");
+            let answer = editor.send("PATCH", &path, &headers, body);
+            assert_eq!(answer.ok()["held_by_rule"]["draft"], 1, "{answer:?}");
+        };
+        let told = "Ring at 4417 Zyxwell Orchard Rd.";
+        draft(
+            "organizations",
+            "Harbor Help",
+            json!({"email": "new@example.org", "description": told}),
+        );
+        draft(
+            "organizations",
+            "Harbor Help",
+            json!({"website": "https://example.org/new"}),
+        );
+        draft(
+            "locations",
+            "Thistledown Annex",
+            json!({"description": told}),
+        );
+        let house = office.wait_for("locations", "Thistledown Annex");
+        let seen = office.publisher.get(&house);
+        let seen = format!(
+            "\"{}\"",
+            seen.header("record-revision").expect("a revision")
+        );
+        let kind = "application/merge-patch+json";
+        let headers = [("content-type", kind), ("if-match", &*seen)];
+        let flag = json!({"withheld": true}).to_string().into_bytes();
+        let path = format!("{house}?source=feed");
+        let hidden = office.publisher.send("PATCH", &path, &headers, flag).ok();
+        assert_eq!(hidden["dropped"], 1, "{hidden}");
+        let history = office.desk.run(&["history"]).stdout;
+        assert!(history.contains("1 dropped"), "{history}");
+        office.assert_told_without("the flag");
+        // One approval each, of what is left.
+        let waiting = office.publisher.get("/v1/reviews?rule=draft").ok();
+        let numbers: Vec<i64> = waiting["contents"]
+            .as_array()
+            .expect("contents")
+            .iter()
+            .flat_map(|group| group["numbers"].as_array().expect("numbers").clone())
+            .filter_map(|number| number.as_i64())
+            .collect();
+        assert_eq!(numbers.len(), 2, "{waiting}");
+        for number in numbers {
+            let judged = office.judge("approve", number);
+            assert_eq!(judged["done"], json!([number]), "{judged}");
+        }
+        let path = office.wait_for("organizations", "Harbor Help");
+        let now = office.server.anonymous().get(&path).ok();
+        // A desk's word stands beside that of the feed.
+        let stands = source == "feed";
+        assert_eq!(now["website"] == "https://example.org/new", stands, "{now}");
+        assert_eq!(now["email"] == "new@example.org", stands, "{now}");
+        office.assert_printed_without("all of it");
+    }
+}
+
 /// It was public, and people have spoken of it, before anybody said that it is confidential.
 #[test]
 fn undoing_what_made_a_place_confidential_brings_nothing_of_it_back() {
@@ -319,16 +418,7 @@ fn patch_takes_it_back(patch: &Value, source: &str) {
     let open = office.desk.write("open", Format::Source, &open);
     office.desk.run_openly(&super::given(&["load"], &open));
     let anyone = office.server.anonymous();
-    let is_house = |location: &&Value| location["name"] == "Thistledown Annex";
-    let deadline = std::time::Instant::now() + super::later::PATIENCE;
-    let house = loop {
-        let page = anyone.get("/v1/locations").ok();
-        let locations = page["contents"].as_array().expect("contents");
-        if let Some(house) = locations.iter().find(is_house) {
-            break format!("/v1/locations/{}", house["id"].as_str().expect("an id"));
-        }
-        assert!(std::time::Instant::now() < deadline);
-    };
+    let house = office.wait_for("locations", "Thistledown Annex");
     let seen = anyone.get(&house);
     let seen = format!(
         "\"{}\"",

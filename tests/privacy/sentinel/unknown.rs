@@ -306,6 +306,8 @@ fn what_a_merge_brings_to_whoever_keeps_a_place_is_asked_about() {
         let duplicate = duplicate.expect("a duplicate")["numbers"][0].to_string();
         let merged = desk.run_openly(&[&["review", "approve", &duplicate][..], &BY].concat());
         assert_eq!(merged.code, Some(0), "{}", merged.stderr);
+        let told = "hidden from now on: 1 place\n";
+        assert_eq!(merged.stdout.contains(told), is_hidden, "{}", merged.stdout);
         assert_eq!(is_shown(&desk), !is_hidden);
         if !is_hidden {
             continue;

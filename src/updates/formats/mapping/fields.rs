@@ -49,6 +49,7 @@ impl Fields {
                 "criteria",
             ],
             RecordKind::Location => &[
+                "organization_id",
                 "location_type",
                 "name",
                 "alternate_name",

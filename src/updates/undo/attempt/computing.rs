@@ -42,7 +42,7 @@ impl Attempt {
                 }
                 let was = before.remove(&record.record);
                 let numbers = coming(was.as_ref(), &record);
-                if !numbers.is_empty() && self.put_back.contains(&record.record) {
+                if !numbers.is_empty() && self.put_back.records.contains(&record.record) {
                     with_numbers.push((record.record, numbers));
                 }
                 if was.is_none() {

@@ -75,7 +75,13 @@ impl Attempt {
         gazetteer: &Gazetteer,
     ) -> Result<(), Stopped> {
         let is_place = |record: &&RecordRef| record.kind == RecordKind::Location;
-        let locations: Vec<RecordRef> = self.put_back.iter().filter(is_place).copied().collect();
+        let locations: Vec<RecordRef> = self
+            .put_back
+            .records
+            .iter()
+            .filter(is_place)
+            .copied()
+            .collect();
         let mut restored = tx.claims_of(&locations)?;
         restored.retain(|claim| {
             let own = Place::of(&claim.body);

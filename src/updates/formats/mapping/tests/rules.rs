@@ -28,6 +28,15 @@ fn problem(rule: &str, cell: &str) -> Box<Problem> {
     read(&format!("[record.fields]\nname = {rule}"), cell).unwrap_err()
 }
 
+/// As in every other format: whoever keeps it confidential may not tell it.
+#[test]
+fn a_location_may_say_whose_it_is() {
+    let text = "[file.rows]\n[[record]]\nkind = \"location\"\nkey = \"id\"\nfields.organization_id = \"c\"\n";
+    let input = open(mapping(text), in_memory("id,c\nl,o\n"));
+    let seen = seen(&input, RecordKind::Location);
+    assert_eq!(seen.entries[0].body["organization_id"], "o");
+}
+
 #[test]
 fn a_cell_becomes_what_its_rule_says() {
     let cases: &[(&str, &str, Value)] = &[
