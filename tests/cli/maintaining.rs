@@ -708,7 +708,7 @@ fn an_undo_leaves_what_waits_of_a_later_load_that_published_nothing() {
     assert_eq!(waiting(&folder), 3, "{told}");
     let undone = done(&folder, &[&["undo", &last][..], &by].concat());
     assert!(
-        undone.contains("1 of its held items wait no longer"),
+        undone.contains("1 of its held items waits no longer"),
         "{undone}"
     );
     let left = done(&folder, &["review"]);

@@ -376,7 +376,7 @@ fn a_maintainers_month() {
     let undone = desk.done(&undo);
     assert!(undone.contains("0 left as they are"), "{undone}");
     assert!(
-        undone.contains("1 of its held items wait no longer"),
+        undone.contains("1 of its held items waits no longer"),
         "{undone}"
     );
     let shown = Value::from(desk.nearby()).to_string();

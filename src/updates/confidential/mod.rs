@@ -70,15 +70,19 @@ struct Said<'a> {
 pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hidden>, StoreError> {
     let namesakes = Namesakes::of(tx, context)?;
     let there = namesakes.there(tx)?;
+    let waiting = waiting::waiting_in_the_open(tx, context, (&namesakes, &there))?;
     let said = Said {
-        waiting: waiting::waiting_in_the_open(tx, context, (&namesakes, &there))?,
+        waiting: waiting.records,
         telling: telling::telling_in_the_open(tx, context, (&namesakes, &there))?,
         told: Some(&context.survey.told),
     };
     let mut hidden = open::withheld_in_the_open(tx, context)?;
     hidden.extend(open::twins_in_the_open(tx, context, &there)?);
     hidden.extend(houses::same_in_the_open(tx, context)?);
-    if hidden.is_empty() && said.waiting.is_empty() && said.telling.records.is_empty() {
+    let houses = waiting.houses.into_iter();
+    let houses: BTreeSet<RecordRef> = houses.filter(|it| !hidden.contains(it)).collect();
+    let is_told = !said.waiting.is_empty() || !said.telling.records.is_empty();
+    if hidden.is_empty() && houses.is_empty() && !is_told {
         return Ok(None);
     }
     let mut hiding = Hiding {
@@ -89,6 +93,10 @@ pub fn hide(tx: &mut Transaction<'_>, context: &mut Context) -> Result<Option<Hi
         dropped: 0,
     };
     let hidden = hide_all(tx, &mut hiding, hidden, &[], &said)?;
+    // Nobody has said whose they are, and nobody is asked about them.
+    if !houses.is_empty() {
+        hide_again(tx, &mut hiding, houses, &[])?;
+    }
     let dropped = hiding.dropped;
     context.report.dropped += dropped;
     Ok(Some(hidden))

@@ -5,18 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::namesakes::Namesakes;
+use super::shows;
 use crate::standing::{RecordKind, RecordRef};
 use crate::store::{HeldFilter, StoreError, Transaction};
 use crate::updates::batch::{Context, open_id};
 use crate::updates::names::{Name, source_id};
+use crate::updates::told::Place;
 
-/// Records of which something waits that tells a place that the update hides: of the entries of the update, of
-/// organizations that are called like theirs, and of what these have.
+/// What waits of the entries of an update, of organizations that are called like theirs, and of what these have.
+#[derive(Default)]
+pub(super) struct Waiting {
+    /// Records of which something waits that tells a place that the update hides.
+    pub records: Vec<RecordRef>,
+    /// Locations in the open in the very house, to which nothing belongs yet but what waits.
+    pub houses: Vec<RecordRef>,
+}
+
 pub(super) fn waiting_in_the_open(
     tx: &mut Transaction<'_>,
     context: &Context,
     (namesakes, there): (&Namesakes, &[(RecordRef, Name)]),
-) -> Result<Vec<RecordRef>, StoreError> {
+) -> Result<Waiting, StoreError> {
     let survey = context.survey;
     let told = &survey.told;
     let mut waiting = BTreeSet::new();
@@ -28,7 +37,7 @@ pub(super) fn waiting_in_the_open(
             .insert(name);
     }
     if of.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Waiting::default());
     }
     for (organization, name) in there {
         of.entry(*organization).or_default().insert(name);
@@ -77,7 +86,27 @@ pub(super) fn waiting_in_the_open(
             waiting.extend(record);
         }
     })?;
-    Ok(waiting.into_iter().collect())
+    let mut at: BTreeMap<RecordRef, BTreeSet<&Name>> = BTreeMap::new();
+    for (record, body) in &bodies {
+        let location = body.get("location_id").and_then(Value::as_str);
+        let id = location.and_then(|id| id.parse().ok());
+        let kind = RecordKind::Location;
+        if let (Some(id), Some(names)) = (id, of.get(record)) {
+            at.entry(RecordRef { kind, id }).or_default().extend(names);
+        }
+    }
+    let mut houses = tx.claims_of(&at.keys().copied().collect::<Vec<_>>())?;
+    houses.retain(|claim| {
+        let own = Place::of(&claim.body);
+        let mut places = at[&claim.record]
+            .iter()
+            .flat_map(|name| told.places_of(name));
+        shows(claim) && places.any(|place| own.is_same_as(place))
+    });
+    Ok(Waiting {
+        records: waiting.into_iter().collect(),
+        houses: houses.into_iter().map(|claim| claim.record).collect(),
+    })
 }
 
 /// Whose a record is.
