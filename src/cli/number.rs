@@ -132,6 +132,12 @@ fn decided(
                 table::counted(blocking.records.len() as u64, "record"),
                 blocking.revision
             );
+            if !blocking.texts.is_empty() {
+                println!("still in the words of these, which somebody has to correct:");
+                for of in &blocking.texts {
+                    println!("  {}", of_use(of));
+                }
+            }
             Ok(Exit::Done)
         }
         Err(error) => ended(error),

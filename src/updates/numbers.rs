@@ -30,6 +30,8 @@ pub struct Blocking {
     pub revision: i64,
     /// Records that were computed again.
     pub records: Vec<RecordRef>,
+    /// Of a number that was blocked, records with a text that has it still: somebody has to correct those.
+    pub texts: Vec<Use>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +59,7 @@ pub fn block(
         return Err(NumberError::BlockedAlready(block));
     }
     let person = &person.discreet(tx, About::Number(&number))?;
+    let texts = uses::in_texts(tx, &number)?;
     let how = Operation::Block;
     let change = Change::PutBlock(BlockedNumber {
         number: number.clone(),
@@ -64,7 +67,10 @@ pub fn block(
         by: person.by.clone(),
         at: person.at,
     });
-    Ok(write(tx, number, change, how, person)?)
+    Ok(Blocking {
+        texts,
+        ..write(tx, number, change, how, person)?
+    })
 }
 
 /// Lets sources give the number again, and puts it back where they do. A number is taken away at once by anybody; to put one
@@ -132,6 +138,7 @@ fn write(
         number,
         revision: tx.finish(None)?,
         records,
+        texts: Vec::new(),
     })
 }
 

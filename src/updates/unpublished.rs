@@ -16,7 +16,7 @@ use crate::standing::RecordKind;
 /// Fields in which digits are no number to call, or without which a record would be none.
 const NO_TEXTS: [&str; 6] = ["extent", "id", "name", "number", "postal_code", "unmapped"];
 
-/// By what sources are called: the numbers that they mark as private in an update and give nobody in it.
+/// By the keys of sources: the numbers that they mark as private in an update and give nobody in it.
 #[derive(Default)]
 pub struct Unpublished(HashMap<String, Numbers>);
 
@@ -32,17 +32,11 @@ struct Numbers {
 impl Unpublished {
     /// Sees an entry, as it was read.
     pub fn see(&mut self, source: &str, entry: &Entry) {
-        let mut found = Numbers::default();
-        found.see(&entry.body, false);
-        if found.kept.is_empty() && found.given.is_empty() {
-            return;
-        }
         if !self.0.contains_key(source) {
             self.0.insert(source.to_owned(), Numbers::default());
         }
-        if let Some(known) = self.0.get_mut(source) {
-            known.kept.extend(found.kept);
-            known.given.extend(found.given);
+        if let Some(numbers) = self.0.get_mut(source) {
+            numbers.see(&entry.body, false);
         }
     }
 
@@ -102,7 +96,7 @@ impl Numbers {
                 }
                 ("contacts", Value::Array(contacts)) => {
                     for contact in contacts.iter().filter_map(Value::as_object) {
-                        self.see(contact, private::is_private(contact));
+                        self.see(contact, private::is_contact_private(contact));
                     }
                 }
                 (_, value) => {
@@ -114,6 +108,10 @@ impl Numbers {
     }
 
     fn take(&mut self, phone: &Map<String, Value>, is_private: bool) {
+        // What is not to be dialled is given to nobody.
+        if !is_private && phone.get("dial").is_some_and(|dial| dial == "do_not") {
+            return;
+        }
         for number in read_numbers(phone) {
             match is_private {
                 true => drop(self.kept.insert(number)),

@@ -5,6 +5,7 @@ mod common;
 
 mod cases;
 mod daylight_saving;
+mod duplicates;
 mod maintaining;
 mod month;
 mod near;

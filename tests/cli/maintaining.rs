@@ -239,6 +239,31 @@ fn a_blocked_number_is_nowhere_and_can_come_back() {
 }
 
 #[test]
+fn a_blocked_number_is_told_with_the_texts_that_have_it_still() {
+    let folder = tempfile::tempdir().unwrap();
+    let service = json!({"id": "s", "name": "Beds", "status": "active",
+        "description": "Ask for Ana at (816) 336-0188.",
+        "phones": [{"number": "816-336-0188", "type": "voice"}],
+        "organization": {"id": "o", "name": "House", "description": "Call 336-0188 or 816-336-0142."}});
+    std::fs::write(folder.path().join("feed.json"), service.to_string()).unwrap();
+    let load = ["load", "feed.json", "--source", "feed", "--by", "Ana"];
+    done(&folder, &load);
+    let by = ["--by", "Bo", "--reason", "Wrong"];
+    let told = done(
+        &folder,
+        &[&["number", "block", "816-336-0188"][..], &by].concat(),
+    );
+    let (_, texts) = told.split_once("still in the words of").expect("the texts");
+    assert!(texts.contains("House: Beds (service/"), "{told}");
+    assert!(texts.contains("House (organization/"), "{told}");
+    let told = done(
+        &folder,
+        &[&["number", "block", "816-336-0199"][..], &by].concat(),
+    );
+    assert!(!told.contains("in the words of"), "{told}");
+}
+
+#[test]
 fn a_call_of_long_ago_puts_no_number_back() {
     let folder = loaded();
     approve(&folder);

@@ -529,6 +529,13 @@ fn a_text_keeps_a_number_that_is_for_the_public_too() {
         Value::Null,
         "{report:#}"
     );
+    // The e-mail of a contact says nothing of the number beside it.
+    let text = "Ask at 816-336-0155.";
+    let mut service = telling("service", text, true);
+    service["contacts"] = json!([{"name": "Ana", "email": "ana@house.example", "email_is_private": "yes",
+        "phones": [{"number": "816-336-0155", "type": "voice"}]}]);
+    let (_, export) = of_json(&service);
+    assert!(export.contains("Askat8163360155."), "{export}");
     // What everybody knows is no secret.
     let mut service = telling("service", "Call 888-373-7888.", true);
     service["phones"][1]["number"] = json!("888-373-7888");

@@ -141,6 +141,7 @@ fn faulty() -> Vec<Value> {
             "phones",
             phone("417-862-0142 A or 0143 B", json!({})),
         ),
+        s("text_private", "description", json!("Call 816-336-0142.")),
         s(
             "area_unknown",
             "service_areas",
@@ -289,4 +290,33 @@ fn every_documented_problem_is_met_and_told() {
     let twice = problems.iter().filter(|it| it["code"] == "duplicate_key");
     let fields: Vec<&Value> = twice.map(|it| &it["field"]).collect();
     assert_eq!(fields, ["name"]);
+}
+
+#[test]
+fn a_wrong_phone_of_a_place_is_quoted_where_the_place_is_open() {
+    let mapping = "[source]\nkey = \"x\"\nname = \"X\"\nkind = \"directory\"\n[file.rows]\npath = \"rows.csv\"\n\
+        [[record]]\nkind = \"organization\"\nkey = \"id\"\nfields = { name = \"name\" }\n\
+        [[record]]\nkind = \"location\"\nkey = \"id\"\n[record.fields]\nlocation_type = { text = \"physical\" }\n\
+        addresses = { column = \"address\", as = \"address\" }\nphones = { column = \"phone\", as = \"phones\" }\n\
+        public_area = \"area\"\nwithheld = { column = \"hidden\", as = \"yes_no\" }\n\
+        [[record]]\nkind = \"service\"\nkey = \"id\"\nfields = { name = \"name\", organization_id = \"id\" }\n\
+        [[record]]\nkind = \"service_at_location\"\nkey = \"id\"\nfields = { service_id = \"id\", location_id = \"id\" }\n";
+    let rows = "id,name,address,phone,area,hidden\n\
+        1,Harbor,\"12 Elm St, Liberty, MO 64068\",816-336-01,,no\n\
+        2,Quiet,\"77 Juniper Way, Liberty, MO 64068\",816-336-02,\"Clay County, MO\",yes\n";
+    let folder = tempdir().expect("a folder");
+    fs::write(folder.path().join("rows.toml"), mapping).expect("a mapping");
+    fs::write(folder.path().join("rows.csv"), rows).expect("a table");
+    let check = ["check", "rows.csv", "--mapping", "rows.toml", "--json"];
+    let output = run(folder.path(), &check, &[]);
+    let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+    let problems = report["problems"].as_array().expect("problems").iter();
+    let phones = problems.filter(|problem| problem["code"] == "phone_impossible");
+    let told: Vec<(&Value, &Value)> = phones.map(|it| (&it["row"], &it["value"])).collect();
+    let (first, second) = (json!(2), json!(3));
+    assert_eq!(
+        told,
+        [(&first, &json!("816-336-01")), (&second, &Value::Null)],
+        "{report:#}"
+    );
 }

@@ -1,5 +1,6 @@
 //! Held items in words and as JSON.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
@@ -9,7 +10,7 @@ use super::difference::differing;
 use crate::{
     cli::{history, record::path, table::Table},
     standing::{Record, RecordRef, Source, number},
-    updates::held::{Decided, Group, Proposal, Shown},
+    updates::held::{Beside, Decided, Group, KnownBy, Proposal, Shown},
 };
 
 /// Of a group's key as many characters as a person needs to type.
@@ -78,7 +79,7 @@ pub fn item_json(shown: &Shown) -> String {
     let told = json!({
         "number": held.number, "state": held.state, "rule": held.hold.rule, "at": held.hold.at,
         "record": held.hold.record, "group": held.hold.group, "item": shown.item,
-        "records": shown.records,
+        "records": shown.records, "beside": shown.beside,
     });
     format!("{told:#}\n")
 }
@@ -115,7 +116,48 @@ pub fn item(shown: &Shown, sources: &[Source]) -> String {
         }
     }
     proposal(&mut text, &item.proposal, shown);
+    if let Some(beside) = &shown.beside {
+        text += "\nwhat both are known by:\n";
+        text += &side_by_side(beside);
+    }
     text
+}
+
+/// What a probable duplicate and the record that it may be are known by, a line for each: what both have first.
+fn side_by_side(beside: &Beside) -> String {
+    type Of = fn(&KnownBy) -> &BTreeSet<String>;
+    let kinds: [(&str, Of); 5] = [
+        ("name", |known| &known.names),
+        ("organization", |known| &known.organizations),
+        ("number", |known| &known.numbers),
+        ("address", |known| &known.addresses),
+        ("website", |known| &known.websites),
+    ];
+    let mut table = Table::default();
+    let row = |kind: &str, proposed: &str, there: &str| {
+        [
+            format!("  {kind}"),
+            proposed.to_owned(),
+            there.to_owned(),
+            String::new(),
+        ]
+    };
+    table.row(row("", "would come", "is there"));
+    for (kind, of) in kinds {
+        let (proposed, there) = (of(&beside.proposed), of(&beside.there));
+        for both in proposed.intersection(there) {
+            table.row(row(kind, both, both));
+        }
+        let mut others = there.difference(proposed);
+        for own in proposed.difference(there) {
+            let other = others.next().map_or("", String::as_str);
+            table.row(row(kind, own, other));
+        }
+        for other in others {
+            table.row(row(kind, "", other));
+        }
+    }
+    table.to_string()
 }
 
 fn name(record: &Record) -> Option<&str> {

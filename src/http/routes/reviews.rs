@@ -24,7 +24,7 @@ use crate::{
     },
     standing::{FactGroup, RecordRef},
     store::{HeldFilter, HeldState, Transaction},
-    updates::held::{self, Decided, Decider, Group, Shown},
+    updates::held::{self, Beside, Decided, Decider, Group, Shown},
 };
 
 /// Items that are one question.
@@ -140,6 +140,9 @@ pub struct Review {
     decision: Option<Value>,
     #[schema(value_type = Vec<Object>)]
     records: Vec<Value>,
+    /// Of a probable duplicate, the names, organizations, numbers, addresses and websites of both: `proposed` and `there`.
+    #[schema(value_type = Option<Object>)]
+    beside: Option<Beside>,
 }
 
 impl From<Shown> for Review {
@@ -169,6 +172,7 @@ impl From<Shown> for Review {
                 |decision| json!({"at": decision.at, "by": decision.by, "reason": decision.reason}),
             ),
             records: shown.records.iter().map(|record| json!(record)).collect(),
+            beside: shown.beside,
         }
     }
 }

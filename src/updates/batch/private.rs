@@ -149,12 +149,15 @@ fn around(tx: &mut Transaction<'_>, records: &[RecordRef]) -> Result<Vec<RecordR
     Ok(around.into_iter().collect())
 }
 
+/// What is left of a body, where that is less.
+type Without<'a> = dyn Fn(&Map<String, Value>) -> Option<Map<String, Value>> + 'a;
+
 /// Takes what is not left by `without` out of the history of the claim too, so that no undo brings it back, and says
 /// whether there was any. The history is seldom rewritten: once for what becomes private.
 fn forget(
     tx: &mut Transaction<'_>,
     own: &Claim,
-    without: &dyn Fn(&Map<String, Value>) -> Option<Map<String, Value>>,
+    without: &Without<'_>,
 ) -> Result<bool, StoreError> {
     let (source_id, foreign_id) = (json!(own.source_id), json!(own.foreign_id));
     let without = |claim: &Value| {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::geography::{Gazetteer, Point, State, zip_code};
 use crate::hsds::FactGroup;
 use crate::standing::RecordKind;
-use crate::updates::normalise::{Fault, Loses};
+use crate::updates::normalise::{Fault, Loses, is_box};
 
 const PLACEHOLDERS: [&str; 12] = [
     "test",
@@ -301,11 +301,16 @@ fn addresses<'g>(
 ) -> Option<&'g State> {
     let mut stated = None;
     for (at, address) in items(body, "addresses") {
-        if text(address, "city").is_none() && text(address, "address_1").is_some() {
+        let city = text(address, "city");
+        let detail = match city {
+            None => "an address without a town",
+            Some(_) => "is no town",
+        };
+        if city.is_some_and(is_no_town) || city.is_none() && text(address, "address_1").is_some() {
             found.add(
                 "city_missing",
                 format!("addresses/{at}/city"),
-                "an address without a town",
+                detail,
                 "the town",
             );
         }
@@ -330,6 +335,14 @@ fn addresses<'g>(
         }
     }
     stated
+}
+
+/// A box, digits alone, or a street. 29 Palms is a town.
+fn is_no_town(city: &str) -> bool {
+    let begins_with_number = city.starts_with(|c: char| c.is_ascii_digit());
+    is_box(city)
+        || !city.contains(char::is_alphabetic)
+        || begins_with_number && city.split_whitespace().count() > 2
 }
 
 /// Where its point lies, by the state that its addresses name.

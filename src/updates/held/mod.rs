@@ -1,11 +1,12 @@
 //! What waits for a person: a part of a claim, as it stays and as it would be.
 //!
 //! [`without_groups`] takes it out of a claim, [`memory`] knows what waits or was rejected already, [`first`] gathers the first
-//! update of a source to read, [`groups`] and [`show`] say what waits, [`approve`] and [`reject`] are what a person's word does, [`again`] what an undo of it does, [`anew`] what becomes of it when what it is of is another by then, [`merged`] what comes to a record that was merged, [`public`] what it lets be known, [`hidden`] what becomes of it when a place is hidden.
+//! update of a source to read, [`groups`] and [`show`] say what waits, [`approve`] and [`reject`] are what a person's word does, [`again`] what an undo of it does, [`anew`] what becomes of it when what it is of is another by then, [`merged`] what comes to a record that was merged, [`beside`] what a probable duplicate is judged by, [`public`] what it lets be known, [`hidden`] what becomes of it when a place is hidden.
 
 pub mod again;
 mod anew;
 mod apply;
+mod beside;
 mod decide;
 pub mod first;
 pub mod four_eyes;
@@ -28,6 +29,7 @@ use crate::standing::{Claim, FactGroup, Record, RecordKind, RecordRef, group_of}
 use crate::store::{Directory, Hold};
 
 pub(super) use apply::references;
+pub use beside::{Beside, KnownBy};
 pub use decide::{Decided, Decider, Undecided, approve, reject};
 pub use four_eyes::{FourEyes, four_eyes};
 pub use memory::waiting_numbers;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::beside::{Beside, beside};
 use super::{Item, Proposal};
 use crate::standing::{Claim, Record, RecordKind, RecordRef};
 use crate::store::{Held, HeldFilter, StoreError, Transaction};
@@ -39,6 +40,8 @@ pub struct Shown {
     /// The records that it is about, as they are now: of a duplicate the one it may be, of a first update
     /// those to read.
     pub records: Vec<Record>,
+    /// Of a probable duplicate, what both are known by.
+    pub beside: Option<Beside>,
 }
 
 /// What waits, question by question, in order of the first item of each.
@@ -137,10 +140,15 @@ pub fn show(tx: &mut Transaction<'_>, number: i64) -> Result<Option<Shown>, Stor
         _ => {}
     }
     let records = tx.records_of(&about.into_iter().collect::<Vec<_>>())?;
+    let beside = match item.as_ref().map(|item| &item.proposal) {
+        Some(Proposal::Duplicate { claim, of, .. }) => Some(beside(tx, claim, *of)?),
+        _ => None,
+    };
     Ok(Some(Shown {
         held,
         item,
         records,
+        beside,
     }))
 }
 

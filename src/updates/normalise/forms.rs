@@ -6,6 +6,7 @@ use super::objects;
 use crate::geography::Gazetteer;
 use crate::hsds::LANGUAGES;
 use crate::standing::number;
+use crate::updates::risk::texts::read;
 
 pub fn addresses(body: &mut Map<String, Value>, gazetteer: &Gazetteer) {
     for address in objects(body, "addresses") {
@@ -32,6 +33,18 @@ pub fn addresses(body: &mut Map<String, Value>, gazetteer: &Gazetteer) {
         }
         rewrite(address, "postal_code", zip);
     }
+}
+
+/// `PO Box 4`, `P. O. Box 4`, `Post Office Box 4`, `POB 4`, `Box 4`: no street and no town.
+pub fn is_box(text: &str) -> bool {
+    let letters = text.to_lowercase();
+    let letters: String = letters.chars().filter(|c| c.is_alphanumeric()).collect();
+    let has_number = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    letters.starts_with("pobox")
+        || letters.starts_with("postofficebox")
+        || ["pob", "box"]
+            .iter()
+            .any(|word| letters.strip_prefix(word).is_some_and(has_number))
 }
 
 /// `2134` to `02134`, `640141234` to `64014-1234`. Nothing where it is neither.
@@ -120,6 +133,11 @@ pub fn extension(phone: &mut Map<String, Value>) {
     }
 }
 
+/// Whether a cell has a number that is sure, or several.
+pub fn has_numbers(written: &str) -> bool {
+    !sure_numbers(written).0.is_empty() || read(written).written.len() > 1
+}
+
 /// The numbers of a cell that has several, and whether they are all that it has: `817-555-0100 A or 0101 B` has one that is
 /// sure, and a rest that may be anybody's.
 pub fn sure_numbers(written: &str) -> (Vec<String>, bool) {
@@ -137,10 +155,22 @@ pub fn sure_numbers(written: &str) -> (Vec<String>, bool) {
         let figures = part.find(|c: char| c.is_alphabetic()).unwrap_or(part.len());
         let read = whole(part);
         is_all &= read.is_some();
-        let read = read.or_else(|| whole(&part[..figures]));
+        let read = read.or_else(|| {
+            let (number, rest) = part.split_at(figures);
+            whole(number).filter(|_| !is_another_behind_its_kind(rest))
+        });
         sure.extend(read.filter(|number| !sure.contains(number)));
     }
     (sure, is_all)
+}
+
+/// Whether a word for a line that nobody answers stands before another number: `(fax) 816-555-0101` may say what the one
+/// before it is, or that one.
+fn is_another_behind_its_kind(rest: &str) -> bool {
+    const KINDS: [&str; 5] = ["fax", "tdd", "textphone", "tty", "text"];
+    let words = crate::geography::fold(rest);
+    let has_kind = words.split(' ').any(|word| KINDS.contains(&word));
+    has_kind && !read(rest).written.is_empty()
 }
 
 /// The digits behind a mark for an extension, where nothing else is there.

@@ -16,7 +16,7 @@ use crate::geography::Gazetteer;
 use crate::hsds::taxonomy::Taxonomies;
 use crate::standing::RecordKind;
 
-pub use forms::sure_numbers;
+pub use forms::{has_numbers, is_box};
 pub use kept_back::KeptBack;
 pub use phones::{read_number, read_numbers};
 pub use places::AREA_MISSING;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{Fault, KeptBack, Loses, forms, private, retain};
 use crate::hsds::caution;
 use crate::standing::number;
+use crate::updates::risk::texts::read;
 use crate::updates::strip::private::{PHONES, keeper};
 
 /// The phones of a record.
@@ -41,6 +42,11 @@ pub fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>, kept: &mut
                 if !is_all || sure.is_empty() {
                     let shown: Vec<String> = sure.iter().map(|it| number::display(it)).collect();
                     let (code, detail) = match shown.is_empty() {
+                        true if read(written).written.len() > 1 => (
+                            "several_numbers",
+                            "has several numbers, and nobody can tell them apart for sure"
+                                .to_owned(),
+                        ),
                         true => ("phone_impossible", fault.to_string()),
                         false => (
                             "several_numbers",

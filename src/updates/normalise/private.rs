@@ -48,12 +48,7 @@ pub fn contacts(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
             faults.extend(fault);
             is_kept
         });
-        let rest = contact.iter().filter(|(column, value)| {
-            let is_of = |words: &[&str]| private::keeps_what_it_names(column, value, words);
-            !is_of(&PHONES) && !is_of(&EMAILS)
-        });
-        let rest = rest.map(|(column, value)| (column.clone(), value.clone()));
-        let is_private = private::is_private(&rest.collect());
+        let is_private = private::is_contact_private(contact);
         if is_private {
             let detail = "is marked as private, and is not published";
             let expected = "a contact for the public";

@@ -149,7 +149,7 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
         records: Vec::new(),
         alternatives: Vec::new(),
         claims: Vec::new(),
-        texts: Vec::new(),
+        texts: in_texts(tx, &number)?,
         held: waiting.into_iter().map(|(item, _)| item).collect(),
         rejected: rejected.collect(),
         changes: changes(tx, &number)?,
@@ -185,20 +185,12 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
                 }
             }
         }
-        if is_in_texts(&Value::Object(record.body.clone()), &number) {
-            uses.texts.push(found(None, None));
-        }
         if is_used && let Some(parent) = parent(&record) {
             parents.insert(record.record, parent);
         }
     })?;
     let answering = organizations(tx, parents)?;
-    for found in uses
-        .records
-        .iter_mut()
-        .chain(&mut uses.alternatives)
-        .chain(&mut uses.texts)
-    {
+    for found in uses.records.iter_mut().chain(&mut uses.alternatives) {
         found.organization = answering.get(&found.record).cloned();
     }
     for source in sources.values() {
@@ -241,6 +233,29 @@ pub fn records_about(
         .chain(rejected)
         .chain(moved)
         .collect())
+}
+
+/// The records with a text that has the number.
+pub fn in_texts(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Use>, StoreError> {
+    let mut found = Vec::new();
+    let mut parents: BTreeMap<RecordRef, RecordRef> = BTreeMap::new();
+    tx.each_record(&mut |record| {
+        if is_in_texts(&Value::Object(record.body.clone()), number) {
+            parents.extend(Some(record.record).zip(parent(&record)));
+            found.push(Use {
+                record: record.record,
+                name: text(&record.body, "name"),
+                organization: None,
+                source: None,
+                standing: None,
+            });
+        }
+    })?;
+    let answering = organizations(tx, parents)?;
+    for found in &mut found {
+        found.organization = answering.get(&found.record).cloned();
+    }
+    Ok(found)
 }
 
 /// Puts names beside the records that have one now. A service at a location is called as its service is.
@@ -424,9 +439,9 @@ fn parent(record: &Record) -> Option<RecordRef> {
     }
 }
 
-/// Whether a text has the number. Short codes are in too many.
+/// Whether a text has the number, with its area's code or without. Short codes are in too many.
 fn is_in_texts(value: &Value, number: &str) -> bool {
-    number.starts_with("+1") && texts::mention(value, &|found| found == number)
+    number.starts_with("+1") && texts::has(value, number)
 }
 
 fn text_at(value: &Value, pointer: &str) -> Option<String> {

@@ -219,7 +219,7 @@ fn said(word: &str) -> Option<Said> {
     })
 }
 
-/// The words of a text, each with where it begins.
+/// The words of a text, each with where it begins; digits that are said and ones in figures apart (`three73`).
 fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split(|c: char| !c.is_alphanumeric())
@@ -230,6 +230,37 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
             (start, word)
         })
         .filter(|(_, word)| !word.is_empty())
+        .flat_map(|(start, word)| {
+            let pieces = said_beside_figures(start, word);
+            let whole = pieces.is_empty().then_some((start, word));
+            whole.into_iter().chain(pieces)
+        })
+}
+
+/// The pieces of a word of figures and of words for digits; none of any other, as `24x7`, `2nd` and `0177x12` are.
+fn said_beside_figures(start: usize, word: &str) -> Vec<(usize, &str)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    if !word.contains(is_digit) || !word.contains(char::is_alphabetic) {
+        return Vec::new();
+    }
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    while let Some(first) = word[at..].chars().next() {
+        let rest = &word[at..];
+        let end = rest.find(|c| is_digit(c) != is_digit(first));
+        let piece = &rest[..end.unwrap_or(rest.len())];
+        let is_number = is_digit(first)
+            || piece.len() > 2
+                && matches!(
+                    said(piece),
+                    Some(Said::Unit(_) | Said::Teen(_) | Said::Tens(_))
+                );
+        if !is_number {
+            return Vec::new();
+        }
+        pieces.push((start + at, piece));
+        at += piece.len();
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -260,6 +291,8 @@ mod tests {
             ("988 o 911", "988 911"),
             ("Sept 25 2026", "25 2026"),
             ("Triple rooms", ""),
+            ("888 three73 7889, 88eight", "888 3 73 7889 88 8"),
+            ("2nd floor, 24x7, 0177x12, 5o 3mi", "24 0177"),
         ] {
             let groups = groups(text);
             let digits = groups.iter().filter(|group| group.is_digits());

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::numbers::{is_hotline, known_crisis_numbers, phones};
-use super::reading::LOCAL_DIGITS;
 pub use super::reading::read;
+use super::reading::{LOCAL_DIGITS, Read};
 use super::{Case, Holding, Part, Rule, stays_with};
 use crate::standing::{FactGroup, RecordKind, group_of, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
@@ -21,7 +21,7 @@ use stays::stays;
 /// The least ten digits of which the first is no 0 or 1.
 const LEAST_NUMBER: u64 = 2_000_000_000;
 /// Fields in which digits are no number to call, and what is never shown as a text.
-pub const NO_TEXTS: [&str; 5] = ["extent", "id", "number", "postal_code", "unmapped"];
+const NO_TEXTS: [&str; 5] = ["extent", "id", "number", "postal_code", "unmapped"];
 
 /// What the directory and the update say of numbers, apart from the record that is judged.
 #[derive(Default)]
@@ -240,6 +240,17 @@ fn in_texts(value: &Value, see: &mut dyn FnMut(&str)) {
         }
         _ => {}
     }
+}
+
+/// Whether a text in the value has this number, as whoever lives there dials it too.
+pub fn has(value: &Value, number: &str) -> bool {
+    let mut found = false;
+    in_texts(value, &mut |text| {
+        let is_local = |read: &Read| local(number).is_some_and(|local| read.local.contains(local));
+        let is_in = |read: Read| read.anywhere.contains(number) || is_local(&read);
+        found = found || is_in(read(text));
+    });
+    found
 }
 
 /// Whether a text in the value has a number of which `is_one` says so.

@@ -4,10 +4,18 @@ use serde_json::{Map, Value};
 
 use super::flags::{self, Column};
 
-/// Whether a phone or a contact says of itself that it is not for the public.
+/// Whether a phone says of itself that it is not for the public.
 pub fn is_private(part: &Map<String, Value>) -> bool {
     part.iter()
         .any(|(column, value)| Column::named(column).keeps_part(value))
+}
+
+/// Whether all of a contact is not for the public: a column that keeps its phones or its e-mail keeps only those.
+pub fn is_contact_private(contact: &Map<String, Value>) -> bool {
+    contact.iter().any(|(column, value)| {
+        let is_of = |words: &[&str]| keeps_what_it_names(column, value, words);
+        Column::named(column).keeps_part(value) && !is_of(&PHONES) && !is_of(&EMAILS)
+    })
 }
 
 /// What a record's own column may keep from the public, and the parts of names of such columns.

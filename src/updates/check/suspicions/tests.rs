@@ -38,6 +38,17 @@ fn an_address_agrees_with_itself() {
         address(json!({"address_1": "1 Main St"})),
         &["city_missing"],
     );
+    for (city, codes) in [
+        ("PO Box 4", &["city_missing"][..]),
+        ("P. O. Box 4", &["city_missing"]),
+        ("64068", &["city_missing"]),
+        ("210 Main St", &["city_missing"]),
+        ("29 Palms", &[]),
+        ("Boxborough", &[]),
+    ] {
+        let body = address(json!({"address_1": "1 Main St", "city": city}));
+        assert_codes(RecordKind::Location, body, codes);
+    }
     assert_codes(
         RecordKind::Location,
         address(json!({"city": "Kansas City", "state_province": "MO", "postal_code": "10001"})),

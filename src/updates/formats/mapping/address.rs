@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::geography::Gazetteer;
+use crate::updates::normalise::is_box;
+
 const STATES: [&str; 56] = [
     "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS",
     "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY",
@@ -23,9 +26,22 @@ pub(super) fn address(line: &str, state: Option<&str>) -> Option<Map<String, Val
     };
     let last = parts.last()?;
     let named = last.strip_prefix("State:").unwrap_or(last).trim();
-    let (found, zip) = state_and_zip(named)?;
+    let (mut found, mut zip) = state_and_zip(named)?;
     if found.is_some() || zip.is_some() {
         parts.pop();
+    } else if let Some((state, code)) = parts
+        .get(parts.len().wrapping_sub(2))
+        .filter(|before| !begins_street(before))
+        .and_then(|_| state_in_words(named))
+    {
+        (found, zip) = (Some(state), code);
+        parts.pop();
+    } else if let Some((town, state, code)) = without_comma(named) {
+        (found, zip) = (state, code);
+        parts.pop();
+        parts.push(town);
+    }
+    if found.is_some() || zip.is_some() {
         // “Miami, FL, 33101”: the ZIP stood alone.
         let before = parts
             .last()
@@ -42,17 +58,16 @@ pub(super) fn address(line: &str, state: Option<&str>) -> Option<Map<String, Val
     } else {
         put("state_province", state?);
     }
-    if let Some(town) = parts.pop() {
-        if town.starts_with(|c: char| c.is_ascii_digit()) {
+    // A box is in no town by itself: that the town is missing is told of the record.
+    if let Some(town) = parts.pop_if(|part| !is_box(part)) {
+        if begins_street(town) {
             // A street without its town: which is which is not clear.
             return None;
         }
         put("city", town);
     }
     // The street is the part that begins with a number; what stands before it is the building.
-    let street = parts
-        .iter()
-        .position(|part| part.starts_with(|c: char| c.is_ascii_digit()) || is_box(part));
+    let street = parts.iter().position(|part| begins_street(part));
     if let Some(at) = street {
         put("address_1", parts[at]);
         if at > 0 {
@@ -108,7 +123,36 @@ fn is_country(part: &str) -> bool {
     )
 }
 
-fn is_box(part: &str) -> bool {
-    let small = part.to_lowercase().replace('.', "");
-    small.starts_with("po box") || small.starts_with("post office box")
+/// `Liberty MO 64068`, `Liberty MO`, `Liberty 64068`: the town, and what stands behind it without a comma.
+fn without_comma(part: &str) -> Option<(&str, Option<&str>, Option<&str>)> {
+    if is_box(part) {
+        return None;
+    }
+    let (rest, zip) = match part.rsplit_once(char::is_whitespace) {
+        Some((rest, zip)) if is_zip(zip) => (rest.trim_end(), Some(zip)),
+        _ => (part, None),
+    };
+    // In small letters it may be a word of the town's name.
+    let is_state = |word: &str| {
+        STATES.contains(&word.to_uppercase().as_str())
+            && (zip.is_some() || word == word.to_uppercase())
+    };
+    match rest.rsplit_once(char::is_whitespace) {
+        Some((town, state)) if is_state(state) => Some((town.trim_end(), Some(state), zip)),
+        _ => zip.map(|zip| (rest, None, Some(zip))),
+    }
+}
+
+/// `Missouri`, `Missouri 64068`.
+fn state_in_words(part: &str) -> Option<(&'static str, Option<&str>)> {
+    let (name, zip) = match part.rsplit_once(char::is_whitespace) {
+        Some((name, zip)) if is_zip(zip) => (name.trim_end(), Some(zip)),
+        _ => (part, None),
+    };
+    let state = Gazetteer::embedded().state_by_name(name)?;
+    Some((state.code, zip))
+}
+
+fn begins_street(part: &str) -> bool {
+    part.starts_with(|c: char| c.is_ascii_digit()) || is_box(part)
 }

@@ -12,6 +12,9 @@ const TYPES: [(&[&str], &str); 4] = [
     (&["cell", "mobile"], "cell"),
 ];
 
+/// Digits behind a number that may be another.
+const LEAST_DIGITS: usize = 7;
+
 /// The numbers of a text: first those for speaking, so that nobody is offered a fax before a voice. A text with
 /// something in it that is not understood is at fault as a whole: half a number may be another's.
 pub(super) fn phones(text: &str) -> Result<Vec<Value>, &'static str> {
@@ -54,6 +57,9 @@ fn phone(piece: &str) -> Result<(usize, Value), &'static str> {
         },
         None => (rest, ""),
     };
+    if note.chars().filter(char::is_ascii_digit).count() >= LEAST_DIGITS {
+        return Err("has another number behind a word, which may be about either");
+    }
     let number = number::normalise(number.trim()).map_err(|_| "has an impossible number in it")?;
     let note = note.trim().trim_matches(['(', ')']);
     let words = format!("{label} {note}").to_lowercase();

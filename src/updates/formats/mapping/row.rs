@@ -284,11 +284,12 @@ impl Reading<'_> {
             false if strip::says_confidential(&fault.value) => Severity::Error,
             false => Severity::LeftOut,
         };
-        // Whether a place is withheld is known only further on.
-        let may_tell = matches!(
+        // Whether a place is withheld is known only further on, where a number of one that is open may stay quoted.
+        let is_place = matches!(
             self.form.kind,
             RecordKind::Location | RecordKind::ServiceAtLocation
         );
+        let may_tell = is_place && field.split('/').next() != Some("phones");
         let quoted: String = fault.value.chars().take(LONGEST_QUOTE).collect();
         let mut problem = self.problem(
             severity,

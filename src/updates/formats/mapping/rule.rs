@@ -9,7 +9,7 @@ use super::form::{Condition, From, Other, Piece, ReadAs, Rule, squeezed};
 use super::sheet::Row;
 use super::{address, phones};
 use crate::hours;
-use crate::updates::normalise::sure_numbers;
+use crate::updates::normalise::has_numbers;
 use crate::updates::strip::says_confidential;
 
 /// What is wrong with a cell. It does not quote it.
@@ -112,7 +112,7 @@ impl Rule {
             ReadAs::Phones => match phones::phones(text) {
                 Ok(phones) => json!(phones),
                 // What of it is sure is taken, and the rest told, as of any other phone.
-                Err(_) if !sure_numbers(text).0.is_empty() => json!([{ "number": text }]),
+                Err(_) if has_numbers(text) => json!([{ "number": text }]),
                 Err(detail) => {
                     let expected = "numbers such as “main: 305-555-0100; fax: 305-555-0101”";
                     return Err(fault("phone_impossible", text, detail, expected));

@@ -85,6 +85,11 @@ fn of_several_numbers_in_one_cell_those_are_taken_that_are_sure() {
             &["+18175550100", "+18175550101"],
             false,
         ),
+        // Whose the word is, nobody can tell.
+        ("816-555-0100 (fax) 816-555-0101", &[], false),
+        ("816-555-0100 TTY 816-555-0101", &[], false),
+        ("816-555-0100 (fax)", &["+18165550100"], false),
+        ("816-555-0100; fax 816-555-0101", &["+18165550100"], false),
         ("555-0100 or 0101", &[], false),
         ("988 or 911", &[], false),
     ] {

@@ -14,6 +14,8 @@ fn a_number_is_told_from_what_is_none() {
         "eight one six, three thirty-six, two oh oh one",
         "eight sixteen, three thirty six, two thousand one or 816-336-2001",
         "816 three hundred thirty six 2001",
+        "816 three36 2001",
+        "816 33six two001",
         "ocho dieciséis, trescientos treinta y seis, dos cero cero uno",
         "https://example.org/call/8163362001",
         "816-336-2001 ext. 12, or x14",

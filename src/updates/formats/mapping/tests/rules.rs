@@ -247,6 +247,13 @@ fn numbers_come_with_their_words_and_voices_first() {
         field(rule, "Office 305-285-5922 (weekdays)"),
         json!([{"number": "+13052855922", "type": "voice", "description": "Office, weekdays"}])
     );
+    assert_eq!(
+        field(rule, "305-285-5922 (fax)"),
+        json!([{"number": "+13052855922", "type": "fax", "description": "fax"}])
+    );
+    // Whichever of them is the fax: it is told when the phone is brought into form, as of any other source.
+    let both = "816 336 0156 (fax) 816 336 0157";
+    assert_eq!(field(rule, both), json!([{ "number": both }]));
 }
 
 #[test]
@@ -288,18 +295,53 @@ fn an_address_comes_apart_at_its_commas() {
             json!({"city": "Fort Pierce", "state_province": "FL"}),
         ),
         ("State: FL", json!({"state_province": "FL"})),
+        // Without a comma before the state.
+        (
+            "210 Main St, Liberty MO",
+            json!({"address_1": "210 Main St", "city": "Liberty", "state_province": "MO"}),
+        ),
+        (
+            "210 Main St, Kansas City Mo 64108",
+            json!({"address_1": "210 Main St", "city": "Kansas City", "state_province": "MO", "postal_code": "64108"}),
+        ),
+        (
+            "210 Main St, Suite 3, Miami 33101",
+            json!({"address_1": "210 Main St", "address_2": "Suite 3", "city": "Miami", "state_province": "FL", "postal_code": "33101"}),
+        ),
+        (
+            "Liberty MO",
+            json!({"city": "Liberty", "state_province": "MO"}),
+        ),
+        // With its name, where it is no town.
+        (
+            "210 Main St, Liberty, Missouri 64068",
+            json!({"address_1": "210 Main St", "city": "Liberty", "state_province": "MO", "postal_code": "64068"}),
+        ),
+        (
+            "210 Main St, Port Washington",
+            json!({"address_1": "210 Main St", "city": "Port Washington", "state_province": "FL"}),
+        ),
+        (
+            "210 Main St, Washington",
+            json!({"address_1": "210 Main St", "city": "Washington", "state_province": "FL"}),
+        ),
+        // A box is no town.
+        (
+            "PO Box 4, MO 64068",
+            json!({"address_1": "PO Box 4", "state_province": "MO", "postal_code": "64068"}),
+        ),
+        (
+            "P.O. Box 12345",
+            json!({"address_1": "P.O. Box 12345", "state_province": "FL"}),
+        ),
     ];
     for (line, expected) in cases {
         assert_eq!(address(line), expected, "{line}");
     }
-    assert_eq!(
-        problem(
-            r#"{ column = "c", as = "address", state = "FL" }"#,
-            "12 Main Street"
-        )
-        .code,
-        "address_unreadable"
-    );
+    for unclear in ["12 Main Street", "210 Main St Liberty MO 64068"] {
+        let rule = r#"{ column = "c", as = "address", state = "FL" }"#;
+        assert_eq!(problem(rule, unclear).code, "address_unreadable");
+    }
 }
 
 #[test]
