@@ -1,7 +1,7 @@
 //! What has to be known of an update before its first entry is taken.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
@@ -79,8 +79,8 @@ pub(super) fn foresee(
         }
     };
     let waiting = match judges {
-        true => held::waiting_numbers(tx)?,
-        false => HashSet::new(),
+        true => held::waiting_lines(tx)?,
+        false => Default::default(),
     };
     let let_be = opened.values().copied().collect();
     let mut ahead = Ahead::beside(Keepers::of(tx, gazetteer, &let_be)?, waiting);

@@ -212,6 +212,10 @@ fn faulty() -> Vec<Value> {
             json!({"addresses": [{"address_1": "1 Main St", "state_province": "MO", "country": "US", "address_type": "physical"}]}),
         ),
         l("zip_not_of_state", json!({"addresses": address("10001")})),
+        l(
+            "postal_code_impossible",
+            json!({"addresses": address("Call 888-373-7881")}),
+        ),
         l("point_zero", at(0.0, 0.0)),
         l("point_coarse", at(39.0, -94.0)),
         l(

@@ -171,7 +171,7 @@ impl Work {
         let Some(named) = named(&proposal) else {
             return Ok((held.number, Undecided::NotWaiting));
         };
-        let fingerprint = fingerprint(rule, named, &proposal);
+        let fingerprint = fingerprint(rule, named, &proposal, None);
         let mut numbers = item.crisis_numbers.clone();
         if rule == Rule::CrisisNumber {
             numbers.extend(crisis_numbers(&proposal));

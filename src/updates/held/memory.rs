@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::apply::references;
 use super::shown::item_of;
 use super::{Item, Loading, Proposal, digest};
 use crate::standing::{RecordKind, RecordRef};
 use crate::store::{Decision, HeldFilter, HeldState, Hold, StoreError, Transaction};
 use crate::updates::report::Report;
 use crate::updates::risk::Rule;
+use crate::updates::risk::ahead::WaitingLines;
 use crate::updates::strip;
 
 /// A source's name for a record.
@@ -283,22 +285,26 @@ fn is_said_anew(
     }
 }
 
-/// The crisis numbers that wait, whoever says them.
-pub fn waiting_numbers(tx: &mut Transaction<'_>) -> Result<HashSet<String>, StoreError> {
+/// What waits of hotlines, whoever says it.
+pub fn waiting_lines(tx: &mut Transaction<'_>) -> Result<WaitingLines, StoreError> {
     let filter = HeldFilter {
         state: Some(HeldState::Waiting),
         rule: Some(Rule::CrisisNumber.as_str().to_owned()),
         ..HeldFilter::default()
     };
-    let mut numbers = HashSet::new();
+    let mut waiting = WaitingLines::default();
     tx.each_held(&filter, &mut |held| {
-        numbers.extend(
-            item_of(&held)
-                .into_iter()
-                .flat_map(|item| item.crisis_numbers),
-        );
+        let Some(item) = item_of(&held) else { return };
+        waiting.numbers.extend(item.crisis_numbers);
+        let linked = match &item.proposal {
+            Proposal::Claim { claim, .. } => &claim.body,
+            Proposal::Group { after, .. } => after,
+            _ => return,
+        };
+        let linked = references(linked).filter(|to| to.kind != RecordKind::Service);
+        waiting.around.extend(linked.map(|to| to.id));
     })?;
-    Ok(numbers)
+    Ok(waiting)
 }
 
 /// Which entry an item is of, and whether its record waits whole.

@@ -25,14 +25,14 @@ use uuid::Uuid;
 
 use super::names::keyed_hash;
 use super::risk::{Holding, Part, Rule, numbers};
-use crate::standing::{Claim, FactGroup, Record, RecordKind, RecordRef, group_of};
+use crate::standing::{Claim, FactGroup, Record, RecordKind, RecordRef, group_of, number};
 use crate::store::{Directory, Hold};
 
 pub(super) use apply::references;
 pub use beside::{Beside, KnownBy};
 pub use decide::{Decided, Decider, Undecided, approve, reject};
 pub use four_eyes::{FourEyes, four_eyes};
-pub use memory::waiting_numbers;
+pub use memory::waiting_lines;
 pub(super) use shown::claims_held;
 pub use shown::{Group, Shown, groups, show};
 
@@ -224,15 +224,20 @@ pub fn holds(
             };
             let crisis_numbers = match holding.rule {
                 // Of a hotline that would not be found any more, the ones that it has.
-                Rule::CrisisNumber => match crisis_numbers(&proposal) {
-                    changed if changed.is_empty() => record
-                        .map(|record| &record.body)
-                        .into_iter()
-                        .chain([&new.body])
-                        .flat_map(numbers_of)
-                        .collect(),
-                    changed => changed,
-                },
+                Rule::CrisisNumber => {
+                    let mut changed = crisis_numbers(&proposal);
+                    // By a link those of what it leads to.
+                    changed.extend(strings(holding.question.as_ref().and_then(|it| it.get(1))));
+                    match changed.is_empty() {
+                        true => record
+                            .map(|record| &record.body)
+                            .into_iter()
+                            .chain([&new.body])
+                            .flat_map(numbers_of)
+                            .collect(),
+                        false => changed,
+                    }
+                }
                 Rule::NumberInText => strings(holding.question.as_ref()),
                 _ => BTreeSet::new(),
             };
@@ -246,7 +251,7 @@ pub fn holds(
                 record: Some(new.record),
                 group,
                 group_key,
-                fingerprint: fingerprint(holding.rule, named, &proposal),
+                fingerprint: fingerprint(holding.rule, named, &proposal, holding.question.as_ref()),
                 proposal: json!(Item {
                     by: loading.by.clone(),
                     api_key_id: loading.api_key_id,
@@ -347,8 +352,10 @@ fn crisis_numbers(proposal: &Proposal) -> BTreeSet<String> {
 
 fn numbers_of(body: &Map<String, Value>) -> BTreeSet<String> {
     let phones = body.values().flat_map(numbers::phones);
+    // Those inside contacts are kept as they were written.
+    let number = |written: &str| number::normalise(written).unwrap_or_else(|_| written.to_owned());
     phones
-        .filter_map(|phone| Some(phone.get("number")?.as_str()?.to_owned()))
+        .filter_map(|phone| Some(number(phone.get("number")?.as_str()?)))
         .collect()
 }
 
@@ -416,6 +423,7 @@ fn fingerprint(
     rule: Rule,
     (source_id, kind, foreign_id): (Uuid, RecordKind, &str),
     proposal: &Proposal,
+    question: Option<&Value>,
 ) -> String {
     let what = match proposal {
         Proposal::Group {
@@ -425,7 +433,13 @@ fn fingerprint(
             present,
             ..
         } => json!([group, before, after, present]),
-        Proposal::Claim { claim, was, .. } => json!([digest_of(claim), was]),
+        Proposal::Claim { claim, was, .. } => match question {
+            // What is called where it leads may be another number by then.
+            Some(question) if rule == Rule::CrisisNumber => {
+                json!([digest_of(claim), was, question])
+            }
+            _ => json!([digest_of(claim), was]),
+        },
         // For good, whatever else changes in it.
         Proposal::Duplicate { of, .. } => json!([of]),
         Proposal::Public { .. } | Proposal::Withdraw { .. } | Proposal::Read { .. } => Value::Null,

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::objects;
+use super::{Fault, Loses, objects};
 use crate::geography::Gazetteer;
 use crate::hsds::LANGUAGES;
 use crate::standing::number;
 use crate::updates::risk::texts::read;
 
-pub fn addresses(body: &mut Map<String, Value>, gazetteer: &Gazetteer) {
-    for address in objects(body, "addresses") {
+pub fn addresses(body: &mut Map<String, Value>, gazetteer: &Gazetteer, faults: &mut Vec<Fault>) {
+    for (at, address) in objects(body, "addresses").into_iter().enumerate() {
         for field in ["address_1", "address_2", "city", "region"] {
             rewrite(address, field, |text| Some(single_blanks(text)));
         }
@@ -22,7 +22,22 @@ pub fn addresses(body: &mut Map<String, Value>, gazetteer: &Gazetteer) {
             .then(|| "US".to_owned())
         });
         let country = address.get("country").and_then(Value::as_str);
-        if country.is_some_and(|country| country != "US") {
+        let is_abroad = country.is_some_and(|country| country != "US");
+        let code = address.get("postal_code").map(|code| match code {
+            Value::String(code) => code.trim().to_owned(),
+            other => other.to_string(),
+        });
+        if code.is_some_and(|code| !may_be_postal_code(&code, is_abroad)) {
+            address.shift_remove("postal_code");
+            faults.push(Fault {
+                code: "postal_code_impossible",
+                field: format!("addresses/{at}/postal_code"),
+                detail: "is no postal code".to_owned(),
+                expected: "a ZIP, or the code of another country; a number to call in `phones`",
+                loses: Loses::Part,
+            });
+        }
+        if is_abroad {
             continue;
         }
         rewrite(address, "state_province", |text| {
@@ -45,6 +60,27 @@ pub fn is_box(text: &str) -> bool {
         || ["pob", "box"]
             .iter()
             .any(|word| letters.strip_prefix(word).is_some_and(has_number))
+}
+
+/// Whether it may be one of any country, and not a number to call, which nobody would judge there. Words such as “none” are
+/// neither.
+fn may_be_postal_code(text: &str, is_abroad: bool) -> bool {
+    const MOST_CHARACTERS: usize = 10;
+    const MOST_DIGITS: usize = 9;
+    // As one dials it there.
+    const LOCAL_DIGITS: usize = 7;
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ' ' | '–');
+    let has_word = || {
+        let mut words = text.split(|c: char| !c.is_ascii_alphabetic());
+        words.any(|letters| letters.len() > 3) || !read(text).codes.is_empty()
+    };
+    text.chars().count() <= MOST_CHARACTERS
+        && (!text.contains(char::is_numeric)
+            || digits <= MOST_DIGITS
+                && (is_abroad || digits != LOCAL_DIGITS)
+                && text.chars().all(is_plain)
+                && !has_word())
 }
 
 /// `2134` to `02134`, `640141234` to `64014-1234`. Nothing where it is neither.

@@ -64,7 +64,7 @@ pub fn normalise(
     schedules(body, &mut faults);
     match kind {
         RecordKind::Location => {
-            forms::addresses(body, gazetteer);
+            forms::addresses(body, gazetteer, &mut faults);
             places::place(body, gazetteer, &mut faults);
         }
         RecordKind::Service => {

@@ -5,6 +5,8 @@ mod reached;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use uuid::Uuid;
+
 use super::hash;
 use super::keepers::Keepers;
 use super::lost::Lost;
@@ -19,6 +21,14 @@ use crate::updates::names::{Name, canonical_of};
 use crate::updates::strip;
 use reached::Reached;
 
+/// What waits of hotlines.
+#[derive(Default)]
+pub struct WaitingLines {
+    pub numbers: HashSet<String>,
+    /// What it would be linked to: its numbers would be the hotline's.
+    pub around: HashSet<Uuid>,
+}
+
 /// Locations and services, by what other entries say of them.
 #[derive(Default)]
 pub struct Ahead {
@@ -26,6 +36,8 @@ pub struct Ahead {
     pub suspects: BTreeSet<Name>,
     /// Numbers that it gives to hotlines, or that look like crisis numbers; and those that wait as such already.
     pub crisis_numbers: HashSet<String>,
+    /// Locations and organizations to which the link of a hotline waits.
+    pub waiting_around: HashSet<Uuid>,
     /// It gives a number to a hotline, and one to somebody else; or one that waits already.
     gives_to_lines: bool,
     gives_to_others: bool,
@@ -63,11 +75,12 @@ pub struct Ahead {
 }
 
 impl Ahead {
-    /// In a directory where these keep places from the public, and these numbers wait as those of hotlines.
-    pub fn beside(keepers: Keepers, waiting: HashSet<String>) -> Ahead {
+    /// In a directory where these keep places from the public, and this waits of hotlines.
+    pub fn beside(keepers: Keepers, waiting: WaitingLines) -> Ahead {
         Ahead {
             keepers,
-            crisis_numbers: waiting,
+            crisis_numbers: waiting.numbers,
+            waiting_around: waiting.around,
             ..Ahead::default()
         }
     }
@@ -207,6 +220,11 @@ impl Ahead {
     pub fn gives_to_line(&self, number: &str) -> bool {
         self.crisis_numbers.contains(number)
             || !self.of_virtual.is_empty() && self.of_virtual.contains(&hash(number))
+    }
+
+    /// Whether it has a hotline.
+    pub fn has_hotline(&self) -> bool {
+        !self.hotlines.is_empty()
     }
 
     /// Whether a number may be given to somebody beside a hotline.

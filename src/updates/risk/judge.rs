@@ -9,7 +9,7 @@ use super::contradiction::{contradictions, denial};
 use super::duplicates::{Clash, Index};
 use super::numbers::is_hotline;
 use super::place::moved;
-use super::texts::Numbers;
+use super::texts::{Numbers, held_numbers};
 use super::{Case, Holding, Notice, Part, Rule, hotline, lost, phones};
 use crate::standing::{FactGroup, RecordKind, RecordRef, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
@@ -43,6 +43,7 @@ impl Judge {
         let ahead = &self.ahead;
         if ahead.has_number_in_text
             || ahead.has_placed
+            || ahead.has_hotline()
             || ahead.has_phone_around
             || ahead.has_shared_number()
         {
@@ -58,13 +59,19 @@ impl Judge {
         }
         let mut holdings = Vec::new();
         holdings.extend(confidential_to_public(case));
+        let is_line = self.is_line(case);
+        let linked = self.numbers.beside.hold(case, is_line);
+        let (linked, changed) = match linked {
+            Some(holding) if holding.part == Part::Claim => (Some(holding), None),
+            changed => (None, changed),
+        };
         let whole = survivors_housing(case)
             .or_else(|| self.duplicate(case))
+            .or(linked)
             .or_else(|| waits_for_parent(case))
             .or_else(|| denial(case));
         holdings.extend(whole);
         let contradictions = contradictions(case);
-        let is_line = self.is_line(case);
         let (ahead, numbers) = (&self.ahead, &self.numbers);
         let is_of_line =
             |number: &str| is_line || ahead.gives_to_line(number) && !numbers.is_judged(number);
@@ -76,11 +83,14 @@ impl Judge {
             &contradictions,
         ));
         lost::hold(case, &mut holdings);
-        holdings.extend(hotline::hold(case, is_line, &contradictions));
+        let is_of = |holding: &Holding, wanted: FactGroup| matches!(&holding.part, Part::Group { group, .. } if *group == wanted);
+        let mut of_hotline = hotline::hold(case, is_line, &contradictions);
+        if changed.is_some() {
+            of_hotline.retain(|holding| !is_of(holding, FactGroup::Identity));
+        }
+        holdings.extend(of_hotline.into_iter().chain(changed));
         let is_held = |holdings: &[Holding], wanted: FactGroup| {
-            holdings.iter().any(
-                |holding| matches!(&holding.part, Part::Group { group, .. } if *group == wanted),
-            )
+            holdings.iter().any(|holding| is_of(holding, wanted))
         };
         if !is_held(&holdings, FactGroup::Place) {
             holdings.extend(moved_far(case));
@@ -93,6 +103,11 @@ impl Judge {
         let coming = &self.ahead.crisis_numbers;
         self.numbers
             .hold(case, is_line, &self.blocked, coming, &mut holdings);
+        self.numbers.beside.learn(
+            case.new.record,
+            &case.proposed.body,
+            &held_numbers(&holdings).collect(),
+        );
         (holdings, self.notices(case))
     }
 
@@ -113,8 +128,16 @@ impl Judge {
                     self.lines.contains(&service) || self.numbers.lines.contains(&id)
                 })
         };
+        let at_virtual = || {
+            let services_at = bodies.into_iter().flatten();
+            let mut locations =
+                services_at.filter_map(|body| body.get("location_id")?.as_str()?.parse().ok());
+            locations.any(|location| self.numbers.beside.is_virtual(&location))
+        };
         let is_line = case.is_line
             || self.numbers.around_lines.contains(&record.id)
+            || self.ahead.waiting_around.contains(&record.id)
+            || at_virtual()
             || bodies
                 .into_iter()
                 .flatten()

@@ -1,11 +1,12 @@
 //! What of an update has to wait for a person: the parts that can do harm if they are wrong.
 //!
 //! [`numbers`] knows crisis numbers, [`phones`] the fields that have them, [`hotline`] hotlines that would not be found any
-//! more, [`lost`] numbers that go, [`texts`] numbers in sentences, which [`reading`] finds, [`contradiction`] what is known
+//! more, [`beside`] what is shown as theirs, [`lost`] numbers that go, [`texts`] numbers in sentences, which [`reading`] finds, [`contradiction`] what is known
 //! better, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be known of an update before its
 //! first entry, [`namesakes`] who keeps a place; [`judge`] puts the rules together.
 
 pub mod ahead;
+mod beside;
 mod contradiction;
 pub mod duplicates;
 mod hotline;

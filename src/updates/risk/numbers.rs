@@ -105,8 +105,34 @@ static HOTLINE_WORDS: Phrases = Phrases::of_words(&[
     "help line",
     "lifeline",
     "crisis line",
+    "crisisline",
+    "crisis text",
+    "crisis number",
     "safeline",
+    "safe line",
     "textline",
+    "text line",
+    "talk line",
+    "listening line",
+    "violence line",
+    "abuse line",
+    "assault line",
+    "rape line",
+    "suicide line",
+    "victim line",
+    "survivor line",
+    "teen line",
+    "youth line",
+    "advocate line",
+    "advocacy line",
+    "emergency line",
+    "emergency number",
+    "24 hr line",
+    "24 hour line",
+    "24 7 line",
+    "24 hr crisis intervention",
+    "24 hour crisis intervention",
+    "24 7 crisis intervention",
     "warmline",
     "warm line",
     "support line",
@@ -116,6 +142,10 @@ static HOTLINE_WORDS: Phrases = Phrases::of_words(&[
     "linea de crisis",
     "linea de ayuda",
     "linea de apoyo",
+    "linea de emergencia",
+    "linea de texto",
+    "numero de emergencia",
+    "ligne decoute",
     "linea directa",
 ]);
 
@@ -134,7 +164,8 @@ pub fn line_categories(body: &Map<String, Value>) -> impl Iterator<Item = &str> 
 }
 
 fn says_hotline(text: &str) -> bool {
-    HOTLINE_WORDS.is_in(&fold(text))
+    // The police have one, too.
+    HOTLINE_WORDS.is_in(&fold(text).replace("non emergency", "nonemergency"))
 }
 
 fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
@@ -371,6 +402,22 @@ mod tests {
             (service, json!({"name": "Línea Directa"}), true),
             (service, json!({"name": "Trafficking line 24/7"}), true),
             (service, json!({"name": "Tip line"}), true),
+            (service, json!({"name": "Crisisline"}), true),
+            (service, json!({"name": "Safe Line"}), true),
+            (service, json!({"name": "Domestic Violence Line"}), true),
+            (service, json!({"name": "Text line"}), true),
+            (service, json!({"name": "Crisis Text"}), true),
+            (service, json!({"name": "24 hr line"}), true),
+            (service, json!({"name": "Emergency number"}), true),
+            (service, json!({"name": "Advocacy line"}), true),
+            (service, json!({"name": "24/7 Crisis Intervention"}), true),
+            (service, json!({"name": "Ligne d'écoute"}), true),
+            (service, json!({"name": "Non-emergency number"}), false),
+            (service, json!({"name": "Non-emergency line"}), false),
+            (service, json!({"name": "Crisis intervention"}), false),
+            (service, json!({"name": "Emergency shelter"}), false),
+            (service, json!({"name": "Main line"}), false),
+            (service, json!({"name": "Domestic violence, online"}), false),
             (service, json!({"name": "Line of credit"}), false),
             (service, json!({"name": "Support, online"}), false),
             (service, json!({"name": "Bus line 24"}), false),

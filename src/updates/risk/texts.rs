@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::beside::Beside;
 use super::numbers::{is_hotline, known_crisis_numbers, phones};
 pub use super::reading::read;
 use super::reading::{LOCAL_DIGITS, Read};
@@ -40,6 +41,7 @@ pub struct Numbers {
     pub(super) lines: HashSet<Uuid>,
     /// Whose they are and where they are offered: what is called there is shown as theirs.
     pub(super) around_lines: HashSet<Uuid>,
+    pub(super) beside: Beside,
 }
 
 impl Numbers {
@@ -48,6 +50,7 @@ impl Numbers {
         let mut known = Numbers::default();
         tx.each_record(&mut |record| {
             let kind = record.record.kind;
+            known.beside.see(record.record, &record.body);
             let refers = |field: &str| record.body.get(field)?.as_str()?.parse::<Uuid>().ok();
             if kind == RecordKind::Service && is_hotline(kind, &record.body) {
                 known.lines.insert(record.record.id);
@@ -183,7 +186,7 @@ fn shown(number: &str) -> String {
 }
 
 /// The numbers that come with what is held.
-fn held_numbers(holdings: &[Holding]) -> impl Iterator<Item = String> {
+pub(super) fn held_numbers(holdings: &[Holding]) -> impl Iterator<Item = String> {
     holdings.iter().flat_map(|holding| {
         let Part::Group { before, after, .. } = &holding.part else {
             return BTreeSet::new();

@@ -537,6 +537,47 @@ fn nobody_takes_a_hotline_out_of_sight_alone() {
 }
 
 #[test]
+fn a_link_that_gives_a_hotline_a_number_waits_for_another_person() {
+    for kind in ["virtual", "physical"] {
+        let directory = crisis_line();
+        let publisher = directory.keyed(Role::Publisher);
+        let anyone = directory.anonymous();
+        let of_the_line = |list: &str| {
+            let path = of_the_line(&directory, list);
+            path.rsplit('/').next().expect("an id").to_owned()
+        };
+        let body = json!({
+            "organization_id": of_the_line("organizations"), "location_type": kind,
+            "phones": [{"number": "816-336-0177"}],
+        });
+        let place = format!("/v1/locations/{NEW}?source=provider");
+        let report = write(&publisher, "PUT", &place, None, &body);
+        assert_eq!(report.status, 201, "{report:?}");
+        let link = "/v1/service_at_locations/00000000-0000-4000-8000-00000000abcd";
+        let body = json!({"service_id": of_the_line("services"), "location_id": NEW});
+        let put = format!("{link}?source=provider");
+        let report = write(&publisher, "PUT", &put, None, &body);
+        assert!(report.text().contains(r#""held":1"#), "{report:?}");
+        let near = anyone.get("/v1/nearby?near=64081").text().to_owned();
+        assert!(!near.contains("+18163360177"), "{near}");
+        let waiting = publisher.get("/v1/reviews?rule=crisis_number").ok();
+        let number = &waiting["contents"][0]["numbers"][0];
+        let shown = publisher.get(&format!("/v1/reviews/{number}")).ok();
+        assert_eq!(shown["crisis_numbers"], json!(["+18163360177"]), "{shown}");
+        let judge = |caller: &Caller| {
+            let word = json!({"decision": "approve", "numbers": [number], "reason": "I called"});
+            super::post(caller, "/v1/reviews", &[], &word).ok()
+        };
+        assert_eq!(judge(&publisher)["done"], json!([]));
+        assert_eq!(
+            judge(&directory.keyed(Role::Admin))["done"],
+            json!([number])
+        );
+        anyone.get(link).ok();
+    }
+}
+
+#[test]
 fn an_item_says_why_whoever_brought_it_did() {
     let directory = crisis_line();
     let publisher = directory.keyed(Role::Publisher);

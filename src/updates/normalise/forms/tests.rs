@@ -10,7 +10,9 @@ fn addresses_get_one_form() {
         json!({"addresses": [{"address_1": " 12  Elm St ", "state_province": "missouri",
         "postal_code": "640141234", "country": "U.S.A."}, {"state_province": "Ma.", "postal_code": 2134}]}),
     );
-    addresses(&mut body, Gazetteer::embedded());
+    let mut faults = Vec::new();
+    addresses(&mut body, Gazetteer::embedded(), &mut faults);
+    assert!(faults.is_empty(), "{faults:?}");
     let formed = json!([{"address_1": "12 Elm St", "state_province": "MO", "postal_code": "64014-1234",
         "country": "US"}, {"state_province": "MA", "postal_code": "02134"}]);
     assert_eq!(body["addresses"], formed);
@@ -21,8 +23,39 @@ fn what_is_abroad_or_no_zip_stays() {
     let written = json!([{"state_province": "ON", "postal_code": "K1A 0B1", "country": "CA"},
         {"state_province": "Somewhere", "postal_code": "none"}]);
     let mut body = object(json!({ "addresses": written }));
-    addresses(&mut body, Gazetteer::embedded());
+    let mut faults = Vec::new();
+    addresses(&mut body, Gazetteer::embedded(), &mut faults);
+    assert!(faults.is_empty(), "{faults:?}");
     assert_eq!(body["addresses"], written);
+}
+
+#[test]
+fn a_number_to_call_is_no_postal_code() {
+    for (country, code, is_one) in [
+        (None, "64064", true),
+        (Some("US"), "64064-1234", true),
+        (Some("US"), "MO 64064", true),
+        (None, "none", true),
+        (Some("GB"), "SW1A 1AA", true),
+        (Some("CA"), "K1A 0B1", true),
+        (Some("JP"), "123-4567", true),
+        (Some("BR"), "01310-100", true),
+        (Some("MT"), "VLT 1117", true),
+        (Some("AI"), "AI-2640", true),
+        (None, "Call 888-373-7881", false),
+        (None, "888-373-7881", false),
+        (Some("CA"), "8883737881", false),
+        (Some("US"), "336-0177", false),
+        (None, "Call 988", false),
+        (Some("GB"), "Text 23373", false),
+        (None, "eight eight eight three", false),
+    ] {
+        let mut body = object(json!({"addresses": [{"postal_code": code, "country": country}]}));
+        let mut faults = Vec::new();
+        addresses(&mut body, Gazetteer::embedded(), &mut faults);
+        let kept = body["addresses"][0].get("postal_code").is_some();
+        assert_eq!((kept, faults.is_empty()), (is_one, is_one), "{code}");
+    }
 }
 
 #[test]

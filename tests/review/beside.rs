@@ -1,0 +1,172 @@
+//! A number becomes a hotline's by a link alone, to what has it: nobody has judged it as one.
+
+use serde_json::{Value, json};
+
+use super::held::{RIGHT, phones};
+use super::*;
+use crate::common::sources::{at, line};
+use crate::common::{Sources, Stored};
+
+const DESK: &str = "816-336-0177";
+
+fn hotline(numbers: &[&str]) -> Sources {
+    let fields = json!({"categories": ["hotline"], "phones": phones(numbers)});
+    let mut claims = line("line", &["Missouri"], fields);
+    claims.retain(|claim| claim["record"] == "organization" || claim["record"] == "service");
+    Sources::of([claims])
+}
+
+fn place(kind: &str, numbers: &[&str]) -> Value {
+    let mut body =
+        json!({"organization_id": "line", "location_type": kind, "phones": phones(numbers)});
+    if kind == "physical" {
+        body["addresses"] = json!([{"address_1": "1 Main St", "city": "Liberty", "state_province": "MO", "postal_code": "64068", "country": "US", "address_type": "physical"}]);
+    }
+    json!({"record": "location", "key": "desk", "body": body})
+}
+
+fn link(service: &str, location: &str) -> Value {
+    let body = json!({"service_id": service, "location_id": location});
+    json!({"record": "service_at_location", "key": "link", "body": body})
+}
+
+/// Of what is held to be linked: that it waits, says about which number, and is there once that is approved.
+fn asks_for(stored: &Stored, number: &str) {
+    let waits = waiting(stored);
+    let rules: Vec<&str> = waits.iter().map(|held| held.hold.rule.as_str()).collect();
+    assert_eq!(rules, ["crisis_number"]);
+    let asked = item(&waits[0]).crisis_numbers;
+    assert_eq!(asked.into_iter().collect::<Vec<_>>(), [number]);
+    let is_linked = || {
+        let mut records = records(stored).into_iter();
+        records.any(|record| record.body.get("service_id").is_some())
+    };
+    assert!(!is_linked());
+    // Whoever brought it does not approve it by their word alone.
+    let asked = numbers(stored);
+    let decided = write(stored, |tx| {
+        nearhelp::updates::held::approve(tx, &asked, &somebody("a test"))
+    });
+    assert!(decided.done.is_empty(), "{decided:?}");
+    let decided = approve(stored, &asked);
+    assert_eq!(decided.done.len(), 1, "{decided:?}");
+    assert!(is_linked());
+}
+
+#[test]
+fn the_link_of_a_served_hotline_to_what_has_another_number_waits() {
+    for kind in ["virtual", "physical"] {
+        for own in [&[RIGHT][..], &[]] {
+            // In one file, whatever comes first, or after the place.
+            let (place, link) = (place(kind, &[DESK]), link("line", "desk"));
+            for files in [
+                vec![vec![place.clone(), link.clone()]],
+                vec![vec![link.clone(), place.clone()]],
+                vec![vec![place.clone()], vec![link.clone()]],
+            ] {
+                let stored = Stored::of(&hotline(own));
+                for file in files {
+                    load(&stored, &Sources::of([file]));
+                }
+                asks_for(&stored, "+18163360177");
+                let again = Sources::of([vec![place.clone(), link.clone()]]);
+                assert_eq!(load(&stored, &again).changeset, None);
+            }
+        }
+    }
+}
+
+#[test]
+fn so_does_a_link_to_the_desk_of_another_and_one_that_moves_there() {
+    let desk = at("office", 38.9, -94.4, json!({}));
+    let desk = desk.into_iter().map(|mut claim| {
+        if claim["record"] == "location" {
+            claim["body"]["phones"] = phones(&[DESK]);
+        }
+        claim
+    });
+    let desk: Vec<Value> = desk.collect();
+    let stored = Stored::of(&hotline(&[RIGHT]));
+    load(&stored, &Sources::of([desk.clone()]));
+    load(&stored, &Sources::of([vec![link("line", "office")]]));
+    assert_eq!(rules(&stored), ["crisis_number"]);
+    assert_eq!(
+        item(&waiting(&stored)[0]).crisis_numbers,
+        ["+18163360177".to_owned()].into()
+    );
+    // Offered without a number first.
+    let stored = Stored::of(&hotline(&[RIGHT]));
+    let desk = desk.into_iter();
+    load(&stored, &Sources::of([desk.collect()]));
+    load(
+        &stored,
+        &Sources::of([vec![place("virtual", &[]), link("line", "desk")]]),
+    );
+    assert!(rules(&stored).is_empty());
+    load(&stored, &Sources::of([vec![link("line", "office")]]));
+    assert_eq!(rules(&stored), ["crisis_number"]);
+    assert_eq!(
+        item(&waiting(&stored)[0]).crisis_numbers,
+        ["+18163360177".to_owned()].into()
+    );
+}
+
+#[test]
+fn so_does_a_new_hotline_of_an_organization_that_has_another_number() {
+    let organization = |numbers: &[&str]| {
+        let body = json!({"name": "line", "phones": phones(numbers)});
+        vec![json!({"record": "organization", "key": "line", "body": body})]
+    };
+    let stored = Stored::empty();
+    load(&stored, &Sources::of([organization(&[DESK])]));
+    let service = json!({"organization_id": "line", "name": "line", "categories": ["hotline"]});
+    let service = json!({"record": "service", "key": "line", "body": service});
+    let sources = Sources::of([vec![service]]);
+    load(&stored, &sources);
+    assert_eq!(rules(&stored), ["crisis_number"]);
+    assert!(named(&stored, "service", "line").is_none());
+    assert_eq!(approve(&stored, &numbers(&stored)).done.len(), 1);
+    assert!(named(&stored, "service", "line").is_some());
+    assert_eq!(load(&stored, &sources).changeset, None);
+}
+
+#[test]
+fn what_is_called_there_may_not_become_another_number_meanwhile() {
+    let stored = Stored::of(&hotline(&[RIGHT]));
+    let link = link("line", "desk");
+    load(
+        &stored,
+        &Sources::of([vec![place("virtual", &[DESK]), link.clone()]]),
+    );
+    load(
+        &stored,
+        &Sources::of([vec![place("virtual", &["816-336-0188"]), link]]),
+    );
+    assert_eq!(rules(&stored), ["crisis_number", "crisis_number"]);
+    approve(&stored, &numbers(&stored)[..1]);
+    assert!(!format!("{:?}", records(&stored)).contains("8163360188"));
+}
+
+#[test]
+fn no_link_waits_that_brings_no_number_or_the_hotlines_own() {
+    for kind in ["virtual", "physical"] {
+        for numbers in [&[][..], &[RIGHT]] {
+            let stored = Stored::of(&hotline(&[RIGHT]));
+            let place = place(kind, numbers);
+            // Its number, where it looks like a crisis number, waits for itself.
+            stored
+                .publish(&Sources::of([vec![place]]))
+                .expect("it is right");
+            let report = load(&stored, &Sources::of([vec![link("line", "desk")]]));
+            assert_eq!((report.added, report.held), (1, 0), "{kind} {numbers:?}");
+        }
+        // Nor of what is no line.
+        let stored = Stored::empty();
+        let desk = at("office", 38.9, -94.4, json!({"phones": phones(&[DESK])}));
+        load(&stored, &Sources::of([desk]));
+        let mut there = place("physical", &["816-336-0188"]);
+        there["body"]["organization_id"] = json!("office");
+        load(&stored, &Sources::of([vec![there, link("office", "desk")]]));
+        assert!(rules(&stored).is_empty());
+    }
+}
