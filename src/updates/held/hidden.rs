@@ -25,7 +25,7 @@ pub fn kept(held: &Held, told: &Told) -> Kept {
     match left.filter(|(proposal, _)| !told.is_told_by(proposal)) {
         Some((proposal, item)) => Kept::Part {
             fingerprint: match (Rule::parse(&held.hold.rule), named(&item.proposal)) {
-                (Some(rule), Some(named)) => fingerprint(rule, named, &item.proposal),
+                (Some(rule), Some(named)) => fingerprint(rule, named, &item.proposal, None),
                 _ => digest(&json!([held.number, proposal])),
             },
             proposal,

@@ -11,6 +11,7 @@ mod decide;
 pub mod first;
 pub mod four_eyes;
 pub mod hidden;
+mod keys;
 pub mod memory;
 mod merged;
 pub mod public;
@@ -25,13 +26,14 @@ use uuid::Uuid;
 
 use super::names::keyed_hash;
 use super::risk::{Holding, Part, Rule, numbers};
-use crate::standing::{Claim, FactGroup, Record, RecordKind, RecordRef, group_of, number};
+use crate::standing::{Claim, FactGroup, Record, RecordRef, group_of, number};
 use crate::store::{Directory, Hold};
 
 pub(super) use apply::references;
 pub use beside::{Beside, KnownBy};
 pub use decide::{Decided, Decider, Undecided, approve, reject};
 pub use four_eyes::{FourEyes, four_eyes};
+use keys::{digest, fingerprint, group_key, named};
 pub use memory::waiting_lines;
 pub(super) use shown::claims_held;
 pub use shown::{Group, Shown, groups, show};
@@ -364,90 +366,4 @@ fn strings(list: Option<&Value>) -> BTreeSet<String> {
     items
         .filter_map(|item| Some(item.as_str()?.to_owned()))
         .collect()
-}
-
-/// Items with one key are one question: what one source changes in the same way; of a crisis number, the
-/// number, whoever says it.
-fn group_key(rule: Rule, claim: &Claim, proposal: &Proposal, question: Option<&Value>) -> String {
-    let rule_word = rule.as_str();
-    digest(&match (proposal, question) {
-        (_, Some(question)) if rule == Rule::CrisisNumber => json!([rule_word, question]),
-        (_, Some(question)) => json!([rule_word, claim.source_id, question]),
-        (
-            Proposal::Group {
-                group,
-                before,
-                after,
-                ..
-            },
-            None,
-        ) => {
-            json!([
-                rule_word,
-                claim.source_id,
-                claim.record.kind,
-                group,
-                before,
-                after
-            ])
-        }
-        // A record of its own is a question of its own.
-        _ => json!([
-            rule_word,
-            claim.source_id,
-            claim.record.kind,
-            claim.foreign_id
-        ]),
-    })
-}
-
-/// The entry that a proposal is of.
-fn named(proposal: &Proposal) -> Option<(Uuid, RecordKind, &str)> {
-    match proposal {
-        Proposal::Group {
-            record,
-            source_id,
-            foreign_id,
-            ..
-        } => Some((*source_id, record.kind, foreign_id)),
-        Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => {
-            Some((claim.source_id, claim.record.kind, &claim.foreign_id))
-        }
-        _ => None,
-    }
-}
-
-/// The same proposal on the same fact has the same, whenever it is made. A withheld record has another id
-/// each time that it is proposed, so that the source's own name for it counts.
-fn fingerprint(
-    rule: Rule,
-    (source_id, kind, foreign_id): (Uuid, RecordKind, &str),
-    proposal: &Proposal,
-    question: Option<&Value>,
-) -> String {
-    let what = match proposal {
-        Proposal::Group {
-            group,
-            before,
-            after,
-            present,
-            ..
-        } => json!([group, before, after, present]),
-        Proposal::Claim { claim, was, .. } => match question {
-            // What is called where it leads may be another number by then.
-            Some(question) if rule == Rule::CrisisNumber => {
-                json!([digest_of(claim), was, question])
-            }
-            _ => json!([digest_of(claim), was]),
-        },
-        // For good, whatever else changes in it.
-        Proposal::Duplicate { of, .. } => json!([of]),
-        Proposal::Public { .. } | Proposal::Withdraw { .. } | Proposal::Read { .. } => Value::Null,
-    };
-    digest(&json!([rule.as_str(), source_id, kind, foreign_id, what]))
-}
-
-/// Of the value, whatever the order of its fields.
-pub(super) fn digest(value: &Value) -> String {
-    crate::standing::fingerprint(&[("of".to_owned(), value.clone())].into_iter().collect())
 }
