@@ -21,7 +21,7 @@ use super::names::{Name, canonical_names, source_id};
 use super::prepared::{Prepared, Preparing};
 use super::reading::{self, Batch};
 use super::report::Report;
-use super::risk::Judge;
+use super::risk::{Judge, texts};
 use super::survey::Survey;
 use crate::geography::Gazetteer;
 use crate::standing::{RecordKind, RecordRef, SameAs, Source};
@@ -199,6 +199,12 @@ pub(super) fn run_settled(
         .into_iter()
         .map(|source| (source.id, source))
         .collect();
+    for part in update.parts {
+        let source = source_of(&part.source);
+        if sources.get(&source.id) != Some(&source) {
+            name_is_public(&source, &survey)?;
+        }
+    }
     let author = discreet(tx, &update.author, &survey)?;
     let loading = author.loading();
     let memory = Memory::of(tx, &ids, loading.clone())?;
@@ -326,6 +332,28 @@ pub(super) fn run_settled(
     context.memory.finish(tx, report.revision)?;
     report.changeset = (report.revision == revision).then_some(revision);
     Ok(report)
+}
+
+/// What a source is called is served with every record: it gives no number to call, and tells no place that the update keeps
+/// from the public.
+fn name_is_public(source: &Source, survey: &Survey) -> Result<(), Refusal> {
+    for (field, text) in [("name", Some(&source.name)), ("url", source.url.as_ref())] {
+        let Some(text) = text else { continue };
+        let read = texts::read(text);
+        let has_number = [read.written, read.local, read.codes]
+            .iter()
+            .any(|numbers| !numbers.is_empty());
+        if has_number || survey.told.tells_any(text) {
+            return Err(Refusal::Malformed {
+                file: "source".to_owned(),
+                detail: format!(
+                    "its {field} has a telephone number, or tells a place that is confidential"
+                ),
+                expected: format!("a {field} without"),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// With words that tell no place which the update, or whatever it is of, keeps from the public.

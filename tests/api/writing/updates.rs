@@ -128,6 +128,42 @@ fn a_form_brings_a_csv_and_its_mapping() {
 }
 
 #[test]
+fn what_a_source_is_called_gives_no_number_and_tells_no_place() {
+    let directory = Directory::serving(Stored::empty());
+    let publisher = directory.keyed(Role::Publisher);
+    let hidden = json!({
+        "location_type": "physical", "withheld": true, "public_area": "Clay County, MO",
+        "addresses": [{"address_1": "4417 Quartz Street", "city": "Liberty", "state_province": "MO",
+            "postal_code": "64068", "country": "US", "address_type": "physical"}],
+    });
+    let send = |name: &str, url: Option<&str>| {
+        let update = json!({
+            "source": {"key": "desk", "name": name, "kind": "directory", "date": null, "url": url},
+            "claims": [claim("organization", "a", json!({"name": "Desk"})), claim("location", "b", hidden.clone())],
+        });
+        post(&publisher, "/v1/updates", &[], &update)
+    };
+    for (name, url) in [
+        ("Desk Call 888-373-7881", None),
+        ("Desk, 4417 Quartz Street", None),
+        ("Desk", Some("https://desk.example/888-373-7881")),
+        ("Desk", Some("https://desk.example/4417-quartz-street")),
+    ] {
+        let refused = send(name, url).problem(400, "update-refused").to_string();
+        assert!(
+            !refused.contains("Quartz") && !refused.contains("7881"),
+            "{refused}"
+        );
+        assert_eq!(names(&directory), [""; 0]);
+    }
+    let answer = send(
+        "Desk 2026",
+        Some("https://desk.example/list/2026-03-04?id=64068123"),
+    );
+    assert_eq!(answer.status, 201, "{answer:?}");
+}
+
+#[test]
 fn what_cannot_be_read_names_the_file_and_the_place() {
     let directory = Directory::serving(Stored::empty());
     let publisher = directory.keyed(Role::Publisher);
