@@ -1,7 +1,7 @@
 //! What waits, whoever brought it, and tells a place that becomes confidential: what tells it is taken out, so that no
 //! approval brings the place back, and what cannot be without that is dropped. Its source's next update is judged as any that comes after the place was hidden.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{Held, HeldFilter, HeldState, Kept, NOT_KEPT, StoreError, Transaction};
 use crate::updates::confidential::{self, Hiding, anyone, shows, told_of};
 use crate::updates::risk::Rule;
-use crate::updates::told::{Place, Told};
+use crate::updates::told::{Place, Told, is_any_text};
 
 /// What of an item tells none of these places: all of it, or what waits on without the texts that do.
 pub fn kept(held: &Held, told: &Told) -> Kept {
@@ -107,13 +107,22 @@ pub fn forget(
     // Where nobody knows the house, any address of anybody might be it.
     let known = places.iter().filter(|place| !place.is_of_unknown_house());
     let told = told_of(known.copied().cloned().collect());
+    // Most of what waits says the same.
+    let mut read: HashMap<String, bool> = HashMap::new();
     let mut telling: BTreeSet<RecordRef> = BTreeSet::new();
     let mut joined: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
     tx.each_held(&HeldFilter::default(), &mut |held| {
         let Some(record) = held.hold.record else {
             return;
         };
-        let tells = told.is_told_by(&held.hold.proposal);
+        let tells = is_any_text(&held.hold.proposal, &mut |text| {
+            let known = read.get(text).copied();
+            known.unwrap_or_else(|| {
+                let tells = told.tells_any(text);
+                read.insert(text.to_owned(), tells);
+                tells
+            })
+        });
         telling.extend(tells.then_some(record));
         if held.state == HeldState::Waiting
             && let Some(Proposal::Claim { claim, .. }) = item_of(&held).map(|item| item.proposal)

@@ -17,6 +17,7 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::names::Name;
 use super::strip::WARNING;
@@ -96,15 +97,7 @@ impl Told {
 
     /// Whether anything in `value`, whoever's it is, tells any of the places.
     pub fn is_told_by(&self, value: &Value) -> bool {
-        match value {
-            Value::String(text) => self.tells_any(text),
-            Value::Number(number) => self.tells_any(&number.to_string()),
-            Value::Array(items) => items.iter().any(|item| self.is_told_by(item)),
-            Value::Object(fields) => fields
-                .iter()
-                .any(|(field, value)| self.tells_any(field) || self.is_told_by(value)),
-            Value::Null | Value::Bool(_) => false,
-        }
+        is_any_text(value, &mut |text| self.tells_any(text))
     }
 
     /// `body` without the texts that tell it.
@@ -113,6 +106,19 @@ impl Told {
             true => without_telling(name.1, body, &|text| self.tells(name, text), &[]),
             false => body.clone(),
         }
+    }
+}
+
+/// Whether any text in `value` is such, the names of fields and numbers too. An id is no text.
+pub fn is_any_text(value: &Value, is_such: &mut dyn FnMut(&str) -> bool) -> bool {
+    match value {
+        Value::String(text) => Uuid::parse_str(text).is_err() && is_such(text),
+        Value::Number(number) => is_such(&number.to_string()),
+        Value::Array(items) => items.iter().any(|item| is_any_text(item, is_such)),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(field, value)| is_such(field) || is_any_text(value, is_such)),
+        Value::Null | Value::Bool(_) => false,
     }
 }
 
