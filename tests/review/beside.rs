@@ -7,16 +7,16 @@ use super::*;
 use crate::common::sources::{at, line};
 use crate::common::{Sources, Stored};
 
-const DESK: &str = "816-336-0177";
+pub const DESK: &str = "816-336-0177";
 
-fn hotline(numbers: &[&str]) -> Sources {
+pub fn hotline(numbers: &[&str]) -> Sources {
     let fields = json!({"categories": ["hotline"], "phones": phones(numbers)});
     let mut claims = line("line", &["Missouri"], fields);
     claims.retain(|claim| claim["record"] == "organization" || claim["record"] == "service");
     Sources::of([claims])
 }
 
-fn place(kind: &str, numbers: &[&str]) -> Value {
+pub fn place(kind: &str, numbers: &[&str]) -> Value {
     let mut body =
         json!({"organization_id": "line", "location_type": kind, "phones": phones(numbers)});
     if kind == "physical" {
@@ -25,7 +25,7 @@ fn place(kind: &str, numbers: &[&str]) -> Value {
     json!({"record": "location", "key": "desk", "body": body})
 }
 
-fn link(service: &str, location: &str) -> Value {
+pub fn link(service: &str, location: &str) -> Value {
     let body = json!({"service_id": service, "location_id": location});
     json!({"record": "service_at_location", "key": "link", "body": body})
 }
@@ -128,6 +128,38 @@ fn so_does_a_new_hotline_of_an_organization_that_has_another_number() {
     assert_eq!(approve(&stored, &numbers(&stored)).done.len(), 1);
     assert!(named(&stored, "service", "line").is_some());
     assert_eq!(load(&stored, &sources).changeset, None);
+}
+
+/// The number of what is merged with a hotline's organization is shown with it as well.
+#[test]
+fn nobody_merges_a_number_into_a_hotline_by_their_word_alone() {
+    let body = |more: Value| {
+        let mut body = json!({"name": "Northland Help Network"});
+        body.as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
+        json!({"record": "organization", "key": "line", "body": body})
+    };
+    let mut claims = line(
+        "line",
+        &["Missouri"],
+        json!({"categories": ["hotline"], "phones": phones(&[RIGHT])}),
+    );
+    claims.retain(|claim| claim["record"] == "service");
+    claims.push(body(json!({})));
+    let stored = Stored::of(&Sources::default().and("one", "directory", [claims]));
+    let other = vec![body(json!({"phones": phones(&[DESK])}))];
+    load(
+        &stored,
+        &Sources::default().and("two", "directory", [other]),
+    );
+    assert_eq!(rules(&stored), ["duplicate"]);
+    let asked = numbers(&stored);
+    let own = write(&stored, |tx| {
+        nearhelp::updates::held::approve(tx, &asked, &somebody("a test"))
+    });
+    assert!(own.done.is_empty(), "{own:?}");
+    assert_eq!(approve(&stored, &asked).done.len(), 1);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use nearhelp::updates::undo::{self, Conflict, Undo, Undone, Why};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::beside::{DESK, hotline, link, place};
 use super::held::{RIGHT, WRONG, a_line, phones, served};
 use super::*;
 use crate::common::sources::at;
@@ -71,6 +72,23 @@ fn nobody_puts_a_hotlines_number_back_who_has_not_called_it() {
         (vec![Why::NotCalled], None)
     );
     assert_eq!(served(&stored, "line"), [RIGHT]);
+}
+
+/// What is called where a link leads comes back with the link.
+#[test]
+fn a_link_of_a_hotline_comes_back_by_a_call_to_where_it_leads() {
+    let stored = Stored::of(&hotline(&[RIGHT]));
+    let linked = Sources::of([vec![place("physical", &[DESK]), link("line", "desk")]]);
+    load(&stored, &linked);
+    let approved = approve(&stored, &numbers(&stored)).revision;
+    let undone = undo(&stored, approved).changeset.expect("a changeset");
+    let again = undo(&stored, undone);
+    assert_eq!(
+        (reasons(&again), again.changeset),
+        (vec![Why::NotCalled], None)
+    );
+    call(&stored, "+18163360177");
+    assert_eq!(reasons(&undo(&stored, undone)), []);
 }
 
 /// A number that goes with its record comes back with it only by a call; an office's by anybody.

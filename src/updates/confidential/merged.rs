@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
+use super::kept::waiting;
 use super::open::opened_places;
-use super::{Hiding, hide_again, parents, parents_of, says_withheld, shows};
+use super::{Flagged, Hiding, hide_again, parents, parents_of, says_withheld, shows};
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef, Source};
 use crate::store::{Hold, StoreError, Transaction};
+use crate::updates::batch::open_id;
 use crate::updates::held::{self, Loading};
 use crate::updates::risk::Holding;
 use crate::updates::risk::keepers::{counties, counties_of_area};
@@ -50,6 +52,34 @@ pub fn hide_merged(
     Ok((places.count() as u64, holds))
 }
 
+/// What says where services of an organization are that wait: they are not joined to it yet, as the organization is.
+fn placed_by_what_waits(
+    tx: &mut Transaction<'_>,
+    organization: RecordRef,
+    waiting: &[Claim],
+) -> Result<Vec<Claim>, StoreError> {
+    let ids = |claim: Claim| {
+        let called = (claim.source_id, claim.record.kind, claim.foreign_id);
+        [organization.id, open_id(&called)]
+    };
+    // What waits names it as it was before it was merged.
+    let claims = tx.claims_of(&[organization])?.into_iter();
+    let organizations: BTreeSet<Uuid> = claims.flat_map(ids).collect();
+    let refers = |claim: &Claim, field: &str| -> Option<Uuid> {
+        claim.body.get(field)?.as_str()?.parse().ok()
+    };
+    let services = waiting.iter().filter(|claim| {
+        let of = refers(claim, "organization_id");
+        claim.record.kind == RecordKind::Service && of.is_some_and(|it| organizations.contains(&it))
+    });
+    let services: BTreeSet<Uuid> = services.map(|claim| claim.record.id).collect();
+    let is_there = |claim: &&Claim| {
+        let of = refers(claim, "service_id");
+        of.is_some_and(|service| services.contains(&service))
+    };
+    Ok(waiting.iter().filter(is_there).cloned().collect())
+}
+
 /// What is claimed of the locations that may be it.
 fn perhaps(
     tx: &mut Transaction<'_>,
@@ -71,17 +101,26 @@ fn perhaps(
         return Ok(perhaps);
     }
     let opened = opened_places(tx)?;
+    let waiting = waiting(tx)?;
+    let flagged = Flagged::of(tx)?;
     for organization in organizations.into_iter().collect::<BTreeSet<_>>() {
         let children = tx.children_of(&[organization])?;
         let placed = tx.children_of(&children)?;
-        let placed = tx.claims_of(&placed)?;
+        let mut placed = tx.claims_of(&placed)?;
+        placed.extend(placed_by_what_waits(tx, organization, &waiting)?);
         let mut locations = parents(placed.iter(), "location_id", RecordKind::Location);
-        let is_place = |record: &RecordRef| record.kind == RecordKind::Location;
-        locations.extend(children.into_iter().filter(is_place));
         locations.retain(|location| !opened.contains(location));
         let claims = tx.claims_of(&locations)?;
         let kept: Vec<&Claim> = claims.iter().filter(|claim| says_withheld(claim)).collect();
         let known: BTreeSet<Uuid> = kept.iter().map(|claim| claim.source_id).collect();
+        // Who has a flag, and no place, keeps one that nobody gives.
+        let own = [&[organization][..], &children].concat();
+        let own = tx.claims_of(&own)?.into_iter();
+        let is_flagged = own.into_iter().any(|claim| {
+            let (record, kind) = (claim.record, claim.record.kind);
+            let id = open_id(&(claim.source_id, kind, claim.foreign_id));
+            flagged.keeps(record) || flagged.keeps(RecordRef { kind, id })
+        });
         let is_known = |claim: &Claim| {
             known.contains(&claim.source_id) || says_withheld(claim) || says_open(&claim.body)
         };
@@ -98,7 +137,7 @@ fn perhaps(
             let here = counties(&claim.body, gazetteer);
             let is_in =
                 |area: &Vec<u32>| area.is_empty() || here.iter().any(|it| area.contains(it));
-            areas.iter().any(|area| here.is_empty() || is_in(area))
+            is_flagged || areas.iter().any(|area| here.is_empty() || is_in(area))
         };
         perhaps.extend(
             claims

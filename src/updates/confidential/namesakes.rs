@@ -17,6 +17,8 @@ use crate::updates::told::Place;
 pub(super) struct Namesakes<'a> {
     said: &'a Called,
     known: Called,
+    /// The same of those who keep a place that nobody gives.
+    unknown: Called,
 }
 
 impl<'a> Namesakes<'a> {
@@ -26,7 +28,6 @@ impl<'a> Namesakes<'a> {
     ) -> Result<Namesakes<'a>, StoreError> {
         let survey = context.survey;
         let told = &survey.told;
-        let mut known = Called::default();
         // A suspicion is nothing that others have to be silent for.
         let sure = survey.houses.keys().flat_map(|name| told.places_of(name));
         let sure: HashSet<*const Place> = sure.map(ptr::from_ref).collect();
@@ -36,19 +37,16 @@ impl<'a> Namesakes<'a> {
                 && !survey.keys.has(name)
                 && places.any(|place| sure.contains(&ptr::from_ref(place)))
         };
-        let absent: Vec<&Name> = told.names().filter(may_not_tell).collect();
-        let names = records_of(tx, &context.directory, absent.iter().copied())?;
-        let by_id = absent
-            .iter()
-            .filter_map(|name| Some((*name, name.2.parse().ok()?)));
-        let by_id = by_id.map(|(name, id)| (name, RecordRef { kind: name.1, id }));
-        for (name, organization) in names.into_iter().chain(by_id) {
-            for claim in tx.claims_of(&[organization])? {
-                known.add(&claim.body, name.clone());
-            }
-        }
+        let known = called(tx, context, told.names().filter(may_not_tell))?;
+        let owners = survey.unknown.owners().map(|(name, _)| name);
+        let absent = owners.filter(|name| !survey.keys.has(name));
+        let unknown = called(tx, context, absent)?;
         let said = &survey.secretive;
-        Ok(Namesakes { said, known })
+        Ok(Namesakes {
+            said,
+            known,
+            unknown,
+        })
     }
 
     fn is_empty(&self) -> bool {
@@ -59,6 +57,14 @@ impl<'a> Namesakes<'a> {
     pub(super) fn alike(&self, organization: &Map<String, Value>) -> impl Iterator<Item = &Name> {
         let said = self.said.alike(organization);
         said.chain(self.known.alike(organization))
+    }
+
+    /// The same of whoever keeps a place that nobody gives, where the update does not have them.
+    pub(super) fn alike_unknown(
+        &self,
+        organization: &Map<String, Value>,
+    ) -> impl Iterator<Item = &Name> {
+        self.unknown.alike(organization)
     }
 
     /// Those that the directory has, each with whom it is called like.
@@ -95,4 +101,26 @@ impl<'a> Namesakes<'a> {
         }
         Ok(withdrawn)
     }
+}
+
+/// What the directory calls the organizations of these names.
+fn called<'a>(
+    tx: &mut Transaction<'_>,
+    context: &Context,
+    names: impl Iterator<Item = &'a Name>,
+) -> Result<Called, StoreError> {
+    let mut called = Called::default();
+    let kind = RecordKind::Organization;
+    let names: Vec<&Name> = names.filter(|name| name.1 == kind).collect();
+    let known = records_of(tx, &context.directory, names.iter().copied())?;
+    let by_id = names
+        .iter()
+        .filter_map(|name| Some((*name, name.2.parse().ok()?)));
+    let by_id = by_id.map(|(name, id)| (name, RecordRef { kind, id }));
+    for (name, organization) in known.into_iter().chain(by_id) {
+        for claim in tx.claims_of(&[organization])? {
+            called.add(&claim.body, name.clone());
+        }
+    }
+    Ok(called)
 }

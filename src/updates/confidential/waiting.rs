@@ -10,6 +10,7 @@ use crate::standing::{RecordKind, RecordRef};
 use crate::store::{HeldFilter, StoreError, Transaction};
 use crate::updates::batch::{Context, open_id};
 use crate::updates::names::{Name, source_id};
+use crate::updates::survey::says_open;
 use crate::updates::told::Place;
 
 /// What waits of the entries of an update, of organizations that are called like theirs, and of what these have.
@@ -62,6 +63,11 @@ pub(super) fn waiting_in_the_open(
             let mut names: BTreeSet<&Name> = BTreeSet::new();
             if kind == RecordKind::Organization {
                 names.extend(namesakes.alike(body));
+                let keepers = survey.unknown.alike(body);
+                let owners = survey.unknown.owners();
+                let owners = owners.filter(|(_, keeper)| keepers.contains(keeper));
+                names.extend(owners.map(|(name, _)| name));
+                names.extend(namesakes.alike_unknown(body));
             }
             for (field, kind) in PARENTS {
                 let parent = body.get(field).and_then(Value::as_str);
@@ -71,6 +77,19 @@ pub(super) fn waiting_in_the_open(
             }
             of.entry(*record).or_default().extend(names);
         }
+    }
+    // A location is whose what is there is.
+    let mut at: BTreeMap<RecordRef, BTreeSet<&Name>> = BTreeMap::new();
+    for (record, body) in &bodies {
+        let location = body.get("location_id").and_then(Value::as_str);
+        let id = location.and_then(|id| id.parse().ok());
+        let kind = RecordKind::Location;
+        if let (Some(id), Some(names)) = (id, of.get(record)) {
+            at.entry(RecordRef { kind, id }).or_default().extend(names);
+        }
+    }
+    for (location, names) in &at {
+        of.entry(*location).or_default().extend(names);
     }
     tx.each_held(&HeldFilter::default(), &mut |held| {
         let (record, proposal) = (held.hold.record, &held.hold.proposal);
@@ -86,22 +105,19 @@ pub(super) fn waiting_in_the_open(
             waiting.extend(record);
         }
     })?;
-    let mut at: BTreeMap<RecordRef, BTreeSet<&Name>> = BTreeMap::new();
-    for (record, body) in &bodies {
-        let location = body.get("location_id").and_then(Value::as_str);
-        let id = location.and_then(|id| id.parse().ok());
-        let kind = RecordKind::Location;
-        if let (Some(id), Some(names)) = (id, of.get(record)) {
-            at.entry(RecordRef { kind, id }).or_default().extend(names);
-        }
-    }
     let mut houses = tx.claims_of(&at.keys().copied().collect::<Vec<_>>())?;
     houses.retain(|claim| {
         let own = Place::of(&claim.body);
-        let mut places = at[&claim.record]
-            .iter()
-            .flat_map(|name| told.places_of(name));
-        shows(claim) && places.any(|place| own.is_same_as(place))
+        let names = &at[&claim.record];
+        let mut places = names.iter().flat_map(|name| told.places_of(name));
+        let mut owners = survey.unknown.owners();
+        let may_be_it = |(name, keeper): (&Name, usize)| {
+            let unknown = &survey.unknown;
+            names.contains(name) && unknown.may_be_at(keeper, &claim.body, context.gazetteer)
+        };
+        shows(claim)
+            && (places.any(|place| own.is_same_as(place))
+                || (!says_open(&claim.body) && owners.any(may_be_it)))
     });
     Ok(Waiting {
         records: waiting.into_iter().collect(),

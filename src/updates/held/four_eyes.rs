@@ -6,9 +6,10 @@ use chrono::{DateTime, Duration, Utc};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use unicode_security::skeleton;
 
-use super::{Decider, Item};
-use crate::standing::number;
+use super::{Decider, Item, Proposal};
+use crate::standing::{number, numbers};
 use crate::store::{NOT_KEPT, StoreError, Transaction};
+use crate::updates::missing;
 use crate::updates::risk::Rule;
 
 /// How old a call may be that lets somebody approve a change of their own (days).
@@ -53,7 +54,8 @@ pub fn four_eyes(
         .iter()
         .filter_map(|written| number::normalise(written).ok())
         .collect();
-    for number in &item.crisis_numbers {
+    let brought = brought_to_line(tx, &item.proposal)?;
+    for number in item.crisis_numbers.union(&brought) {
         let (by, number) = (decider.by.clone(), number.clone());
         if !has_called(tx, &number, &by, decider.at)? {
             return Ok(Err(match is_same {
@@ -66,6 +68,25 @@ pub fn four_eyes(
         }
     }
     Ok(Ok(()))
+}
+
+/// The numbers that a merge would show with a hotline: those that its location or its organization does not have.
+fn brought_to_line(
+    tx: &mut Transaction<'_>,
+    proposal: &Proposal,
+) -> Result<BTreeSet<String>, StoreError> {
+    let Proposal::Duplicate { claim, of, .. } = proposal else {
+        return Ok(BTreeSet::new());
+    };
+    let mut brought: BTreeSet<&str> = numbers(&claim.body).into_iter().collect();
+    let there = tx.records_of(&[*of])?;
+    for number in there.iter().flat_map(|record| numbers(&record.body)) {
+        brought.remove(number);
+    }
+    if brought.is_empty() || missing::lines_in(tx, &[*of])?.names.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    Ok(brought.into_iter().map(str::to_owned).collect())
 }
 
 /// Whether this person logged a call to the number within the seven days before.

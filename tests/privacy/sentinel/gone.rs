@@ -123,11 +123,9 @@ fn an_undo_brings_back_an_office_that_was_there_beside_the_house() {
     assert!(export.contains("12 Main St"), "{export}");
 }
 
-/// What another source has of an organization of the same name, and nobody has judged yet.
+/// What another source has of an organization of the same name, and nobody has judged yet; also where the house is not given.
 #[test]
 fn what_waits_of_one_that_is_called_alike_goes_with_the_house() {
-    let desk = Desk::new(&HERE);
-    load(&desk, &whole()[..2], &[], Desk::run_openly);
     let told = format!("Ring at {STREET}.");
     let alike = [
         organization("Harbor Help", &told),
@@ -135,21 +133,23 @@ fn what_waits_of_one_that_is_called_alike_goes_with_the_house() {
         location("l", STREET, false),
         placed("Night beds", "l"),
     ];
-    let report = load_as(&desk, "state", &alike, &[], Desk::run_openly);
-    assert_eq!(report["held_by_rule"]["duplicate"], 1, "{report:#}");
-    load(
-        &desk,
-        &[location("m", STREET, true), placed("s", "m")],
-        &[],
-        Desk::run,
-    );
-    let listed = desk.run(&["review", "--json"]).json();
-    let items = listed["contents"].as_array().expect("contents").iter();
-    let numbers = items.flat_map(|item| item["numbers"].as_array().expect("numbers"));
-    for number in numbers.map(Value::to_string) {
-        desk.run(&[
-            "review", "reject", &number, "--by", "Bo", "--reason", "another",
-        ]);
+    for is_given in [true, false] {
+        let mut house = location("m", STREET, true);
+        if !is_given {
+            house["body"]["addresses"] = Value::Null;
+            house["body"]["public_area"] = json!("Jackson County, MO");
+        }
+        let desk = Desk::new(&HERE);
+        load(&desk, &whole()[..2], &[], Desk::run_openly);
+        let report = load_as(&desk, "state", &alike, &[], Desk::run_openly);
+        assert_eq!(report["held_by_rule"]["duplicate"], 1, "{report:#}");
+        load(&desk, &[house, placed("s", "m")], &[], Desk::run);
+        let listed = desk.run(&["review", "--json"]).json();
+        let items = listed["contents"].as_array().expect("contents").iter();
+        let numbers = items.flat_map(|item| item["numbers"].as_array().expect("numbers"));
+        for number in numbers.map(Value::to_string) {
+            desk.run(&["review", "reject", &number, "--by", "Bo", "--reason", "no"]);
+        }
+        desk.assert_exports_without();
     }
-    desk.assert_exports_without();
 }

@@ -28,6 +28,7 @@ impl Attempt {
             let mut before: BTreeMap<RecordRef, Record> =
                 before.map(|record| (record.record, record)).collect();
             let mut with_numbers = Vec::new();
+            let mut links: Vec<(RecordRef, RecordRef)> = Vec::new();
             for record in recompute(tx, &self.sources, part)? {
                 gone.remove(&record.record);
                 let is_withheld = record.body.get("withheld") == Some(&Value::Bool(true));
@@ -42,11 +43,26 @@ impl Attempt {
                 }
                 let was = before.remove(&record.record);
                 let numbers = coming(was.as_ref(), &record);
-                if !numbers.is_empty() && self.put_back.records.contains(&record.record) {
+                let is_put_back = self.put_back.records.contains(&record.record);
+                if !numbers.is_empty() && is_put_back {
                     with_numbers.push((record.record, numbers));
+                }
+                // What is called where a link leads comes with it.
+                let location = location_of(&record).filter(|_| is_put_back);
+                if location != was.as_ref().and_then(location_of) {
+                    links.extend(location.map(|location| (record.record, location)));
                 }
                 if was.is_none() {
                     come.extend(parents(&record).map(|parent| (parent, record.record)));
+                }
+            }
+            let locations: Vec<RecordRef> = links.iter().map(|link| link.1).collect();
+            let locations = tx.records_of(&locations)?;
+            for (record, location) in links {
+                let there = locations.iter().find(|it| it.record == location);
+                let numbers = there.map(|it| coming(None, it)).unwrap_or_default();
+                if !numbers.is_empty() {
+                    with_numbers.push((record, numbers));
                 }
             }
             for record in not_called(tx, with_numbers, person)? {
@@ -119,6 +135,11 @@ fn there(
     }
     let absent = records.difference(&there).copied().collect();
     Ok((there, absent))
+}
+
+/// Where a service at a location is.
+fn location_of(record: &Record) -> Option<RecordRef> {
+    parents(record).find(|it| it.kind == RecordKind::Location)
 }
 
 /// The numbers that a record has and did not have.
