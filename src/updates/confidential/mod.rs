@@ -37,7 +37,7 @@ pub use flagged::{Flagged, mark, marks_of_unknown};
 pub use kept::{About, discreet, may_tell};
 pub use merged::hide_merged;
 use namesakes::Namesakes;
-pub use restored::may_be_hidden_since;
+pub use restored::HiddenSince;
 use scrub::{Secret, scrub};
 use telling::Telling;
 

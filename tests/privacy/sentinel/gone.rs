@@ -153,3 +153,39 @@ fn what_waits_of_one_that_is_called_alike_goes_with_the_house() {
         desk.assert_exports_without();
     }
 }
+
+/// The flag is another source's, and reaches the organization by a merge.
+#[test]
+fn an_undo_does_not_bring_back_what_tells_the_house_of_whoever_was_merged() {
+    let desk = Desk::new(&HERE);
+    load(&desk, &whole(), &[], Desk::run_openly);
+    let (later, options) = later().remove(0);
+    load(&desk, &later, options, Desk::run_openly);
+    let mut house = location("m", STREET, true);
+    house["body"]["addresses"] = Value::Null;
+    house["body"]["public_area"] = json!("Jackson County, MO");
+    let keeper = [
+        organization("Harbor Help", "Beds."),
+        service("Night beds", "Beds."),
+        house,
+        placed("Night beds", "m"),
+    ];
+    let report = load_as(&desk, "state", &keeper, &[], Desk::run_openly);
+    assert_eq!(report["held_by_rule"]["duplicate"], 1, "{report:#}");
+    let listed = desk.run_openly(&["review", "--json"]).json();
+    let items = listed["contents"].as_array().expect("contents").iter();
+    let duplicates = items.filter(|item| item["rule"] == "duplicate");
+    for number in duplicates.flat_map(|item| item["numbers"].as_array().expect("numbers")) {
+        let number = number.to_string();
+        let by = ["--by", "Bo", "--reason", "one"];
+        desk.run_openly(&[&["review", "approve", &number][..], &by].concat());
+    }
+    let undone = desk.run_openly(&UNDO);
+    assert!(
+        undone.stdout.contains("may be a place"),
+        "{}",
+        undone.stdout
+    );
+    let export = desk.run_openly(&["export", "--format", "ndjson"]).stdout;
+    assert!(!export.contains("Zyxwell"), "{export}");
+}

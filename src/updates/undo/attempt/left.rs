@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::super::confidential::{may_be_hidden_since, says_withheld, shows};
+use super::super::super::confidential::{HiddenSince, says_withheld, shows};
 use super::super::super::names::is_hash;
 use super::super::super::strip;
 use super::super::super::told::Place;
 use super::super::{Conflict, Reasons, Why};
-use super::{Attempt, Stopped};
+use super::{Attempt, BATCH, Stopped};
 use crate::geography::Gazetteer;
 use crate::standing::number::display;
 use crate::standing::{Claim, RecordKind, RecordRef};
@@ -68,30 +68,33 @@ impl Attempt {
         Ok(())
     }
 
-    /// Leaves what nobody would be asked about: a place that comes back, and may be one that is kept from the public now.
+    /// Leaves what nobody would be asked about: a place that comes back and may be one that is kept from the public now, and what
+    /// tells an address of whoever keeps it.
     pub fn find_what_is_hidden_since(
         &self,
         tx: &mut Transaction<'_>,
         gazetteer: &Gazetteer,
     ) -> Result<(), Stopped> {
-        let is_place = |record: &&RecordRef| record.kind == RecordKind::Location;
-        let locations: Vec<RecordRef> = self
-            .put_back
-            .records
-            .iter()
-            .filter(is_place)
-            .copied()
+        let since = HiddenSince::of(tx, gazetteer, self.changeset)?;
+        if since.is_empty() {
+            return Ok(());
+        }
+        let mut wrong = Reasons::new();
+        let records = self.put_back.records.iter().copied();
+        let records: Vec<RecordRef> = records
+            .filter(|record| !self.left.contains_key(record))
             .collect();
-        let mut restored = tx.claims_of(&locations)?;
-        restored.retain(|claim| {
-            let own = Place::of(&claim.body);
-            let mut before = self.before.iter();
-            !before.any(|it| it.record == claim.record && own.is_same_as(&Place::of(&it.body)))
-        });
-        let perhaps = may_be_hidden_since(tx, gazetteer, self.changeset, &restored)?;
-        let perhaps = perhaps.into_iter();
-        let perhaps = perhaps.filter(|record| !self.left.contains_key(record));
-        let wrong: Reasons = perhaps.map(|it| (it, Why::PerhapsConfidential)).collect();
+        for part in records.chunks(BATCH as usize) {
+            for claim in tx.claims_of(part)? {
+                let own = Place::of(&claim.body);
+                let mut before = self.before.iter();
+                let was_there = before
+                    .any(|it| it.record == claim.record && own.is_same_as(&Place::of(&it.body)));
+                if !was_there && since.may_be_in(tx, gazetteer, &claim)? {
+                    wrong.insert(claim.record, Why::PerhapsConfidential);
+                }
+            }
+        }
         match wrong.is_empty() {
             true => Ok(()),
             false => Err(Stopped::LeaveToo(wrong)),
