@@ -63,6 +63,7 @@ pub(super) fn belonged(
     Ok(belonged)
 }
 
-fn refers(body: &Map<String, Value>, field: &str) -> Option<Uuid> {
+/// The id of the record that a body refers to in this field.
+pub(super) fn refers(body: &Map<String, Value>, field: &str) -> Option<Uuid> {
     body.get(field)?.as_str()?.parse().ok()
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
+use super::gone::refers;
 use super::kept::waiting;
 use super::open::opened_places;
 use super::{Flagged, Hiding, hide_again, parents, parents_of, says_withheld, shows};
@@ -65,16 +66,13 @@ fn placed_by_what_waits(
     // What waits names it as it was before it was merged.
     let claims = tx.claims_of(&[organization])?.into_iter();
     let organizations: BTreeSet<Uuid> = claims.flat_map(ids).collect();
-    let refers = |claim: &Claim, field: &str| -> Option<Uuid> {
-        claim.body.get(field)?.as_str()?.parse().ok()
-    };
     let services = waiting.iter().filter(|claim| {
-        let of = refers(claim, "organization_id");
+        let of = refers(&claim.body, "organization_id");
         claim.record.kind == RecordKind::Service && of.is_some_and(|it| organizations.contains(&it))
     });
     let services: BTreeSet<Uuid> = services.map(|claim| claim.record.id).collect();
     let is_there = |claim: &&Claim| {
-        let of = refers(claim, "service_id");
+        let of = refers(&claim.body, "service_id");
         of.is_some_and(|service| services.contains(&service))
     };
     Ok(waiting.iter().filter(is_there).cloned().collect())

@@ -125,8 +125,6 @@ pub fn perhaps_in_the_open(
         let around = [&[organization][..], &services, &placed].concat();
         let around = tx.claims_of(&around)?;
         let mut locations = parents(around.iter(), "location_id", RecordKind::Location);
-        let is_place = |record: &&RecordRef| record.kind == RecordKind::Location;
-        locations.extend(services.iter().filter(is_place));
         locations.retain(|location| !opened.contains(location));
         let claims = tx.claims_of(&locations)?;
         let numbers: BTreeSet<String> = around

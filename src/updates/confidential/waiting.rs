@@ -22,6 +22,7 @@ pub(super) struct Waiting {
     pub houses: Vec<RecordRef>,
 }
 
+/// Looks through all that waits, twice: for what belongs to whom, and for what tells a place.
 pub(super) fn waiting_in_the_open(
     tx: &mut Transaction<'_>,
     context: &Context,
