@@ -17,8 +17,7 @@ use crate::standing::number::{self, NumberFault};
 use crate::standing::{BlockedNumber, RecordRef, Source};
 use crate::store::{Call, Change, Operation, StoreError, Transaction};
 
-pub use uses::records_about;
-pub use uses::{Called, Moved, Rejected, Said, Use, Uses, Waiting, What, uses};
+pub use uses::{Called, Moved, Rejected, Said, Use, Uses, Waiting, What, records_about, uses};
 
 /// Records that are computed together.
 const BATCH: u32 = 2000;
@@ -59,7 +58,8 @@ pub fn block(
         return Err(NumberError::BlockedAlready(block));
     }
     let person = &person.discreet(tx, About::Number(&number))?;
-    let texts = uses::in_texts(tx, &number)?;
+    let sources = sources(tx)?;
+    let texts = uses::served(tx, &number, &sources)?.texts;
     let how = Operation::Block;
     let change = Change::PutBlock(BlockedNumber {
         number: number.clone(),

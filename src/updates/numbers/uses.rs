@@ -1,4 +1,8 @@
-//! Who uses a number, who said so and when: records, claims, texts, what waits, and calls.
+//! Who uses a number, who said so and when: records, claims, texts, what waits, and calls. [`moved`] is when it came and
+//! went, [`whose`] what all these are called.
+
+mod moved;
+mod whose;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +13,13 @@ use uuid::Uuid;
 
 use super::{NumberError, block_of, has, phones_with, sources};
 use crate::standing::{
-    BlockedNumber, FactGroup, How, Record, RecordKind, RecordRef, SourceKind, Standing, number,
+    BlockedNumber, FactGroup, How, RecordRef, Source, SourceKind, Standing, number,
 };
-use crate::store::{
-    Decision, HeldFilter, HeldState, Operation, StoreError, Subject, Trace, Transaction,
-};
+use crate::store::{Decision, HeldFilter, HeldState, StoreError, Transaction};
 use crate::updates::risk::texts;
+use moved::changes;
+pub use moved::{Moved, What};
+use whose::{name_all, organizations, parent};
 
 /// Everything that has to do with a number.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -86,39 +91,6 @@ pub struct Rejected {
     pub reason: String,
 }
 
-/// A change that brought the number, or took it away.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Moved {
-    pub changeset: i64,
-    pub at: DateTime<Utc>,
-    pub by: String,
-    pub reason: String,
-    /// Nothing where the number itself was blocked or unblocked.
-    pub record: Option<RecordRef>,
-    pub name: Option<String>,
-    pub what: What,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum What {
-    Came,
-    Went,
-    Blocked,
-    Unblocked,
-}
-
-impl What {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            What::Came => "came",
-            What::Went => "went",
-            What::Blocked => "blocked",
-            What::Unblocked => "unblocked",
-        }
-    }
-}
-
 /// A call to the number.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Called {
@@ -131,7 +103,6 @@ pub struct Called {
 pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError> {
     let number = number::normalise(written)?;
     let sources = sources(tx)?;
-    let name_of = |id: &Uuid| sources.get(id).map(|source| source.name.clone());
     let waiting = held(tx, &number, HeldState::Waiting)?;
     let rejected = held(tx, &number, HeldState::Rejected)?.into_iter();
     let rejected = rejected.filter_map(|(item, decision)| {
@@ -143,13 +114,14 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
             reason,
         })
     });
+    let served = served(tx, &number, &sources)?;
     let mut uses = Uses {
         display: number::display(&number),
         blocked: block_of(tx, &number)?,
-        records: Vec::new(),
-        alternatives: Vec::new(),
+        records: served.records,
+        alternatives: served.alternatives,
         claims: Vec::new(),
-        texts: in_texts(tx, &number)?,
+        texts: served.texts,
         held: waiting.into_iter().map(|(item, _)| item).collect(),
         rejected: rejected.collect(),
         changes: changes(tx, &number)?,
@@ -157,42 +129,6 @@ pub fn uses(tx: &mut Transaction<'_>, written: &str) -> Result<Uses, NumberError
         number,
     };
     let number = uses.number.clone();
-    let mut parents: BTreeMap<RecordRef, RecordRef> = BTreeMap::new();
-    tx.each_record(&mut |record| {
-        let mut is_used = false;
-        let mut found = |source: Option<Uuid>, standing| {
-            is_used = true;
-            Use {
-                record: record.record,
-                name: text(&record.body, "name"),
-                organization: None,
-                source: source.and_then(|id| name_of(&id)),
-                standing,
-            }
-        };
-        if has(&record.body, &number) {
-            let phones = record.facts.get(&FactGroup::Phones);
-            uses.records.push(found(
-                phones.map(|fact| fact.source_id),
-                phones.map(|fact| fact.standing),
-            ));
-        }
-        for fact in record.facts.values() {
-            for alternative in &fact.alternatives {
-                if has(&alternative.fields, &number) && !has(&record.body, &number) {
-                    let lost = found(Some(alternative.source_id), Some(fact.standing));
-                    uses.alternatives.push(lost);
-                }
-            }
-        }
-        if is_used && let Some(parent) = parent(&record) {
-            parents.insert(record.record, parent);
-        }
-    })?;
-    let answering = organizations(tx, parents)?;
-    for found in uses.records.iter_mut().chain(&mut uses.alternatives) {
-        found.organization = answering.get(&found.record).cloned();
-    }
     for source in sources.values() {
         tx.claims_of_source(source.id, &mut |claim| {
             if has(&claim.body, &number) {
@@ -235,71 +171,68 @@ pub fn records_about(
         .collect())
 }
 
-/// The records with a text that has the number.
-pub fn in_texts(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Use>, StoreError> {
-    let mut found = Vec::new();
+/// Records that are served with a number: as theirs, as one that lost, and in a text.
+#[derive(Default)]
+pub struct Served {
+    pub records: Vec<Use>,
+    pub alternatives: Vec<Use>,
+    pub texts: Vec<Use>,
+}
+
+/// Walks over all records.
+pub fn served(
+    tx: &mut Transaction<'_>,
+    number: &str,
+    sources: &BTreeMap<Uuid, Source>,
+) -> Result<Served, StoreError> {
+    let mut served = Served::default();
     let mut parents: BTreeMap<RecordRef, RecordRef> = BTreeMap::new();
     tx.each_record(&mut |record| {
-        if is_in_texts(&Value::Object(record.body.clone()), number) {
+        let found = |source: Option<Uuid>, standing| Use {
+            record: record.record,
+            name: text(&record.body, "name"),
+            organization: None,
+            source: source.and_then(|id| Some(sources.get(&id)?.name.clone())),
+            standing,
+        };
+        let before = served.len();
+        let is_its_own = has(&record.body, number);
+        if is_its_own {
+            let phones = record.facts.get(&FactGroup::Phones);
+            served.records.push(found(
+                phones.map(|fact| fact.source_id),
+                phones.map(|fact| fact.standing),
+            ));
+        }
+        for fact in record.facts.values() {
+            let lost = fact.alternatives.iter();
+            let lost = lost.filter(|lost| !is_its_own && has(&lost.fields, number));
+            let lost = lost.map(|lost| found(Some(lost.source_id), Some(fact.standing)));
+            served.alternatives.extend(lost);
+        }
+        if is_in_texts(&record.body, number) {
+            served.texts.push(found(None, None));
+        }
+        if served.len() > before {
             parents.extend(Some(record.record).zip(parent(&record)));
-            found.push(Use {
-                record: record.record,
-                name: text(&record.body, "name"),
-                organization: None,
-                source: None,
-                standing: None,
-            });
         }
     })?;
     let answering = organizations(tx, parents)?;
-    for found in &mut found {
+    for found in served.all_mut() {
         found.organization = answering.get(&found.record).cloned();
     }
-    Ok(found)
+    Ok(served)
 }
 
-/// Puts names beside the records that have one now. A service at a location is called as its service is.
-fn name_all(tx: &mut Transaction<'_>, uses: &mut Uses) -> Result<(), StoreError> {
-    let rejected = uses.rejected.iter_mut().map(|rejected| &mut rejected.item);
-    let waiting = uses.held.iter_mut().chain(rejected);
-    let waiting = waiting.map(|item| (item.record, &mut item.name));
-    let claims = uses
-        .claims
-        .iter_mut()
-        .map(|said| (Some(said.record), &mut said.name));
-    let changes = uses
-        .changes
-        .iter_mut()
-        .map(|moved| (moved.record, &mut moved.name));
-    let unnamed: Vec<(RecordRef, &mut Option<String>)> = waiting
-        .chain(claims)
-        .chain(changes)
-        .filter_map(|(record, name)| Some((record?, name)))
-        .collect();
-    let records: BTreeSet<RecordRef> = unnamed.iter().map(|(record, _)| *record).collect();
-    let records = tx.records_of(&records.into_iter().collect::<Vec<_>>())?;
-    let service = |record: &Record| match record.record.kind {
-        RecordKind::ServiceAtLocation => parent(record),
-        _ => None,
-    };
-    let services: BTreeSet<RecordRef> = records.iter().filter_map(service).collect();
-    let services = tx.records_of(&services.into_iter().collect::<Vec<_>>())?;
-    let services: BTreeMap<RecordRef, &Record> =
-        services.iter().map(|it| (it.record, it)).collect();
-    let names: BTreeMap<RecordRef, String> = records
-        .iter()
-        .filter_map(|record| {
-            let called = |record: &Record| text(&record.body, "name");
-            let of_service = || called(services.get(&service(record)?)?);
-            Some((record.record, called(record).or_else(of_service)?))
-        })
-        .collect();
-    for (record, name) in unnamed {
-        if let Some(known) = names.get(&record) {
-            *name = Some(known.clone());
-        }
+impl Served {
+    fn len(&self) -> usize {
+        self.records.len() + self.alternatives.len() + self.texts.len()
     }
-    Ok(())
+
+    fn all_mut(&mut self) -> impl Iterator<Item = &mut Use> {
+        let own = self.records.iter_mut().chain(&mut self.alternatives);
+        own.chain(&mut self.texts)
+    }
 }
 
 /// The held items with the number that stand so, each with what was said of it.
@@ -315,7 +248,11 @@ fn held(
     let mut found = Vec::new();
     tx.each_held(&filter, &mut |held| {
         let proposal = &held.hold.proposal;
-        if phones_with(proposal, number) || is_in_texts(proposal, number) {
+        if phones_with(proposal, number)
+            || proposal
+                .as_object()
+                .is_some_and(|it| is_in_texts(it, number))
+        {
             let item = Waiting {
                 number: held.number,
                 rule: held.hold.rule,
@@ -326,63 +263,6 @@ fn held(
         }
     })?;
     Ok(found)
-}
-
-/// When sources gave the number to records or took it away, and when it was blocked or not any more.
-fn changes(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Moved>, StoreError> {
-    let mut records = BTreeSet::new();
-    let revision = tx.directory()?.revision;
-    tx.traces(0, revision, &mut |_, trace| {
-        if let Trace::Claim(claim) = trace
-            && has(&claim.body, number)
-        {
-            records.insert(claim.record);
-        }
-    })?;
-    let mut changes = Vec::new();
-    for record in records {
-        changes.extend(tx.changes_of(record)?);
-    }
-    for changeset in tx.changesets(i32::MAX.unsigned_abs())? {
-        if matches!(
-            changeset.how,
-            Operation::Block | Operation::Unblock | Operation::Undo
-        ) {
-            let of_blocks = tx.changes_in(changeset.revision)?.into_iter();
-            changes.extend(of_blocks.filter(|changed| changed.subject == Subject::Block));
-        }
-    }
-    let mut moved: Vec<Moved> = changes
-        .into_iter()
-        .filter_map(|changed| {
-            let is_block = changed.subject == Subject::Block;
-            let is_there = |value: &Option<Value>| match value {
-                Some(value) if is_block => {
-                    value.get("number").and_then(Value::as_str) == Some(number)
-                }
-                Some(value) => phones_with(value, number),
-                None => false,
-            };
-            let what = match (is_there(&changed.before), is_there(&changed.after)) {
-                (false, true) if is_block => What::Blocked,
-                (true, false) if is_block => What::Unblocked,
-                (false, true) => What::Came,
-                (true, false) => What::Went,
-                _ => return None,
-            };
-            Some(Moved {
-                changeset: changed.changeset.revision,
-                at: changed.changeset.at,
-                by: changed.changeset.by,
-                reason: changed.changeset.reason,
-                record: changed.record,
-                name: None,
-                what,
-            })
-        })
-        .collect();
-    moved.sort_by_key(|moved| std::cmp::Reverse(moved.changeset));
-    Ok(moved)
 }
 
 fn calls(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Called>, StoreError> {
@@ -397,51 +277,9 @@ fn calls(tx: &mut Transaction<'_>, number: &str) -> Result<Vec<Called>, StoreErr
         .collect())
 }
 
-/// The name of the organization that answers for each of the records, given what each belongs to.
-fn organizations(
-    tx: &mut Transaction<'_>,
-    mut parents: BTreeMap<RecordRef, RecordRef>,
-) -> Result<BTreeMap<RecordRef, String>, StoreError> {
-    let mut names = BTreeMap::new();
-    // A service at a location is its service's, and that one its organization's.
-    while !parents.is_empty() {
-        let wanted: BTreeSet<RecordRef> = parents.values().copied().collect();
-        let found: BTreeMap<RecordRef, Record> = tx
-            .records_of(&wanted.into_iter().collect::<Vec<_>>())?
-            .into_iter()
-            .map(|record| (record.record, record))
-            .collect();
-        let mut higher = BTreeMap::new();
-        for (record, of) in parents {
-            let Some(of) = found.get(&of) else { continue };
-            match of.record.kind {
-                RecordKind::Organization => names.extend(Some(record).zip(text(&of.body, "name"))),
-                _ => higher.extend(Some(record).zip(parent(of))),
-            }
-        }
-        parents = higher;
-    }
-    Ok(names)
-}
-
-/// What a record belongs to; an organization to itself.
-fn parent(record: &Record) -> Option<RecordRef> {
-    let named = |field: &str, kind| {
-        let id = record.body.get(field)?.as_str()?.parse().ok()?;
-        Some(RecordRef { kind, id })
-    };
-    match record.record.kind {
-        RecordKind::Organization => Some(record.record),
-        RecordKind::ServiceAtLocation => named("service_id", RecordKind::Service),
-        RecordKind::Service | RecordKind::Location => {
-            named("organization_id", RecordKind::Organization)
-        }
-    }
-}
-
 /// Whether a text has the number, with its area's code or without. Short codes are in too many.
-fn is_in_texts(value: &Value, number: &str) -> bool {
-    number.starts_with("+1") && texts::has(value, number)
+fn is_in_texts(body: &Map<String, Value>, number: &str) -> bool {
+    number.starts_with("+1") && texts::has(body, number)
 }
 
 fn text_at(value: &Value, pointer: &str) -> Option<String> {

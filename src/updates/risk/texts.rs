@@ -245,15 +245,14 @@ fn in_texts(value: &Value, see: &mut dyn FnMut(&str)) {
     }
 }
 
-/// Whether a text in the value has this number, as whoever lives there dials it too.
-pub fn has(value: &Value, number: &str) -> bool {
-    let mut found = false;
-    in_texts(value, &mut |text| {
-        let is_local = |read: &Read| local(number).is_some_and(|local| read.local.contains(local));
+/// Whether a text of the body has this number, as whoever lives there dials it too.
+pub fn has(body: &Map<String, Value>, number: &str) -> bool {
+    let local = local(number);
+    is_any(body, &|text| {
+        let is_local = |read: &Read| local.is_some_and(|local| read.local.contains(local));
         let is_in = |read: Read| read.anywhere.contains(number) || is_local(&read);
-        found = found || is_in(read(text));
-    });
-    found
+        is_in(read(text))
+    })
 }
 
 /// Whether a text in the value has a number of which `is_one` says so.
