@@ -4,6 +4,8 @@
 //! word. PATCH begins with the record as it is: of each fact group that it touches the source says all from then on,
 //! since a group is taken whole from one source. DELETE takes the source's word back.
 
+mod delete;
+mod patch;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,18 +20,17 @@ use super::confidential::{self, About};
 use super::entries::{Entry, Problem, ReadAt, SourceHeader};
 use super::formats::{Input, Refusal, See};
 use super::held::public::{Opened, opened};
-use super::held::{self, references};
+use super::held::references;
 use super::load::{Author, LoadError, Options, Part, Settled, Update, run_settled};
-use super::missing;
 use super::names::{Name, keyed_hash, source_id};
-use super::recompute::decisions_of;
 use super::report::{Outcome, Report};
-use super::risk::{Case, Judge, Rule};
 use super::strip;
 use crate::geography::Gazetteer;
 use crate::hsds::FactGroup;
-use crate::standing::{Claim, How, Record, RecordKind, RecordRef, Source, compute, group_of};
-use crate::store::{HeldState, StoreError, Transaction};
+use crate::standing::{Claim, How, RecordKind, RecordRef, group_of};
+use crate::store::{StoreError, Transaction};
+use delete::take_back;
+use patch::patched;
 
 /// What is to become of the record.
 #[derive(Clone, Debug)]
@@ -212,50 +213,6 @@ fn said_nothing(
     Ok(report)
 }
 
-/// All fields of the groups that the patch touches, patched.
-fn patched(record: &Record, patch: &Map<String, Value>) -> Map<String, Value> {
-    let kind = record.record.kind;
-    let unknown: BTreeSet<&str> = check::unknown(kind, patch).collect();
-    let known = patch.keys().filter(|it| !unknown.contains(it.as_str()));
-    let mut touched: BTreeSet<FactGroup> = known.map(|field| group_of(kind, field)).collect();
-    if kind == RecordKind::Location && strip::is_confidential(patch) {
-        // A flag is about the place, whatever it is called, and its county is what may be told.
-        touched.insert(FactGroup::Place);
-    }
-    let fields = record.body.iter();
-    let mut target: Map<String, Value> = fields
-        .filter(|(field, _)| touched.contains(&group_of(kind, field)))
-        .map(|(field, value)| (field.clone(), value.clone()))
-        .collect();
-    for (field, value) in patch {
-        let mut merged = target.shift_remove(field).unwrap_or_default();
-        merge_patch(&mut merged, value);
-        target.insert(field.clone(), merged);
-    }
-    target
-}
-
-/// RFC 7396, but that `null` at the top stays, for the source to say that there is nothing.
-fn merge_patch(target: &mut Value, patch: &Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
-    }
-    let Value::Object(fields) = target else {
-        return;
-    };
-    for (field, value) in patch {
-        if value.is_null() {
-            fields.shift_remove(field);
-        } else {
-            merge_patch(fields.entry(field.clone()).or_insert(Value::Null), value);
-        }
-    }
-}
-
 /// The body without what is no field of a claim, and with `null` for what the source no longer says.
 fn with_clearings(
     edit: &Edit,
@@ -378,119 +335,4 @@ fn is_withheld(tx: &mut Transaction<'_>, record: RecordRef) -> Result<bool, Stor
         }
         RecordKind::Organization | RecordKind::Service => Ok(false),
     }
-}
-
-/// Takes the source's word back, or has it wait: as a draft, or because a hotline or a crisis number would go with it.
-fn take_back(
-    tx: &mut Transaction<'_>,
-    edit: &Edit,
-    own: &[Claim],
-    present: &Record,
-) -> Result<(Report, Option<i64>), EditError> {
-    if own.is_empty() {
-        return Err(EditError::NothingSaid);
-    }
-    let id = source_id(&edit.source.key);
-    let sources = tx.sources()?.into_iter().map(|source| (source.id, source));
-    let sources: BTreeMap<Uuid, Source> = sources.collect();
-    let mut others = tx.claims_of(&[edit.record])?;
-    others.retain(|claim| claim.source_id != id);
-    let left = compute(&others, &sources, &decisions_of(tx, &[edit.record])?);
-    if !edit.draft && left.is_none() && tx.has_children(edit.record)? {
-        return Err(EditError::HasChildren);
-    }
-    let claims = own
-        .iter()
-        .map(|claim| (claim.record, claim.foreign_id.clone()));
-    let claims: Vec<(RecordRef, String)> = claims.collect();
-    let mut report = Report {
-        missing: claims.len() as u64,
-        ..Report::default()
-    };
-    let lines = missing::lines_in(tx, &[edit.record])?;
-    let is_lost = !lines.names.is_empty()
-        && left.as_ref().is_none_or(|left| {
-            own.iter().any(|own| {
-                let is_line = edit.record.kind == RecordKind::ServiceAtLocation;
-                is_line_lost(&sources[&id], own, &others, (present, left), is_line)
-            })
-        });
-    let why = match edit.draft {
-        true => Some("a key of the role editor drafts".to_owned()),
-        false if is_lost => Some(format!(
-            "an edit takes back what its source says of a hotline or crisis number: {}",
-            lines.named()
-        )),
-        false => None,
-    };
-    if let Some(why) = why {
-        let directory = tx.directory()?;
-        let hashed = claims.into_iter().map(|(record, foreign_id)| {
-            let hash = held::hashed(&directory, id, record, &foreign_id);
-            (record, hash)
-        });
-        let loading = edit.author.loading();
-        let mut hold = held::withdrawal(
-            id,
-            Some(edit.record),
-            hashed.collect(),
-            why,
-            lines.crisis_numbers,
-            &loading,
-        );
-        hold.revision = directory.revision;
-        let before = tx.held_before(&[&hold.fingerprint], loading.at)?;
-        let is_remembered = before.iter().any(|held| held.state == HeldState::Rejected);
-        let counted = match is_remembered {
-            true => &mut report.remembered,
-            false => &mut report.held_by_rule,
-        };
-        *counted.entry(hold.rule.clone()).or_default() += 1;
-        if before.is_empty() {
-            tx.hold(&[hold])?;
-        }
-        report.revision = directory.revision;
-        return Ok((report, tx.revision_of(edit.record)?));
-    }
-    let revision = tx.begin(edit.author.header(Some(id)))?;
-    missing::take_back(tx, &sources, id, &claims)?;
-    report.revision = tx.finish(Some(&report.counts()))?;
-    report.changeset = Some(revision);
-    Ok((
-        report,
-        tx.revision_of(edit.record)?.filter(|_| left.is_some()),
-    ))
-}
-
-/// Whether a hotline or its number would go, or not be found any more, where others say something of the record too.
-fn is_line_lost(
-    source: &Source,
-    own: &Claim,
-    others: &[Claim],
-    (present, left): (&Record, &Record),
-    is_line: bool,
-) -> bool {
-    let nothing = Claim {
-        body: Map::new(),
-        denies: Vec::new(),
-        ..own.clone()
-    };
-    let (holdings, _) = Judge::default().judge(&Case {
-        source,
-        old: Some(own),
-        new: &nothing,
-        others,
-        present: Some(present),
-        proposed: left,
-        comes_as_public: false,
-        is_suspect: false,
-        is_namesake: false,
-        is_line,
-        carries_line: true,
-        moves_out_of_sight: false,
-        loses_phones: false,
-        waits_for: None,
-    });
-    let mut rules = holdings.iter().map(|holding| holding.rule);
-    rules.any(|rule| rule == Rule::CrisisNumber)
 }
