@@ -50,6 +50,9 @@ const MORE_CACHE: &str = "PRAGMA cache_size = -524288";
 /// Gives it back.
 const LESS_CACHE: &str = "PRAGMA cache_size = -131072; PRAGMA shrink_memory";
 
+/// How often a new file is asked for its log.
+const TRIES: u32 = 100;
+
 /// The snapshots answer the questions, so that few connections do.
 const CONNECTIONS: u32 = 4;
 
@@ -73,7 +76,7 @@ pub(super) fn open(path: &str, now: DateTime<Utc>) -> Result<Pool, StoreError> {
                 statements::open::prepare(conn, now)
             }),
         })
-        .and_then(|()| Ok(conn.batch_execute(IN_THE_FILE)?))
+        .and_then(|()| set_in_the_file(&mut conn))
         .map_err(|error| match error {
             StoreError::Other(why) => cannot(why),
             error => error,
@@ -84,6 +87,18 @@ pub(super) fn open(path: &str, now: DateTime<Utc>) -> Result<Pool, StoreError> {
         .min_idle(Some(0))
         .connection_customizer(Box::new(Pragmas))
         .build_unchecked(ConnectionManager::new(file)))
+}
+
+/// Of processes that start at once on a new file, one makes the log while others write. SQLite does not wait then, but
+/// says at once that it is busy; whoever has waited for the lock may find that the next one has it.
+fn set_in_the_file(conn: &mut Connection) -> Result<(), StoreError> {
+    for _ in 0..TRIES {
+        match conn.batch_execute(IN_THE_FILE).map_err(StoreError::from) {
+            Err(StoreError::Busy) => locked(conn, |_| Ok::<(), StoreError>(()))?,
+            done => return done,
+        }
+    }
+    Err(StoreError::Busy)
 }
 
 /// A database that is gone with its pool. All share its one connection.

@@ -37,6 +37,26 @@ fn random_changesets_read_back_as_the_model_says() {
     });
 }
 
+/// Its first start is not over: the file has no log of its own yet.
+#[test]
+fn a_file_in_which_somebody_writes_is_opened_when_they_are_done() {
+    use diesel::connection::{Connection, SimpleConnection};
+    let folder = folder();
+    let path = folder.path().join("directory.db");
+    drop(open(&url(&path)));
+    let mut other = diesel::SqliteConnection::establish(&path.display().to_string()).unwrap();
+    other
+        .batch_execute("PRAGMA journal_mode = DELETE; BEGIN IMMEDIATE")
+        .unwrap();
+    let opened = std::thread::scope(|scope| {
+        let opening = scope.spawn(|| Store::open(&url(&path), now()));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        other.batch_execute("COMMIT").unwrap();
+        opening.join().unwrap()
+    });
+    assert_eq!(opened.unwrap().directory().unwrap().revision, 0);
+}
+
 /// The reason that a URL cannot be opened, which is one line and not long in coming.
 fn why_not(path: &Path) -> String {
     let error = Store::open(&url(path), now()).unwrap_err();
