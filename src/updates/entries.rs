@@ -99,6 +99,9 @@ pub struct ReadAt {
     pub columns: Arc<BTreeMap<String, String>>,
 }
 
+/// A row of a file.
+pub type Row = (Arc<str>, u64);
+
 /// Where something is, for a person who has the file open.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Position {
@@ -109,6 +112,11 @@ pub struct Position {
 }
 
 impl ReadAt {
+    /// Nothing where the format has no rows.
+    pub fn row(&self) -> Option<Row> {
+        Some((self.file.clone(), self.row?))
+    }
+
     /// Where the field with this path (`phones/0/number`) is.
     pub fn position(&self, field: &str) -> Position {
         let part = self.parts.iter().find(|(path, ..)| {

@@ -18,7 +18,7 @@ use crate::geography::Gazetteer;
 use crate::hsds::{FactGroup, Location, Organization, Service, ServiceAtLocation};
 use crate::standing::{Record, RecordKind};
 
-pub use members::{unknown, unread};
+pub use members::{leave_out_unread, unknown, unread};
 pub use suspicions::suspicions;
 pub use unlisted::Unlisted;
 

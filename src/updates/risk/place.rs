@@ -61,7 +61,14 @@ static HOUSE_WORDS: Phrases = Phrases::of_words(&[
     "safe home",
     "safehome",
     "emergency housing",
+    "supportive housing",
+    "housing for",
+    "home for",
+    "homes for",
     "live in",
+    "albergue",
+    "refugio",
+    "casa hogar",
 ]);
 static HARM_WORDS: Phrases = Phrases::of_words(&[
     "trafficking",
@@ -75,6 +82,12 @@ static HARM_WORDS: Phrases = Phrases::of_words(&[
     "sexually exploited",
     "intimate partner",
     "prostitution",
+    "dv",
+    "violencia domestica",
+    "violencia familiar",
+    "violencia de genero",
+    "trata de personas",
+    "explotacion sexual",
 ]);
 
 /// Shelters of other kinds, and none.
@@ -273,6 +286,28 @@ mod tests {
                 json!({"categories": ["legal.civil"], "audiences": ["trafficking_survivors"]}),
                 false,
             ),
+            (json!({"name": "DV Shelter"}), true),
+            (
+                json!({"name": "Emergency shelter", "description": "DV, women and children"}),
+                true,
+            ),
+            (
+                json!({"name": "Albergue", "description": "Refugio para mujeres víctimas de violencia doméstica"}),
+                true,
+            ),
+            (
+                json!({"name": "Supportive housing", "description": "Housing for survivors of domestic violence"}),
+                true,
+            ),
+            (
+                json!({"name": "Grace", "description": "A home for girls rescued from trafficking"}),
+                true,
+            ),
+            (
+                json!({"name": "Housing advice", "description": "Help with rent after domestic violence."}),
+                false,
+            ),
+            (json!({"name": "DV counseling"}), false),
             (json!({"name": "Human Trafficking Task Force"}), false),
             (json!({"name": "Animal shelter"}), false),
             (

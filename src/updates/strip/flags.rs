@@ -10,14 +10,16 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use crate::geography::fold;
+
 use cell::is_cross;
 pub use cell::{Reading, plain, read};
 use exclusion::Exclusion;
 pub use exclusion::is_excluded;
 use vocabulary::{
     ACCESS, CODED, DICE, GIVES, GIVES_ALL, GIVES_NOTHING, GUARDS, HIDES, HIGH, HOMES, KEEPS,
-    KEEPS_ITS_PLACE, MAY, NEVER, NO, NOTES, OF_HARM, OTHERS, PLACE_WORDS, PLACES, PRIVATE_CODES,
-    RESTRICTED_CODES, RESTRICTS, SECRET_CODES, SEEN_BY, TELLS,
+    KEEPS_ITS_PLACE, KEPT, MAY, NEVER, NO, NOT_GIVEN, NOTES, OF_HARM, OTHERS, PLACE_WORDS, PLACES,
+    PRIVATE_CODES, RESTRICTED_CODES, RESTRICTS, SECRET_CODES, SEEN_BY, TELLS,
 };
 
 /// What the column says of a place.
@@ -149,6 +151,13 @@ impl Column {
                 false => Flag::Bare(Reading::Yes),
             });
         }
+        let is_kept = || {
+            let code = code();
+            code.len() < 30 && KEPT.iter().any(|kept| code.contains(kept))
+        };
+        if (self.restricts || self.is_seen_by) && is_kept() {
+            return Some(Flag::Place(Reading::Yes));
+        }
         if self.is_perhaps {
             return (reading == Reading::Yes).then_some(Flag::Bare(Reading::Unclear));
         }
@@ -174,6 +183,7 @@ impl Column {
         if (self.gives && self.is_of_place) || self.gives_all {
             return Some(match reading {
                 Reading::No => Flag::Place(Reading::Yes),
+                Reading::Unclear if begins_with_no(value) => Flag::Place(Reading::Yes),
                 Reading::Unclear if is_partial(value) => Flag::Place(Reading::Unclear),
                 _ => Flag::Place(Reading::No),
             });
@@ -230,6 +240,16 @@ fn without_flag(column: &str) -> &str {
     ends.iter()
         .find_map(|end| column.strip_suffix(end))
         .unwrap_or(column)
+}
+
+/// Whether a cell says no, and more: "No (DV)".
+fn begins_with_no(value: &Value) -> bool {
+    let text = fold(value.as_str().unwrap_or_default());
+    NOT_GIVEN.iter().any(|no| {
+        let rest = text.strip_prefix(no);
+        let rest = rest.and_then(|rest| rest.strip_prefix(' '));
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())) || text == *no
+    })
 }
 
 /// Whether a column that gives the place to the public gives a part of it only: "city only", "hidden".

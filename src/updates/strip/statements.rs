@@ -7,13 +7,14 @@ use std::sync::LazyLock;
 
 use crate::geography::fold;
 use words::{
-    ADDRESS, ALONE, ARTICLES, CALL, IN_LINE, KINDS, LINKS, NOT, PLACE, PRIVATE, PROTECTED, SECRET,
-    TELL, TOLD, WHEN,
+    ADDRESS, ALONE, ARTICLES, CALL, HIDE, IN_LINE, KINDS, LINKS, NOT, PLACE, PRIVATE, PROTECTED,
+    SECRET, TELL, TOLD, WHEN,
 };
 
 /// Every rule is met by one of these words at least, and hardly any text has one.
 static TELLING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lists: [&[&str]; 7] = [
+    let lists: [&[&str]; 8] = [
+        &HIDE,
         &SECRET,
         &PRIVATE,
         &["anonymous", "conf"],
@@ -41,6 +42,7 @@ pub fn says(folded: &str) -> bool {
         secret_place(&words, at)
             || place_is_secret(&words, at)
             || is_not_told(&words, at)
+            || is_to_be_hidden(&words, at)
             || must_be_asked_for(&words, at)
             || is_told_later(&words, at)
     })
@@ -138,6 +140,17 @@ fn is_not_told(words: &[&str], at: usize) -> bool {
             .iter()
             .take(7)
             .any(|word| is_one(&ADDRESS, word))
+}
+
+/// "Hide address", "withhold the street address".
+fn is_to_be_hidden(words: &[&str], at: usize) -> bool {
+    let what = words[at + 1..]
+        .iter()
+        .take(3)
+        .find(|word| !is_one(&ARTICLES, word));
+    is_one(&HIDE, words[at])
+        && !is_denied(words, at)
+        && what.is_some_and(|word| is_one(&ADDRESS, word))
 }
 
 /// "Call 816-555-0100 for the address".

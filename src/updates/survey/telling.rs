@@ -1,16 +1,17 @@
 //! Who may not tell which place: whoever keeps it, all that they have, and whoever is called like them.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Called, Pass, Read};
 use crate::standing::RecordKind;
+use crate::updates::entries::Row;
 use crate::updates::names::{Name, canonical_of};
 use crate::updates::told::{Place, Told};
 
 impl Pass<'_> {
     /// Who may not tell which place: the services there, their organizations, and all that these have.
     pub(super) fn find_told(&mut self, read: &mut Read, place_of: &dyn Fn(usize) -> Place) {
-        self.read_places(read);
+        let rows = self.read_places(read);
         let mut places: Vec<Place> = Vec::new();
         let mut of_location: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
         for (name, known) in std::mem::take(&mut self.places) {
@@ -29,6 +30,18 @@ impl Pass<'_> {
             list.sort_unstable();
             list.dedup();
         };
+        // What is read from its row is about it, whatever else says so.
+        for kind in [RecordKind::Organization, RecordKind::Service] {
+            if rows.is_empty() {
+                break;
+            }
+            read(kind, &mut |source, entry| {
+                let location = entry.at.row().and_then(|row| rows.get(&row));
+                if let Some(known) = location.and_then(|location| of_location.get(location)) {
+                    add(&mut told, self.first(source, kind, &entry.key), known);
+                }
+            });
+        }
         // Up: from the place to the service, and to the organization.
         read(RecordKind::ServiceAtLocation, &mut |source, entry| {
             let known = self
@@ -253,16 +266,20 @@ impl Pass<'_> {
         called
     }
 
-    fn read_places(&mut self, read: &mut Read) {
+    /// What is given of withheld locations; returns by their rows which they are.
+    fn read_places(&mut self, read: &mut Read) -> HashMap<Row, Name> {
+        let mut rows = HashMap::new();
         read(RecordKind::Location, &mut |source, entry| {
             let name = self.first(source, RecordKind::Location, &entry.key);
             if self.survey.withheld.contains(&name) {
+                rows.extend(entry.at.row().map(|row| (row, name.clone())));
                 self.places
                     .entry(name)
                     .or_default()
                     .push(Place::of(&entry.body));
             }
         });
+        rows
     }
 
     /// A location of the same organization, or of one that is called alike, that is given as open with the very place of a withheld one would tell

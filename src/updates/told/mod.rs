@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::check;
 use super::names::Name;
 use super::strip::WARNING;
 use crate::eligibility::{Criterion, reading::NOT_SHOWN};
@@ -100,12 +101,15 @@ impl Told {
         is_any_text(value, &mut |text| self.tells_any(text))
     }
 
-    /// `body` without the texts that tell it.
+    /// `body` without the texts that tell it, and without what nothing reads: cells by themselves tell nothing, and
+    /// together a place.
     pub fn without(&self, name: &Name, body: &Map<String, Value>) -> Map<String, Value> {
-        match self.concerns(name) {
-            true => without_telling(name.1, body, &|text| self.tells(name, text), &[]),
-            false => body.clone(),
+        if !self.concerns(name) {
+            return body.clone();
         }
+        let mut left = without_telling(name.1, body, &|text| self.tells(name, text), &[]);
+        check::leave_out_unread(name.1, &mut left);
+        left
     }
 }
 

@@ -36,9 +36,9 @@ pub const KEEPS: [&str; 29] = [
 /// what is done with a place. "Don't" is read as "do not".
 pub const NEVER: [&str; 3] = ["donot", "never", "nottobe"];
 pub const MAY: [&str; 5] = ["okto", "okayto", "canwe", "maywe", "mayto"];
-pub const TELLS: [&str; 11] = [
+pub const TELLS: [&str; 13] = [
     "publi", "display", "show", "disclos", "release", "list", "giveout", "giveaddr", "print",
-    "share", "reveal",
+    "share", "reveal", "map", "include",
 ];
 /// The same in Spanish: "no mostrar".
 pub const NO: &str = "no";
@@ -55,8 +55,24 @@ pub const OF_HARM: [&str; 5] = [
 ];
 pub const HOMES: [&str; 4] = ["shelter", "home", "house", "refuge"];
 /// Parts of the names of columns that give something to the public.
-pub const GIVES: [&str; 9] = [
-    "public", "display", "show", "publish", "visib", "disclos", "release", "share", "mappin",
+pub const GIVES: [&str; 17] = [
+    "public",
+    "display",
+    "show",
+    "publish",
+    "visib",
+    "disclos",
+    "release",
+    "share",
+    "mappin",
+    "includeaddr",
+    "includelocation",
+    "includestreet",
+    "printaddr",
+    "printlocation",
+    "mostrar",
+    "divulgar",
+    "incluirdirec",
 ];
 /// What makes other words of these: a "shared location" is shared with others.
 pub const GIVES_NOTHING: [&str; 9] = [
@@ -180,6 +196,12 @@ pub const GUARDS: [&str; 5] = [
     "issensitive",
     "sensitivity",
 ];
+/// What a cell begins with by which nothing is given to the public: "No - DV". A house may begin with "No. 5".
+pub const NOT_GIVEN: [&str; 9] = [
+    "no", "n", "not", "never", "nope", "dont", "do not", "none", "nunca",
+];
+/// What is kept, as a cell says it of a column that does not: "Hide: address".
+pub const KEPT: [&str; 5] = ["addr", "location", "direccion", "ubicacion", "domicilio"];
 /// How much a place is kept from the public, where that is all.
 pub const HIGH: [&str; 7] = [
     "high", "veryhigh", "highest", "strict", "full", "maximum", "alta",

@@ -24,7 +24,8 @@ pub const PRIVATE: [&str; 3] = ["private", "hidden", "privada"];
 /// What says so where nobody is said to do it: "protected by guards" is no secret.
 pub const PROTECTED: [&str; 3] = ["protected", "protegida", "protegido"];
 /// Words for a place whose secrecy is the place's: a "confidential counselor" is none.
-pub const PLACE: [&str; 28] = [
+pub const PLACE: [&str; 29] = [
+    "addr",
     "location",
     "locations",
     "address",
@@ -55,7 +56,8 @@ pub const PLACE: [&str; 28] = [
     "vivienda",
 ];
 /// What an address or a place is, rather than a house: for words that say less.
-pub const ADDRESS: [&str; 10] = [
+pub const ADDRESS: [&str; 11] = [
+    "addr",
     "location",
     "address",
     "whereabouts",
@@ -176,7 +178,12 @@ pub const TOLD: [&str; 27] = [
     "divulgado",
 ];
 /// What nobody does with an address.
-pub const TELL: [&str; 27] = [
+pub const TELL: [&str; 32] = [
+    "divulgue",
+    "publique",
+    "revele",
+    "comparta",
+    "muestre",
     "disclose",
     "publish",
     "release",
@@ -204,6 +211,10 @@ pub const TELL: [&str; 27] = [
     "compartir",
     "dar",
     "damos",
+];
+/// What somebody is to do with an address.
+pub const HIDE: [&str; 8] = [
+    "hide", "withhold", "suppress", "redact", "mask", "ocultar", "oculte", "conceal",
 ];
 /// Between "not" or "for" and what it is about.
 pub const ARTICLES: [&str; 26] = [

@@ -180,6 +180,22 @@ fn what_staff_write_over_their_columns_is_understood() {
         json!({"share_address": "never"}),
         json!({"confidentiality": "high"}),
         json!({"sensitive": true}),
+        json!({"Hide": "Address"}),
+        json!({"Privacy": "address hidden"}),
+        json!({"OK to publish address?": "No - DV"}),
+        json!({"Publish Address": "NO (DV shelter)"}),
+        json!({"Publish address": "Nope"}),
+        json!({"Public address": "do not"}),
+        json!({"Show address": "No; call"}),
+        json!({"Mostrar dirección": "No"}),
+        json!({"Include address in directory": "No"}),
+        json!({"Print address": "n/never"}),
+        json!({"Do not map": "Y"}),
+        json!({"Web": "Hide address"}),
+        json!({"Notes": "DV shelter - addr not public"}),
+        json!({"Notes": "Addr confidential"}),
+        json!({"Notes": "No divulgue la dirección"}),
+        json!({"Notes": "Please withhold the street address."}),
     ] {
         assert_secrecy(location, Secrecy::Confidential);
     }
@@ -206,6 +222,12 @@ fn what_staff_write_over_their_columns_is_understood() {
         json!({"confidentiality_policy": "high"}),
         json!({"sensitive": "Scents"}),
         json!({"Hide": ""}),
+        json!({"Public address": "No. 5 Main St"}),
+        json!({"Public address": "Normandy Ave 12"}),
+        json!({"Sharing": "Shared rooms"}),
+        json!({"Includes meals": "No"}),
+        json!({"Notes": "Do not hide the address from the driver."}),
+        json!({"Notes": "Hidden Valley, near the mask shop"}),
     ] {
         assert_secrecy(location, Secrecy::Open);
     }
