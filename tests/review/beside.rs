@@ -53,12 +53,34 @@ fn asks_for(stored: &Stored, number: &str) {
     assert!(is_linked());
 }
 
+/// A place that gives the number in a text, or to whoever is there.
+fn telling(kind: &str, field: &str, value: Value) -> Value {
+    let mut place = place(kind, &[]);
+    place["body"][field] = value;
+    place
+}
+
 #[test]
 fn the_link_of_a_served_hotline_to_what_has_another_number_waits() {
-    for kind in ["virtual", "physical"] {
+    let said = format!("Call {DESK}");
+    let whoever = json!([{"name": "Desk", "phones": phones(&[DESK])}]);
+    let hours = json!([{"freq": "WEEKLY", "byday": "MO", "description": said}]);
+    let places = ["virtual", "physical"].into_iter().flat_map(|kind| {
+        [
+            place(kind, &[DESK]),
+            telling(kind, "name", json!(said)),
+            telling(kind, "alternate_name", json!(said)),
+            telling(kind, "description", json!(said)),
+            telling(kind, "url", json!(format!("https://desk.example/{DESK}"))),
+            telling(kind, "transportation", json!("Ring 816 336 0177 at the door")),
+            telling(kind, "schedules", hours.clone()),
+            telling(kind, "contacts", whoever.clone()),
+        ]
+    });
+    for place in places {
         for own in [&[RIGHT][..], &[]] {
             // In one file, whatever comes first, or after the place.
-            let (place, link) = (place(kind, &[DESK]), link("line", "desk"));
+            let link = link("line", "desk");
             for files in [
                 vec![vec![place.clone(), link.clone()]],
                 vec![vec![link.clone(), place.clone()]],
@@ -73,6 +95,20 @@ fn the_link_of_a_served_hotline_to_what_has_another_number_waits() {
                 assert_eq!(load(&stored, &again).changeset, None);
             }
         }
+    }
+}
+
+/// As whoever lives there dials it.
+#[test]
+fn so_does_a_link_to_what_has_seven_digits_or_a_code() {
+    for (said, asked) in [
+        ("Call 336-0177.", "3360177"),
+        ("Text HELP to 24365.", "24365"),
+    ] {
+        let stored = Stored::of(&hotline(&[RIGHT]));
+        let place = telling("physical", "description", json!(said));
+        load(&stored, &Sources::of([vec![place, link("line", "desk")]]));
+        asks_for(&stored, asked);
     }
 }
 
@@ -113,21 +149,25 @@ fn so_does_a_link_to_the_desk_of_another_and_one_that_moves_there() {
 
 #[test]
 fn so_does_a_new_hotline_of_an_organization_that_has_another_number() {
-    let organization = |numbers: &[&str]| {
-        let body = json!({"name": "line", "phones": phones(numbers)});
-        vec![json!({"record": "organization", "key": "line", "body": body})]
-    };
-    let stored = Stored::empty();
-    load(&stored, &Sources::of([organization(&[DESK])]));
-    let service = json!({"organization_id": "line", "name": "line", "categories": ["hotline"]});
-    let service = json!({"record": "service", "key": "line", "body": service});
-    let sources = Sources::of([vec![service]]);
-    load(&stored, &sources);
-    assert_eq!(rules(&stored), ["crisis_number"]);
-    assert!(named(&stored, "service", "line").is_none());
-    assert_eq!(approve(&stored, &numbers(&stored)).done.len(), 1);
-    assert!(named(&stored, "service", "line").is_some());
-    assert_eq!(load(&stored, &sources).changeset, None);
+    for (field, value) in [
+        ("phones", phones(&[DESK])),
+        ("description", json!(format!("Call {DESK}."))),
+    ] {
+        let mut body = json!({"name": "line"});
+        body[field] = value;
+        let organization = json!({"record": "organization", "key": "line", "body": body});
+        let stored = Stored::empty();
+        load(&stored, &Sources::of([vec![organization]]));
+        let service = json!({"organization_id": "line", "name": "line", "categories": ["hotline"]});
+        let service = json!({"record": "service", "key": "line", "body": service});
+        let sources = Sources::of([vec![service]]);
+        load(&stored, &sources);
+        assert_eq!(rules(&stored), ["crisis_number"], "{field}");
+        assert!(named(&stored, "service", "line").is_none());
+        assert_eq!(approve(&stored, &numbers(&stored)).done.len(), 1);
+        assert!(named(&stored, "service", "line").is_some());
+        assert_eq!(load(&stored, &sources).changeset, None);
+    }
 }
 
 /// The number of what is merged with a hotline's organization is shown with it as well.
@@ -191,6 +231,17 @@ fn no_link_waits_that_brings_no_number_or_the_hotlines_own() {
                 .expect("it is right");
             let report = load(&stored, &Sources::of([vec![link("line", "desk")]]));
             assert_eq!((report.added, report.held), (1, 0), "{kind} {numbers:?}");
+        }
+        // In its texts neither: its own, one that everybody knows, and that of another hotline.
+        for said in ["Call 888-373-7888.", "In danger? 988.", "Or 816-555-0142."] {
+            let stored = Stored::of(&hotline(&[RIGHT]));
+            let mut other = line("other", &["Missouri"], json!({"categories": ["hotline"]}));
+            other[1]["body"]["phones"] = phones(&["816-555-0142"]);
+            let place = telling(kind, "description", json!(said));
+            let there = Sources::of([vec![place], other]);
+            stored.publish(&there).expect("it is right");
+            let report = load(&stored, &Sources::of([vec![link("line", "desk")]]));
+            assert_eq!((report.added, report.held), (1, 0), "{kind} {said}");
         }
         // Nor of what is no line.
         let stored = Stored::empty();

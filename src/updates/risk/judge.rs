@@ -3,15 +3,17 @@
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::ahead::Ahead;
+use super::beside::Beside;
 use super::contradiction::{contradictions, denial};
 use super::duplicates::{Clash, Index};
 use super::numbers::is_hotline;
 use super::place::moved;
-use super::texts::{Numbers, held_numbers};
+use super::texts::Numbers;
 use super::{Case, Holding, Notice, Part, Rule, hotline, lost, phones};
-use crate::standing::{FactGroup, RecordKind, RecordRef, number, numbers as numbers_of};
+use crate::standing::{FactGroup, RecordKind, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
 
 /// Knows what is risky in this directory and update.
@@ -21,8 +23,6 @@ pub struct Judge {
     pub blocked: HashSet<String>,
     /// The directory by names and numbers. Nothing before it is first asked for: it costs a walk over all.
     pub index: Option<Index>,
-    /// Services of this update that are lines: so are they at their locations.
-    lines: HashSet<RecordRef>,
     numbers: Numbers,
 }
 
@@ -52,6 +52,15 @@ impl Judge {
         Ok(self)
     }
 
+    /// What is shown beside hotlines.
+    pub fn beside(&self) -> &Beside {
+        &self.numbers.beside
+    }
+
+    pub fn beside_mut(&mut self) -> &mut Beside {
+        &mut self.numbers.beside
+    }
+
     /// The parts of the claim that have to wait; and what to tell.
     pub fn judge(&mut self, case: &Case) -> (Vec<Holding>, Vec<Notice>) {
         if let Some(index) = &mut self.index {
@@ -60,7 +69,8 @@ impl Judge {
         let mut holdings = Vec::new();
         holdings.extend(confidential_to_public(case));
         let is_line = self.is_line(case);
-        let linked = self.numbers.beside.hold(case, is_line);
+        let is_known = |number: &str| self.numbers.is_of_a_line(number);
+        let linked = self.numbers.beside.hold(case, is_line, is_known);
         let (linked, changed) = match linked {
             Some(holding) if holding.part == Part::Claim => (Some(holding), None),
             changed => (None, changed),
@@ -103,11 +113,11 @@ impl Judge {
         let coming = &self.ahead.crisis_numbers;
         self.numbers
             .hold(case, is_line, &self.blocked, coming, &mut holdings);
-        self.numbers.beside.learn(
-            case.new.record,
-            &case.proposed.body,
-            &held_numbers(&holdings).collect(),
-        );
+        // A place that is virtual by this update makes lines of what is offered there.
+        if case.new.record.kind == RecordKind::Location {
+            let beside = &mut self.numbers.beside;
+            beside.see(case.new.record, &case.proposed.body);
+        }
         (holdings, self.notices(case))
     }
 
@@ -118,33 +128,22 @@ impl Judge {
             case.old.map(|old| &old.body),
             case.present.map(|present| &present.body),
         ];
-        let of_line = || {
-            let services = bodies.into_iter().flatten();
-            services
-                .filter_map(|body| body.get("service_id")?.as_str()?.parse().ok())
-                .any(|id| {
-                    let kind = RecordKind::Service;
-                    let service = RecordRef { kind, id };
-                    self.lines.contains(&service) || self.numbers.lines.contains(&id)
-                })
+        let refers = |field: &'static str| {
+            let bodies = bodies.into_iter().flatten();
+            bodies.filter_map(|body| body.get(field)?.as_str()?.parse().ok())
         };
-        let at_virtual = || {
-            let services_at = bodies.into_iter().flatten();
-            let mut locations =
-                services_at.filter_map(|body| body.get("location_id")?.as_str()?.parse().ok());
-            locations.any(|location| self.numbers.beside.is_virtual(&location))
-        };
+        let beside = &self.numbers.beside;
         let is_line = case.is_line
-            || self.numbers.around_lines.contains(&record.id)
+            || beside.is_shown_as_line(&record.id)
             || self.ahead.waiting_around.contains(&record.id)
-            || at_virtual()
+            || refers("service_id").any(|service: Uuid| beside.is_line(&service))
+            || refers("location_id").any(|location: Uuid| beside.is_virtual(&location))
             || bodies
                 .into_iter()
                 .flatten()
-                .any(|body| is_hotline(record.kind, body))
-            || of_line();
+                .any(|body| is_hotline(record.kind, body));
         if is_line && record.kind == RecordKind::Service {
-            self.lines.insert(record);
+            self.numbers.beside.judge_as_line(record.id);
         }
         is_line
     }
