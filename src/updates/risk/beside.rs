@@ -15,6 +15,26 @@ use crate::store::{StoreError, Transaction};
 
 type Fields = Map<String, Value>;
 
+/// The numbers of all hotlines, walked for where a text first has one: most have none, and it costs a walk over all.
+#[derive(Default)]
+pub struct OfLines(Option<Numbers>);
+
+impl OfLines {
+    /// Of what would be shown with a hotline the numbers that a person has to judge.
+    pub fn unknown(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        shown: Shown,
+    ) -> Result<BTreeSet<String>, StoreError> {
+        if self.0.is_none() && !shown.told.is_empty() {
+            self.0 = Some(Numbers::of(tx)?);
+        }
+        let known = self.0.as_ref();
+        let is_known = |number: &str| known.is_some_and(|known| known.is_of_a_line(number));
+        Ok(shown.but_known(is_known))
+    }
+}
+
 /// Which records are lines, and which are shown with hotlines: of those that were seen.
 #[derive(Default)]
 pub struct Beside {
@@ -277,12 +297,12 @@ impl Beside {
     }
 }
 
-/// The numbers that hotlines would show by what the record is to be, which nobody has judged as theirs.
+/// The numbers that hotlines would show by what the record is to be, and do not show by now.
 pub fn brought(
     tx: &mut Transaction<'_>,
     present: Option<&Record>,
     proposed: &Record,
-) -> Result<BTreeSet<String>, StoreError> {
+) -> Result<Shown, StoreError> {
     let RecordRef { kind, id } = proposed.record;
     let bodies = [present, Some(proposed)].into_iter().flatten();
     let parents = || bodies.clone().flat_map(|it| shown_with(&it.body));
@@ -314,19 +334,7 @@ pub fn brought(
         own.leave_out(&present.map(|it| Shown::of(&it.body)).unwrap_or_default());
         brought.extend(&own);
     }
-    but_known(tx, brought)
-}
-
-/// The numbers that wait for a person, of what is shown with a hotline.
-pub fn but_known(tx: &mut Transaction<'_>, shown: Shown) -> Result<BTreeSet<String>, StoreError> {
-    // Most tell none, and what hotlines have costs a walk over all.
-    match shown.told.is_empty() {
-        true => Ok(shown.phones),
-        false => {
-            let known = Numbers::of(tx)?;
-            Ok(shown.but_known(|number| known.is_of_a_line(number)))
-        }
-    }
+    Ok(brought)
 }
 
 /// Why something waits that gives a hotline these numbers.
