@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::merged::{self, There};
 use super::public::keeper;
 use super::shown::{is_judged_by_group, item_of};
-use super::{Decided, Decider, Loading, Proposal, Undecided, anew, digest_of, hashed, present};
+use super::{Decided, Decider, Item, Loading, Proposal, Undecided, anew, digest_of, hashed, present};
 use crate::standing::{Claim, Record, RecordRef, SameAs, Source, compute};
 use crate::store::{
     Change, Header, Held, HeldFilter, HeldState, Hold, Operation, StoreError, Transaction,
@@ -20,6 +20,8 @@ use crate::updates::check::check;
 use crate::updates::confidential;
 use crate::updates::missing;
 use crate::updates::recompute::{decisions_of, recompute};
+use crate::updates::risk::beside::{self, OfLines};
+use crate::updates::risk::shown::Shown;
 use crate::updates::risk::{Rule, numbers, texts};
 
 #[expect(clippy::large_enum_variant, reason = "one at a time is there")]
@@ -29,6 +31,8 @@ pub(super) enum Applied {
     Superseded,
     /// What it is of is another than when it was proposed: this is what it comes to now.
     Anew(Proposal),
+    /// It would show these numbers with a hotline, and nobody was asked about them.
+    Brings(BTreeSet<String>),
     Undecided(Undecided),
 }
 
@@ -39,6 +43,8 @@ struct Base<'a> {
     was: Option<&'a str>,
     /// The fields that it changes, and these as they were; nothing where it is a claim whole.
     changes: Option<(&'a BTreeSet<String>, &'a Map<String, Value>)>,
+    /// The numbers that whoever decides was asked about.
+    asked: Option<&'a BTreeSet<String>>,
 }
 
 /// One deciding: what it changed, and whose children may follow.
@@ -53,6 +59,7 @@ pub(super) struct Work {
     pub(super) arrived: BTreeMap<RecordRef, RecordRef>,
     /// Sources whose items may follow.
     of_sources: BTreeSet<Uuid>,
+    of_lines: OfLines,
 }
 
 impl Work {
@@ -77,6 +84,7 @@ impl Work {
             before: HashMap::new(),
             arrived: BTreeMap::new(),
             of_sources: BTreeSet::new(),
+            of_lines: OfLines::default(),
         })
     }
 
@@ -122,14 +130,15 @@ impl Work {
     pub(super) fn apply(
         &mut self,
         tx: &mut Transaction<'_>,
-        proposal: &Proposal,
+        item: &Item,
         apart: bool,
     ) -> Result<Applied, StoreError> {
+        let (proposal, asked) = (&item.proposal, &item.crisis_numbers);
         if let Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } = proposal {
             self.learn_merged(tx, claim)?;
         }
         match proposal {
-            Proposal::Group { .. } => self.apply_group(tx, proposal),
+            Proposal::Group { .. } => self.apply_group(tx, proposal, asked),
             Proposal::Claim {
                 claim,
                 was,
@@ -140,6 +149,7 @@ impl Work {
                 let change = Base {
                     was,
                     changes: Some((changes, before)),
+                    asked: Some(asked),
                 };
                 self.apply_claim(tx, claim, change)
             }
@@ -151,7 +161,14 @@ impl Work {
                 if !apart && let Some(lines) = self.hidden_lines(tx, claim, *of)? {
                     return Ok(Applied::Undecided(Undecided::HidesLine(lines)));
                 }
-                self.apply_claim_to(tx, claim, Base::default(), record)
+                // Both are shown side by side to whoever decides.
+                let mut asked = asked.clone();
+                asked.extend(Shown::of(&claim.body).all());
+                let base = Base {
+                    asked: Some(&asked),
+                    ..Base::default()
+                };
+                self.apply_claim_to(tx, claim, base, record)
             }
             Proposal::Withdraw { source_id, claims } => {
                 let directory = tx.directory()?;
@@ -192,6 +209,7 @@ impl Work {
         &mut self,
         tx: &mut Transaction<'_>,
         proposal: &Proposal,
+        asked: &BTreeSet<String>,
     ) -> Result<Applied, StoreError> {
         let Proposal::Group {
             record,
@@ -240,7 +258,7 @@ impl Work {
                 None => claim.body.shift_remove(field),
             };
         }
-        self.write(tx, claim)
+        self.write(tx, claim, Some(asked))
     }
 
     /// Of a record that comes to what was merged, what that has already is no record of its own.
@@ -310,7 +328,7 @@ impl Work {
             foreign_id: claim.foreign_id.clone(),
             record,
         };
-        let applied = self.write(tx, claim)?;
+        let applied = self.write(tx, claim, base.asked)?;
         if matches!(applied, Applied::Done) {
             self.of_sources.insert(same.source_id);
             self.arrived.insert(waited_as, record);
@@ -319,8 +337,14 @@ impl Work {
         Ok(applied)
     }
 
-    /// Writes the claim and its record, where that is one that can be served.
-    fn write(&mut self, tx: &mut Transaction<'_>, claim: Claim) -> Result<Applied, StoreError> {
+    /// Writes the claim and its record, where that is one that can be served, and hotlines get no number by it but those
+    /// that whoever decides was `asked` about.
+    fn write(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        claim: Claim,
+        asked: Option<&BTreeSet<String>>,
+    ) -> Result<Applied, StoreError> {
         let record = claim.record;
         let mut claims = tx.claims_of(&[record])?;
         claims.retain(|other| {
@@ -328,11 +352,18 @@ impl Work {
         });
         claims.push(claim.clone());
         let computed = compute(&claims, &self.sources, &decisions_of(tx, &[record])?);
-        if let Some(problem) =
-            computed.and_then(|computed| check(&[computed], &BTreeSet::new()).pop())
-        {
-            // Not what is there: it may be withheld.
-            return Ok(Applied::Undecided(Undecided::NotWhole(problem.code)));
+        if let Some(computed) = computed {
+            let present = tx.records_of(&[record])?.pop();
+            let brought = beside::brought(tx, present.as_ref(), &computed)?;
+            let mut brought = self.of_lines.unknown(tx, brought)?;
+            brought.retain(|number| !asked.is_some_and(|asked| asked.contains(number)));
+            if let Some(problem) = check(&[computed], &BTreeSet::new()).pop() {
+                // Not what is there: it may be withheld.
+                return Ok(Applied::Undecided(Undecided::NotWhole(problem.code)));
+            }
+            if !brought.is_empty() {
+                return Ok(Applied::Brings(brought));
+            }
         }
         tx.apply(&[Change::PutClaim(claim)])?;
         recompute(tx, &self.sources, &[record])?;
@@ -362,6 +393,9 @@ impl Work {
                 Applied::Anew(proposal) => {
                     let again = self.again(tx, &held, proposal)?;
                     decided.undecided.push(again);
+                }
+                Applied::Brings(numbers) => {
+                    decided.undecided.push(self.ask(tx, &held, numbers)?);
                 }
                 // Another of its parents waits, and will bring it.
                 Applied::Undecided(_) => {}

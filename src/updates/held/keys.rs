@@ -17,7 +17,7 @@ pub(super) fn group_key(
 ) -> String {
     let rule_word = rule.as_str();
     digest(&match (proposal, question) {
-        (_, Some(question)) if rule == Rule::CrisisNumber => json!([rule_word, question]),
+        (_, Some(question)) if rule == Rule::CrisisNumber => return number_key(question),
         (_, Some(question)) => json!([rule_word, claim.source_id, question]),
         (
             Proposal::Group {
@@ -45,6 +45,11 @@ pub(super) fn group_key(
             claim.foreign_id
         ]),
     })
+}
+
+/// Of a crisis number, whoever says it.
+pub(super) fn number_key(question: &Value) -> String {
+    digest(&json!([Rule::CrisisNumber.as_str(), question]))
 }
 
 /// The entry that a proposal is of.

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::numbers::is_hotline;
 use super::shown::Shown;
 use super::texts::{self, Numbers};
-use super::{Case, Holding, Part, Rule};
-use crate::standing::{FactGroup, Record, RecordKind, RecordRef};
+use super::Case;
+use crate::standing::{Record, RecordKind, RecordRef};
 use crate::store::{StoreError, Transaction};
 
 type Fields = Map<String, Value>;
@@ -54,8 +54,9 @@ pub struct Beside {
 #[derive(Default)]
 struct LookedUp {
     by: HashMap<Uuid, Shown>,
-    /// With each line by now, and so was judged.
-    with_lines: HashMap<Uuid, Shown>,
+    /// With each service: of a line it was judged.
+    with: HashMap<Uuid, Shown>,
+    lines: HashSet<Uuid>,
     /// Services by where they are offered.
     at: HashMap<Uuid, BTreeSet<Uuid>>,
 }
@@ -164,44 +165,45 @@ impl Beside {
                 self.looked_up.by.insert(record.record.id, shown);
             }
         }
-        self.learn_with_lines(&records);
+        for record in &records {
+            self.learn_with(record);
+        }
         Ok(())
     }
 
-    /// Services before what they are at.
-    fn learn_with_lines(&mut self, records: &[Record]) {
-        let mut with_lines: HashMap<Uuid, Shown> = HashMap::new();
-        for Record { record, body, .. } in records {
-            let RecordRef { kind, id } = *record;
-            let (line, beside) = match kind {
-                RecordKind::Service if is_hotline(kind, body) => {
-                    (id, refers(body, "organization_id"))
-                }
-                RecordKind::Service if self.at_virtual.contains(&id) => (id, None),
-                RecordKind::ServiceAtLocation => {
-                    let Some(service) = refers(body, "service_id") else {
-                        continue;
-                    };
-                    let location = refers(body, "location_id");
-                    let at = &mut self.looked_up.at;
-                    if let Some(location) = location {
-                        at.entry(location).or_default().insert(service);
-                    }
-                    if !with_lines.contains_key(&service) {
-                        continue;
-                    }
-                    (service, location)
-                }
-                _ => continue,
-            };
-            let shown = with_lines.entry(line).or_default();
-            for shows in [Some(id), beside].into_iter().flatten() {
-                if let Some(numbers) = self.looked_up.by.get(&shows) {
-                    shown.extend(numbers);
-                }
+    /// Learns what is shown with services: these before what they are at.
+    fn learn_with(&mut self, Record { record, body, .. }: &Record) {
+        let RecordRef { kind, id } = *record;
+        let (service, beside) = match kind {
+            RecordKind::Service => (Some(id), refers(body, "organization_id")),
+            RecordKind::ServiceAtLocation => {
+                (refers(body, "service_id"), refers(body, "location_id"))
+            }
+            _ => return,
+        };
+        let Some(service) = service else { return };
+        let LookedUp {
+            by,
+            with,
+            lines,
+            at,
+        } = &mut self.looked_up;
+        let is_hotline = is_hotline(kind, body);
+        if kind == RecordKind::ServiceAtLocation {
+            at.entry(beside.unwrap_or_default())
+                .or_default()
+                .insert(service);
+        } else if is_hotline || self.at_virtual.contains(&id) {
+            lines.insert(id);
+        }
+        // The organization of what is no hotline is not shown as a line's.
+        let beside = beside.filter(|_| kind != RecordKind::Service || is_hotline);
+        let shown = with.entry(service).or_default();
+        for shows in [Some(id), beside].into_iter().flatten() {
+            if let Some(numbers) = by.get(&shows) {
+                shown.extend(numbers);
             }
         }
-        self.looked_up.with_lines = with_lines;
     }
 
     /// The numbers that a line would show by what the record links it to, or that would be a line's by it, and are not
@@ -217,83 +219,58 @@ impl Beside {
             let to = refers(proposed, field);
             to.is_some() && present.and_then(|present| refers(present, field)) != to
         };
-        let shown = |of: Option<Uuid>| of.and_then(|id| self.looked_up.by.get(&id));
+        let looked_up = &self.looked_up;
+        let shown = |of: Option<Uuid>| of.and_then(|id| looked_up.by.get(&id));
         let mut brought = Shown::default();
-        let line = match kind {
+        let mut bring = |shown: Option<&Shown>| shown.into_iter().for_each(|it| brought.extend(it));
+        match kind {
             RecordKind::ServiceAtLocation
                 if is_line && ["service_id", "location_id"].iter().any(is_changed) =>
             {
-                let line = refers(proposed, "service_id");
-                let location = shown(refers(proposed, "location_id"));
-                location.iter().for_each(|it| brought.extend(it));
+                let line = refers(proposed, "service_id").unwrap_or_default();
+                bring(shown(refers(proposed, "location_id")));
                 if present.is_some() {
-                    brought.extend(&Shown::of(proposed));
+                    bring(Some(&Shown::of(proposed)));
                 }
-                line
+                match looked_up.lines.contains(&line) {
+                    true => brought.leave_out(&looked_up.with[&line]),
+                    // It becomes one by this, with what it has.
+                    false => bring(shown(Some(line))),
+                }
             }
-            RecordKind::Service
-                if is_hotline(kind, proposed) && is_changed(&"organization_id") =>
-            {
-                let organization = shown(refers(proposed, "organization_id"));
-                organization.iter().for_each(|it| brought.extend(it));
-                Some(id)
+            RecordKind::Service if is_hotline(kind, proposed) => {
+                let was_hotline = present.is_some_and(|present| is_hotline(kind, present));
+                if is_changed(&"organization_id") || !was_hotline {
+                    bring(shown(refers(proposed, "organization_id")));
+                }
+                match looked_up.with.get(&id) {
+                    Some(with) if looked_up.lines.contains(&id) => brought.leave_out(with),
+                    with => bring(with),
+                }
             }
             RecordKind::Location
                 if is_virtual(proposed) && present.is_some_and(|present| !is_virtual(present)) =>
             {
-                let there = self.looked_up.at.get(&id).into_iter().flatten();
-                let others = there.filter(|it| !self.looked_up.with_lines.contains_key(*it));
-                let shown = others.filter_map(|it| shown(Some(*it)));
-                shown.for_each(|it| brought.extend(it));
-                None
-            }
-            _ => return brought,
-        };
-        match line.map(|line| self.looked_up.with_lines.get(&line)) {
-            Some(Some(judged)) => brought.leave_out(judged),
-            // It becomes a line by this, with what it has.
-            Some(None) if kind == RecordKind::ServiceAtLocation => {
-                shown(line).into_iter().for_each(|it| brought.extend(it));
+                let there = looked_up.at.get(&id).into_iter().flatten();
+                let others = there.filter(|it| !looked_up.lines.contains(*it));
+                others.for_each(|it| bring(shown(Some(*it))));
             }
             _ => {}
         }
         brought
     }
 
-    /// Holds the link of a line to what has numbers that are not its own yet, and what makes a line of an office.
-    pub(super) fn hold(
+    /// The same of a claim that is judged, but for the numbers in texts that are known.
+    pub(super) fn asked(
         &self,
         case: &Case,
         is_line: bool,
         is_known: impl Fn(&str) -> bool,
-    ) -> Option<Holding> {
+    ) -> BTreeSet<String> {
         let RecordRef { kind, id } = case.new.record;
         let present = case.present.map(|present| &present.body);
         let bodies = (present, &case.proposed.body);
-        let numbers = self
-            .brought(kind, id, bodies, is_line)
-            .but_known(is_known);
-        if numbers.is_empty() {
-            return None;
-        }
-        let why = why(&numbers);
-        let question = question(&numbers);
-        let group = match kind {
-            RecordKind::Location => FactGroup::Place,
-            _ => FactGroup::Identity,
-        };
-        match present {
-            Some(_) => {
-                let held = Holding::of_group(case, Rule::CrisisNumber, group, why)?;
-                Some(Holding { question, ..held })
-            }
-            None => Some(Holding {
-                rule: Rule::CrisisNumber,
-                part: Part::Claim,
-                why,
-                question,
-            }),
-        }
+        self.brought(kind, id, bodies, is_line).but_known(is_known)
     }
 }
 

@@ -1,12 +1,12 @@
 //! The rules, put together for one claim.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ahead::Ahead;
-use super::beside::Beside;
+use super::beside::{self, Beside};
 use super::contradiction::{contradictions, denial};
 use super::duplicates::{Clash, Index};
 use super::numbers::is_hotline;
@@ -70,14 +70,10 @@ impl Judge {
         holdings.extend(confidential_to_public(case));
         let is_line = self.is_line(case);
         let is_known = |number: &str| self.numbers.is_of_a_line(number);
-        let linked = self.numbers.beside.hold(case, is_line, is_known);
-        let (linked, changed) = match linked {
-            Some(holding) if holding.part == Part::Claim => (Some(holding), None),
-            changed => (None, changed),
-        };
+        let brought = self.numbers.beside.asked(case, is_line, is_known);
         let whole = survivors_housing(case)
             .or_else(|| self.duplicate(case))
-            .or(linked)
+            .or_else(|| linked(case, &brought))
             .or_else(|| waits_for_parent(case))
             .or_else(|| denial(case));
         holdings.extend(whole);
@@ -94,11 +90,7 @@ impl Judge {
         ));
         lost::hold(case, &mut holdings);
         let is_of = |holding: &Holding, wanted: FactGroup| matches!(&holding.part, Part::Group { group, .. } if *group == wanted);
-        let mut of_hotline = hotline::hold(case, is_line, &contradictions);
-        if changed.is_some() {
-            of_hotline.retain(|holding| !is_of(holding, FactGroup::Identity));
-        }
-        holdings.extend(of_hotline.into_iter().chain(changed));
+        holdings.extend(hotline::hold(case, is_line, &brought, &contradictions));
         let is_held = |holdings: &[Holding], wanted: FactGroup| {
             holdings.iter().any(|holding| is_of(holding, wanted))
         };
@@ -226,6 +218,17 @@ fn survivors_housing(case: &Case) -> Option<Holding> {
         }
         .to_owned(),
         question: None,
+    })
+}
+
+/// What comes with a link, or as one, to what has other numbers.
+fn linked(case: &Case, brought: &BTreeSet<String>) -> Option<Holding> {
+    let is_new = case.present.is_none() && !brought.is_empty();
+    is_new.then(|| Holding {
+        rule: Rule::CrisisNumber,
+        part: Part::Claim,
+        why: beside::why(brought),
+        question: beside::question(brought),
     })
 }
 
