@@ -20,6 +20,7 @@ use super::formats::{Input, Refusal, See};
 use super::held::public::{Opened, opened};
 use super::held::{self, references};
 use super::load::{Author, LoadError, Options, Part, Settled, Update, run_settled};
+use super::merge::leave_place;
 use super::missing;
 use super::names::{Name, keyed_hash, source_id};
 use super::recompute::decisions_of;
@@ -227,6 +228,7 @@ fn patched(record: &Record, patch: &Map<String, Value>) -> Map<String, Value> {
         .filter(|(field, _)| touched.contains(&group_of(kind, field)))
         .map(|(field, value)| (field.clone(), value.clone()))
         .collect();
+    leave_place(kind, &mut target, patch);
     for (field, value) in patch {
         let mut merged = target.shift_remove(field).unwrap_or_default();
         merge_patch(&mut merged, value);

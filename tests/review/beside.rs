@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::held::{RIGHT, phones};
 use super::*;
-use crate::common::sources::{at, line};
+use crate::common::sources::{at, line, listing};
 use crate::common::{Sources, Stored};
 
 pub const DESK: &str = "816-336-0177";
@@ -72,7 +72,11 @@ fn the_link_of_a_served_hotline_to_what_has_another_number_waits() {
             telling(kind, "alternate_name", json!(said)),
             telling(kind, "description", json!(said)),
             telling(kind, "url", json!(format!("https://desk.example/{DESK}"))),
-            telling(kind, "transportation", json!("Ring 816 336 0177 at the door")),
+            telling(
+                kind,
+                "transportation",
+                json!("Ring 816 336 0177 at the door"),
+            ),
             telling(kind, "schedules", hours.clone()),
             telling(kind, "contacts", whoever.clone()),
         ]
@@ -251,5 +255,71 @@ fn no_link_waits_that_brings_no_number_or_the_hotlines_own() {
         there["body"]["organization_id"] = json!("office");
         load(&stored, &Sources::of([vec![there, link("office", "desk")]]));
         assert!(rules(&stored).is_empty());
+    }
+}
+
+/// What is offered at a virtual location is a line, which is listed wherever it serves.
+#[test]
+fn an_office_that_becomes_a_line_by_its_place_is_judged_as_one() {
+    let of = |service: Value, location: Value| listing("desk", service, location);
+    let office = json!({"latitude": 39.2461, "longitude": -94.4191, "addresses": [{"address_1": "1 Main St",
+        "city": "Liberty", "state_province": "MO", "postal_code": "64068", "country": "US", "address_type": "physical"}]});
+    let turned = json!({"location_type": "virtual"});
+    for said in [
+        json!({"phones": phones(&[DESK])}),
+        json!({"description": format!("Call {DESK}.")}),
+    ] {
+        let all = of(said.clone(), turned.clone());
+        let alone: Vec<Value> = all
+            .clone()
+            .into_iter()
+            .filter(|it| it["record"] == "location")
+            .collect();
+        for file in [all, alone] {
+            let stored = Stored::of(&Sources::of([of(said.clone(), office.clone())]));
+            load(&stored, &Sources::of([file.clone()]));
+            assert_eq!(rules(&stored), ["crisis_number"], "{said}");
+            assert_eq!(
+                item(&waiting(&stored)[0]).crisis_numbers,
+                ["+18163360177".to_owned()].into()
+            );
+            let place = |stored: &Stored| {
+                let mut places = records(stored);
+                places.retain(|it| it.record.kind.as_str() == "location");
+                places.remove(0).body
+            };
+            assert_eq!(place(&stored)["location_type"], "physical");
+            assert!(place(&stored).contains_key("addresses"));
+            assert_eq!(approve(&stored, &numbers(&stored)).done.len(), 1);
+            // A line has no street.
+            let place = place(&stored);
+            assert_eq!(place["location_type"], "virtual");
+            for gone in ["addresses", "latitude", "longitude", "precision"] {
+                assert!(!place.contains_key(gone), "{gone}");
+            }
+            let again = load(&stored, &Sources::of([file]));
+            assert_eq!((again.changeset, again.held), (None, 0));
+        }
+    }
+}
+
+#[test]
+fn so_is_a_new_number_of_what_is_offered_without_a_place() {
+    let desk = |number: &str| line("desk", &["Missouri"], json!({"phones": phones(&[number])}));
+    for field in ["phones", "description", "contacts"] {
+        let stored = Stored::of(&Sources::of([desk(RIGHT)]));
+        let mut service = desk(RIGHT);
+        service.retain(|claim| claim["record"] == "service");
+        service[0]["body"][field] = match field {
+            "phones" => phones(&[RIGHT, DESK]),
+            "description" => json!(format!("Call {DESK}.")),
+            _ => json!([{"name": "Ana", "phones": phones(&[DESK])}]),
+        };
+        load(&stored, &Sources::of([service]));
+        assert_eq!(waiting(&stored).len(), 1, "{field}");
+        assert!(
+            !format!("{:?}", records(&stored)).contains("336"),
+            "{field}"
+        );
     }
 }

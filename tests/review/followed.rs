@@ -75,7 +75,11 @@ fn a_link_that_waited_for_its_place() {
 
 /// In the directory of another source, with the number or without.
 fn known(record: Value) -> Sources {
-    let organization = claim("organization", "ours", json!({"name": "Juniper Help Network"}));
+    let organization = claim(
+        "organization",
+        "ours",
+        json!({"name": "Juniper Help Network"}),
+    );
     Sources::default().and("one", "directory", [vec![organization, record]])
 }
 
@@ -126,13 +130,19 @@ fn a_link_to_a_place_that_another_has_with_a_number() {
 
 #[test]
 fn a_hotline_of_an_organization_that_another_has_with_a_number() {
-    let organization = claim("organization", "ours", json!({"name": "Northland Help Network"}));
+    let organization = claim(
+        "organization",
+        "ours",
+        json!({"name": "Northland Help Network"}),
+    );
     for organization in with_number(&organization) {
         let one = Sources::default().and("one", "directory", [vec![organization]]);
         let stored = Stored::of(&one);
         load(&stored, &hotline_of("Northland Help Network", &[]));
         let duplicate = of_rule(&stored, "duplicate");
         assert_eq!(approve(&stored, &duplicate).done, duplicate);
-        asks_anew(&stored, &|stored| named(stored, "service", "line").is_some());
+        asks_anew(&stored, &|stored| {
+            named(stored, "service", "line").is_some()
+        });
     }
 }

@@ -69,7 +69,9 @@ impl Context<'_> {
         let services = parents.iter().filter(is_service).copied().chain(record);
         let services = services.filter(|it| it.kind == RecordKind::Service);
         around.services.extend(services.map(|it| it.id));
-        around.to.extend(parents.into_iter().filter(|it| !is_service(&it)));
+        around
+            .to
+            .extend(parents.into_iter().filter(|it| !is_service(&it)));
     }
 
     /// Which record the entry is, where there is one.

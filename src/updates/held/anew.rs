@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::apply::Work;
-use super::shown::item_of;
 use super::keys::number_key;
+use super::shown::item_of;
 use super::{Item, Proposal, Undecided, crisis_numbers, digest, digest_of, fingerprint, named};
 use crate::standing::{Claim, FactGroup, group_of};
 use crate::store::{Decision, Held, HeldState, Hold, StoreError, Transaction};
@@ -180,7 +180,10 @@ impl Work {
             ..item
         };
         let number = self.instead(tx, held, rule, item, None, "what it is of has changed")?;
-        Ok((held.number, number.map_or(Undecided::NotWaiting, Undecided::Anew)))
+        Ok((
+            held.number,
+            number.map_or(Undecided::NotWaiting, Undecided::Anew),
+        ))
     }
 
     /// Has the item wait as a question about these numbers, which it would show with a hotline. A probable duplicate stays
@@ -210,7 +213,10 @@ impl Work {
         };
         item.crisis_numbers.extend(numbers);
         let number = self.instead(tx, held, rule, item, asked, &why)?;
-        Ok((held.number, number.map_or(Undecided::NotWaiting, Undecided::Asked)))
+        Ok((
+            held.number,
+            number.map_or(Undecided::NotWaiting, Undecided::Asked),
+        ))
     }
 
     /// Has an item wait in the place of another: its number.

@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::merged::{self, There};
 use super::public::keeper;
 use super::shown::{is_judged_by_group, item_of};
-use super::{Decided, Decider, Item, Loading, Proposal, Undecided, anew, digest_of, hashed, present};
+use super::{
+    Decided, Decider, Item, Loading, Proposal, Undecided, anew, digest_of, hashed, present,
+};
 use crate::standing::{Claim, Record, RecordRef, SameAs, Source, compute};
 use crate::store::{
     Change, Header, Held, HeldFilter, HeldState, Hold, Operation, StoreError, Transaction,

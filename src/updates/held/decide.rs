@@ -61,9 +61,7 @@ pub enum Undecided {
         "what it is of is another than when it was proposed: it waits anew as {0}, beside what there is now"
     )]
     Anew(i64),
-    #[error(
-        "it would give a hotline a number that nobody was asked about: it waits anew as {0}"
-    )]
+    #[error("it would give a hotline a number that nobody was asked about: it waits anew as {0}")]
     Asked(i64),
     #[error(
         "what it may be the same as is there no more: rejected as a duplicate, it is published as a record of its own"

@@ -6,10 +6,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::Case;
 use super::numbers::is_hotline;
 use super::shown::Shown;
 use super::texts::{self, Numbers};
-use super::Case;
 use crate::standing::{Record, RecordKind, RecordRef};
 use crate::store::{StoreError, Transaction};
 
@@ -290,7 +290,9 @@ pub fn brought(
     match kind {
         RecordKind::Service => around.services.extend([id]),
         RecordKind::ServiceAtLocation => {
-            let services = bodies.clone().filter_map(|it| refers(&it.body, "service_id"));
+            let services = bodies
+                .clone()
+                .filter_map(|it| refers(&it.body, "service_id"));
             around.services.extend(services);
         }
         RecordKind::Location => around.turning.extend([proposed.record]),
@@ -345,7 +347,9 @@ fn service(id: Uuid) -> RecordRef {
 
 /// Whether what is offered at the location is a line.
 pub fn is_virtual(location: &Fields) -> bool {
-    location.get("location_type").is_some_and(|it| it == "virtual")
+    location
+        .get("location_type")
+        .is_some_and(|it| it == "virtual")
 }
 
 fn refers(body: &Fields, field: &str) -> Option<Uuid> {
