@@ -29,14 +29,17 @@ impl Context<'_> {
     fn is_around(&self, known: &Known, entry: &Prepared, around: &mut Around) {
         let Some(judge) = &self.judge else { return };
         let (kind, beside) = (entry.name.1, judge.beside());
+        if kind == RecordKind::Organization
+            || kind == RecordKind::Location && !is_virtual(&entry.body)
+        {
+            return;
+        }
         let record = self.record_of(known, entry);
         let claims = record.and_then(|record| known.claims.get(&record));
         let mut bodies: Vec<_> = claims.into_iter().flatten().map(|it| &it.body).collect();
-        let is_of_old = |is: &dyn Fn(&_) -> bool| bodies.iter().any(|body| is(*body));
         match kind {
-            RecordKind::Organization => return,
-            RecordKind::Location => {
-                if is_virtual(&entry.body) && !is_of_old(&is_virtual) {
+            RecordKind::Organization | RecordKind::Location => {
+                if !bodies.iter().all(|body| is_virtual(body)) {
                     around.turning.extend(record);
                 }
                 return;

@@ -45,8 +45,8 @@ struct Base<'a> {
     was: Option<&'a str>,
     /// The fields that it changes, and these as they were; nothing where it is a claim whole.
     changes: Option<(&'a BTreeSet<String>, &'a Map<String, Value>)>,
-    /// The numbers that whoever decides was asked about.
-    asked: Option<&'a BTreeSet<String>>,
+    /// Of a probable duplicate the numbers that whoever decides sees.
+    seen: Option<&'a Shown>,
 }
 
 /// One deciding: what it changed, and whose children may follow.
@@ -62,6 +62,8 @@ pub(super) struct Work {
     /// Sources whose items may follow.
     of_sources: BTreeSet<Uuid>,
     of_lines: OfLines,
+    /// The crisis numbers that whoever decides was asked about.
+    asked: BTreeSet<String>,
 }
 
 impl Work {
@@ -87,6 +89,7 @@ impl Work {
             arrived: BTreeMap::new(),
             of_sources: BTreeSet::new(),
             of_lines: OfLines::default(),
+            asked: BTreeSet::new(),
         })
     }
 
@@ -135,12 +138,13 @@ impl Work {
         item: &Item,
         apart: bool,
     ) -> Result<Applied, StoreError> {
-        let (proposal, asked) = (&item.proposal, &item.crisis_numbers);
+        let proposal = &item.proposal;
+        self.asked.extend(item.crisis_numbers.iter().cloned());
         if let Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } = proposal {
             self.learn_merged(tx, claim)?;
         }
         match proposal {
-            Proposal::Group { .. } => self.apply_group(tx, proposal, asked),
+            Proposal::Group { .. } => self.apply_group(tx, proposal),
             Proposal::Claim {
                 claim,
                 was,
@@ -151,7 +155,7 @@ impl Work {
                 let change = Base {
                     was,
                     changes: Some((changes, before)),
-                    asked: Some(asked),
+                    seen: None,
                 };
                 self.apply_claim(tx, claim, change)
             }
@@ -163,11 +167,8 @@ impl Work {
                 if !apart && let Some(lines) = self.hidden_lines(tx, claim, *of)? {
                     return Ok(Applied::Undecided(Undecided::HidesLine(lines)));
                 }
-                // Both are shown side by side to whoever decides.
-                let mut asked = asked.clone();
-                asked.extend(Shown::of(&claim.body).all());
                 let base = Base {
-                    asked: Some(&asked),
+                    seen: Some(&Shown::of(&claim.body)),
                     ..Base::default()
                 };
                 self.apply_claim_to(tx, claim, base, record)
@@ -211,7 +212,6 @@ impl Work {
         &mut self,
         tx: &mut Transaction<'_>,
         proposal: &Proposal,
-        asked: &BTreeSet<String>,
     ) -> Result<Applied, StoreError> {
         let Proposal::Group {
             record,
@@ -260,7 +260,7 @@ impl Work {
                 None => claim.body.shift_remove(field),
             };
         }
-        self.write(tx, claim, Some(asked))
+        self.write(tx, claim, None)
     }
 
     /// Of a record that comes to what was merged, what that has already is no record of its own.
@@ -330,7 +330,7 @@ impl Work {
             foreign_id: claim.foreign_id.clone(),
             record,
         };
-        let applied = self.write(tx, claim, base.asked)?;
+        let applied = self.write(tx, claim, base.seen)?;
         if matches!(applied, Applied::Done) {
             self.of_sources.insert(same.source_id);
             self.arrived.insert(waited_as, record);
@@ -340,12 +340,12 @@ impl Work {
     }
 
     /// Writes the claim and its record, where that is one that can be served, and hotlines get no number by it but those
-    /// that whoever decides was `asked` about.
+    /// that whoever decides was asked about, or has `seen`.
     fn write(
         &mut self,
         tx: &mut Transaction<'_>,
         claim: Claim,
-        asked: Option<&BTreeSet<String>>,
+        seen: Option<&Shown>,
     ) -> Result<Applied, StoreError> {
         let record = claim.record;
         let mut claims = tx.claims_of(&[record])?;
@@ -356,9 +356,10 @@ impl Work {
         let computed = compute(&claims, &self.sources, &decisions_of(tx, &[record])?);
         if let Some(computed) = computed {
             let present = tx.records_of(&[record])?.pop();
-            let brought = beside::brought(tx, present.as_ref(), &computed)?;
+            let mut brought = beside::brought(tx, present.as_ref(), &computed)?;
+            seen.into_iter().for_each(|seen| brought.leave_out(seen));
             let mut brought = self.of_lines.unknown(tx, brought)?;
-            brought.retain(|number| !asked.is_some_and(|asked| asked.contains(number)));
+            brought.retain(|number| !self.asked.contains(number));
             if let Some(problem) = check(&[computed], &BTreeSet::new()).pop() {
                 // Not what is there: it may be withheld.
                 return Ok(Applied::Undecided(Undecided::NotWhole(problem.code)));

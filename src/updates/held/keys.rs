@@ -47,9 +47,11 @@ pub(super) fn group_key(
     })
 }
 
-/// Of a crisis number, whoever says it.
+/// Of the crisis numbers that go and come: those that come, whoever says so, and whatever they take the place of.
 pub(super) fn number_key(question: &Value) -> String {
-    digest(&json!([Rule::CrisisNumber.as_str(), question]))
+    let come = question.get(1).filter(|come| *come != &json!([]));
+    let asked = come.map_or_else(|| question.clone(), |come| json!([[], come]));
+    digest(&json!([Rule::CrisisNumber.as_str(), asked]))
 }
 
 /// The entry that a proposal is of.

@@ -232,10 +232,10 @@ impl Beside {
                 if present.is_some() {
                     bring(Some(&Shown::of(proposed)));
                 }
-                match looked_up.lines.contains(&line) {
-                    true => brought.leave_out(&looked_up.with[&line]),
+                match looked_up.with.get(&line) {
+                    Some(with) if looked_up.lines.contains(&line) => brought.leave_out(with),
                     // It becomes one by this, with what it has.
-                    false => bring(shown(Some(line))),
+                    _ => bring(shown(Some(line))),
                 }
             }
             RecordKind::Service if is_hotline(kind, proposed) => {
@@ -308,9 +308,17 @@ pub fn brought(
         || location.is_some_and(|it| beside.is_virtual(&it));
     let of_records = (present.map(|it| &it.body), &proposed.body);
     let mut brought = beside.brought(kind, id, of_records, is_line);
-    if beside.around.contains(&id) {
-        let mut own = Shown::of(&proposed.body);
-        own.leave_out(&present.map(|it| Shown::of(&it.body)).unwrap_or_default());
+    // What it shows itself is shown with the hotlines that are its own, or are offered there.
+    let there = match kind {
+        RecordKind::Location => beside.looked_up.at.remove(&id).unwrap_or_default(),
+        RecordKind::Organization => around.services,
+        RecordKind::Service | RecordKind::ServiceAtLocation => return Ok(brought),
+    };
+    let own = Shown::of(&proposed.body);
+    let lines = there.iter().filter(|service| beside.is_line(service));
+    for with in lines.filter_map(|line| beside.looked_up.with.get(line)) {
+        let mut own = own.clone();
+        own.leave_out(with);
         brought.extend(&own);
     }
     Ok(brought)

@@ -28,10 +28,6 @@ impl Shown {
         self.phones.is_empty() && self.told.is_empty()
     }
 
-    pub fn all(self) -> impl Iterator<Item = String> {
-        self.phones.into_iter().chain(self.told)
-    }
-
     pub fn extend(&mut self, other: &Shown) {
         self.phones.extend(other.phones.iter().cloned());
         self.told.extend(other.told.iter().cloned());
