@@ -3,6 +3,7 @@
 
 mod carriers;
 mod known;
+mod linked;
 mod private;
 mod referring;
 
@@ -137,6 +138,7 @@ impl Context<'_> {
         }
         if self.judge.is_some() {
             self.carriers = self.carriers_of(tx, &known, entries)?;
+            self.look_beside(tx, &known, entries)?;
         }
         let withdrawn = self.withdraw_private(tx, &mut known, &source, entries)?;
         let mut plan = Plan::default();

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::risk::beside::is_virtual;
 use super::strip;
 use crate::standing::RecordKind;
 
@@ -11,7 +12,7 @@ const POINT: [&str; 3] = ["latitude", "longitude", "precision"];
 /// `new` laid over `old`. `null` clears a field, and so does an empty list; both bodies are normalised.
 ///
 /// A point belongs to its address: where `new` has the same addresses as `old`, a more exact point that was
-/// known stays; where it has others, no old point does.
+/// known stays; where it has others, no old point does. What becomes virtual has neither any more.
 pub fn merge(
     kind: RecordKind,
     old: Option<&Map<String, Value>>,
@@ -33,6 +34,7 @@ pub fn merge(
     let keeps_point = !has_moved && is_derived(&new) && !is_derived(old);
     let says_excluded = new.contains_key("excluded");
     let mut merged = old.clone();
+    leave_place(kind, &mut merged, &new);
     if has_moved {
         merged.retain(|field, _| !POINT.contains(&field.as_str()));
     }
@@ -54,6 +56,14 @@ pub fn merge(
         merged.insert("excluded".to_owned(), Value::Bool(true));
     }
     merged
+}
+
+/// Takes the address and the point out of what `new` makes virtual: a line is at no place.
+pub fn leave_place(kind: RecordKind, old: &mut Map<String, Value>, new: &Map<String, Value>) {
+    let becomes_virtual = kind == RecordKind::Location && is_virtual(new) && !is_virtual(old);
+    if becomes_virtual {
+        old.retain(|field, _| field != "addresses" && !POINT.contains(&field.as_str()));
+    }
 }
 
 #[cfg(test)]
@@ -82,6 +92,19 @@ mod tests {
             merged(json!({}), json!({"email": null, "phones": []})),
             json!({})
         );
+    }
+
+    #[test]
+    fn what_becomes_virtual_is_at_no_place() {
+        let old = json!({"location_type": "physical", "addresses": [{"city": "A"}], "latitude": 1.5, "longitude": 2.5});
+        let line = json!({"location_type": "virtual"});
+        assert_eq!(merged(old.clone(), line.clone()), line);
+        assert_eq!(
+            merged(old.clone(), json!({"location_type": "postal"}))["latitude"],
+            1.5
+        );
+        let said = json!({"location_type": "virtual", "addresses": [{"city": "B"}]});
+        assert_eq!(merged(old, said.clone()), said);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::held::{RIGHT, phones};
 use super::*;
-use crate::common::sources::{at, line};
+use crate::common::sources::{at, line, listing};
 use crate::common::{Sources, Stored};
 
 pub const DESK: &str = "816-336-0177";
@@ -53,12 +53,38 @@ fn asks_for(stored: &Stored, number: &str) {
     assert!(is_linked());
 }
 
+/// A place that gives the number in a text, or to whoever is there.
+fn telling(kind: &str, field: &str, value: Value) -> Value {
+    let mut place = place(kind, &[]);
+    place["body"][field] = value;
+    place
+}
+
 #[test]
 fn the_link_of_a_served_hotline_to_what_has_another_number_waits() {
-    for kind in ["virtual", "physical"] {
+    let said = format!("Call {DESK}");
+    let whoever = json!([{"name": "Desk", "phones": phones(&[DESK])}]);
+    let hours = json!([{"freq": "WEEKLY", "byday": "MO", "description": said}]);
+    let places = ["virtual", "physical"].into_iter().flat_map(|kind| {
+        [
+            place(kind, &[DESK]),
+            telling(kind, "name", json!(said)),
+            telling(kind, "alternate_name", json!(said)),
+            telling(kind, "description", json!(said)),
+            telling(kind, "url", json!(format!("https://desk.example/{DESK}"))),
+            telling(
+                kind,
+                "transportation",
+                json!("Ring 816 336 0177 at the door"),
+            ),
+            telling(kind, "schedules", hours.clone()),
+            telling(kind, "contacts", whoever.clone()),
+        ]
+    });
+    for place in places {
         for own in [&[RIGHT][..], &[]] {
             // In one file, whatever comes first, or after the place.
-            let (place, link) = (place(kind, &[DESK]), link("line", "desk"));
+            let link = link("line", "desk");
             for files in [
                 vec![vec![place.clone(), link.clone()]],
                 vec![vec![link.clone(), place.clone()]],
@@ -73,6 +99,20 @@ fn the_link_of_a_served_hotline_to_what_has_another_number_waits() {
                 assert_eq!(load(&stored, &again).changeset, None);
             }
         }
+    }
+}
+
+/// As whoever lives there dials it.
+#[test]
+fn so_does_a_link_to_what_has_seven_digits_or_a_code() {
+    for (said, asked) in [
+        ("Call 336-0177.", "3360177"),
+        ("Text HELP to 24365.", "24365"),
+    ] {
+        let stored = Stored::of(&hotline(&[RIGHT]));
+        let place = telling("physical", "description", json!(said));
+        load(&stored, &Sources::of([vec![place, link("line", "desk")]]));
+        asks_for(&stored, asked);
     }
 }
 
@@ -113,21 +153,25 @@ fn so_does_a_link_to_the_desk_of_another_and_one_that_moves_there() {
 
 #[test]
 fn so_does_a_new_hotline_of_an_organization_that_has_another_number() {
-    let organization = |numbers: &[&str]| {
-        let body = json!({"name": "line", "phones": phones(numbers)});
-        vec![json!({"record": "organization", "key": "line", "body": body})]
-    };
-    let stored = Stored::empty();
-    load(&stored, &Sources::of([organization(&[DESK])]));
-    let service = json!({"organization_id": "line", "name": "line", "categories": ["hotline"]});
-    let service = json!({"record": "service", "key": "line", "body": service});
-    let sources = Sources::of([vec![service]]);
-    load(&stored, &sources);
-    assert_eq!(rules(&stored), ["crisis_number"]);
-    assert!(named(&stored, "service", "line").is_none());
-    assert_eq!(approve(&stored, &numbers(&stored)).done.len(), 1);
-    assert!(named(&stored, "service", "line").is_some());
-    assert_eq!(load(&stored, &sources).changeset, None);
+    for (field, value) in [
+        ("phones", phones(&[DESK])),
+        ("description", json!(format!("Call {DESK}."))),
+    ] {
+        let mut body = json!({"name": "line"});
+        body[field] = value;
+        let organization = json!({"record": "organization", "key": "line", "body": body});
+        let stored = Stored::empty();
+        load(&stored, &Sources::of([vec![organization]]));
+        let service = json!({"organization_id": "line", "name": "line", "categories": ["hotline"]});
+        let service = json!({"record": "service", "key": "line", "body": service});
+        let sources = Sources::of([vec![service]]);
+        load(&stored, &sources);
+        assert_eq!(rules(&stored), ["crisis_number"], "{field}");
+        assert!(named(&stored, "service", "line").is_none());
+        assert_eq!(approve(&stored, &numbers(&stored)).done.len(), 1);
+        assert!(named(&stored, "service", "line").is_some());
+        assert_eq!(load(&stored, &sources).changeset, None);
+    }
 }
 
 /// The number of what is merged with a hotline's organization is shown with it as well.
@@ -192,6 +236,17 @@ fn no_link_waits_that_brings_no_number_or_the_hotlines_own() {
             let report = load(&stored, &Sources::of([vec![link("line", "desk")]]));
             assert_eq!((report.added, report.held), (1, 0), "{kind} {numbers:?}");
         }
+        // In its texts neither: its own, one that everybody knows, and that of another hotline.
+        for said in ["Call 888-373-7888.", "In danger? 988.", "Or 816-555-0142."] {
+            let stored = Stored::of(&hotline(&[RIGHT]));
+            let mut other = line("other", &["Missouri"], json!({"categories": ["hotline"]}));
+            other[1]["body"]["phones"] = phones(&["816-555-0142"]);
+            let place = telling(kind, "description", json!(said));
+            let there = Sources::of([vec![place], other]);
+            stored.publish(&there).expect("it is right");
+            let report = load(&stored, &Sources::of([vec![link("line", "desk")]]));
+            assert_eq!((report.added, report.held), (1, 0), "{kind} {said}");
+        }
         // Nor of what is no line.
         let stored = Stored::empty();
         let desk = at("office", 38.9, -94.4, json!({"phones": phones(&[DESK])}));
@@ -200,5 +255,71 @@ fn no_link_waits_that_brings_no_number_or_the_hotlines_own() {
         there["body"]["organization_id"] = json!("office");
         load(&stored, &Sources::of([vec![there, link("office", "desk")]]));
         assert!(rules(&stored).is_empty());
+    }
+}
+
+/// What is offered at a virtual location is a line, which is listed wherever it serves.
+#[test]
+fn an_office_that_becomes_a_line_by_its_place_is_judged_as_one() {
+    let of = |service: Value, location: Value| listing("desk", service, location);
+    let office = json!({"latitude": 39.2461, "longitude": -94.4191, "addresses": [{"address_1": "1 Main St",
+        "city": "Liberty", "state_province": "MO", "postal_code": "64068", "country": "US", "address_type": "physical"}]});
+    let turned = json!({"location_type": "virtual"});
+    for said in [
+        json!({"phones": phones(&[DESK])}),
+        json!({"description": format!("Call {DESK}.")}),
+    ] {
+        let all = of(said.clone(), turned.clone());
+        let alone: Vec<Value> = all
+            .clone()
+            .into_iter()
+            .filter(|it| it["record"] == "location")
+            .collect();
+        for file in [all, alone] {
+            let stored = Stored::of(&Sources::of([of(said.clone(), office.clone())]));
+            load(&stored, &Sources::of([file.clone()]));
+            assert_eq!(rules(&stored), ["crisis_number"], "{said}");
+            assert_eq!(
+                item(&waiting(&stored)[0]).crisis_numbers,
+                ["+18163360177".to_owned()].into()
+            );
+            let place = |stored: &Stored| {
+                let mut places = records(stored);
+                places.retain(|it| it.record.kind.as_str() == "location");
+                places.remove(0).body
+            };
+            assert_eq!(place(&stored)["location_type"], "physical");
+            assert!(place(&stored).contains_key("addresses"));
+            assert_eq!(approve(&stored, &numbers(&stored)).done.len(), 1);
+            // A line has no street.
+            let place = place(&stored);
+            assert_eq!(place["location_type"], "virtual");
+            for gone in ["addresses", "latitude", "longitude", "precision"] {
+                assert!(!place.contains_key(gone), "{gone}");
+            }
+            let again = load(&stored, &Sources::of([file]));
+            assert_eq!((again.changeset, again.held), (None, 0));
+        }
+    }
+}
+
+#[test]
+fn so_is_a_new_number_of_what_is_offered_without_a_place() {
+    let desk = |number: &str| line("desk", &["Missouri"], json!({"phones": phones(&[number])}));
+    for field in ["phones", "description", "contacts"] {
+        let stored = Stored::of(&Sources::of([desk(RIGHT)]));
+        let mut service = desk(RIGHT);
+        service.retain(|claim| claim["record"] == "service");
+        service[0]["body"][field] = match field {
+            "phones" => phones(&[RIGHT, DESK]),
+            "description" => json!(format!("Call {DESK}.")),
+            _ => json!([{"name": "Ana", "phones": phones(&[DESK])}]),
+        };
+        load(&stored, &Sources::of([service]));
+        assert_eq!(waiting(&stored).len(), 1, "{field}");
+        assert!(
+            !format!("{:?}", records(&stored)).contains("336"),
+            "{field}"
+        );
     }
 }

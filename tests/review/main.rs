@@ -4,6 +4,7 @@
 mod common;
 
 mod beside;
+mod followed;
 mod held;
 mod laws;
 mod merged;

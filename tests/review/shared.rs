@@ -63,6 +63,28 @@ fn it_waits_wherever_the_update_gives_it_as_the_same_question() {
     }
 }
 
+/// Whatever it takes the place of.
+#[test]
+fn where_it_takes_the_place_of_another_it_is_the_same_question() {
+    for before in [&[RIGHT][..], &[]] {
+        let stored = Stored::of(&Sources::of([
+            hotline(&[RIGHT]),
+            office("location", before),
+        ]));
+        let come = Sources::of([hotline(&[NEW]), office("location", &[NEW])]);
+        load(&stored, &come);
+        let questions = questions(&stored);
+        assert_eq!(questions.len(), 1, "{questions:?}");
+        assert!(
+            questions[0].why.contains("888-373-7888 → 816-336-0177"),
+            "{questions:?}"
+        );
+        assert_eq!(approve(&stored, &questions[0].numbers).done.len(), 2);
+        assert_eq!(served(&stored, "line"), ["+18163360177"]);
+        assert_eq!(load(&stored, &come).changeset, None);
+    }
+}
+
 #[test]
 fn many_who_have_it_are_one_question() {
     let desks = (0..20).map(|n| {

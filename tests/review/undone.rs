@@ -77,18 +77,21 @@ fn nobody_puts_a_hotlines_number_back_who_has_not_called_it() {
 /// What is called where a link leads comes back with the link.
 #[test]
 fn a_link_of_a_hotline_comes_back_by_a_call_to_where_it_leads() {
-    let stored = Stored::of(&hotline(&[RIGHT]));
-    let linked = Sources::of([vec![place("physical", &[DESK]), link("line", "desk")]]);
-    load(&stored, &linked);
-    let approved = approve(&stored, &numbers(&stored)).revision;
-    let undone = undo(&stored, approved).changeset.expect("a changeset");
-    let again = undo(&stored, undone);
-    assert_eq!(
-        (reasons(&again), again.changeset),
-        (vec![Why::NotCalled], None)
-    );
-    call(&stored, "+18163360177");
-    assert_eq!(reasons(&undo(&stored, undone)), []);
+    let mut telling = place("physical", &[]);
+    telling["body"]["description"] = json!(format!("Call {DESK}."));
+    for place in [place("physical", &[DESK]), telling] {
+        let stored = Stored::of(&hotline(&[RIGHT]));
+        load(&stored, &Sources::of([vec![place, link("line", "desk")]]));
+        let approved = approve(&stored, &numbers(&stored)).revision;
+        let undone = undo(&stored, approved).changeset.expect("a changeset");
+        let again = undo(&stored, undone);
+        assert_eq!(
+            (reasons(&again), again.changeset),
+            (vec![Why::NotCalled], None)
+        );
+        call(&stored, "+18163360177");
+        assert_eq!(reasons(&undo(&stored, undone)), []);
+    }
 }
 
 /// A number that goes with its record comes back with it only by a call; an office's by anybody.

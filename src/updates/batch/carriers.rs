@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
-use super::{Context, Known, REFERENCES, source_id};
+use super::{Context, Known};
 use crate::standing::{Claim, RecordRef};
 use crate::store::{StoreError, Transaction};
+use crate::updates::held::references;
 use crate::updates::missing;
 use crate::updates::prepared::Prepared;
 
@@ -30,12 +30,9 @@ impl Context<'_> {
     ) -> Result<Carriers, StoreError> {
         let mut carriers = Carriers::default();
         for entry in entries {
-            let record = [&entry.name, &entry.first].into_iter().find_map(|name| {
-                let key = (source_id(&name.0), name.1, self.foreign_id(name));
-                let id = *known.same_as.get(&key)?;
-                Some(RecordRef { kind: name.1, id })
-            });
-            let Some(record) = record else { continue };
+            let Some(record) = self.record_of(known, entry) else {
+                continue;
+            };
             let claims = known.claims.get(&record).map(Vec::as_slice);
             let is_shown = |claims: &[Claim]| !claims.iter().any(|it| is_left_out(&it.body));
             let Some(claims) = claims.filter(|claims| is_shown(claims)) else {
@@ -61,27 +58,15 @@ impl Context<'_> {
 
     /// What the entry belongs to that no claim says yet.
     fn moves_to(&self, known: &Known, entry: &Prepared, claims: &[Claim]) -> Vec<RecordRef> {
-        let named = REFERENCES.into_iter().filter_map(|(field, kind)| {
-            let key = entry.body.get(field)?.as_str()?;
-            let name = (entry.name.0.clone(), kind, key.to_owned());
-            let key = (source_id(&name.0), kind, self.foreign_id(&name));
-            let id: Uuid = *known.same_as.get(&key)?;
-            let is_said = claims
-                .iter()
-                .flat_map(parents)
-                .any(|parent| parent.id == id);
-            (!is_said).then_some(RecordRef { kind, id })
-        });
-        named.collect()
+        let is_said = |to: &RecordRef| claims.iter().flat_map(parents).any(|it| it == *to);
+        let to = self.referred(known, entry);
+        to.filter(|to| !is_said(to)).collect()
     }
 }
 
 /// What the record belongs to, as one source says.
 fn parents(claim: &Claim) -> impl Iterator<Item = RecordRef> + '_ {
-    REFERENCES.into_iter().filter_map(|(field, kind)| {
-        let id = claim.body.get(field)?.as_str()?.parse().ok()?;
-        Some(RecordRef { kind, id })
-    })
+    references(&claim.body)
 }
 
 /// Whether it asks not to be shown.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::hsds::FactGroup;
 use crate::standing::{Record, RecordKind, group_of};
 use crate::updates::check;
+use crate::updates::merge::leave_place;
 use crate::updates::strip;
 
 /// All fields of the groups that the patch touches, patched.
@@ -24,6 +25,7 @@ pub(super) fn patched(record: &Record, patch: &Map<String, Value>) -> Map<String
         .filter(|(field, _)| touched.contains(&group_of(kind, field)))
         .map(|(field, value)| (field.clone(), value.clone()))
         .collect();
+    leave_place(kind, &mut target, patch);
     for (field, value) in patch {
         let mut merged = target.shift_remove(field).unwrap_or_default();
         merge_patch(&mut merged, value);

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::apply::Work;
+use super::keys::number_key;
 use super::shown::item_of;
 use super::{Item, Proposal, Undecided, crisis_numbers, digest, digest_of, fingerprint, named};
 use crate::standing::{Claim, FactGroup, group_of};
 use crate::store::{Decision, Held, HeldState, Hold, StoreError, Transaction};
-use crate::updates::risk::Rule;
+use crate::updates::risk::{Rule, beside};
 
 type Fields = Map<String, Value>;
 
@@ -168,30 +169,84 @@ impl Work {
                 ),
             ),
         };
-        let Some(named) = named(&proposal) else {
-            return Ok((held.number, Undecided::NotWaiting));
-        };
-        let fingerprint = fingerprint(rule, named, &proposal, None);
         let mut numbers = item.crisis_numbers.clone();
         if rule == Rule::CrisisNumber {
             numbers.extend(crisis_numbers(&proposal));
         }
-        let record = match &proposal {
+        let item = Item {
+            why,
+            crisis_numbers: numbers,
+            proposal,
+            ..item
+        };
+        let number = self.instead(tx, held, rule, item, None, "what it is of has changed")?;
+        Ok((
+            held.number,
+            number.map_or(Undecided::NotWaiting, Undecided::Anew),
+        ))
+    }
+
+    /// Has the item wait as a question about these numbers, which it would show with a hotline. A probable duplicate stays
+    /// one, and tells them.
+    pub(super) fn ask(
+        &self,
+        tx: &mut Transaction<'_>,
+        held: &Held,
+        numbers: BTreeSet<String>,
+    ) -> Result<(i64, Undecided), StoreError> {
+        let Some(mut item) = item_of(held) else {
+            return Ok((held.number, Undecided::NotWaiting));
+        };
+        let rule = match &mut item.proposal {
+            Proposal::Duplicate { .. } => Rule::Duplicate,
+            Proposal::Claim { claim, .. } => {
+                *claim = self.renamed(claim);
+                Rule::CrisisNumber
+            }
+            _ => Rule::CrisisNumber,
+        };
+        let asked = beside::question(&numbers).filter(|_| rule == Rule::CrisisNumber);
+        let why = beside::why(&numbers);
+        item.why = match rule {
+            Rule::Duplicate => format!("{}; {why}", item.why),
+            _ => format!("{why}; it was {}", held.number),
+        };
+        item.crisis_numbers.extend(numbers);
+        let number = self.instead(tx, held, rule, item, asked, &why)?;
+        Ok((
+            held.number,
+            number.map_or(Undecided::NotWaiting, Undecided::Asked),
+        ))
+    }
+
+    /// Has an item wait in the place of another: its number.
+    fn instead(
+        &self,
+        tx: &mut Transaction<'_>,
+        held: &Held,
+        rule: Rule,
+        item: Item,
+        question: Option<Value>,
+        reason: &str,
+    ) -> Result<Option<i64>, StoreError> {
+        let Some(named) = named(&item.proposal) else {
+            return Ok(None);
+        };
+        let fingerprint = fingerprint(rule, named, &item.proposal, question.as_ref());
+        let record = match &item.proposal {
             Proposal::Claim { claim, .. } => Some(claim.record),
             _ => held.hold.record,
         };
         let hold = Hold {
             rule: rule.as_str().to_owned(),
             record,
-            // A question of its own: the others of its group are as they were.
-            group_key: digest(&json!([held.hold.group_key, fingerprint])),
+            group_key: match &question {
+                Some(question) => number_key(question),
+                // A question of its own: the others of its group are as they were.
+                None => digest(&json!([held.hold.group_key, fingerprint])),
+            },
             fingerprint,
-            proposal: json!(Item {
-                why,
-                crisis_numbers: numbers,
-                proposal,
-                ..item
-            }),
+            proposal: json!(item),
             ..held.hold.clone()
         };
         let number = tx.hold(&[hold])?.pop().unwrap_or(held.number);
@@ -199,10 +254,10 @@ impl Work {
             state: HeldState::Superseded,
             at: self.at,
             by: self.by.clone(),
-            reason: format!("what it is of has changed: it waits anew as {number}"),
+            reason: format!("{reason}: it waits anew as {number}"),
             remembered_until: None,
         };
         tx.decide(&[held.number], &decision)?;
-        Ok((held.number, Undecided::Anew(number)))
+        Ok(Some(number))
     }
 }

@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::merged::{self, There};
 use super::public::keeper;
 use super::shown::{is_judged_by_group, item_of};
-use super::{Decided, Decider, Loading, Proposal, Undecided, anew, digest_of, hashed, present};
+use super::{
+    Decided, Decider, Item, Loading, Proposal, Undecided, anew, digest_of, hashed, present,
+};
 use crate::standing::{Claim, Record, RecordRef, SameAs, Source, compute};
 use crate::store::{
     Change, Header, Held, HeldFilter, HeldState, Hold, Operation, StoreError, Transaction,
@@ -20,6 +22,8 @@ use crate::updates::check::check;
 use crate::updates::confidential;
 use crate::updates::missing;
 use crate::updates::recompute::{decisions_of, recompute};
+use crate::updates::risk::beside::{self, OfLines};
+use crate::updates::risk::shown::Shown;
 use crate::updates::risk::{Rule, numbers, texts};
 
 #[expect(clippy::large_enum_variant, reason = "one at a time is there")]
@@ -29,6 +33,8 @@ pub(super) enum Applied {
     Superseded,
     /// What it is of is another than when it was proposed: this is what it comes to now.
     Anew(Proposal),
+    /// It would show these numbers with a hotline, and nobody was asked about them.
+    Brings(BTreeSet<String>),
     Undecided(Undecided),
 }
 
@@ -39,6 +45,8 @@ struct Base<'a> {
     was: Option<&'a str>,
     /// The fields that it changes, and these as they were; nothing where it is a claim whole.
     changes: Option<(&'a BTreeSet<String>, &'a Map<String, Value>)>,
+    /// Of a probable duplicate the numbers that whoever decides sees.
+    seen: Option<&'a Shown>,
 }
 
 /// One deciding: what it changed, and whose children may follow.
@@ -53,6 +61,9 @@ pub(super) struct Work {
     pub(super) arrived: BTreeMap<RecordRef, RecordRef>,
     /// Sources whose items may follow.
     of_sources: BTreeSet<Uuid>,
+    of_lines: OfLines,
+    /// The crisis numbers that whoever decides was asked about.
+    asked: BTreeSet<String>,
 }
 
 impl Work {
@@ -77,6 +88,8 @@ impl Work {
             before: HashMap::new(),
             arrived: BTreeMap::new(),
             of_sources: BTreeSet::new(),
+            of_lines: OfLines::default(),
+            asked: BTreeSet::new(),
         })
     }
 
@@ -122,9 +135,11 @@ impl Work {
     pub(super) fn apply(
         &mut self,
         tx: &mut Transaction<'_>,
-        proposal: &Proposal,
+        item: &Item,
         apart: bool,
     ) -> Result<Applied, StoreError> {
+        let proposal = &item.proposal;
+        self.asked.extend(item.crisis_numbers.iter().cloned());
         if let Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } = proposal {
             self.learn_merged(tx, claim)?;
         }
@@ -140,6 +155,7 @@ impl Work {
                 let change = Base {
                     was,
                     changes: Some((changes, before)),
+                    seen: None,
                 };
                 self.apply_claim(tx, claim, change)
             }
@@ -151,7 +167,11 @@ impl Work {
                 if !apart && let Some(lines) = self.hidden_lines(tx, claim, *of)? {
                     return Ok(Applied::Undecided(Undecided::HidesLine(lines)));
                 }
-                self.apply_claim_to(tx, claim, Base::default(), record)
+                let base = Base {
+                    seen: Some(&Shown::of(&claim.body)),
+                    ..Base::default()
+                };
+                self.apply_claim_to(tx, claim, base, record)
             }
             Proposal::Withdraw { source_id, claims } => {
                 let directory = tx.directory()?;
@@ -240,7 +260,7 @@ impl Work {
                 None => claim.body.shift_remove(field),
             };
         }
-        self.write(tx, claim)
+        self.write(tx, claim, None)
     }
 
     /// Of a record that comes to what was merged, what that has already is no record of its own.
@@ -310,7 +330,7 @@ impl Work {
             foreign_id: claim.foreign_id.clone(),
             record,
         };
-        let applied = self.write(tx, claim)?;
+        let applied = self.write(tx, claim, base.seen)?;
         if matches!(applied, Applied::Done) {
             self.of_sources.insert(same.source_id);
             self.arrived.insert(waited_as, record);
@@ -319,8 +339,14 @@ impl Work {
         Ok(applied)
     }
 
-    /// Writes the claim and its record, where that is one that can be served.
-    fn write(&mut self, tx: &mut Transaction<'_>, claim: Claim) -> Result<Applied, StoreError> {
+    /// Writes the claim and its record, where that is one that can be served, and hotlines get no number by it but those
+    /// that whoever decides was asked about, or has `seen`.
+    fn write(
+        &mut self,
+        tx: &mut Transaction<'_>,
+        claim: Claim,
+        seen: Option<&Shown>,
+    ) -> Result<Applied, StoreError> {
         let record = claim.record;
         let mut claims = tx.claims_of(&[record])?;
         claims.retain(|other| {
@@ -328,11 +354,19 @@ impl Work {
         });
         claims.push(claim.clone());
         let computed = compute(&claims, &self.sources, &decisions_of(tx, &[record])?);
-        if let Some(problem) =
-            computed.and_then(|computed| check(&[computed], &BTreeSet::new()).pop())
-        {
-            // Not what is there: it may be withheld.
-            return Ok(Applied::Undecided(Undecided::NotWhole(problem.code)));
+        if let Some(computed) = computed {
+            let present = tx.records_of(&[record])?.pop();
+            let mut brought = beside::brought(tx, present.as_ref(), &computed)?;
+            seen.into_iter().for_each(|seen| brought.leave_out(seen));
+            let mut brought = self.of_lines.unknown(tx, brought)?;
+            brought.retain(|number| !self.asked.contains(number));
+            if let Some(problem) = check(&[computed], &BTreeSet::new()).pop() {
+                // Not what is there: it may be withheld.
+                return Ok(Applied::Undecided(Undecided::NotWhole(problem.code)));
+            }
+            if !brought.is_empty() {
+                return Ok(Applied::Brings(brought));
+            }
         }
         tx.apply(&[Change::PutClaim(claim)])?;
         recompute(tx, &self.sources, &[record])?;
@@ -362,6 +396,9 @@ impl Work {
                 Applied::Anew(proposal) => {
                     let again = self.again(tx, &held, proposal)?;
                     decided.undecided.push(again);
+                }
+                Applied::Brings(numbers) => {
+                    decided.undecided.push(self.ask(tx, &held, numbers)?);
                 }
                 // Another of its parents waits, and will bring it.
                 Applied::Undecided(_) => {}

@@ -61,6 +61,8 @@ pub enum Undecided {
         "what it is of is another than when it was proposed: it waits anew as {0}, beside what there is now"
     )]
     Anew(i64),
+    #[error("it would give a hotline a number that nobody was asked about: it waits anew as {0}")]
+    Asked(i64),
     #[error(
         "what it may be the same as is there no more: rejected as a duplicate, it is published as a record of its own"
     )]
@@ -100,7 +102,7 @@ pub fn approve(
             decided.undecided.push((held.number, refused.into()));
             continue;
         }
-        match work.apply(tx, &item.proposal, false)? {
+        match work.apply(tx, &item, false)? {
             Applied::Done => {
                 decided.done.push(held.number);
                 match item.proposal {
@@ -111,6 +113,7 @@ pub fn approve(
             }
             Applied::Superseded => decided.superseded.push(held.number),
             Applied::Anew(proposal) => decided.undecided.push(work.again(tx, &held, proposal)?),
+            Applied::Brings(numbers) => decided.undecided.push(work.ask(tx, &held, numbers)?),
             Applied::Undecided(why) => decided.undecided.push((held.number, why)),
         }
     }
@@ -149,19 +152,25 @@ pub fn reject(
     let mut absent: BTreeSet<RecordRef> = BTreeSet::new();
     for held in work.waiting(tx, wanted, &mut decided)? {
         let item = item_of(&held);
-        match item.as_ref().map(|item| &item.proposal) {
-            Some(proposal @ Proposal::Duplicate { .. }) => match work.apply(tx, proposal, true)? {
+        match item.as_ref().map(|item| (item, &item.proposal)) {
+            Some((item, Proposal::Duplicate { .. })) => match work.apply(tx, item, true)? {
                 Applied::Done => for_good.push(held.number),
                 Applied::Superseded => decided.superseded.push(held.number),
                 Applied::Anew(proposal) => {
                     let again = work.again(tx, &held, proposal)?;
                     decided.undecided.push(again);
                 }
+                Applied::Brings(numbers) => {
+                    decided.undecided.push(work.ask(tx, &held, numbers)?);
+                }
                 Applied::Undecided(why) => decided.undecided.push((held.number, why)),
             },
-            Some(Proposal::Claim {
-                claim, was: None, ..
-            }) => {
+            Some((
+                _,
+                Proposal::Claim {
+                    claim, was: None, ..
+                },
+            )) => {
                 absent.insert(claim.record);
                 for_now.push(held.number);
             }

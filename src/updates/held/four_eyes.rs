@@ -7,10 +7,12 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 use unicode_security::skeleton;
 
 use super::{Decider, Item, Proposal};
-use crate::standing::{number, numbers};
+use crate::standing::number;
 use crate::store::{NOT_KEPT, StoreError, Transaction};
 use crate::updates::missing;
 use crate::updates::risk::Rule;
+use crate::updates::risk::beside::OfLines;
+use crate::updates::risk::shown::Shown;
 
 /// How old a call may be that lets somebody approve a change of their own (days).
 const CALL_DAYS: i64 = 7;
@@ -78,15 +80,14 @@ fn brought_to_line(
     let Proposal::Duplicate { claim, of, .. } = proposal else {
         return Ok(BTreeSet::new());
     };
-    let mut brought: BTreeSet<&str> = numbers(&claim.body).into_iter().collect();
-    let there = tx.records_of(&[*of])?;
-    for number in there.iter().flat_map(|record| numbers(&record.body)) {
-        brought.remove(number);
+    let mut brought = Shown::of(&claim.body);
+    for there in tx.records_of(&[*of])? {
+        brought.leave_out(&Shown::of(&there.body));
     }
     if brought.is_empty() || missing::lines_in(tx, &[*of])?.names.is_empty() {
         return Ok(BTreeSet::new());
     }
-    Ok(brought.into_iter().map(str::to_owned).collect())
+    OfLines::default().unknown(tx, brought)
 }
 
 /// Whether this person logged a call to the number within the seven days before.

@@ -17,7 +17,7 @@ pub(super) fn group_key(
 ) -> String {
     let rule_word = rule.as_str();
     digest(&match (proposal, question) {
-        (_, Some(question)) if rule == Rule::CrisisNumber => json!([rule_word, question]),
+        (_, Some(question)) if rule == Rule::CrisisNumber => return number_key(question),
         (_, Some(question)) => json!([rule_word, claim.source_id, question]),
         (
             Proposal::Group {
@@ -45,6 +45,13 @@ pub(super) fn group_key(
             claim.foreign_id
         ]),
     })
+}
+
+/// Of the crisis numbers that go and come: those that come, whoever says so, and whatever they take the place of.
+pub(super) fn number_key(question: &Value) -> String {
+    let come = question.get(1).filter(|come| *come != &json!([]));
+    let asked = come.map_or_else(|| question.clone(), |come| json!([[], come]));
+    digest(&json!([Rule::CrisisNumber.as_str(), asked]))
 }
 
 /// The entry that a proposal is of.

@@ -20,6 +20,7 @@ pub struct Group {
     pub rule: String,
     /// Of the first item.
     pub source_id: Uuid,
+    /// Of all items, where they say it in other words.
     pub why: String,
     /// Who brought the first item, and why.
     pub by: String,
@@ -49,10 +50,10 @@ pub struct Shown {
 pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group>, StoreError> {
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     tx.each_held(filter, &mut |held| {
+        let item = item_of(&held);
         let group = groups
             .entry(held.hold.group_key.clone())
             .or_insert_with(|| {
-                let item = item_of(&held);
                 let name = item.as_ref().and_then(|item| match &item.proposal {
                     Proposal::Claim { claim, .. } | Proposal::Duplicate { claim, .. } => {
                         Some(claim.body.get("name")?.as_str()?.to_owned())
@@ -60,6 +61,7 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
                     _ => None,
                 });
                 let (why, by, reason) = item
+                    .clone()
                     .map(|item| (item.why, item.by, item.reason))
                     .unwrap_or_default();
                 Group {
@@ -75,6 +77,10 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
                     is_judged_together: is_judged_by_group(&held),
                 }
             });
+        // A number that comes takes the place of another here, and of none there.
+        if let Some(item) = item.filter(|item| !group.why.contains(&item.why)) {
+            group.why = format!("{}; {}", group.why, item.why);
+        }
         group.numbers.push(held.number);
     })?;
     let mut groups: Vec<Group> = groups.into_values().collect();

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::hash;
 use super::keepers::Keepers;
 use super::lost::Lost;
-use super::numbers::{given, is_hotline};
+use super::numbers::{given, is_hotline, phones};
 use super::place::{has_place, looks_like_survivors_housing, speaks_of_harm};
 use super::texts;
 use crate::geography::Gazetteer;
@@ -123,7 +123,7 @@ impl Ahead {
             || matches!(
                 entry.record,
                 RecordKind::Organization | RecordKind::Location
-            ) && entry.body.contains_key("phones");
+            ) && !entry.body.values().all(|value| phones(value).is_empty());
         let owner = refers("organization_id", RecordKind::Organization)
             .filter(|_| !self.keepers.is_empty())
             .map(|organization| hash(&organization));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::numbers::{is_hotline, line_categories, looks_like, phones};
-use super::{Case, Holding, Part, Rule, changed};
+use super::{Case, Holding, Part, Rule, beside, changed};
 use crate::geography::fold;
 use crate::hsds::{Kind, Status};
 use crate::standing::{FactGroup, RecordKind};
@@ -25,11 +25,12 @@ const IDENTITY: [&str; 7] = [
 /// Fields that name what it belongs to.
 const PARENTS: [&str; 3] = ["location_id", "organization_id", "service_id"];
 
-/// Holds what takes a served hotline out of sight. `is_line` are also what is at a virtual location, and what a hotline
-/// is offered at.
+/// Holds what takes a served hotline out of sight, or would give a hotline the numbers that are `brought`. `is_line` are
+/// also what is at a virtual location, and what a hotline is offered at.
 pub(super) fn hold(
     case: &Case,
     is_line: bool,
+    brought: &BTreeSet<String>,
     contradictions: &BTreeMap<FactGroup, String>,
 ) -> Vec<Holding> {
     let kind = case.new.record.kind;
@@ -52,15 +53,19 @@ pub(super) fn hold(
         )
     };
     let lost = || lost_identity(kind, present, proposed, is_line);
-    if let Some(why) = hidden.or_else(lost).or_else(shown) {
+    let gives = (!brought.is_empty()).then(|| beside::why(brought));
+    let why = hidden.or_else(lost).or_else(shown);
+    let of_identity = gives.as_ref().filter(|_| kind != RecordKind::Location);
+    if why.is_some() || of_identity.is_some() {
         let (mut before, mut after) = changed(case.old, case.new, FactGroup::Identity);
         // Where all of the group waits anyway, it does so as one.
         if !contradictions.contains_key(&FactGroup::Identity) {
             for fields in [&mut before, &mut after] {
                 fields.retain(|field, value| {
+                    let is_link = PARENTS.contains(&field.as_str());
                     IDENTITY.contains(&field.as_str())
-                        || is_hidden
-                            && (hides(kind, field, value) || PARENTS.contains(&field.as_str()))
+                        || is_link && (is_hidden || of_identity.is_some())
+                        || is_hidden && hides(kind, field, value)
                 });
             }
         }
@@ -72,8 +77,12 @@ pub(super) fn hold(
                     before,
                     after,
                 },
-                why: why.to_owned(),
-                question: None,
+                why: why
+                    .into_iter()
+                    .chain(of_identity.map(String::as_str))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+                question: of_identity.and_then(|_| beside::question(brought)),
             });
         }
     }
@@ -97,6 +106,11 @@ pub(super) fn hold(
             FactGroup::Place,
             "what is offered here would be no line any more, but at a place",
         );
+    }
+    if let Some(why) = gives.filter(|_| kind == RecordKind::Location) {
+        let held = Holding::of_group(case, Rule::CrisisNumber, FactGroup::Place, why);
+        let question = beside::question(brought);
+        holdings.extend(held.map(|held| Holding { question, ..held }));
     }
     holdings
 }

@@ -1,17 +1,19 @@
 //! The rules, put together for one claim.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::ahead::Ahead;
+use super::beside::{self, Beside};
 use super::contradiction::{contradictions, denial};
 use super::duplicates::{Clash, Index};
 use super::numbers::is_hotline;
 use super::place::moved;
-use super::texts::{Numbers, held_numbers};
+use super::texts::Numbers;
 use super::{Case, Holding, Notice, Part, Rule, hotline, lost, phones};
-use crate::standing::{FactGroup, RecordKind, RecordRef, number, numbers as numbers_of};
+use crate::standing::{FactGroup, RecordKind, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
 
 /// Knows what is risky in this directory and update.
@@ -21,8 +23,6 @@ pub struct Judge {
     pub blocked: HashSet<String>,
     /// The directory by names and numbers. Nothing before it is first asked for: it costs a walk over all.
     pub index: Option<Index>,
-    /// Services of this update that are lines: so are they at their locations.
-    lines: HashSet<RecordRef>,
     numbers: Numbers,
 }
 
@@ -52,6 +52,15 @@ impl Judge {
         Ok(self)
     }
 
+    /// What is shown beside hotlines.
+    pub fn beside(&self) -> &Beside {
+        &self.numbers.beside
+    }
+
+    pub fn beside_mut(&mut self) -> &mut Beside {
+        &mut self.numbers.beside
+    }
+
     /// The parts of the claim that have to wait; and what to tell.
     pub fn judge(&mut self, case: &Case) -> (Vec<Holding>, Vec<Notice>) {
         if let Some(index) = &mut self.index {
@@ -60,14 +69,11 @@ impl Judge {
         let mut holdings = Vec::new();
         holdings.extend(confidential_to_public(case));
         let is_line = self.is_line(case);
-        let linked = self.numbers.beside.hold(case, is_line);
-        let (linked, changed) = match linked {
-            Some(holding) if holding.part == Part::Claim => (Some(holding), None),
-            changed => (None, changed),
-        };
+        let is_known = |number: &str| self.numbers.is_of_a_line(number);
+        let brought = self.numbers.beside.asked(case, is_line, is_known);
         let whole = survivors_housing(case)
             .or_else(|| self.duplicate(case))
-            .or(linked)
+            .or_else(|| linked(case, &brought))
             .or_else(|| waits_for_parent(case))
             .or_else(|| denial(case));
         holdings.extend(whole);
@@ -84,11 +90,7 @@ impl Judge {
         ));
         lost::hold(case, &mut holdings);
         let is_of = |holding: &Holding, wanted: FactGroup| matches!(&holding.part, Part::Group { group, .. } if *group == wanted);
-        let mut of_hotline = hotline::hold(case, is_line, &contradictions);
-        if changed.is_some() {
-            of_hotline.retain(|holding| !is_of(holding, FactGroup::Identity));
-        }
-        holdings.extend(of_hotline.into_iter().chain(changed));
+        holdings.extend(hotline::hold(case, is_line, &brought, &contradictions));
         let is_held = |holdings: &[Holding], wanted: FactGroup| {
             holdings.iter().any(|holding| is_of(holding, wanted))
         };
@@ -103,11 +105,11 @@ impl Judge {
         let coming = &self.ahead.crisis_numbers;
         self.numbers
             .hold(case, is_line, &self.blocked, coming, &mut holdings);
-        self.numbers.beside.learn(
-            case.new.record,
-            &case.proposed.body,
-            &held_numbers(&holdings).collect(),
-        );
+        // A place that is virtual by this update makes lines of what is offered there.
+        if case.new.record.kind == RecordKind::Location {
+            let beside = &mut self.numbers.beside;
+            beside.see(case.new.record, &case.proposed.body);
+        }
         (holdings, self.notices(case))
     }
 
@@ -118,33 +120,22 @@ impl Judge {
             case.old.map(|old| &old.body),
             case.present.map(|present| &present.body),
         ];
-        let of_line = || {
-            let services = bodies.into_iter().flatten();
-            services
-                .filter_map(|body| body.get("service_id")?.as_str()?.parse().ok())
-                .any(|id| {
-                    let kind = RecordKind::Service;
-                    let service = RecordRef { kind, id };
-                    self.lines.contains(&service) || self.numbers.lines.contains(&id)
-                })
+        let refers = |field: &'static str| {
+            let bodies = bodies.into_iter().flatten();
+            bodies.filter_map(|body| body.get(field)?.as_str()?.parse().ok())
         };
-        let at_virtual = || {
-            let services_at = bodies.into_iter().flatten();
-            let mut locations =
-                services_at.filter_map(|body| body.get("location_id")?.as_str()?.parse().ok());
-            locations.any(|location| self.numbers.beside.is_virtual(&location))
-        };
+        let beside = &self.numbers.beside;
         let is_line = case.is_line
-            || self.numbers.around_lines.contains(&record.id)
+            || beside.is_shown_as_line(&record.id)
             || self.ahead.waiting_around.contains(&record.id)
-            || at_virtual()
+            || refers("service_id").any(|service: Uuid| beside.is_line(&service))
+            || refers("location_id").any(|location: Uuid| beside.is_virtual(&location))
             || bodies
                 .into_iter()
                 .flatten()
-                .any(|body| is_hotline(record.kind, body))
-            || of_line();
+                .any(|body| is_hotline(record.kind, body));
         if is_line && record.kind == RecordKind::Service {
-            self.lines.insert(record);
+            self.numbers.beside.judge_as_line(record.id);
         }
         is_line
     }
@@ -227,6 +218,17 @@ fn survivors_housing(case: &Case) -> Option<Holding> {
         }
         .to_owned(),
         question: None,
+    })
+}
+
+/// What comes with a link, or as one, to what has other numbers.
+fn linked(case: &Case, brought: &BTreeSet<String>) -> Option<Holding> {
+    let is_new = case.present.is_none() && !brought.is_empty();
+    is_new.then(|| Holding {
+        rule: Rule::CrisisNumber,
+        part: Part::Claim,
+        why: beside::why(brought),
+        question: beside::question(brought),
     })
 }
 

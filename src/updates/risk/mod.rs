@@ -1,12 +1,12 @@
 //! What of an update has to wait for a person: the parts that can do harm if they are wrong.
 //!
 //! [`numbers`] knows crisis numbers, [`phones`] the fields that have them, [`hotline`] hotlines that would not be found any
-//! more, [`beside`] what is shown as theirs, [`lost`] numbers that go, [`texts`] numbers in sentences, which [`reading`] finds, [`contradiction`] what is known
+//! more, [`beside`] what is shown as theirs, [`shown`] the numbers that a record shows, [`lost`] numbers that go, [`texts`] numbers in sentences, which [`reading`] finds, [`contradiction`] what is known
 //! better, [`place`] places, [`duplicates`] what is there already, [`ahead`] what has to be known of an update before its
 //! first entry, [`namesakes`] who keeps a place; [`judge`] puts the rules together.
 
 pub mod ahead;
-mod beside;
+pub mod beside;
 mod contradiction;
 pub mod duplicates;
 mod hotline;
@@ -19,6 +19,7 @@ mod phones;
 pub mod place;
 mod plain;
 mod reading;
+pub mod shown;
 mod spoken;
 pub mod texts;
 

@@ -6,14 +6,13 @@ mod stays;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use super::beside::Beside;
 use super::numbers::{is_hotline, known_crisis_numbers, phones};
 pub use super::reading::read;
 use super::reading::{LOCAL_DIGITS, Read};
 use super::{Case, Holding, Part, Rule, stays_with};
-use crate::standing::{FactGroup, RecordKind, group_of, number, numbers as numbers_of};
+use crate::standing::{FactGroup, group_of, number, numbers as numbers_of};
 use crate::store::{StoreError, Transaction};
 use doubt::Doubt;
 pub use doubt::local;
@@ -37,10 +36,6 @@ pub struct Numbers {
     lost: HashSet<String>,
     /// Seen to wait in this update.
     waiting: HashSet<String>,
-    /// Services that are hotlines.
-    pub(super) lines: HashSet<Uuid>,
-    /// Whose they are and where they are offered: what is called there is shown as theirs.
-    pub(super) around_lines: HashSet<Uuid>,
     pub(super) beside: Beside,
 }
 
@@ -51,16 +46,6 @@ impl Numbers {
         tx.each_record(&mut |record| {
             let kind = record.record.kind;
             known.beside.see(record.record, &record.body);
-            let refers = |field: &str| record.body.get(field)?.as_str()?.parse::<Uuid>().ok();
-            if kind == RecordKind::Service && is_hotline(kind, &record.body) {
-                known.lines.insert(record.record.id);
-                known.around_lines.extend(refers("organization_id"));
-            }
-            let is_of_line = |service| known.lines.contains(&service);
-            if kind == RecordKind::ServiceAtLocation && refers("service_id").is_some_and(is_of_line)
-            {
-                known.around_lines.extend(refers("location_id"));
-            }
             let of_record = numbers_of(&record.body);
             if is_hotline(kind, &record.body) {
                 let of_line = of_record.iter().map(|n| (*n).to_owned());
@@ -74,6 +59,7 @@ impl Numbers {
                 known.lost.extend(lost.iter().map(|n| (*n).to_owned()));
             }
         })?;
+        known.beside.has_all();
         let served = &known.served;
         known.lost.retain(|number| !served.contains(number));
         let locally = served.iter().filter_map(|number| local(number));
@@ -84,6 +70,20 @@ impl Numbers {
     /// Whether everybody knows it, or the directory has it as a phone.
     pub(super) fn is_judged(&self, number: &str) -> bool {
         known_crisis_numbers().contains(&number) || self.served.contains(number)
+    }
+
+    /// Whether everybody knows it, or a hotline that is served has it; of seven digits, as whoever lives there dials it.
+    pub(super) fn is_of_a_line(&self, number: &str) -> bool {
+        let is_of = |line: &str| local(line) == Some(number);
+        known_crisis_numbers().contains(&number)
+            || self.of_lines.contains(number)
+            || number.len() == LOCAL_DIGITS && self.lines().any(is_of)
+    }
+
+    /// The numbers of hotlines, and those that everybody knows.
+    fn lines(&self) -> impl Iterator<Item = &str> {
+        let of_lines = self.of_lines.iter().map(String::as_str);
+        of_lines.chain(known_crisis_numbers().iter().copied())
     }
 
     /// Holds the texts that the claim brings with a number that may be wrong: of a hotline (`is_line`) any that is none
@@ -178,7 +178,7 @@ impl Numbers {
 }
 
 /// A number in words for people, one without its area's code too.
-fn shown(number: &str) -> String {
+pub(super) fn shown(number: &str) -> String {
     match number.split_at_checked(3) {
         Some((exchange, line)) if number.len() == LOCAL_DIGITS => format!("{exchange}-{line}"),
         _ => number::display(number),
@@ -214,6 +214,19 @@ pub fn written(phone: &Value) -> Option<String> {
 /// Whether a text of the body has something like a number in it.
 pub fn has_number(body: &Map<String, Value>) -> bool {
     is_any(body, &|text| !read(text).is_empty())
+}
+
+/// The numbers that its texts tell, as people write them or say that they are to be called: of some seven digits.
+pub fn told(body: &Map<String, Value>) -> BTreeSet<String> {
+    let mut told = BTreeSet::new();
+    let texts = body.iter();
+    for (_, value) in texts.filter(|(field, _)| !NO_TEXTS.contains(&field.as_str())) {
+        in_texts(value, &mut |text| {
+            let read = read(text);
+            told.extend([read.written, read.codes, read.local].into_iter().flatten());
+        });
+    }
+    told
 }
 
 /// Whether it is so of any text of the body.

@@ -3,6 +3,7 @@
 use nearhelp::store::Role;
 use serde_json::{Value, json};
 
+use super::edits::{revision, write};
 use super::post;
 use crate::common::{Caller, Directory, Sources, Stored, sources::claim};
 
@@ -403,4 +404,61 @@ fn a_known_misprint_comes_back_in_no_text() {
     let report = send(&publisher, place(&json!({}), &json!({"description": text})));
     assert_eq!(report["held_by_rule"]["number_in_text"], 1, "{report:#}");
     assert!(!everything(&directory.anonymous()).contains("day and night"));
+}
+
+/// Also where it was served before, and a hotline is offered there by an edit.
+#[test]
+fn a_place_gives_a_hotline_no_number_by_an_edit() {
+    let said = json!({"description": "Desk: 816-336-0188."});
+    let mut claims = place(
+        &json!({}),
+        &json!({"name": "Quiet Lake hotline", "phones": [{"number": "816-336-0177"}]}),
+    );
+    claims.push(claim(
+        "location",
+        "desk",
+        over(json!({"location_type": "physical"}), &said),
+    ));
+    let stored = Stored::of(&Sources::default().and("desk", "directory", [claims]));
+    let directory = Directory::serving(stored);
+    let publisher = directory.keyed(Role::Publisher);
+    let page = directory.anonymous().get("/v1/locations").ok();
+    let locations = page["contents"].as_array().expect("locations");
+    let desk = locations.iter().find(|it| it.get("description").is_some());
+    let desk = &desk.expect("the desk")["id"];
+    let id = |list: &str| {
+        let page = directory.anonymous().get(&format!("/v1/{list}")).ok();
+        page["contents"][0]["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned()
+    };
+    let link = json!({"service_id": id("services"), "location_id": desk});
+    // One more, and the one that there is, moved.
+    let new = "/v1/service_at_locations/0b7c1c52-5b0c-4d8f-9a55-6a8f7f1f3c12";
+    let old = format!("/v1/service_at_locations/{}", id("service_at_locations"));
+    for (method, path) in [("PUT", new), ("PATCH", &old)] {
+        let seen = publisher.get(path);
+        let seen = (method == "PATCH").then(|| revision(&seen));
+        let body = match method {
+            "PUT" => link.clone(),
+            _ => json!({"location_id": desk}),
+        };
+        let answer = write(&publisher, method, path, seen, &body);
+        assert!(matches!(answer.status, 200 | 201 | 202), "{answer:?}");
+        let report = answer.json();
+        assert_eq!(
+            report["held_by_rule"],
+            json!({"crisis_number": 1}),
+            "{method} {report:#}"
+        );
+    }
+    let service = format!("/v1/services/{}?full_service=true", id("services"));
+    assert!(
+        !directory
+            .anonymous()
+            .get(&service)
+            .text()
+            .contains("336-0188")
+    );
 }

@@ -49,9 +49,7 @@ impl Doubt<'_> {
 
     /// Whether it is this hotline's, another's, or known.
     fn is_of_line(&self, number: &str) -> bool {
-        self.own.contains(number)
-            || known_crisis_numbers().contains(&number)
-            || self.known.of_lines.contains(number)
+        self.own.contains(number) || self.known.is_of_a_line(number)
     }
 
     /// Of all that may be a number.
@@ -96,10 +94,6 @@ impl Doubt<'_> {
     fn is_doubtful_locally(&self, number: &str) -> bool {
         let ends = |known: &str| known.len() > LOCAL_DIGITS && known.ends_with(number);
         let is_of = |known: &str| local(known) == Some(number);
-        let lines = || {
-            let lines = self.known.of_lines.iter().map(String::as_str);
-            lines.chain(known_crisis_numbers().iter().copied())
-        };
         let mut lost = self.known.lost.iter().map(String::as_str);
         let mut lost_here = self.lost_here.iter();
         let is_own = self.own.iter().any(|own| is_of(own));
@@ -107,7 +101,7 @@ impl Doubt<'_> {
             return true;
         }
         if self.is_line {
-            return !is_own && !lines().any(is_of);
+            return !is_own && !self.known.is_of_a_line(number);
         }
         if is_own {
             return false;
@@ -122,7 +116,7 @@ impl Doubt<'_> {
             end.is_some_and(|end| digits_apart(end, number).is_some_and(|apart| apart < 2))
         };
         !self.known.served_locally.contains(number)
-            && (not_yet.any(|number| ends(number)) || lines().any(is_like))
+            && (not_yet.any(|number| ends(number)) || self.known.lines().any(is_like))
     }
 }
 

@@ -9,7 +9,9 @@ use super::super::super::held::four_eyes::has_called;
 use super::super::super::missing;
 use super::super::super::person::Person;
 use super::super::super::recompute::recompute;
-use super::super::super::risk::numbers;
+use super::super::super::risk::beside::OfLines;
+use super::super::super::risk::numbers::is_hotline;
+use super::super::super::risk::shown::Shown;
 use super::super::{Reasons, Why};
 use super::{Attempt, BATCH, Stopped, parents};
 use crate::standing::{Record, RecordKind, RecordRef};
@@ -22,6 +24,7 @@ impl Attempt {
         let mut wrong = Reasons::new();
         let mut gone: BTreeSet<RecordRef> = self.touched.clone();
         let (mut come, mut without_place) = (Vec::new(), BTreeMap::new());
+        let mut of_lines = OfLines::default();
         let touched: Vec<RecordRef> = self.touched.iter().copied().collect();
         for part in touched.chunks(BATCH as usize) {
             let before = tx.records_of(part)?.into_iter();
@@ -48,24 +51,24 @@ impl Attempt {
                     with_numbers.push((record.record, numbers));
                 }
                 // What is called where a link leads comes with it.
-                let location = location_of(&record).filter(|_| is_put_back);
-                if location != was.as_ref().and_then(location_of) {
-                    links.extend(location.map(|location| (record.record, location)));
+                let linked = linked_to(&record).filter(|_| is_put_back);
+                if linked != was.as_ref().and_then(linked_to) {
+                    links.extend(linked.map(|to| (record.record, to)));
                 }
                 if was.is_none() {
                     come.extend(parents(&record).map(|parent| (parent, record.record)));
                 }
             }
-            let locations: Vec<RecordRef> = links.iter().map(|link| link.1).collect();
-            let locations = tx.records_of(&locations)?;
-            for (record, location) in links {
-                let there = locations.iter().find(|it| it.record == location);
+            let there: Vec<RecordRef> = links.iter().map(|link| link.1).collect();
+            let there = tx.records_of(&there)?;
+            for (record, to) in links {
+                let there = there.iter().find(|it| it.record == to);
                 let numbers = there.map(|it| coming(None, it)).unwrap_or_default();
                 if !numbers.is_empty() {
                     with_numbers.push((record, numbers));
                 }
             }
-            for record in not_called(tx, with_numbers, person)? {
+            for record in not_called(tx, with_numbers, &mut of_lines, person)? {
                 wrong.insert(record, Why::NotCalled);
             }
             let places = before.into_values().filter_map(|record| {
@@ -137,23 +140,22 @@ fn there(
     Ok((there, absent))
 }
 
-/// Where a service at a location is.
-fn location_of(record: &Record) -> Option<RecordRef> {
-    parents(record).find(|it| it.kind == RecordKind::Location)
+/// What is shown with a service at a location, or with a service that is a hotline, since it belongs to it.
+fn linked_to(record: &Record) -> Option<RecordRef> {
+    let RecordRef { kind, .. } = record.record;
+    let to = match kind {
+        RecordKind::ServiceAtLocation => RecordKind::Location,
+        RecordKind::Service if is_hotline(kind, &record.body) => RecordKind::Organization,
+        _ => return None,
+    };
+    parents(record).find(|it| it.kind == to)
 }
 
-/// The numbers that a record has and did not have.
-fn coming(before: Option<&Record>, after: &Record) -> BTreeSet<String> {
-    let numbers = |record: &Record| -> BTreeSet<String> {
-        let phones = record.body.values().flat_map(numbers::phones);
-        phones
-            .filter_map(|phone| Some(phone.get("number")?.as_str()?.to_owned()))
-            .collect()
-    };
-    let mut coming = numbers(after);
+/// The numbers that a record shows and did not show.
+fn coming(before: Option<&Record>, after: &Record) -> Shown {
+    let mut coming = Shown::of(&after.body);
     if let Some(before) = before {
-        let before = numbers(before);
-        coming.retain(|number| !before.contains(number));
+        coming.leave_out(&Shown::of(&before.body));
     }
     coming
 }
@@ -161,7 +163,8 @@ fn coming(before: Option<&Record>, after: &Record) -> BTreeSet<String> {
 /// The hotlines, and records with a number like a crisis number, one of whose numbers this person puts back and has not called.
 fn not_called(
     tx: &mut Transaction<'_>,
-    coming: Vec<(RecordRef, BTreeSet<String>)>,
+    coming: Vec<(RecordRef, Shown)>,
+    of_lines: &mut OfLines,
     person: &Person,
 ) -> Result<Vec<RecordRef>, StoreError> {
     let is_line = |tx: &mut Transaction<'_>, records: &[RecordRef]| {
@@ -173,11 +176,11 @@ fn not_called(
     if records.is_empty() || !is_line(tx, &records)? {
         return Ok(not_called);
     }
-    for (record, numbers) in coming {
+    for (record, shown) in coming {
         if !is_line(tx, &[record])? {
             continue;
         }
-        for number in numbers {
+        for number in of_lines.unknown(tx, shown)? {
             if !has_called(tx, &number, &person.by, person.at)? {
                 not_called.push(record);
                 break;
