@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{Connection, IDS, all, decisions, ids_of, read};
 use crate::standing::{Claim, RecordKind, RecordRef, Resolution, SameAs, Verification};
@@ -50,13 +51,36 @@ fn proposed(
     ids: &[String],
     kept: &mut dyn FnMut(&Held) -> Kept,
 ) -> Result<u64, StoreError> {
-    let mut dropped = 0;
     let rows = held::table
         .select(HeldRow::as_select())
         .filter(held::record_kind.eq(kind.as_str()))
         .filter(held::record_id.eq_any(ids))
         .order(held::number)
         .load(conn)?;
+    keep(conn, rows, kept)
+}
+
+/// The same of what a source has waiting that is of no one record.
+pub(in crate::store) fn of_no_record(
+    conn: &mut Connection,
+    source_id: Uuid,
+    kept: &mut dyn FnMut(&Held) -> Kept,
+) -> Result<u64, StoreError> {
+    let rows = held::table
+        .select(HeldRow::as_select())
+        .filter(held::record_id.is_null())
+        .filter(held::source_id.eq(source_id.to_string()))
+        .order(held::number)
+        .load(conn)?;
+    keep(conn, rows, kept)
+}
+
+fn keep(
+    conn: &mut Connection,
+    rows: Vec<HeldRow>,
+    kept: &mut dyn FnMut(&Held) -> Kept,
+) -> Result<u64, StoreError> {
+    let mut dropped = 0;
     for item in all::<HeldRow, Held>(rows)? {
         // What goes may be in any of these, or be found by its fingerprint.
         let (proposal, fingerprint, state) = match kept(&item) {
