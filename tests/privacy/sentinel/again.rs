@@ -106,6 +106,12 @@ fn is_undone(format: Format) {
         undone.stdout,
         undone.stderr
     );
+    // The copy that told it.
+    assert!(
+        undone.stdout.contains("that told it wait"),
+        "{}",
+        undone.stdout
+    );
     drop(server);
     let server = desk.serve();
     desk.assert_served_without(&server);
