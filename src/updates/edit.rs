@@ -304,16 +304,15 @@ fn settle(
         let record = id
             .map(|id| RecordRef { kind, id })
             .ok_or(EditError::Dangling(field))?;
-        // One that waits whole is there for what waits for it.
-        let (own, is_withheld) = match tx.records_of(&[record])?.is_empty() {
-            false => (own_claim(tx, edit, record)?, is_withheld(tx, record)?),
-            true => {
-                let claim = waiting_claim(tx, edit, record)?.ok_or(EditError::Dangling(field))?;
-                let is_withheld = says_withheld(&claim);
-                (Some(claim), is_withheld)
-            }
-        };
-        let is_withheld = is_withheld && !is_opened(&opened, own.as_ref());
+        // One that waits whole is there for what waits for it. Nothing of it is shown that had to be hidden.
+        if tx.records_of(&[record])?.is_empty() {
+            let waiting = waiting_claim(tx, edit, record)?.ok_or(EditError::Dangling(field))?;
+            is_at_withheld |= says_withheld(&waiting);
+            insert(tx, &mut settled, edit, record, Some(&waiting), false)?;
+            continue;
+        }
+        let own = own_claim(tx, edit, record)?;
+        let is_withheld = is_withheld(tx, record)? && !is_opened(&opened, own.as_ref());
         is_at_withheld |= is_withheld;
         insert(tx, &mut settled, edit, record, own.as_ref(), is_withheld)?;
     }
