@@ -197,18 +197,12 @@ impl Context<'_> {
             self.withheld_ids.insert(foreign_id.clone());
         }
         let key = (source.id, entry.record, foreign_id.clone());
-        let of_first = (source_id(&first.0), first.1, self.foreign_id(first));
-        let id = known
-            .same_as
-            .get(&key)
-            .or_else(|| known.same_as.get(&of_first));
         let record = RecordRef {
             kind: entry.record,
-            id: match id {
-                Some(id) => *id,
-                None if let Some(waiting) = self.memory.absent(&key) => waiting.id,
+            id: match self.id_of(known, &key, first) {
+                Some(id) => id,
                 None if signs.is_unnamed => (self.random_id)(),
-                None => open_id(&of_first),
+                None => open_id(&self.key_of(first)),
             },
         };
 
@@ -300,7 +294,7 @@ impl Context<'_> {
         }
         // What stands of the source's word is there for the next entry on this record.
         if let Some(claim) = weighed.stands.take() {
-            if id.is_none() || !known.same_as.contains_key(&key) {
+            if !known.same_as.contains_key(&key) {
                 known.same_as.insert(key, record.id);
                 plan.changes.push(Change::PutSameAs(SameAs {
                     source_id: claim.source_id,
@@ -314,6 +308,18 @@ impl Context<'_> {
             claims.push(claim);
         }
         Ok(weighed)
+    }
+
+    /// Which record an entry is that is there, or waits whole.
+    fn id_of(&self, known: &Known, key: &memory::EntryKey, first: &Name) -> Option<Uuid> {
+        let of = |key: &memory::EntryKey| known.same_as.get(key).copied();
+        of(key)
+            .or_else(|| of(&self.key_of(first)))
+            .or_else(|| self.memory.absent(key).map(|waiting| waiting.id))
+    }
+
+    fn key_of(&self, name: &Name) -> memory::EntryKey {
+        (source_id(&name.0), name.1, self.foreign_id(name))
     }
 
     fn foreign_id(&self, name: &Name) -> String {

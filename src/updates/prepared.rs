@@ -37,7 +37,7 @@ const LONGEST_QUOTE: usize = 80;
 pub struct Prepared {
     /// As it was read.
     pub raw: Entry,
-    /// Without the texts that tell a withheld place, where it is near one, or a number that is private.
+    /// Without the texts that tell a withheld place, where it is near one, or a number or an e-mail that is private.
     told: Option<Entry>,
     pub name: Name,
     /// Its canonical name.
@@ -53,7 +53,7 @@ pub struct Prepared {
     pub faults: Vec<Fault>,
     /// What somebody should look at, although nothing is wrong.
     pub notices: Vec<Notice>,
-    /// A text of it has a number that its source keeps from the public, and is left out.
+    /// A text of it has a number or an e-mail that its source keeps from the public, and is left out.
     pub has_private_text: bool,
 }
 
@@ -238,8 +238,9 @@ fn as_private(field: &str) -> Notice {
         code: "text_private",
         field: field.to_owned(),
         value: None,
-        detail: "has a number that its source marks as private, and is left out".to_owned(),
-        expected: "a text without the number, or the number for the public",
+        detail: "has a number or an e-mail that its source marks as private, and is left out"
+            .to_owned(),
+        expected: "a text without it, or the same for the public",
     }
 }
 

@@ -1,6 +1,8 @@
 //! A number, an e-mail or a contact that its source marks as private is published by no format: it is left out, told
 //! and counted.
 
+mod forgotten;
+
 use std::fs;
 use std::path::Path;
 

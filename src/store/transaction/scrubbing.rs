@@ -1,10 +1,11 @@
 //! What may not be kept goes from all that is written.
 
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::Transaction;
 use super::publishing::not_begun;
-use crate::standing::RecordRef;
+use crate::standing::{RecordRef, Source};
 use crate::store::{Held, Kept, StoreError, Subject};
 
 /// What stands for a reason, a note or a name that may not be kept.
@@ -25,6 +26,25 @@ impl Transaction<'_> {
     ) -> Result<u64, StoreError> {
         self.has_scrubbed = true;
         on!(self, scrub::rewrite, records, rewrite, kept)
+    }
+
+    /// Keeps of what a source has waiting that is of no one record what `kept` says; returns how many items wait no longer.
+    pub fn rewrite_held_of_no_record(
+        &mut self,
+        source_id: Uuid,
+        kept: &mut dyn FnMut(&Held) -> Kept,
+    ) -> Result<u64, StoreError> {
+        self.has_scrubbed = true;
+        on!(self, scrub::of_no_record, source_id, kept)
+    }
+
+    /// Passes all that the history has of sources through `rewrite`. It makes no revision.
+    pub fn rewrite_sources(
+        &mut self,
+        rewrite: &mut dyn FnMut(Source) -> Source,
+    ) -> Result<(), StoreError> {
+        self.has_scrubbed = true;
+        on!(self, scrub::sources, rewrite)
     }
 
     /// Takes out the reason of this changeset where it `tells` something that may not be kept.

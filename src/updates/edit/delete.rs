@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Map;
 use uuid::Uuid;
 
-use super::{Edit, EditError};
+use super::{Edit, EditError, waiting_of};
 use crate::standing::{Claim, Record, RecordKind, RecordRef, Source, compute};
 use crate::store::{HeldState, Transaction};
 use crate::updates::held;
@@ -76,14 +76,22 @@ pub(super) fn take_back(
         hold.revision = directory.revision;
         let before = tx.held_before(&[&hold.fingerprint], loading.at)?;
         let is_remembered = before.iter().any(|held| held.state == HeldState::Rejected);
-        let counted = match is_remembered {
-            true => &mut report.remembered,
-            false => &mut report.held_by_rule,
-        };
-        *counted.entry(hold.rule.clone()).or_default() += 1;
+        match is_remembered {
+            true => *report.remembered.entry(hold.rule.clone()).or_default() += 1,
+            false => {
+                report.waits(hold.rule.clone());
+                report.questions = 1;
+            }
+        }
         if before.is_empty() {
             tx.hold(&[hold])?;
         }
+        let mut waits = Vec::new();
+        tx.each_held(&waiting_of(edit, edit.record), &mut |held| {
+            let is_own = held.hold.rule == Rule::Withdrawal.as_str();
+            waits.extend(is_own.then_some(held.number));
+        })?;
+        report.waits = waits;
         report.revision = directory.revision;
         return Ok((report, tx.revision_of(edit.record)?));
     }

@@ -55,7 +55,7 @@ pub fn normalise(
     if strip::is_excluded(kind, body) {
         body.insert("excluded".to_owned(), Value::Bool(true));
     }
-    private::contacts(body, &mut faults);
+    private::contacts(body, &mut faults, &mut kept);
     kept.email = private::email(body, "", &mut faults);
     forms::texts(body);
     links::links(body, &mut faults);

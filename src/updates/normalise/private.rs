@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{Fault, Loses, retain};
+use super::kept_back::OfContact;
+use super::{Fault, KeptBack, Loses, retain};
 use crate::updates::strip::private::{self, EMAILS, PHONES};
 
 /// The fault of a phone that is left out since it is private.
@@ -32,27 +33,41 @@ pub fn phone(phone: &mut Map<String, Value>, path: String, are_private: bool) ->
 }
 
 /// Contacts that are private, and what is private of the others.
-pub fn contacts(body: &mut Map<String, Value>, faults: &mut Vec<Fault>) {
+pub fn contacts(body: &mut Map<String, Value>, faults: &mut Vec<Fault>, kept: &mut KeptBack) {
     retain(body, "contacts", |at, contact| {
         let Value::Object(contact) = contact else {
             return true;
         };
+        let as_it_came = contact.clone();
         let path = format!("contacts/{at}");
-        let are_phones_private = private::keeper(contact, &PHONES).is_some();
-        email(contact, &format!("{path}/"), faults);
+        let mut part = KeptBack {
+            all_phones: private::keeper(contact, &PHONES).is_some(),
+            email: email(contact, &format!("{path}/"), faults),
+            ..KeptBack::default()
+        };
+        let is_private = private::is_contact_private(contact);
         retain(contact, "phones", |at, item| {
             let path = format!("{path}/phones/{at}");
-            let of_phone = |fields| phone(fields, path, are_phones_private);
+            let of_phone = |fields| phone(fields, path, part.all_phones);
             let fault = item.as_object_mut().and_then(of_phone);
+            let is_phone_private = fault.as_ref().is_some_and(|it| it.code == PHONE_PRIVATE);
+            if is_private || is_phone_private {
+                kept.phones.push(item.clone());
+            }
             let is_kept = fault.is_none();
             faults.extend(fault);
             is_kept
         });
-        let is_private = private::is_contact_private(contact);
         if is_private {
             let detail = "is marked as private, and is not published";
             let expected = "a contact for the public";
             faults.push(left_out("contact_private", path, detail, expected));
+        }
+        if is_private || !part.is_empty() {
+            kept.contacts.push(OfContact {
+                contact: as_it_came,
+                part: (!is_private).then(|| std::mem::take(&mut part)),
+            });
         }
         !is_private
     });

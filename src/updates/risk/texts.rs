@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::beside::Beside;
 use super::numbers::{is_hotline, known_crisis_numbers, phones};
+pub use super::plain::in_plain;
 pub use super::reading::read;
 use super::reading::{LOCAL_DIGITS, Read};
 use super::{Case, Holding, Part, Rule, stays_with};
