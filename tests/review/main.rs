@@ -4,6 +4,7 @@
 mod common;
 
 mod beside;
+mod called;
 mod followed;
 mod held;
 mod laws;

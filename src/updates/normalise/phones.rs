@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{Fault, KeptBack, Loses, forms, private, retain};
 use crate::hsds::caution;
 use crate::standing::number;
+use crate::updates::risk::numbers::is_called_line;
 use crate::updates::risk::texts::read;
 use crate::updates::strip::private::{PHONES, keeper};
 
@@ -27,6 +28,7 @@ pub fn phones(body: &mut Map<String, Value>, faults: &mut Vec<Fault>, kept: &mut
             return false;
         }
         take_caution(phone);
+        name_line(phone);
         forms::extension(phone);
         let written = phone
             .get("number")
@@ -108,6 +110,29 @@ pub fn read_numbers(phone: &Map<String, Value>) -> Vec<String> {
                 .unwrap_or_default()
         }
     }
+}
+
+/// What says beside the number or by its type that it is a hotline is kept as its description: `816-555-0100 (crisis line)`.
+fn name_line(phone: &mut Map<String, Value>) {
+    let text = |field: &str| phone.get(field).and_then(Value::as_str);
+    let is_said = ["name", "description"]
+        .into_iter()
+        .filter_map(text)
+        .any(is_called_line);
+    let mut labels = ["number", "type", "department"]
+        .into_iter()
+        .filter_map(text);
+    let Some(label) = labels.find(|label| !is_said && is_called_line(label)) else {
+        return;
+    };
+    let is_word = |c: char| c.is_alphabetic() || c.is_whitespace() || c == '-';
+    let label: String = label.chars().filter(|c| is_word(*c)).collect();
+    let label = label.trim_matches(|c: char| !c.is_alphabetic());
+    let described = match text("description") {
+        Some(description) => format!("{label}: {description}"),
+        None => label.to_owned(),
+    };
+    phone.insert("description".to_owned(), Value::String(described));
 }
 
 /// Takes out of the description the caution that leads it wherever we serve it, so that what was read from us and

@@ -10,15 +10,17 @@ use serde_json::{Map, Value};
 use crate::standing::{RecordKind, number};
 use crate::updates::normalise::read_numbers;
 pub use alike::{apart, digits_apart, is_one_digit_off, known_crisis_numbers, looks_like};
-use line::says_hotline;
-pub use line::{is_hotline, line_categories};
+pub use line::{is_called_line, is_hotline, line_categories, says_hotline};
+
+/// What says what a phone is for; before it is in form also beside its number.
+pub const LABELS: [&str; 5] = ["name", "description", "type", "department", "number"];
 
 /// Whether a phone says of itself that it is a hotline.
 fn is_line(phone: &Value) -> bool {
-    ["name", "description"]
+    LABELS
         .into_iter()
         .filter_map(|field| phone.get(field)?.as_str())
-        .any(says_hotline)
+        .any(is_called_line)
 }
 
 /// The phones of a field, at any depth: those of contacts too.
@@ -99,9 +101,11 @@ pub fn crisis_change(
             |other: &&Value| contact(other) == contact(phone) && cautions(other) == cautions(phone);
         list.iter().any(same)
     };
+    // The same number may be called a hotline from now on.
+    let lines: Vec<&Value> = before.iter().copied().filter(|it| is_crisis(it)).collect();
     let come: Vec<&&Value> = after
         .iter()
-        .filter(|phone| is_crisis(phone) && !is_in(phone, &before))
+        .filter(|phone| is_crisis(phone) && !is_in(phone, &lines))
         .collect();
     let gone: Vec<&&Value> = before
         .iter()
@@ -115,12 +119,17 @@ pub fn crisis_change(
         // One by one: what is no crisis number does not wait. What goes when one comes may be what that takes the
         // place of, and stays as long.
         "phones" => {
-            let kept = after.iter().filter(|phone| !come.contains(phone));
+            let kept: Vec<&Value> = after
+                .iter()
+                .filter(|phone| !come.contains(phone))
+                .copied()
+                .collect();
             let replaced = before
                 .iter()
-                .filter(|phone| !is_in(phone, &after))
+                .filter(|phone| !is_in(phone, &kept))
                 .filter(|phone| !come.is_empty() || gone.contains(phone));
             let stays: Vec<Value> = kept
+                .iter()
                 .chain(replaced)
                 .map(|phone| (**phone).clone())
                 .collect();
@@ -171,6 +180,12 @@ mod tests {
         );
         let said = json!({"number": "+18165550109", "description": "24/7 Hotline"});
         assert!(crisis_change("phones", None, Some(&list(&[&said])), &|_| false).is_some());
+        let unsaid = json!({"number": "+18165550109", "description": "Office"});
+        assert_eq!(
+            change(list(&[&unsaid, &office]), list(&[&said, &office]), false),
+            Some(list(&[&office, &unsaid]))
+        );
+        assert_eq!(change(list(&[&said]), list(&[&said]), false), None);
         let contacts = json!([{"name": "x", "phones": [{"number": "888-373-8888"}]}]);
         let waiting =
             crisis_change("contacts", None, Some(&contacts), &|_| false).expect("it waits");

@@ -168,7 +168,7 @@ impl Numbers {
                     after,
                 },
                 why: format!(
-                    "a text has a number that waits, is blocked, lost to another{} or is like a crisis number: {}",
+                    "a text has a number that waits, is blocked, lost to another, is called a hotline's{} or is like a crisis number: {}",
                     if is_line { ", no number of this hotline" } else { "" },
                     shown.join(", ")
                 ),

@@ -4,6 +4,7 @@ mod address;
 mod columns;
 mod fields;
 mod form;
+mod line;
 mod phones;
 mod private;
 mod reader;

@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Value};
 
 use super::form::{Condition, Part, RecordForm, Rule, What};
-use super::private;
 use super::rule::CellFault;
 use super::sheet::Row;
+use super::{line, private};
 use crate::standing::RecordKind;
 use crate::updates::entries::{Problem, ReadAt, Severity};
 use crate::updates::formats::See;
@@ -107,6 +107,7 @@ impl Reading<'_> {
         let mut problems = Vec::new();
         self.fields(&mut body, &key, &mut problems);
         private::mark(self.form, self.row, &mut body);
+        line::name(self.form, &mut body);
         for part in &self.form.parts {
             self.part(part, &mut body, &key, &mut problems);
         }
@@ -218,10 +219,12 @@ impl Reading<'_> {
                 match rule.value(self.row, self.nothing) {
                     Ok(Some(Value::Array(mut items))) => {
                         private::mark_part(part, self.row, &mut items);
+                        line::name_part(part, &mut items);
                         items.into_iter().for_each(|item| add(body, &part.of, item));
                     }
                     Ok(Some(mut item)) => {
                         private::mark_part(part, self.row, std::slice::from_mut(&mut item));
+                        line::name_part(part, std::slice::from_mut(&mut item));
                         add(body, &part.of, item);
                     }
                     Ok(None) => {}
@@ -258,6 +261,7 @@ impl Reading<'_> {
         if !reads || has_read {
             let mut item = Value::Object(object);
             private::mark_part(part, self.row, std::slice::from_mut(&mut item));
+            line::name_part(part, std::slice::from_mut(&mut item));
             add(body, &part.of, item);
         }
     }

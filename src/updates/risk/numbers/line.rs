@@ -9,11 +9,16 @@ use crate::updates::phrases::Phrases;
 const HOTLINE_KINDS: [&str; 2] = ["report_line", "tip_line"];
 static HOTLINE_WORDS: Phrases = Phrases::of_words(&[
     "hotline",
+    "hotlines",
     "hot line",
     "helpline",
+    "helplines",
     "help line",
     "lifeline",
     "crisis line",
+    "crisis lines",
+    "dv line",
+    "runaway line",
     "crisisline",
     "crisis text",
     "crisis number",
@@ -49,6 +54,9 @@ static HOTLINE_WORDS: Phrases = Phrases::of_words(&[
     "tipline",
     "trafficking line",
     "linea de crisis",
+    "linea 24 horas",
+    "telefono de emergencia",
+    "telefono de crisis",
     "linea de ayuda",
     "linea de apoyo",
     "linea de emergencia",
@@ -72,9 +80,22 @@ pub fn line_categories(body: &Map<String, Value>) -> impl Iterator<Item = &str> 
         .filter(|code| *code == "hotline" || code.starts_with("hotline."))
 }
 
-pub(super) fn says_hotline(text: &str) -> bool {
+/// Whether a text speaks of a line for people in a crisis.
+pub fn says_hotline(text: &str) -> bool {
     // The police have one, too.
     HOTLINE_WORDS.is_in(&fold(text).replace("non emergency", "nonemergency"))
+}
+
+/// The same of what a phone is called, which may be one word: “Crisis”, “24-Hour Crisis”, “Emergency”.
+pub fn is_called_line(label: &str) -> bool {
+    const WHAT: [&str; 4] = ["crisis", "emergency", "emergencia", "emergencias"];
+    const WHEN: [&str; 9] = [
+        "24", "7", "365", "hour", "hours", "hr", "hrs", "line", "phone",
+    ];
+    let folded = fold(label);
+    let mut words = folded.split(' ').filter(|word| !word.is_empty());
+    let is_what = folded.split(' ').any(|word| WHAT.contains(&word));
+    says_hotline(label) || is_what && words.all(|word| WHAT.contains(&word) || WHEN.contains(&word))
 }
 
 fn strings(value: Option<&Value>) -> impl Iterator<Item = &str> {
@@ -148,9 +169,30 @@ mod tests {
             (service, json!({"name": "Line of credit"}), false),
             (service, json!({"name": "Support, online"}), false),
             (service, json!({"name": "Bus line 24"}), false),
+            (service, json!({"name": "DV hotlines"}), true),
+            (service, json!({"name": "Runaway Line"}), true),
+            (service, json!({"name": "Línea 24 horas"}), true),
+            (service, json!({"name": "Crisis"}), false),
         ] {
             let body = body.as_object().cloned().unwrap_or_default();
             assert_eq!(is_hotline(kind, &body), expected, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn a_phone_is_called_a_line_in_a_word() {
+        for (label, expected) in [
+            ("Crisis", true),
+            ("24-Hour Crisis", true),
+            ("Emergency", true),
+            ("Teléfono de emergencia", true),
+            ("Hotlines", true),
+            ("Main office", false),
+            ("Emergency food pantry", false),
+            ("24 hours", false),
+            ("", false),
+        ] {
+            assert_eq!(is_called_line(label), expected, "{label}");
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Numbers, in_texts};
 use crate::updates::risk::numbers::{
-    apart, digits_apart, is_one_digit_off, known_crisis_numbers, looks_like,
+    apart, digits_apart, is_one_digit_off, known_crisis_numbers, looks_like, says_hotline,
 };
 use crate::updates::risk::reading::{LOCAL_DIGITS, read};
 
@@ -33,7 +33,8 @@ impl Doubt<'_> {
         let mut found = BTreeSet::new();
         in_texts(value, &mut |text| {
             let read = read(text);
-            if self.is_line {
+            // “Our hotline is 816-555-0100.”
+            if self.is_line || !read.written.is_empty() && says_hotline(text) {
                 let numbers = read.written.into_iter().chain(read.codes.iter().cloned());
                 found.extend(numbers.filter(|number| !self.is_of_line(number)));
             }

@@ -668,3 +668,25 @@ fn service_at(service: &str, location: &str) -> serde_json::Map<String, Value> {
     let body = json!({"service_id": service, "location_id": location});
     body.as_object().unwrap().clone()
 }
+
+/// A column that is called a hotline says so of its numbers, unless the cell does.
+#[test]
+fn a_number_is_called_what_its_column_is() {
+    for (column, described) in [
+        ("24 Hour Hotline", Some("24 Hour Hotline")),
+        ("Crisis Line", Some("Crisis Line")),
+        ("Main Phone", None),
+    ] {
+        let text = format!(
+            "[file.rows]\n[[record]]\nkind = \"service\"\nkey = \"id\"\nfields.phones = {{ column = \"{column}\", as = \"phones\" }}\n"
+        );
+        let input = open(
+            mapping(&text),
+            in_memory(&format!("id,{column}\n1,816-555-0100\n")),
+        );
+        let seen = seen(&input, RecordKind::Service);
+        let phone = &seen.entries[0].body["phones"][0];
+        let said = phone.get("description").and_then(Value::as_str);
+        assert_eq!(said, described, "{column}");
+    }
+}
