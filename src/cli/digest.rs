@@ -5,11 +5,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use chrono::{TimeDelta, Utc};
 use clap::Args;
 
-use super::{
-    Exit, Failure,
-    review::calls_table,
-    table::{self, counted},
-};
+use super::{Exit, Failure, out, review::calls_table, table::counted};
 use crate::{
     config::{Ages, Database},
     store::StoreError,
@@ -57,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let digest: Result<Digest, StoreError> =
         store.read(|tx| digest::digest(tx, &arguments.ages, now - arguments.since, now));
     let digest = digest.map_err(Failure::new)?;
-    table::print(&match arguments.json {
+    out::print(&match arguments.json {
         true => serde_json::to_string_pretty(&digest).map_err(Failure::new)? + "\n",
         false => told(&digest),
     })

@@ -7,9 +7,9 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{
-    Exit, Failure,
+    Exit, Failure, out,
     record::{named, path},
-    table::{self, Table},
+    table::Table,
 };
 use crate::{
     config::Database,
@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         .read(|tx| tell(tx, arguments))
         .map_err(|error: StoreError| Failure::new(error))?;
     match told {
-        Ok(text) => table::print(&text),
+        Ok(text) => out::print(&text),
         Err(why) => Ok(super::refused(why)),
     }
 }

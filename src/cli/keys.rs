@@ -6,10 +6,7 @@ use chrono::{SecondsFormat, Utc};
 use clap::{Args, Subcommand, ValueEnum, builder::PossibleValue};
 use uuid::Uuid;
 
-use super::{
-    Exit, Failure,
-    table::{Table, print},
-};
+use super::{Exit, Failure, out::print, table::Table};
 use crate::{
     config::Database,
     http::guard::Token,

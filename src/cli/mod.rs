@@ -1,5 +1,8 @@
 //! The command line, a file a command.
 
+#[macro_use]
+mod out;
+
 mod check;
 mod digest;
 mod exit;

@@ -6,7 +6,8 @@ use chrono::Utc;
 use clap::Args;
 use uuid::Uuid;
 
-use super::table::{self, Table};
+use super::out;
+use super::table::Table;
 use super::{Exit, Failure};
 use crate::{
     config::{Ages, Database, state_code},
@@ -103,9 +104,9 @@ pub fn run(arguments: Arguments) -> Result<Exit, Failure> {
     let page = snapshot.nearby(&ask, gazetteer);
     if arguments.json {
         let json = serde_json::to_string_pretty(&page).map_err(Failure::new)?;
-        table::print(&format!("{json}\n"))
+        out::print(&format!("{json}\n"))
     } else {
-        table::print(&told(&page, &ask, arguments.radius.as_deref()))
+        out::print(&told(&page, &ask, arguments.radius.as_deref()))
     }
 }
 

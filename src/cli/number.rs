@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 use super::{
-    Exit, Failure,
+    Exit, Failure, out,
     record::path,
     table,
     who::{Who, said},
@@ -87,7 +87,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
                 Ok(uses) => uses,
                 Err(error) => return ended(error),
             };
-            table::print(&match arguments.json {
+            out::print(&match arguments.json {
                 true => serde_json::to_string_pretty(&uses).map_err(Failure::new)? + "\n",
                 false => told(&uses),
             })

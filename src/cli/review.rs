@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 
 pub use stale::calls_table;
 
-use super::{Exit, Failure, table, who::Who};
+use super::{Exit, Failure, out, who::Who};
 use crate::{
     config::{Ages, Database},
     store::{HeldFilter, HeldState, Store, StoreError},
@@ -134,7 +134,7 @@ fn list(database: &Database, as_json: bool) -> Result<Exit, Failure> {
         Ok::<_, StoreError>((groups, tx.sources()?))
     });
     let (groups, sources) = read.map_err(Failure::new)?;
-    table::print(&match as_json {
+    out::print(&match as_json {
         true => told::groups_json(&groups, &sources),
         false => told::groups(&groups, &sources),
     })
@@ -153,7 +153,7 @@ fn show(arguments: &Show) -> Result<Exit, Failure> {
             arguments.number
         )));
     };
-    table::print(&match arguments.json {
+    out::print(&match arguments.json {
         true => told::item_json(&shown),
         false => told::item(&shown, &sources),
     })

@@ -1,9 +1,6 @@
 //! Columns of text for a terminal.
 
 use std::fmt;
-use std::io::{self, ErrorKind, Write};
-
-use super::{Exit, Failure};
 
 const COLUMNS: usize = 4;
 
@@ -62,10 +59,8 @@ pub fn counted(count: u64, what: &str) -> String {
     format!("{count} {what}{s}")
 }
 
-/// Writes to standard output. A reader that has seen enough, such as `head`, is no failure.
-pub fn print(text: &str) -> Result<Exit, Failure> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(error)),
-        _ => Ok(Exit::Done),
-    }
+/// Of items that told a place that is hidden.
+pub fn dropped(items: u64) -> String {
+    let waits = if items == 1 { "waits" } else { "wait" };
+    format!("{} that told it {waits} no longer", counted(items, "item"))
 }

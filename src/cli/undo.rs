@@ -3,7 +3,12 @@
 use chrono::Utc;
 use clap::Args;
 
-use super::{Exit, Failure, record::path, table::counted, who::Who};
+use super::{
+    Exit, Failure,
+    record::path,
+    table::{counted, dropped},
+    who::Who,
+};
 use crate::{
     config::Database,
     geography::Gazetteer,
@@ -89,6 +94,9 @@ fn tell(undone: &Undone, is_dry_run: bool) {
     if !undone.waits_again.is_empty() {
         let numbers: Vec<String> = undone.waits_again.iter().map(i64::to_string).collect();
         println!("what was approved waits again: {}", numbers.join(", "));
+    }
+    if undone.dropped > 0 {
+        println!("{}", dropped(undone.dropped));
     }
     match undone.changeset {
         _ if is_dry_run => println!("nothing was written: a dry run"),

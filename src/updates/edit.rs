@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::batch::REFERENCES;
 use super::check;
-use super::confidential::{self, About};
+use super::confidential::{self, About, says_withheld};
 use super::entries::{Entry, Problem, ReadAt, SourceHeader};
 use super::formats::{Input, Refusal, See};
 use super::held::public::{Opened, opened};
@@ -29,7 +29,7 @@ use super::strip;
 use crate::geography::Gazetteer;
 use crate::hsds::FactGroup;
 use crate::standing::{Claim, How, Record, RecordKind, RecordRef, Source, compute, group_of};
-use crate::store::{HeldState, StoreError, Transaction};
+use crate::store::{HeldFilter, HeldState, StoreError, Transaction};
 
 /// What is to become of the record.
 #[derive(Clone, Debug)]
@@ -162,6 +162,11 @@ pub fn edit(
         (present.as_ref(), is_withheld),
         &mut report,
     )?;
+    if report.held > 0 {
+        tx.each_held(&waiting_of(&edit, edit.record), &mut |held| {
+            report.waits.push(held.number);
+        })?;
+    }
     let is_there = !tx.records_of(&[edit.record])?.is_empty();
     Ok((report, tx.revision_of(edit.record)?.filter(|_| is_there)))
 }
@@ -299,8 +304,12 @@ fn settle(
         let record = id
             .map(|id| RecordRef { kind, id })
             .ok_or(EditError::Dangling(field))?;
+        // One that waits whole is there for what waits for it. Nothing of it is shown that had to be hidden.
         if tx.records_of(&[record])?.is_empty() {
-            return Err(EditError::Dangling(field));
+            let waiting = waiting_claim(tx, edit, record)?.ok_or(EditError::Dangling(field))?;
+            is_at_withheld |= says_withheld(&waiting);
+            insert(tx, &mut settled, edit, record, Some(&waiting), false)?;
+            continue;
         }
         let own = own_claim(tx, edit, record)?;
         let is_withheld = is_withheld(tx, record)? && !is_opened(&opened, own.as_ref());
@@ -329,6 +338,29 @@ fn own_claim(
     let id = source_id(&edit.source.key);
     let claims = tx.claims_of(&[record])?;
     Ok(claims.into_iter().find(|claim| claim.source_id == id))
+}
+
+/// What waits of the source on a record.
+fn waiting_of(edit: &Edit, record: RecordRef) -> HeldFilter {
+    HeldFilter {
+        state: Some(HeldState::Waiting),
+        source_id: Some(source_id(&edit.source.key)),
+        record: Some(record),
+        ..HeldFilter::default()
+    }
+}
+
+/// What the source says of a record that waits whole.
+fn waiting_claim(
+    tx: &mut Transaction<'_>,
+    edit: &Edit,
+    record: RecordRef,
+) -> Result<Option<Claim>, StoreError> {
+    let mut claim = None;
+    tx.each_held(&waiting_of(edit, record), &mut |held| {
+        claim = held::claims_held(&held).or(claim.take());
+    })?;
+    Ok(claim)
 }
 
 fn insert(
@@ -441,14 +473,22 @@ fn take_back(
         hold.revision = directory.revision;
         let before = tx.held_before(&[&hold.fingerprint], loading.at)?;
         let is_remembered = before.iter().any(|held| held.state == HeldState::Rejected);
-        let counted = match is_remembered {
-            true => &mut report.remembered,
-            false => &mut report.held_by_rule,
-        };
-        *counted.entry(hold.rule.clone()).or_default() += 1;
+        match is_remembered {
+            true => *report.remembered.entry(hold.rule.clone()).or_default() += 1,
+            false => {
+                report.waits(hold.rule.clone());
+                report.questions = 1;
+            }
+        }
         if before.is_empty() {
             tx.hold(&[hold])?;
         }
+        let mut waits = Vec::new();
+        tx.each_held(&waiting_of(edit, edit.record), &mut |held| {
+            let is_own = held.hold.rule == Rule::Withdrawal.as_str();
+            waits.extend(is_own.then_some(held.number));
+        })?;
+        report.waits = waits;
         report.revision = directory.revision;
         return Ok((report, tx.revision_of(edit.record)?));
     }

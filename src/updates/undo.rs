@@ -51,6 +51,8 @@ pub struct Undone {
     pub held: u64,
     /// What was approved in it and is taken back waits again, under these numbers.
     pub waits_again: Vec<i64>,
+    /// What waited and told a place that is confidential again: it waits no longer, since nothing was left of it without that.
+    pub dropped: u64,
     pub conflicts: Vec<Conflict>,
 }
 

@@ -9,6 +9,7 @@ mod duplicates;
 mod maintaining;
 mod month;
 mod near;
+mod pipes;
 mod screen;
 mod serve;
 

@@ -4,7 +4,7 @@ use chrono::{Local, Utc};
 
 use super::Arguments;
 use crate::{
-    cli::{Exit, Failure, record::path, table, table::Table},
+    cli::{Exit, Failure, out, record::path, table::Table},
     standing::number,
     store::StoreError,
     updates::calls::{self, Due},
@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         (_, true) => csv(&due).map_err(Failure::new)?,
         _ => told(&due),
     };
-    table::print(&text)
+    out::print(&text)
 }
 
 fn told(due: &[Due]) -> String {

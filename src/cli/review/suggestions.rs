@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    cli::{Exit, Failure, record::path, refused, table, table::Table, update, who::Who},
+    cli::{Exit, Failure, out, record::path, refused, table::Table, update, who::Who},
     config::Database,
     geography::Gazetteer,
     standing::SourceKind,
@@ -96,7 +96,7 @@ fn list(arguments: &Suggestions) -> Result<Exit, Failure> {
     let store = crate::cli::existing(&arguments.database, Utc::now())?;
     let found: Result<Vec<Suggestion>, StoreError> = store.read(|tx| tx.suggestions(ALL));
     let found = found.map_err(Failure::new)?;
-    table::print(&match arguments.json {
+    out::print(&match arguments.json {
         true => {
             let contents: Vec<Value> = found.iter().map(as_json).collect();
             format!("{:#}\n", json!({ "contents": contents }))
@@ -131,7 +131,7 @@ fn approve(arguments: &Approve) -> Result<Exit, Failure> {
         suggestions::approve(tx, gazetteer, id, correction, &person, &mut Uuid::new_v4)
     });
     match done {
-        Ok(None) => table::print(&format!("approved {id}\n")),
+        Ok(None) => out::print(&format!("approved {id}\n")),
         Ok(Some((report, _))) => {
             update::print(&report, arguments.json)?;
             if !arguments.json {
@@ -161,7 +161,7 @@ fn reject(arguments: &Reject) -> Result<Exit, Failure> {
         (Err(error), None) => Err(Failure::new(error)),
         (Ok(()), _) => {
             let told = arguments.ids.iter().map(|id| format!("rejected {id}\n"));
-            table::print(&told.collect::<String>())
+            out::print(&told.collect::<String>())
         }
     }
 }

@@ -8,7 +8,11 @@ use uuid::Uuid;
 
 use super::difference::differing;
 use crate::{
-    cli::{history, record::path, table::Table},
+    cli::{
+        history,
+        record::path,
+        table::{Table, dropped},
+    },
     standing::{Record, RecordRef, Source, number},
     updates::held::{Beside, Decided, Group, KnownBy, Proposal, Shown},
 };
@@ -254,6 +258,9 @@ pub fn decided(done: &Decided, is_approval: bool) -> String {
     if done.hidden > 0 {
         let s = if done.hidden == 1 { "" } else { "s" };
         let _ = writeln!(text, "hidden from now on: {} place{s}", done.hidden);
+    }
+    if done.dropped > 0 {
+        let _ = writeln!(text, "{}", dropped(done.dropped));
     }
     let _ = writeln!(text, "the directory is at revision {}", done.revision);
     text

@@ -14,7 +14,7 @@ use std::{
 use clap::Args;
 use serde_json::{Map, Value};
 
-use super::{Exit, Failure, near, table};
+use super::{Exit, Failure, near, out};
 use crate::{
     config::{Ages, Database, state_code},
     eligibility::{Answers, Fact, Vocabulary},
@@ -120,11 +120,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if arguments.json {
         let page = snapshot.screen(&ask, &answers, gazetteer);
         let json = serde_json::to_string_pretty(&page).map_err(Failure::new)?;
-        return table::print(&format!("{json}\n"));
+        return out::print(&format!("{json}\n"));
     }
     if arguments.answers.is_some() {
         let page = snapshot.screen(&ask, &answers, gazetteer);
-        return table::print(&told::all(&page, language));
+        return out::print(&told::all(&page, language));
     }
     part_at_a_stop(language);
     match interview.hold(&mut io::stdin().lock(), &mut io::stdout().lock()) {

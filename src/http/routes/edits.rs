@@ -104,14 +104,22 @@ async fn write(
             draft,
         };
         let (report, revision) = edit(tx, gazetteer, asked, &mut Uuid::new_v4).map_err(refused)?;
-        let status = match is_new && report.changeset.is_some() {
-            true => StatusCode::CREATED,
-            false => StatusCode::OK,
+        let item = report.waits.first();
+        let (status, location) = match (is_new, revision, item) {
+            (true, None, Some(item)) => (StatusCode::ACCEPTED, Some(format!("/v1/reviews/{item}"))),
+            _ => {
+                let is_made = is_new && report.changeset.is_some();
+                let changeset = report.changeset;
+                let location = changeset.map(|revision| format!("/v1/updates/{revision}"));
+                let status = match is_made {
+                    true => StatusCode::CREATED,
+                    false => StatusCode::OK,
+                };
+                (status, location)
+            }
         };
         Ok(Reply {
-            location: report
-                .changeset
-                .map(|revision| format!("/v1/updates/{revision}")),
+            location,
             record_revision: revision,
             ..Reply::new(status, &report)
         })
@@ -179,6 +187,7 @@ macro_rules! edits {
             responses(
                 (status = 200, description = "The report of the one entry; `Record-Revision` has the record's revision after it", body = Report),
                 (status = 201, description = "It is new", body = Report),
+                (status = 202, description = "It is new, and all of it waits for a person: `waits` has the numbers of its items, and `Location` is the first of them", body = Report),
                 RefusesCallers, RefusesWrites, RefusesEdits,
             ),
         )]

@@ -239,6 +239,8 @@ pub struct ReviewDecided {
     to_give_again: Vec<i64>,
     /// Places that were shown, and are confidential from this decision on.
     hidden: u64,
+    /// What waited and told such a place: it waits no longer, since nothing was left of it without that.
+    dropped: u64,
     /// It is so already, or its source says nothing of it any more: nothing was changed, and it no longer waits.
     superseded: Vec<i64>,
     undecided: Vec<Undecided>,
@@ -266,6 +268,7 @@ impl From<Decided> for ReviewDecided {
             followed: decided.followed,
             to_give_again: decided.to_give_again,
             hidden: decided.hidden,
+            dropped: decided.dropped,
             superseded: decided.superseded,
             undecided: undecided.collect(),
         }

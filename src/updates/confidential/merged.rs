@@ -19,19 +19,29 @@ use crate::updates::risk::place::has_place;
 use crate::updates::survey::says_open;
 use crate::updates::told::Place;
 
+/// What was hidden since two organizations are one.
+#[derive(Default)]
+pub struct Merged {
+    /// How many places.
+    pub hidden: u64,
+    /// How many items that waited and told one are dropped.
+    pub dropped: u64,
+    /// What is to be asked.
+    pub asked: Vec<Hold>,
+}
+
 /// Hides what may be such a place now that these records have the claims of several sources, as an update of them all
-/// would: how many places, and what is to be asked. A source that keeps a place of theirs itself knows which are open.
+/// would. A source that keeps a place of theirs itself knows which are open.
 pub fn hide_merged(
     tx: &mut Transaction<'_>,
     sources: &BTreeMap<Uuid, Source>,
     merged: &[RecordRef],
     loading: &Loading,
-) -> Result<(u64, Vec<Hold>), StoreError> {
-    let mut holds = Vec::new();
+) -> Result<Merged, StoreError> {
     let gazetteer = Gazetteer::embedded();
     let perhaps = perhaps(tx, gazetteer, merged)?;
     if perhaps.is_empty() {
-        return Ok((0, holds));
+        return Ok(Merged::default());
     }
     let mut hiding = Hiding {
         directory: &tx.directory()?,
@@ -45,12 +55,17 @@ pub fn hide_merged(
     let hidden = hide_again(tx, &mut hiding, locations, &[])?;
     held::hidden::forget(tx, &places.iter().collect::<Vec<_>>(), &mut hiding)?;
     let hidden: Vec<RecordRef> = hidden.into_values().collect();
+    let mut asked = Vec::new();
     for claim in tx.claims_of(&hidden)?.iter().filter(|it| says_withheld(it)) {
         let why = vec![Holding::perhaps_confidential()];
-        holds.extend(held::holds((None, None), claim, why, None, loading));
+        asked.extend(held::holds((None, None), claim, why, None, loading));
     }
     let places = hidden.iter().filter(|it| it.kind == RecordKind::Location);
-    Ok((places.count() as u64, holds))
+    Ok(Merged {
+        hidden: places.count() as u64,
+        dropped: hiding.dropped,
+        asked,
+    })
 }
 
 /// What says where services of an organization are that wait: they are not joined to it yet, as the organization is.

@@ -13,11 +13,11 @@ use super::shown::{is_judged_by_group, item_of};
 use super::{Decided, Decider, Loading, Proposal, Undecided, anew, digest_of, hashed, present};
 use crate::standing::{Claim, Record, RecordRef, SameAs, Source, compute};
 use crate::store::{
-    Change, Header, Held, HeldFilter, HeldState, Hold, Operation, StoreError, Transaction,
+    Change, Header, Held, HeldFilter, HeldState, Operation, StoreError, Transaction,
 };
 use crate::updates::batch::REFERENCES;
 use crate::updates::check::check;
-use crate::updates::confidential;
+use crate::updates::confidential::{self, Merged};
 use crate::updates::missing;
 use crate::updates::recompute::{decisions_of, recompute};
 use crate::updates::risk::{Rule, numbers, texts};
@@ -370,13 +370,13 @@ impl Work {
         Ok(())
     }
 
-    /// Hides what may be a confidential place of the records that were merged: how many places, and what is to be asked.
+    /// Hides what may be a confidential place of the records that were merged.
     pub(super) fn hide_merged(
         &self,
         tx: &mut Transaction<'_>,
         merged: &[RecordRef],
         decider: &Decider,
-    ) -> Result<(u64, Vec<Hold>), StoreError> {
+    ) -> Result<Merged, StoreError> {
         let loading = Loading {
             at: decider.at,
             by: decider.by.clone(),

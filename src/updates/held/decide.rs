@@ -40,6 +40,8 @@ pub struct Decided {
     pub to_give_again: Vec<i64>,
     /// Places that were shown, and are confidential from this decision on.
     pub hidden: u64,
+    /// What waited and told such a place: it waits no longer.
+    pub dropped: u64,
     /// It is so already, or its source says nothing of it any more: nothing was changed, and it no longer waits.
     pub superseded: Vec<i64>,
     /// Still waiting, itself or as another number, and why.
@@ -115,8 +117,9 @@ pub fn approve(
         }
     }
     work.children_follow(tx, &mut decided)?;
-    let (hidden, asked) = work.hide_merged(tx, &merged, decider)?;
-    decided.hidden = hidden;
+    let merged = work.hide_merged(tx, &merged, decider)?;
+    decided.hidden = merged.hidden;
+    decided.dropped = merged.dropped;
     let done = [decided.done.as_slice(), &decided.followed].concat();
     tx.decide(&done, &decision(decider, HeldState::Approved, None))?;
     tx.decide(
@@ -124,7 +127,7 @@ pub fn approve(
         &decision(decider, HeldState::Superseded, None),
     )?;
     decided.revision = work.finish(tx)?;
-    let asked = asked.into_iter().map(|hold| Hold {
+    let asked = merged.asked.into_iter().map(|hold| Hold {
         revision: decided.revision,
         ..hold
     });

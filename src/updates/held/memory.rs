@@ -48,6 +48,8 @@ pub struct Memory {
     /// To be written when the update is over, by what they are about; the last word on each counts.
     new: BTreeMap<String, Hold>,
     superseded: Vec<i64>,
+    /// What the update asks, or asks again.
+    questions: HashSet<String>,
 }
 
 impl Memory {
@@ -64,6 +66,7 @@ impl Memory {
             absent_ids: HashSet::new(),
             new: BTreeMap::new(),
             superseded: Vec::new(),
+            questions: HashSet::new(),
         };
         for source_id in sources {
             let filter = HeldFilter {
@@ -162,7 +165,7 @@ impl Memory {
                 continue;
             }
             waits = true;
-            *report.held_by_rule.entry(rule).or_default() += 1;
+            self.ask(report, &hold);
             if let (true, Some(record)) = (is_whole, was_absent.or(hold.record)) {
                 rename(&mut hold, record);
                 self.is_absent(entry.key.clone(), record);
@@ -199,6 +202,12 @@ impl Memory {
         waits
     }
 
+    fn ask(&mut self, report: &mut Report, hold: &Hold) {
+        self.questions.insert(hold.group_key.clone());
+        report.questions = self.questions.len() as u64;
+        report.waits(hold.rule.clone());
+    }
+
     /// An item that is of no entry.
     pub fn take_other(
         &mut self,
@@ -212,7 +221,7 @@ impl Memory {
             *report.remembered.entry(rule).or_default() += 1;
             return Ok(());
         }
-        *report.held_by_rule.entry(rule).or_default() += 1;
+        self.ask(report, &hold);
         if before.is_empty() {
             // The last word of a source on what it takes back is the one that counts.
             if hold.rule == Rule::Withdrawal.as_str() {

@@ -56,6 +56,15 @@ pub struct Report {
     /// Rows that a mapping leaves out on purpose: no entries.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub skipped: u64,
+    /// The parts that wait, as many items to judge: the sum of `held_by_rule`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub items: u64,
+    /// How many questions these are, as `/v1/reviews` has them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub questions: u64,
+    /// Of an edit of one record, the numbers of its items: `/v1/reviews/{number}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<i64>,
     /// Waiting parts by the rule that holds them.
     pub held_by_rule: BTreeMap<String, u64>,
     /// Parts left out because a person rejected the same before, by rule.
@@ -118,6 +127,12 @@ impl Report {
         } += 1;
     }
 
+    /// A part waits by this rule.
+    pub fn waits(&mut self, rule: String) {
+        self.items += 1;
+        *self.held_by_rule.entry(rule).or_default() += 1;
+    }
+
     /// A record has this member, which nothing reads.
     pub fn not_read(&mut self, record: RecordKind, member: &str) {
         let name = format!("{}.{member}", record.as_str());
@@ -159,7 +174,7 @@ impl Report {
             fields.retain(|field, _| {
                 !matches!(
                     field.as_str(),
-                    "problems" | "unplaced" | "hidden_at" | "changeset" | "revision"
+                    "problems" | "unplaced" | "hidden_at" | "waits" | "changeset" | "revision"
                 )
             });
         }

@@ -85,6 +85,17 @@ pub fn summary(report: &Report) -> String {
             _ => writeln!(text, "  held: {count} {rule}"),
         };
     }
+    if report.items > 0 {
+        let s = |count: u64| if count == 1 { "" } else { "s" };
+        let _ = writeln!(
+            text,
+            "  to judge: {} item{}, {} question{}",
+            report.items,
+            s(report.items),
+            report.questions,
+            s(report.questions)
+        );
+    }
     for (rule, count) in &report.remembered {
         let _ = writeln!(text, "  rejected before, and left out: {count} {rule}");
     }

@@ -76,6 +76,8 @@ pub struct Attempt {
     changes: u64,
     /// What was said of the locations whose words are put back.
     before: Vec<Claim>,
+    /// Items that waited and told a place that is hidden again.
+    dropped: u64,
 }
 
 impl Attempt {
@@ -96,6 +98,7 @@ impl Attempt {
             sources: BTreeMap::new(),
             changes: 0,
             before: Vec::new(),
+            dropped: 0,
         })
     }
 
@@ -190,7 +193,7 @@ impl Attempt {
     /// A place that was public, and is not now that its words of before are back, is taken back as by any update
     /// that says so.
     pub fn hide_again(
-        &self,
+        &mut self,
         tx: &mut Transaction<'_>,
         gazetteer: &Gazetteer,
     ) -> Result<(), StoreError> {
@@ -228,7 +231,9 @@ impl Attempt {
         };
         confidential::hide_again(tx, &mut hiding, withheld, &before)?;
         let places: Vec<Place> = before.iter().map(|claim| Place::of(&claim.body)).collect();
-        held::hidden::forget(tx, &places.iter().collect::<Vec<_>>(), &mut hiding)
+        held::hidden::forget(tx, &places.iter().collect::<Vec<_>>(), &mut hiding)?;
+        self.dropped = hiding.dropped;
+        Ok(())
     }
 
     pub fn finish(self, tx: &mut Transaction<'_>, person: &Person) -> Result<Undone, StoreError> {
@@ -244,7 +249,7 @@ impl Attempt {
             )?,
         };
         let told = json!({
-            UNDONE: self.changeset, "superseded": held, "waits_again": waits_again,
+            UNDONE: self.changeset, "superseded": held, "waits_again": waits_again, "dropped": self.dropped,
         });
         let revision = tx.finish((self.changes > 0).then_some(&told))?;
         let changeset = (revision == self.revision).then_some(revision);
@@ -256,6 +261,7 @@ impl Attempt {
             records: self.touched.len() as u64,
             held: held.len() as u64,
             waits_again,
+            dropped: self.dropped,
             conflicts,
         })
     }

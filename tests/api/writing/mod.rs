@@ -1,5 +1,6 @@
 //! Keeping the directory, over HTTP.
 
+mod drafts;
 mod edits;
 mod keys;
 mod numbers;

@@ -91,6 +91,28 @@ fn has_a_copy_wait(desk: &Desk) {
     assert!(waiting.iter().any(tells));
 }
 
+/// A text that tells the place waits, and nothing else.
+#[track_caller]
+fn has_a_draft_wait(desk: &Desk, server: &Binary) {
+    let made = desk.run_openly(&["keys", "create", "--role", "editor", "--name", "Cy"]);
+    let mut words = made.stdout.split_whitespace();
+    let key = words.find(|word| word.starts_with("nh_")).expect("a key");
+    let editor = server.anonymous().with_key(key);
+    let page = editor.get("/v1/organizations").ok();
+    let id = page["contents"][0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let path = format!("/v1/organizations/{id}");
+    let seen = editor.get(&path);
+    let seen = seen.header("record-revision").expect("a revision");
+    let seen = format!("\"{seen}\"");
+    let headers = [("content-type", "application/json"), ("if-match", &*seen)];
+    let text = json!({"description": "Ring at 4417 Zyxwell Orchard Rd."});
+    let answer = editor.send("PATCH", &path, &headers, text.to_string().into_bytes());
+    assert_eq!(answer.ok()["held_by_rule"]["draft"], 1, "{answer:?}");
+}
+
 /// What showed it is undone, while a server has it open.
 #[track_caller]
 fn is_undone(format: Format) {
@@ -99,6 +121,7 @@ fn is_undone(format: Format) {
     let server = desk.serve();
     assert!(is_shown(&desk, &server));
     has_a_copy_wait(&desk);
+    has_a_draft_wait(&desk, &server);
     let undone = desk.run(&["undo", &changeset, "--by", "Ana", "--reason", "A mistake"]);
     assert!(
         undone.stdout.contains("published"),
@@ -106,6 +129,8 @@ fn is_undone(format: Format) {
         undone.stdout,
         undone.stderr
     );
+    let told = "1 item that told it waits no longer";
+    assert!(undone.stdout.contains(told), "{}", undone.stdout);
     drop(server);
     let server = desk.serve();
     desk.assert_served_without(&server);

@@ -278,7 +278,7 @@ impl Reading<'_> {
 
     fn fault(&self, rule: &Rule, key: &str, field: &str, fault: CellFault) -> Problem {
         let severity = match rule.leave_out {
-            true => Severity::Warning,
+            true => Severity::LeftOut,
             false if is_essential(self.form.kind, field) => Severity::Error,
             // What is left out could not withhold the place any more.
             false if strip::says_confidential(&fault.value) => Severity::Error,

@@ -230,7 +230,7 @@ fn a_fault_may_take_its_field_alone() {
         Value::Object(seen.entries[0].body.clone()),
         json!({"name": "1"})
     );
-    assert_eq!(seen.problems[0].severity, Severity::Warning);
+    assert_eq!(seen.problems[0].severity, Severity::LeftOut);
 }
 
 #[test]
