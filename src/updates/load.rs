@@ -199,11 +199,15 @@ pub(super) fn run_settled(
         .into_iter()
         .map(|source| (source.id, source))
         .collect();
-    for part in update.parts {
+    let said = update.parts.iter().map(|part| {
         let source = source_of(&part.source);
-        if sources.get(&source.id) != Some(&source) {
-            name_is_public(&source, &survey)?;
-        }
+        let known = sources.get(&source.id);
+        confidential::as_known(&directory, source, known)
+    });
+    let mut said: Vec<Source> = said.collect();
+    said.retain(|source| sources.get(&source.id) != Some(source));
+    for source in &said {
+        name_is_public(tx, source, &survey)?;
     }
     let author = discreet(tx, &update.author, &survey)?;
     let loading = author.loading();
@@ -239,16 +243,19 @@ pub(super) fn run_settled(
         [only] => Some(source_id(&only.source.key)).filter(is_told),
         _ => None,
     }))?;
-    for part in update.parts {
-        let source = source_of(&part.source);
-        if context.sources.get(&source.id) != Some(&source) {
-            if !is_empty {
-                tx.apply(&[Change::PutSource(source.clone())])?;
-            }
-            context.sources.insert(source.id, source);
+    for source in said {
+        if !is_empty {
+            tx.apply(&[Change::PutSource(source.clone())])?;
         }
+        context.sources.insert(source.id, source);
     }
     let hidden = confidential::hide(tx, &mut context)?;
+    let mut withheld = survey.told.places();
+    if hidden.is_some() || withheld.next().is_some() {
+        let tells = |name: &str| survey.told.tells_any(name);
+        let named = confidential::without_telling_names(tx, &context.directory, &tells)?;
+        context.sources.extend(named);
+    }
     if let Some(hidden) = &hidden {
         context.moved(hidden);
     }
@@ -335,22 +342,36 @@ pub(super) fn run_settled(
 }
 
 /// What a source is called is served with every record: it gives no number to call, and tells no place that the update keeps
-/// from the public.
-fn name_is_public(source: &Source, survey: &Survey) -> Result<(), Refusal> {
-    for (field, text) in [("name", Some(&source.name)), ("url", source.url.as_ref())] {
+/// from the public, nor what may be one that the directory does.
+fn name_is_public(
+    tx: &mut Transaction<'_>,
+    source: &Source,
+    survey: &Survey,
+) -> Result<(), LoadError> {
+    let called = [
+        ("name", Some(&source.name)),
+        ("url", source.url.as_ref()),
+        ("key", Some(&source.key)),
+    ];
+    for (field, text) in called {
         let Some(text) = text else { continue };
-        let read = texts::read(text);
-        let has_number = [read.written, read.local, read.codes]
-            .iter()
-            .any(|numbers| !numbers.is_empty());
-        if has_number || survey.told.tells_any(text) {
-            return Err(Refusal::Malformed {
+        let mut tells = survey.told.tells_any(text);
+        // A key is not served, and its hyphens would make an address of many a year.
+        if field != "key" {
+            let mut discreet = text.clone();
+            confidential::discreet(tx, About::Anybody, [&mut discreet])?;
+            let read = texts::read(text);
+            let mut numbers = [read.written, read.local, read.codes].into_iter();
+            tells |= discreet != *text || numbers.any(|numbers| !numbers.is_empty());
+        }
+        if tells {
+            return Err(LoadError::Refused(Refusal::Malformed {
                 file: "source".to_owned(),
                 detail: format!(
                     "its {field} has a telephone number, or tells a place that is confidential"
                 ),
                 expected: format!("a {field} without"),
-            });
+            }));
         }
     }
     Ok(())

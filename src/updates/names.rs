@@ -49,9 +49,17 @@ pub fn canonical_of(canonical: &HashMap<Name, Name>, name: &Name) -> Name {
 
 /// Finds an entry again without keeping what its source calls it.
 pub fn keyed_hash(directory: &Directory, name: &Name) -> String {
+    keyed_hash_of(
+        directory,
+        &format!("{}\0{}\0{}", name.0, name.1.as_str(), name.2),
+    )
+}
+
+/// Knows a text again without keeping it.
+pub fn keyed_hash_of(directory: &Directory, text: &str) -> String {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(&directory.secret).expect("a key");
-    mac.update(format!("{}\0{}\0{}", name.0, name.1.as_str(), name.2).as_bytes());
+    mac.update(text.as_bytes());
     let digest = mac.finalize().into_bytes();
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -10,5 +10,6 @@ mod keys;
 mod logs;
 mod non_interference;
 mod sentinel;
+mod sources;
 mod texts;
 mod updates;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Connection, IDS, all, decisions, ids_of, read};
-use crate::standing::{Claim, RecordKind, RecordRef, Resolution, SameAs, Verification};
+use crate::standing::{Claim, RecordKind, RecordRef, Resolution, SameAs, Source, Verification};
 use crate::store::rows::{ClaimRow, HeldRow, ResolutionRow, SameAsRow, VerificationRow};
 use crate::store::schema::{
     blocked_number, call, change, changeset, claim, held, idempotency, judged_suggestion,
@@ -142,11 +142,37 @@ pub(in crate::store) fn reasons(
     blocks(conn, instead, tells)
 }
 
+/// Sources in the history, which are of no record.
+pub(in crate::store) fn sources(
+    conn: &mut Connection,
+    rewrite: &mut dyn FnMut(Source) -> Source,
+) -> Result<(), StoreError> {
+    in_history(conn, Subject::Source, &mut |source| {
+        from_json(&json(&rewrite(from_json(&json(&source)?)?))?)
+    })
+}
+
 /// The same of the history of blocked numbers, which is of no record.
 fn blocks(
     conn: &mut Connection,
     instead: &str,
     tells: &mut dyn FnMut(&str) -> bool,
+) -> Result<(), StoreError> {
+    in_history(conn, Subject::Block, &mut |mut block| {
+        for words in ["reason", "by"] {
+            if block[words].as_str().is_some_and(&mut *tells) {
+                block[words] = Value::from(instead);
+            }
+        }
+        Ok(block)
+    })
+}
+
+/// Passes what the history has of a subject that is of no record through `rewrite`.
+fn in_history(
+    conn: &mut Connection,
+    subject: Subject,
+    rewrite: &mut dyn FnMut(Value) -> Result<Value, StoreError>,
 ) -> Result<(), StoreError> {
     let changes = change::table
         .select((
@@ -155,20 +181,15 @@ fn blocks(
             change::before,
             change::after,
         ))
-        .filter(change::subject.eq(word(Subject::Block)?))
+        .filter(change::subject.eq(word(subject)?))
         .load::<(i64, i64, Option<String>, Option<String>)>(conn)?;
-    let mut without = |text: &Option<String>| -> Result<Option<String>, StoreError> {
-        let Some(text) = text else { return Ok(None) };
-        let mut block: Value = from_json(text)?;
-        for words in ["reason", "by"] {
-            if block[words].as_str().is_some_and(&mut *tells) {
-                block[words] = Value::from(instead);
-            }
-        }
-        Ok(Some(json(&block)?))
+    let mut rewritten = |text: &Option<String>| -> Result<Option<String>, StoreError> {
+        let text = text.as_deref();
+        text.map(|text| json(&rewrite(from_json(text)?)?))
+            .transpose()
     };
     for (revision, position, before, after) in changes {
-        let new = (without(&before)?, without(&after)?);
+        let new = (rewritten(&before)?, rewritten(&after)?);
         if new != (before, after) {
             diesel::update(change::table.find((revision, position)))
                 .set((change::before.eq(new.0), change::after.eq(new.1)))

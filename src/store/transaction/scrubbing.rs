@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Transaction;
 use super::publishing::not_begun;
-use crate::standing::RecordRef;
+use crate::standing::{RecordRef, Source};
 use crate::store::{Held, Kept, StoreError, Subject};
 
 /// What stands for a reason, a note or a name that may not be kept.
@@ -36,6 +36,15 @@ impl Transaction<'_> {
     ) -> Result<u64, StoreError> {
         self.has_scrubbed = true;
         on!(self, scrub::of_no_record, source_id, kept)
+    }
+
+    /// Passes all that the history has of sources through `rewrite`. It makes no revision.
+    pub fn rewrite_sources(
+        &mut self,
+        rewrite: &mut dyn FnMut(Source) -> Source,
+    ) -> Result<(), StoreError> {
+        self.has_scrubbed = true;
+        on!(self, scrub::sources, rewrite)
     }
 
     /// Takes out the reason of this changeset where it `tells` something that may not be kept.

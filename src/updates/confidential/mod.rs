@@ -15,6 +15,7 @@ mod namesakes;
 mod open;
 mod restored;
 mod scrub;
+mod sources;
 mod telling;
 mod waiting;
 
@@ -39,6 +40,7 @@ pub use merged::{Merged, hide_merged};
 use namesakes::Namesakes;
 pub use restored::HiddenSince;
 use scrub::{Secret, scrub};
+pub use sources::{as_known, without_telling_names};
 use telling::Telling;
 
 pub use open::{kept_in_the_open, perhaps_in_the_open, places_in_the_open, says_withheld, shows};
@@ -187,6 +189,7 @@ fn hide_all(
         &mut |held| secret.kept_of(&hidden, held),
     )?;
     tx.rewrite_reasons(&mut |reason| secret.is_in(reason))?;
+    without_telling_names(tx, hiding.directory, &|name| secret.is_in(name))?;
     let mut affected: Vec<RecordRef> = hidden.iter().flat_map(|(old, new)| [*old, *new]).collect();
     affected.extend(about);
     affected.extend(&said.telling.records);

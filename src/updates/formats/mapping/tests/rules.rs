@@ -401,12 +401,15 @@ test.at_most = { column = "c", as = "number", if_wrong = "leave out" }"#;
         read(parts, "125").unwrap(),
         json!({"criteria": [{"text": "Up to 125 %.", "test": {"fact": "income_percent", "at_most": 125}}]})
     );
-    // A part that lacks one of its fields would say something else.
+    // A part that lacks one of its fields would say something else, and so would what was known before.
     assert_eq!(
         read(parts, "Human Trafficking").unwrap(),
-        json!({"audiences": ["trafficking_survivors"]})
+        json!({"audiences": ["trafficking_survivors"], "criteria": []})
     );
-    assert_eq!(read(parts, "anti-traffickings").unwrap(), json!({}));
+    assert_eq!(
+        read(parts, "anti-traffickings").unwrap(),
+        json!({"criteria": []})
+    );
     assert_eq!(read(parts, "").unwrap(), json!({}));
 }
 
