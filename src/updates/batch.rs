@@ -7,6 +7,7 @@ mod linked;
 mod private;
 mod referring;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -294,8 +295,8 @@ impl Context<'_> {
         }
         // What stands of the source's word is there for the next entry on this record.
         if let Some(claim) = weighed.stands.take() {
-            if !known.same_as.contains_key(&key) {
-                known.same_as.insert(key, record.id);
+            if let Entry::Vacant(unknown) = known.same_as.entry(key) {
+                unknown.insert(record.id);
                 plan.changes.push(Change::PutSameAs(SameAs {
                     source_id: claim.source_id,
                     foreign_id: claim.foreign_id.clone(),

@@ -85,7 +85,9 @@ pub fn summary(report: &Report) -> String {
             _ => writeln!(text, "  held: {count} {rule}"),
         };
     }
-    if report.items > 0 {
+    // Where nothing is held there is nothing to count.
+    let to_read = report.held_by_rule.get("first_update").copied();
+    if report.items > to_read.unwrap_or_default() {
         let s = |count: u64| if count == 1 { "" } else { "s" };
         let _ = writeln!(
             text,
