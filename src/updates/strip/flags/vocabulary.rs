@@ -101,7 +101,9 @@ pub const PLACES: [&str; 12] = [
     "domicilio",
 ];
 /// What else may be private or public, and says nothing of a place.
-pub const OTHERS: [&str; 40] = [
+pub const OTHERS: [&str; 42] = [
+    "disab",
+    "discapac",
     "phone",
     "telefono",
     "fax",

@@ -226,6 +226,7 @@ fn what_staff_write_over_their_columns_is_understood() {
         json!({"Public address": "Normandy Ave 12"}),
         json!({"Sharing": "Shared rooms"}),
         json!({"Includes meals": "No"}),
+        json!({"Hidden disabilities": "Y"}),
         json!({"Notes": "Do not hide the address from the driver."}),
         json!({"Notes": "Hidden Valley, near the mask shop"}),
     ] {
