@@ -8,6 +8,7 @@
 pub mod ahead;
 mod beside;
 mod contradiction;
+pub mod counties;
 pub mod duplicates;
 mod hotline;
 mod judge;

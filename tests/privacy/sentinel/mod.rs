@@ -4,6 +4,7 @@
 mod again;
 mod alone;
 mod blanked;
+mod counties;
 mod feed;
 mod flagged;
 mod gone;
@@ -15,6 +16,7 @@ mod namesakes;
 mod same_bytes;
 mod typed;
 mod unknown;
+mod written;
 
 use std::{
     fs,
