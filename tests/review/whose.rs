@@ -33,7 +33,11 @@ fn places(stored: &Stored) -> Vec<String> {
 
 #[test]
 fn a_house_that_waits_is_told_with_whose_it_is_and_what_is_there() {
-    let stored = Stored::of(&Sources::of([house("Hope House"), house("Fir House")]));
+    let stored = Stored::empty();
+    load(
+        &stored,
+        &Sources::of([house("Hope House"), house("Fir House")]),
+    );
     let mut told = places(&stored);
     told.sort();
     let [fir, hope] = told.as_slice() else {

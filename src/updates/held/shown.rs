@@ -267,7 +267,7 @@ fn with_whose(
     let mut named = |records: &[RecordRef]| -> Result<String, StoreError> {
         let mut names = BTreeSet::new();
         for record in records {
-            let of_waiting = waiting.get(record).into_iter().flatten();
+            let mut of_waiting = waiting.get(record).into_iter().flatten();
             let of_waiting = of_waiting.find_map(|claim| claim.body.get("name")?.as_str());
             names.extend(name_of(tx, *record)?.or_else(|| of_waiting.map(str::to_owned)));
         }

@@ -92,8 +92,6 @@ fn what_is_written_after_the_house_of_an_organization_does_not_tell_it() {
     );
     let report = writer.put(&location, &house(Some(&organization)));
     assert_eq!(codes(&report), [("withheld_field", "addresses")]);
-    let kept = writer.caller.get(&location).ok();
-    assert_eq!(kept["organization_id"], id(&organization), "{kept:#}");
 
     let of = json!({"organization_id": id(&organization), "name": "Counseling", "status": "active", "description": TOLD});
     let report = writer.put(&service, &of);
