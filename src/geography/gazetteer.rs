@@ -2,6 +2,7 @@
 //!
 //! The tables lie in data/gazetteer, whose NOTICE names their sources and whose convert.mjs makes them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use tzf_rs::EmbeddedFinder;
@@ -26,6 +27,9 @@ pub struct Gazetteer {
     towns: Vec<Town>,
     /// In order of code.
     zips: Vec<Zip>,
+    /// By the county and name of a town, the counties that its ZIPs have their points in, where those are others. Without
+    /// a name, the counties of the ZIPs there that no town is known to reach: the post gives them a town's beside them.
+    spread: BTreeMap<(u32, &'static str), BTreeSet<u32>>,
     names: Names,
 }
 
@@ -103,7 +107,7 @@ impl Gazetteer {
             names.add(county.name, county.fips / 1000, Named::County(county.fips));
         }
         names.sort();
-        let zips = rows(include_str!("../../data/gazetteer/zips.tsv"))
+        let zips: Vec<Zip> = rows(include_str!("../../data/gazetteer/zips.tsv"))
             .map(|row| zip(row, &towns))
             .collect();
         let boundaries = Boundaries::parse(include_str!("../../data/gazetteer/counties.topo.json"));
@@ -112,6 +116,7 @@ impl Gazetteer {
             counties,
             boundaries,
             towns,
+            spread: spread(&zips),
             zips,
             names,
         };
@@ -207,15 +212,18 @@ impl Gazetteer {
     /// FIPS numbers of the counties that a town's ZIPs have their points in: several for Kansas City, MO.
     pub fn counties_of(&self, town: TownId) -> Vec<u32> {
         let town = self.town(town);
-        let of_town = |zip: &&Zip| zip.post_town == Some((town.county, town.name));
-        let of_zips = self
-            .zips
-            .iter()
-            .filter(of_town)
-            .filter_map(|zip| zip.counties.first());
-        let mut counties: Vec<u32> = of_zips.copied().chain([town.county]).collect();
-        counties.sort_unstable();
-        counties.dedup();
+        let spread = self.spread.get(&(town.county, town.name));
+        let mut counties: BTreeSet<u32> = spread.into_iter().flatten().copied().collect();
+        counties.insert(town.county);
+        counties.into_iter().collect()
+    }
+
+    /// FIPS numbers of the counties that a place may be in of whose town all that is known is its county: this one, those
+    /// that a town of it spreads over, and those to which the post gives the name of one.
+    pub fn counties_around(&self, county: u32) -> BTreeSet<u32> {
+        let spread = self.spread.range((county, "")..(county + 1, ""));
+        let mut counties: BTreeSet<u32> = spread.flat_map(|(_, of)| of).copied().collect();
+        counties.insert(county);
         counties
     }
 
@@ -346,6 +354,27 @@ fn zip([code, latitude, longitude, counties, post_town]: [&'static str; 5], town
         },
         post_town,
     }
+}
+
+fn spread(zips: &[Zip]) -> BTreeMap<(u32, &'static str), BTreeSet<u32>> {
+    let mut spread: BTreeMap<(u32, &'static str), BTreeSet<u32>> = BTreeMap::new();
+    for zip in zips {
+        match (zip.post_town, zip.counties.first()) {
+            (Some(town), Some(county)) if *county != town.0 => {
+                spread.entry(town).or_default().insert(*county);
+            }
+            (None, _) if zip.counties.len() > 1 => {
+                for county in &zip.counties {
+                    spread
+                        .entry((*county, ""))
+                        .or_default()
+                        .extend(&zip.counties);
+                }
+            }
+            _ => {}
+        }
+    }
+    spread
 }
 
 /// Opened at the first question: not every command asks for the time anywhere.

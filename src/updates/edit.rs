@@ -278,6 +278,10 @@ fn settle(
         _ => is_withheld(tx, edit.record)?,
     };
     let is_withheld = is_withheld && !is_opened(&opened, own);
+    // Whoever keeps a place is found by what is known by a hash, and nothing may ever be said to be there.
+    let is_new_and_kept =
+        own.is_none() && edit.record.kind == RecordKind::Location && strip::is_confidential(body);
+    let is_withheld = is_withheld || is_new_and_kept;
     insert(tx, &mut settled, edit, edit.record, own, is_withheld)?;
     Ok(settled)
 }

@@ -19,7 +19,7 @@ use super::told::Place;
 use super::unpublished::Unpublished;
 use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind};
-use crate::store::Transaction;
+use crate::store::{Operation, Transaction};
 
 /// What has to be known of an update before its first entry is taken, from one reading if nothing in it is
 /// confidential.
@@ -179,6 +179,12 @@ pub(super) fn foresee(
         });
         let perhaps = perhaps.collect();
         pass.doubt(perhaps);
+    }
+    // A file may be of hundreds, and who writes one record can say it in other words.
+    if update.author.how == Operation::Edit {
+        let keys = keys.iter().copied();
+        let of_nobody = keys.filter(|key| ahead.keepers.has_of_nobody(key));
+        pass.let_none_tell(of_nobody.map(str::to_owned).collect());
     }
     let mut survey = pass.finish(&mut read, &|keeper| ahead.keepers.place_of(keeper).clone());
     let known = settled.iter().filter(|(_, settled)| settled.is_withheld);

@@ -11,6 +11,7 @@ mod laws;
 mod merged;
 mod shared;
 mod undone;
+mod whose;
 
 use nearhelp::standing::Record;
 use nearhelp::store::{Held, HeldFilter, HeldState, StoreError, Transaction};

@@ -168,6 +168,22 @@ fn knows_a_zip_by_its_town_or_else_its_county() {
 }
 
 #[test]
+fn knows_the_counties_that_a_town_of_one_may_be_in() {
+    let around = |county: &str| -> Vec<String> {
+        let county = gazetteer().county_by_name(county, "MO").unwrap();
+        let counties = gazetteer().counties_around(county.fips).into_iter();
+        let names = counties.map(|fips| gazetteer().county(fips).unwrap().name.to_owned());
+        names.collect()
+    };
+    let kansas_city = ["Clay County", "Jackson County", "Platte County"];
+    assert_eq!(around("Jackson County"), kansas_city);
+    assert_eq!(around("Clay County"), ["Clay County"]);
+    // Letters to the county bear the city's name.
+    let both = ["St. Louis County", "St. Louis city"];
+    assert_eq!(around("St. Louis city"), both);
+}
+
+#[test]
 fn has_aliases_that_are_the_name_of_no_other_town_there() {
     for line in include_str!("../../../data/gazetteer/aliases.tsv").lines() {
         let (alias, label) = line.split_once('\t').unwrap();

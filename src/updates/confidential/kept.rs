@@ -102,7 +102,7 @@ fn places_about(tx: &mut Transaction<'_>, about: About<'_>) -> Result<Vec<Place>
 }
 
 /// What waits, or was refused, as a record of its own: it is in the directory nowhere else.
-pub(super) fn waiting(tx: &mut Transaction<'_>) -> Result<Vec<Claim>, StoreError> {
+pub fn waiting(tx: &mut Transaction<'_>) -> Result<Vec<Claim>, StoreError> {
     let mut waiting = Vec::new();
     for state in [HeldState::Waiting, HeldState::Rejected] {
         let filter = HeldFilter {

@@ -14,7 +14,7 @@ use crate::store::{Hold, StoreError, Transaction};
 use crate::updates::batch::open_id;
 use crate::updates::held::{self, Loading};
 use crate::updates::risk::Holding;
-use crate::updates::risk::keepers::{counties, counties_of_area};
+use crate::updates::risk::counties::{in_area, of_location};
 use crate::updates::risk::place::has_place;
 use crate::updates::survey::says_open;
 use crate::updates::told::Place;
@@ -139,17 +139,17 @@ fn perhaps(
         };
         let known = claims.iter().filter(|claim| is_known(claim));
         let known: BTreeSet<RecordRef> = known.map(|claim| claim.record).collect();
-        let areas: Vec<Vec<u32>> = kept
+        let areas: Vec<BTreeSet<u32>> = kept
             .iter()
             .map(|claim| {
                 let area = claim.body.get("public_area").and_then(|area| area.as_str());
-                area.map_or_else(Vec::new, |area| counties_of_area(area, gazetteer))
+                area.map_or_else(BTreeSet::new, |area| in_area(area, gazetteer))
             })
             .collect();
         let is_near = |claim: &Claim| {
-            let here = counties(&claim.body, gazetteer);
+            let here = of_location(&claim.body, gazetteer);
             let is_in =
-                |area: &Vec<u32>| area.is_empty() || here.iter().any(|it| area.contains(it));
+                |area: &BTreeSet<u32>| area.is_empty() || here.iter().any(|it| area.contains(it));
             is_flagged || areas.iter().any(|area| here.is_empty() || is_in(area))
         };
         perhaps.extend(

@@ -35,7 +35,7 @@ use crate::store::{Change, Directory, StoreError, Transaction};
 
 pub use asked::ask;
 pub use flagged::{Flagged, mark, marks_of_unknown};
-pub use kept::{About, discreet, may_tell};
+pub use kept::{About, discreet, may_tell, waiting};
 pub use merged::{Merged, hide_merged};
 use namesakes::Namesakes;
 pub use restored::HiddenSince;

@@ -135,7 +135,8 @@ fn not_kept<'a>(
         RecordKind::Organization | RecordKind::Service => return Vec::new(),
     };
     let is_lost = |(field, value): &(&String, &Value)| {
-        let is_word = field.as_str() == "id" || strip::is_mark(field);
+        // Whose it is, is kept beside what is left of it.
+        let is_word = ["id", "organization_id"].contains(&field.as_str()) || strip::is_mark(field);
         !value.is_null() && !is_word && !kept.contains_key(field.as_str())
     };
     said.iter()

@@ -90,12 +90,16 @@ pub fn groups(tx: &mut Transaction<'_>, filter: &HeldFilter) -> Result<Vec<Group
             group.name = name_of(tx, record)?;
         }
     }
+    let mut waiting = BTreeMap::new();
+    if groups.iter().any(|group| is_of_place(&group.rule)) {
+        waiting = waiting_at(tx)?;
+    }
     for group in &mut groups {
         if is_told_as_it_is(&group.rule)
             && let Some(first) = group.numbers.first()
             && let Some(held) = tx.held_with(&[*first])?.pop()
         {
-            group.why = why_now(tx, &held, &group.why)?;
+            group.why = why_now(tx, &held, &group.why, &waiting)?;
         }
     }
     Ok(groups)
@@ -124,7 +128,11 @@ pub fn show(tx: &mut Transaction<'_>, number: i64) -> Result<Option<Shown>, Stor
     };
     let mut item = item_of(&held);
     if let Some(item) = &mut item {
-        item.why = why_now(tx, &held, &item.why)?;
+        let waiting = match is_of_place(&held.hold.rule) {
+            true => waiting_at(tx)?,
+            false => BTreeMap::new(),
+        };
+        item.why = why_now(tx, &held, &item.why, &waiting)?;
     }
     let mut about: BTreeSet<RecordRef> = held.hold.record.into_iter().collect();
     match item.as_ref().map(|item| &item.proposal) {
@@ -160,17 +168,43 @@ pub fn show(tx: &mut Transaction<'_>, number: i64) -> Result<Option<Shown>, Stor
 
 /// Whether more is said of why an item of this rule waits than was when it was held.
 fn is_told_as_it_is(rule: &str) -> bool {
+    is_of_place(rule) || Rule::parse(rule) == Some(Rule::WaitsForParent)
+}
+
+/// Whether an item of this rule is of a place, which has no name of its own.
+fn is_of_place(rule: &str) -> bool {
     let rule = Rule::parse(rule);
     matches!(
         rule,
-        Some(Rule::ConfidentialToPublic | Rule::WaitsForParent)
+        Some(Rule::ConfidentialToPublic | Rule::SurvivorsHousing)
     )
 }
 
+/// What would be claimed that waits, or was refused, by the record that it is and by the place that it is at.
+type Waiting = BTreeMap<RecordRef, Vec<Claim>>;
+
+fn waiting_at(tx: &mut Transaction<'_>) -> Result<Waiting, StoreError> {
+    let mut waiting = Waiting::new();
+    for claim in confidential::waiting(tx)? {
+        let places = references(&claim.body).filter(|of| of.kind == RecordKind::Location);
+        for record in places.chain([claim.record]) {
+            waiting.entry(record).or_default().push(claim.clone());
+        }
+    }
+    Ok(waiting)
+}
+
 /// Why it waits, as things are now.
-fn why_now(tx: &mut Transaction<'_>, held: &Held, why: &str) -> Result<String, StoreError> {
+fn why_now(
+    tx: &mut Transaction<'_>,
+    held: &Held,
+    why: &str,
+    waiting: &Waiting,
+) -> Result<String, StoreError> {
     match (Rule::parse(&held.hold.rule), claims_held(held)) {
-        (Some(Rule::ConfidentialToPublic), _) => with_whose(tx, held.hold.record, why),
+        (Some(Rule::ConfidentialToPublic | Rule::SurvivorsHousing), _) => {
+            with_whose(tx, held.hold.record, why, waiting)
+        }
         (Some(Rule::WaitsForParent), Some(claim)) if held.state == HeldState::Waiting => {
             let waits_for = waits_for(tx, &claim)?;
             Ok(match waits_for.is_empty() {
@@ -223,14 +257,26 @@ fn with_whose(
     tx: &mut Transaction<'_>,
     place: Option<RecordRef>,
     why: &str,
+    waiting: &Waiting,
 ) -> Result<String, StoreError> {
-    let placed = tx.children_of(&place.into_iter().collect::<Vec<_>>())?;
-    let services = confidential::parents_of(tx, &placed, "service_id", RecordKind::Service)?;
-    let kind = RecordKind::Organization;
-    let organizations = confidential::parents_of(tx, &services, "organization_id", kind)?;
-    let name = |record: &Record| Some(record.body.get("name")?.as_str()?.to_owned());
+    let place: Vec<RecordRef> = place.into_iter().collect();
+    let there = [&tx.children_of(&place)?[..], &place].concat();
+    let mut claims = said(tx, &there, waiting)?;
+    let of_kind = |claims: &[Claim], kind| -> Vec<RecordRef> {
+        let of = claims.iter().flat_map(|claim| references(&claim.body));
+        let of: BTreeSet<RecordRef> = of.filter(|of| of.kind == kind).collect();
+        of.into_iter().collect()
+    };
+    let services = of_kind(&claims, RecordKind::Service);
+    claims.extend(said(tx, &services, waiting)?);
+    let organizations = of_kind(&claims, RecordKind::Organization);
     let mut named = |records: &[RecordRef]| -> Result<String, StoreError> {
-        let names: BTreeSet<String> = tx.records_of(records)?.iter().filter_map(name).collect();
+        let mut names = BTreeSet::new();
+        for record in records {
+            let mut of_waiting = waiting.get(record).into_iter().flatten();
+            let of_waiting = of_waiting.find_map(|claim| claim.body.get("name")?.as_str());
+            names.extend(name_of(tx, *record)?.or_else(|| of_waiting.map(str::to_owned)));
+        }
         Ok(names.into_iter().collect::<Vec<_>>().join(", "))
     };
     let (organizations, services) = (named(&organizations)?, named(&services)?);
@@ -240,6 +286,18 @@ fn with_whose(
         (false, true) => format!("{organizations}: {why}"),
         (false, false) => format!("{organizations} ({services}): {why}"),
     })
+}
+
+/// What is claimed of the records, or would be, and of what is at them.
+fn said(
+    tx: &mut Transaction<'_>,
+    records: &[RecordRef],
+    waiting: &Waiting,
+) -> Result<Vec<Claim>, StoreError> {
+    let mut claims = tx.claims_of(records)?;
+    let would_be = records.iter().filter_map(|record| waiting.get(record));
+    claims.extend(would_be.flatten().cloned());
+    Ok(claims)
 }
 
 pub(super) fn is_judged_by_group(held: &Held) -> bool {

@@ -8,8 +8,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::counties::{in_area, of_location};
 use super::namesakes::Names;
-use crate::geography::{self, Area, Gazetteer, Point};
+use crate::geography::Gazetteer;
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{StoreError, Subject, Transaction};
 use crate::updates::confidential::{says_withheld, shows};
@@ -30,12 +31,14 @@ pub struct Keepers {
     called: HashMap<(Uuid, RecordKind, String), usize>,
     /// How what is at the places, and who keeps them, can be reached.
     numbers: BTreeSet<String>,
+    /// In which counties the places may be, by FIPS number; none where one may be in any.
+    counties: Option<BTreeSet<u32>>,
+    /// The sources of places of which nobody knows whose they are.
+    of_nobody: BTreeSet<Uuid>,
 }
 
 #[derive(Default)]
 struct Keeper {
-    /// The counties of the public areas, by FIPS number.
-    counties: BTreeSet<u32>,
     /// What is not known of the place, but for where the organization is in the open.
     place: Place,
 }
@@ -48,13 +51,13 @@ impl Keepers {
         others: &BTreeSet<RecordRef>,
     ) -> Result<Keepers, StoreError> {
         let claims = hashed(tx)?;
-        let mut withheld: BTreeMap<RecordRef, Keeper> = BTreeMap::new();
+        let mut withheld: BTreeMap<RecordRef, Vec<BTreeSet<u32>>> = BTreeMap::new();
         let is_kept = |claim: &&Claim| says_withheld(claim) && !others.contains(&claim.record);
         for claim in claims.iter().filter(is_kept) {
-            let keeper = withheld.entry(claim.record).or_default();
             let area = claim.body.get("public_area").and_then(Value::as_str);
-            let counties = area.map(|area| counties_of_area(area, gazetteer));
-            keeper.counties.extend(counties.into_iter().flatten());
+            let counties = area.map(|area| in_area(area, gazetteer));
+            let areas = withheld.entry(claim.record).or_default();
+            areas.push(counties.unwrap_or_default());
         }
         // Whose they are: through what is served there.
         let mut of_services: BTreeMap<RecordRef, BTreeSet<RecordRef>> = BTreeMap::new();
@@ -77,18 +80,28 @@ impl Keepers {
                 locations.insert(claim.record);
             }
         }
-        let mut keepers = Keepers::default();
+        let owned: BTreeSet<RecordRef> = of_organizations.values().flatten().copied().collect();
+        let of_nobody = claims.iter().filter(is_kept);
+        let of_nobody = of_nobody.filter(|claim| !owned.contains(&claim.record));
+        let mut keepers = Keepers {
+            counties: Some(BTreeSet::new()),
+            of_nobody: of_nobody.map(|claim| claim.source_id).collect(),
+            ..Keepers::default()
+        };
         for (organization, locations) in of_organizations {
-            let mut keeper = Keeper::default();
-            let kept: Vec<&Keeper> = locations.iter().filter_map(|at| withheld.get(at)).collect();
-            if kept.is_empty() {
+            let kept = locations.iter().filter_map(|at| withheld.get(at));
+            let areas: Vec<&BTreeSet<u32>> = kept.flatten().collect();
+            if areas.is_empty() {
                 continue;
             }
-            for place in kept {
-                keeper.counties.extend(&place.counties);
+            match &mut keepers.counties {
+                Some(counties) if areas.iter().all(|area| !area.is_empty()) => {
+                    counties.extend(areas.into_iter().flatten());
+                }
+                counties => *counties = None,
             }
             keepers.records.insert(organization, keepers.of.len());
-            keepers.of.push(keeper);
+            keepers.of.push(Keeper::default());
         }
         let is_kept = |claim: &&Claim| {
             let at = location(claim);
@@ -216,6 +229,11 @@ impl Keepers {
         &self.of[keeper].place
     }
 
+    /// Whether the source with this key has a place of which nobody knows whose it is.
+    pub fn has_of_nobody(&self, source: &str) -> bool {
+        self.of_nobody.contains(&source_id(source))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.of.is_empty()
     }
@@ -227,10 +245,9 @@ impl Keepers {
 
     /// Whether the location, as its source has it, may be in a county where a place is kept. One that cannot be told may.
     pub fn is_near(&self, location: &Map<String, Value>, gazetteer: &Gazetteer) -> bool {
-        let counties = counties(location, gazetteer);
-        let mut kept = self.of.iter().map(|keeper| &keeper.counties);
-        counties.is_empty()
-            || kept.any(|kept| kept.is_empty() || counties.iter().any(|own| kept.contains(own)))
+        let here = of_location(location, gazetteer);
+        let is_kept_in = |kept: &BTreeSet<u32>| !here.is_disjoint(kept);
+        here.is_empty() || self.counties.as_ref().is_none_or(is_kept_in)
     }
 }
 
@@ -285,38 +302,4 @@ fn location(claim: &Claim) -> Option<RecordRef> {
 fn refers(claim: &Claim, field: &str, kind: RecordKind) -> Option<RecordRef> {
     let id = claim.body.get(field)?.as_str()?.parse().ok()?;
     Some(RecordRef { kind, id })
-}
-
-/// The counties that a public area is in, by FIPS number.
-pub fn counties_of_area(area: &str, gazetteer: &Gazetteer) -> Vec<u32> {
-    match Area::parse(gazetteer, area) {
-        Ok(Area::County(county)) => vec![county],
-        Ok(Area::Town(town)) => gazetteer.counties_of(town),
-        _ => Vec::new(),
-    }
-}
-
-/// The counties that a location may be in, as its source has it.
-pub fn counties(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Vec<u32> {
-    let addresses = location.get("addresses").and_then(Value::as_array);
-    let mut counties: Vec<u32> = addresses
-        .into_iter()
-        .flatten()
-        .filter_map(|address| {
-            let text = |field: &str| address.get(field)?.as_str();
-            let resolved =
-                |near: &str| Some(geography::resolve(gazetteer, near, None).ok()?.counties);
-            text("postal_code")
-                .and_then(resolved)
-                .or_else(|| resolved(&format!("{}, {}", text("city")?, text("state_province")?)))
-        })
-        .flatten()
-        .collect();
-    let degrees = |field: &str| location.get(field)?.as_f64();
-    if let (Some(latitude), Some(longitude)) = (degrees("latitude"), degrees("longitude"))
-        && let Ok(point) = Point::new(latitude, longitude)
-    {
-        counties.extend(gazetteer.county_at(point).map(|county| county.fips));
-    }
-    counties
 }

@@ -8,6 +8,7 @@
 pub mod ahead;
 pub mod beside;
 mod contradiction;
+pub mod counties;
 pub mod duplicates;
 mod hotline;
 mod judge;

@@ -166,8 +166,8 @@ fn of_flag(flag: Option<Flag>) -> Secrecy {
     }
 }
 
-/// The location without its place. The public area is the one given, else the county of the town or the
-/// county that the address names; it is never taken from a street, a ZIP or a point.
+/// The location without its place. The public area is the one given, else the county that the address names, else that
+/// of its town; of a town beyond its own county the ZIP says which. It is never taken from a street or a point.
 pub fn strip(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Map<String, Value> {
     let mut stripped = Map::new();
     let place = Place::of(location);
@@ -219,9 +219,17 @@ fn stated_county(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Option
         Area::Town(id) => Area::County(gazetteer.town(id).county),
         other => other,
     };
-    let of_city = text("city").and_then(named).map(county_of);
-    // A ZIP never says which county it is, only that it may be the one that is named.
     let zip = text("postal_code").and_then(|zip| gazetteer.zip(zip.get(..5)?.parse().ok()?));
+    // Kansas City's centre is in Jackson County, and whoever is told so of a house in Clay is told wrong.
+    let by_zip = |area: Area| match (area, zip.map(|zip| &zip.counties)) {
+        (Area::County(centre), Some(counties)) if !counties.contains(&centre) => {
+            let around = gazetteer.counties_around(centre);
+            let other = counties.first().filter(|county| around.contains(county));
+            Area::County(*other.unwrap_or(&centre))
+        }
+        _ => area,
+    };
+    let of_city = text("city").and_then(named).map(county_of);
     let by_name = text("region").and_then(|region| named(&format!("{region} County")));
     let by_name = by_name.filter(|area| match area {
         Area::County(fips) => match (of_city, zip) {
@@ -232,7 +240,7 @@ fn stated_county(location: &Map<String, Value>, gazetteer: &Gazetteer) -> Option
         },
         _ => false,
     });
-    by_name.or(of_city).or(of_region.map(county_of))
+    by_name.or(of_city.map(by_zip)).or(of_region.map(county_of))
 }
 
 /// A service at a withheld location, without the words of the place: what it is of what, how to reach

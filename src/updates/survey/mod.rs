@@ -152,6 +152,8 @@ pub struct Pass<'a> {
     places: BTreeMap<Name, Vec<Place>>,
     /// What may be told of none of them by whoever keeps them, where the update says no more of that.
     of_secretive: BTreeMap<Name, Vec<Place>>,
+    /// Sources of which nothing may tell any house: whose one is that they keep, nobody knows.
+    of_nobody: BTreeSet<String>,
 }
 
 impl<'a> Pass<'a> {
@@ -176,6 +178,7 @@ impl<'a> Pass<'a> {
             survey: Survey::default(),
             places: BTreeMap::new(),
             of_secretive: BTreeMap::new(),
+            of_nobody: BTreeSet::new(),
         };
         pass.find_withheld(read, see);
         pass
@@ -198,6 +201,11 @@ impl<'a> Pass<'a> {
         self.concerned
             .extend(called_like.iter().map(|(_, keeper)| *keeper));
         self.called_like = called_like;
+    }
+
+    /// Lets nothing of these sources tell any house, but for the one that they keep where the update gives it.
+    pub fn let_none_tell(&mut self, sources: BTreeSet<String>) {
+        self.of_nobody = sources;
     }
 
     /// The withheld locations as far as they are known, by their canonical names.
@@ -243,7 +251,9 @@ impl<'a> Pass<'a> {
     /// know of the latter. An update without any is read no further.
     pub fn finish(mut self, read: &mut Read, place_of: &dyn Fn(usize) -> Place) -> Survey {
         self.find_served_there(read);
-        let is_of_known = !self.concerned.is_empty() || !self.of_secretive.is_empty();
+        let is_of_known = !self.concerned.is_empty()
+            || !self.of_secretive.is_empty()
+            || !self.of_nobody.is_empty();
         if !self.survey.withheld.is_empty() || is_of_known {
             self.find_told(read, place_of);
         }

@@ -90,7 +90,13 @@ impl Pass<'_> {
         self.survey.secretive = self.called(read, &told, &|at| {
             sure.contains(&at) && !places[at].is_of_unknown_house()
         });
-        let lost = self.of_nobody_known(read, &told, &of_location, &mut places);
+        let mut lost = self.of_nobody_known(read, &told, &of_location, &mut places);
+        for source in std::mem::take(&mut self.of_nobody) {
+            lost.entry(source).or_insert_with(|| {
+                places.push(Place::default());
+                vec![places.len() - 1]
+            });
+        }
         for kind in RecordKind::ALL {
             if lost.is_empty() {
                 break;

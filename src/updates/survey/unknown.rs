@@ -12,7 +12,7 @@ use super::{Pass, Read, says_open};
 use crate::geography::Gazetteer;
 use crate::standing::RecordKind;
 use crate::updates::names::Name;
-use crate::updates::risk::keepers::{counties, counties_of_area};
+use crate::updates::risk::counties::{in_area, of_location};
 use crate::updates::risk::namesakes::Names;
 use crate::updates::risk::place::has_place;
 use crate::updates::strip;
@@ -99,9 +99,9 @@ impl Unknown {
         gazetteer: &Gazetteer,
     ) -> bool {
         has_place(location) && {
-            let here = counties(location, gazetteer);
+            let here = of_location(location, gazetteer);
             let kept = self.of[keeper].counties.as_ref();
-            here.is_empty() || kept.is_none_or(|kept| here.iter().any(|own| kept.contains(own)))
+            here.is_empty() || kept.is_none_or(|kept| !here.is_disjoint(kept))
         }
     }
 
@@ -199,13 +199,9 @@ impl Pass<'_> {
             }
             let stripped = strip::strip(&entry.body, gazetteer);
             let area = stripped.get("public_area").and_then(Value::as_str);
-            let area: BTreeSet<u32> = area
-                .into_iter()
-                .flat_map(|area| counties_of_area(area, gazetteer))
-                .collect();
-            let area = (!area.is_empty()).then_some(area);
+            let counties = area.map(|area| in_area(area, gazetteer));
             let nowhere = Nowhere {
-                counties: area,
+                counties: counties.filter(|counties| !counties.is_empty()),
                 organization: self.organization(source, entry),
                 numbers: numbers_of(&entry.body).collect(),
             };

@@ -4,6 +4,7 @@
 mod again;
 mod alone;
 mod blanked;
+mod counties;
 mod feed;
 mod flagged;
 mod gone;
@@ -16,6 +17,7 @@ mod row;
 mod same_bytes;
 mod typed;
 mod unknown;
+mod written;
 
 use std::{
     fs,

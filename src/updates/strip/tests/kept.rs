@@ -27,6 +27,25 @@ fn what_says_nothing_of_the_place_is_kept() {
 }
 
 #[test]
+fn the_public_area_is_the_county_of_the_town_there() {
+    for (city, zip, region, area) in [
+        ("Kansas City", "64106", "", "Jackson County, MO"),
+        // Its town lies in several, or the post gives it the name of one beside it.
+        ("Kansas City", "64155", "", "Clay County, MO"),
+        ("St. Louis", "63141", "", "St. Louis County, MO"),
+        ("Kansas City", "64155", "Platte County", "Platte County, MO"),
+        // One of them is wrong.
+        ("Kansas City", "63141", "", "Jackson County, MO"),
+        ("Kansas City", "", "", "Jackson County, MO"),
+    ] {
+        let address =
+            json!({"city": city, "postal_code": zip, "region": region, "state_province": "MO"});
+        let stripped = stripped(json!({"addresses": [address]}));
+        assert_eq!(stripped["public_area"], area, "{city} {zip} {region}");
+    }
+}
+
+#[test]
 fn a_day_is_one_of_a_year() {
     for (day, is_kept) in [
         ("-1", true),
