@@ -12,6 +12,7 @@ mod judged;
 mod later;
 mod moved;
 mod namesakes;
+mod partly;
 mod same_bytes;
 mod typed;
 mod unknown;
