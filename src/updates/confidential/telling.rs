@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::gone::{belonged, said_once};
 use super::namesakes::Namesakes;
-use super::{keeps, parents, public_names, says_withheld};
+use super::{keeps, parents, public_names, says_withheld, shows};
 use crate::standing::{Claim, RecordKind, RecordRef};
 use crate::store::{StoreError, Transaction};
 use crate::updates::batch::Context;
@@ -73,15 +73,27 @@ pub(super) fn telling_in_the_open(
         let is_new = known
             .iter()
             .any(|place| new.iter().any(|new| std::ptr::eq(*new, *place)));
-        let (mut records, called) = belongings(tx, keeper)?;
+        let Belongings {
+            mut records,
+            called,
+            offices,
+        } = belongings(tx, keeper)?;
         if is_new {
             records.extend(belonged(tx, &[keeper])?);
         }
         let from = places.len();
         for place in known {
-            let mut place = place.clone();
+            let mut place = match place.has_house() {
+                true => place.clone(),
+                false => place.clone().as_given(),
+            };
             for name in &called {
                 place.forget_names_in(name);
+            }
+            for office in &offices {
+                if !office.is_same_as(&place) {
+                    place.leave_open(office);
+                }
             }
             places.push(place);
         }
@@ -151,17 +163,29 @@ fn new_places<'a>(
     Ok(new.flat_map(|name| survey.told.places_of(name)).collect())
 }
 
-/// A keeper, with the services, their places and what is there, and what they are publicly called.
-fn belongings(
-    tx: &mut Transaction<'_>,
-    keeper: RecordRef,
-) -> Result<(BTreeSet<RecordRef>, Vec<String>), StoreError> {
+/// What belongs to a keeper.
+struct Belongings {
+    /// The keeper, the services, their places and what is there.
+    records: BTreeSet<RecordRef>,
+    /// What they are publicly called.
+    called: Vec<String>,
+    /// Where they are in the open.
+    offices: Vec<Place>,
+}
+
+fn belongings(tx: &mut Transaction<'_>, keeper: RecordRef) -> Result<Belongings, StoreError> {
     let services = tx.children_of(&[keeper])?;
     let placed = tx.children_of(&services)?;
     let own = [&[keeper][..], &services, &placed].concat();
     let claims = tx.claims_of(&own)?;
     let locations = parents(claims.iter(), "location_id", RecordKind::Location);
     let own: BTreeSet<RecordRef> = own.into_iter().collect();
-    let names = public_names(tx, &own)?;
-    Ok((own.into_iter().chain(locations).collect(), names))
+    let called = public_names(tx, &own)?;
+    let offices = tx.claims_of(&locations)?.into_iter();
+    let offices = offices.filter(shows).map(|claim| Place::of(&claim.body));
+    Ok(Belongings {
+        offices: offices.collect(),
+        records: own.into_iter().chain(locations).collect(),
+        called,
+    })
 }

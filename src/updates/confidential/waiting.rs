@@ -11,7 +11,7 @@ use crate::store::{HeldFilter, StoreError, Transaction};
 use crate::updates::batch::{Context, open_id};
 use crate::updates::names::{Name, source_id};
 use crate::updates::survey::says_open;
-use crate::updates::told::Place;
+use crate::updates::told::{Place, is_any_text};
 
 /// What waits of the entries of an update, of organizations that are called like theirs, and of what these have.
 #[derive(Default)]
@@ -99,8 +99,9 @@ pub(super) fn waiting_in_the_open(
         };
         let is_hidden = names.iter().any(|name| survey.withheld.contains(*name));
         let tells = || {
-            let text = proposal.to_string();
-            names.iter().any(|name| told.tells(name, &text))
+            is_any_text(proposal, &mut |text| {
+                names.iter().any(|name| told.tells(name, text))
+            })
         };
         if !proposal.is_null() && (is_hidden || tells()) {
             waiting.extend(record);

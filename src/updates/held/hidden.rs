@@ -104,9 +104,10 @@ pub fn forget(
     places: &[&Place],
     hiding: &mut Hiding,
 ) -> Result<(), StoreError> {
-    // Where nobody knows the house, any address of anybody might be it.
-    let known = places.iter().filter(|place| !place.is_of_unknown_house());
-    let told = told_of(known.copied().cloned().collect());
+    // What nobody knows of a place, any address of anybody might be.
+    let known = places.iter().filter(|place| place.has_street());
+    let known = known.map(|place| (*place).clone().as_given());
+    let told = told_of(known.collect());
     // Most of what waits says the same.
     let mut read: HashMap<String, bool> = HashMap::new();
     let mut telling: BTreeSet<RecordRef> = BTreeSet::new();

@@ -88,7 +88,7 @@ impl Pass<'_> {
             .copied()
             .collect();
         self.survey.secretive = self.called(read, &told, &|at| {
-            sure.contains(&at) && !places[at].is_of_unknown_house()
+            sure.contains(&at) && places[at].has_street()
         });
         let mut lost = self.of_nobody_known(read, &told, &of_location, &mut places);
         for source in std::mem::take(&mut self.of_nobody) {
@@ -173,13 +173,16 @@ impl Pass<'_> {
                 names.entry(*keeper).or_default().push(name);
             }
         }
-        let gives = |name: &&Name| {
-            let given = told.get(*name).into_iter().flatten();
-            given
-                .into_iter()
-                .any(|at| !places[*at].is_of_unknown_house())
-        };
-        names.retain(|_, names| !names.iter().any(gives));
+        let given = |name: &&Name| told.get(*name).into_iter().flatten().copied();
+        names.retain(|keeper, names| {
+            let given: BTreeSet<usize> = names.iter().flat_map(given).collect();
+            let is_given = given.iter().any(|at| !places[*at].is_of_unknown_house());
+            // Of a house that is given the point may not be, nor the ZIP.
+            for at in given.into_iter().filter(|_| is_given) {
+                places[at].leave_open(&place_of(*keeper));
+            }
+            !is_given
+        });
         let mut found = Vec::new();
         for (keeper, names) in names {
             found.extend(names.into_iter().map(|name| (name.clone(), places.len())));
@@ -202,7 +205,7 @@ impl Pass<'_> {
             let name = self.first(source, RecordKind::Organization, &entry.key);
             known.extend(told.get(&name).into_iter().flatten());
         });
-        let mut lost: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let mut lost: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut secretive: BTreeSet<String> = BTreeSet::new();
         let mut loose: Vec<(String, Place)> = Vec::new();
         read(RecordKind::Location, &mut |source, entry| {
@@ -210,13 +213,9 @@ impl Pass<'_> {
             if self.survey.withheld.contains(&name) {
                 secretive.insert(source.to_owned());
                 let own = of_location.get(&name).into_iter().flatten();
-                // Of an unknown house of an unknown organization every address of the source could be.
-                let is_lost =
-                    |at: &&usize| !known.contains(at) && !places[**at].is_of_unknown_house();
-                let unknown: Vec<usize> = own.filter(is_lost).copied().collect();
-                if !unknown.is_empty() {
-                    lost.entry(source.to_owned()).or_default().extend(unknown);
-                }
+                let is_lost = |at: &&usize| !known.contains(at) && places[**at].has_street();
+                let unknown = own.filter(is_lost);
+                loose.extend(unknown.map(|at| (source.to_owned(), places[*at].clone())));
             }
             if entry.key.is_empty() && entry.body.keys().all(|field| field == "addresses") {
                 loose.push((source.to_owned(), Place::of(&entry.body)));
@@ -224,13 +223,12 @@ impl Pass<'_> {
         });
         for (source, place) in loose {
             if secretive.contains(&source) {
-                lost.entry(source).or_default().insert(places.len());
-                places.push(place);
+                lost.entry(source).or_default().push(places.len());
+                // Every address, point and ZIP of the source could be of a house that nobody gives.
+                places.push(place.as_given());
             }
         }
-        let lost = lost.into_iter();
-        lost.map(|(source, known)| (source, known.into_iter().collect()))
-            .collect()
+        lost
     }
 
     /// Organizations that are called like those that may not tell a place: they may be the same under another key, and

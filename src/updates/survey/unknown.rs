@@ -193,7 +193,10 @@ impl Pass<'_> {
             {
                 return;
             }
-            if !Place::of(&entry.body).is_of_unknown_house() || self.places.contains_key(&name) {
+            let mut known = self.places.get(&name).into_iter().flatten();
+            if !Place::of(&entry.body).is_of_unknown_house()
+                || known.any(|known| !known.is_of_unknown_house())
+            {
                 given.insert(name);
                 return;
             }

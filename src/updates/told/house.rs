@@ -4,7 +4,9 @@
 mod word;
 
 use super::road::{is_filler, is_road};
-use super::words::UNITS;
+use super::street::Searched;
+use super::words::{UNITS, readings, written};
+use crate::geography::{Gazetteer, fold};
 use word::{Word, words};
 
 /// Words of a street's name.
@@ -60,22 +62,95 @@ const OF_OTHERS: [&str; 22] = [
 const CODES: [&str; 10] = [
     "211", "311", "411", "501", "504", "511", "711", "811", "911", "988",
 ];
-/// Whether `ZIP 64068` or the like is in the text.
-pub fn has_zip(written: &str) -> bool {
+/// Words between the number of a box at the post and its ZIP: "Box 12, Lee's Summit, MO 64063".
+const OF_BOX: usize = 8;
+const BOXES: [&str; 4] = ["box", "pobox", "pob", "apartado"];
+
+/// ZIPs of addresses in the text: `ZIP 64068`, `Liberty, MO 64068`. Where a box is, is known to everybody.
+pub fn zips(written: &str) -> Vec<String> {
+    // Most texts have none.
+    let mut digits = written.as_bytes().windows(5);
+    if !digits.any(|five| five.iter().all(u8::is_ascii_digit)) {
+        return Vec::new();
+    }
     let words = words(written);
-    let is_zip = |at: usize| {
+    let is_called_so = |at: usize| {
         let before = |back: usize| {
             at.checked_sub(back)
                 .map_or("", |at| words[at].short.as_str())
         };
-        let is_after = matches!(before(1), "zip" | "zipcode" | "postal")
+        matches!(before(1), "zip" | "zipcode" | "postal")
             || matches!(
                 (before(2), before(1)),
                 ("zip" | "postal", "code" | "is" | "mo")
-            );
-        is_after && words[at].text.len() == 5 && words[at].number.is_some()
+            )
     };
-    (0..words.len()).any(is_zip)
+    let is_number = |at: &usize| words[*at].text.len() == 5 && words[*at].number.is_some();
+    let is_of_box = |at: usize| {
+        let before = &words[at.saturating_sub(OF_BOX)..at];
+        before.iter().any(|word| word.is_one_of(&BOXES))
+    };
+    let numbers = (0..words.len()).filter(is_number);
+    let zips = numbers
+        .filter(|at| is_called_so(*at) || (is_after_town(&words[..=*at]) && !is_of_box(*at)));
+    zips.map(|at| words[at].text.to_owned()).collect()
+}
+
+/// Whether the words end with a ZIP behind its town or state.
+fn is_after_town(words: &[Word]) -> bool {
+    let gazetteer = Gazetteer::embedded();
+    let Some((zip, before)) = words.split_last() else {
+        return false;
+    };
+    let Some(zip) = zip.text.parse().ok().and_then(|code| gazetteer.zip(code)) else {
+        return false;
+    };
+    let towns = gazetteer.towns_of_zip(zip);
+    let is_of_state = |fips: u32| zip.counties.iter().any(|county| county / 1000 == fips);
+    (1..=before.len().min(MOST_WORDS)).any(|count| {
+        let name = &before[before.len() - count..];
+        let said: Vec<&str> = name.iter().map(|word| word.text).collect();
+        let said = said.join(" ");
+        // "In" and "or" are words.
+        let is_code =
+            said.len() > 2 || said.chars().all(char::is_uppercase) || name[0].before.contains(',');
+        let state = gazetteer.state_by_name(&said).filter(|_| is_code);
+        state.is_some_and(|state| is_of_state(state.fips))
+            || towns.iter().any(|town| fold(town.name) == fold(&said))
+    })
+}
+
+/// Whether a line is the address of a house.
+pub fn is_one(line: &str) -> bool {
+    let is_typed = |reading: &String| Searched::of(reading).houses().next().is_some();
+    readings(line).iter().any(is_typed) || written(line).iter().any(|it| !houses(it).is_empty())
+}
+
+/// The houses that are part of a name, as in "12 Elm Street House", and not an address beside one: "Juniper, 12 Elm St",
+/// "Juniper at 12 Elm", "Juniper 4417 Quartz".
+pub fn in_name(written: &str) -> Vec<String> {
+    let mut named = Vec::new();
+    for part in written.split([',', ';', ':', '(', ')', '|', '–', '—']) {
+        let words = words(part);
+        let searched = Searched::of(&part.to_lowercase());
+        let all = searched.words().join(" ");
+        let typed: Vec<String> = searched.houses().collect();
+        let ends = |number: &str| {
+            let mut typed = typed.iter().filter(|house| all.ends_with(house.as_str()));
+            typed.any(|house| house.split(' ').next() == Some(number))
+        };
+        let is_beside = |number: &str| {
+            let at = words.iter().position(|word| word.text == number);
+            let before = at.and_then(|at| words.get(at.checked_sub(1)?));
+            number.len() > 3 || ends(number) || before.is_some_and(|word| word.is_one_of(&AT))
+        };
+        let said = houses(part).into_iter().flatten();
+        named.extend(said.chain(typed.iter().cloned()).filter(|house| {
+            let number = house.split(' ').next().unwrap_or_default();
+            !is_beside(number)
+        }));
+    }
+    named
 }
 
 /// Whatever may be the address of a house: each in the ways that it may be meant, number first.
@@ -120,7 +195,10 @@ fn named(words: &[Word], at: usize) -> Option<Vec<String>> {
     }
     let word = &words[name];
     let is_near = words[at + 1..=name].iter().enumerate().all(|(n, word)| {
-        word.is_blank() || (n == 0 && word.before.is_empty()) || word.before.trim() == "."
+        let is_dash = number.len() > 2 && matches!(word.before.trim(), "–" | "—");
+        word.is_blank()
+            || (n == 0 && (word.before.is_empty() || is_dash))
+            || word.before.trim() == "."
     });
     let is_abbreviation =
         word.text.len() < 5 && word.text.chars().all(char::is_uppercase) && number.len() < 3;
@@ -134,7 +212,8 @@ fn named(words: &[Word], at: usize) -> Option<Vec<String>> {
         .then(|| meant(words, number, first))
 }
 
-/// `x.org/4417-quartz`, or `4417 quartz` and nothing more: at `name`, where a number is seldom one of things.
+/// `x.org/4417-quartz`, `4417quartz@x.org`, or `4417 quartz` and nothing more: at `name`, where a number is seldom one of
+/// things.
 fn is_in_small_letters(words: &[Word], at: usize, name: usize) -> bool {
     let number = words[at].number.as_deref().unwrap_or_default();
     let before = words[at].before.trim_end();
@@ -143,7 +222,11 @@ fn is_in_small_letters(words: &[Word], at: usize, name: usize) -> bool {
         before.ends_with(['/', '=']) && (next.is_empty() || next.starts_with(['-', '_', '+']));
     let is_alone =
         (at == 0 || before.ends_with([':', '-', '–', '—', '|'])) && words.len() <= name + 2;
-    number.len() > 2 && !number.ends_with("00") && (is_slug || is_alone)
+    let is_mail = number.len() > 3
+        && words
+            .get(name + 1)
+            .is_some_and(|word| word.before.starts_with('@'));
+    number.len() > 2 && !number.ends_with("00") && (is_slug || is_mail || is_alone)
 }
 
 /// `house 4417 on Quartz Lane`

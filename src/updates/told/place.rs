@@ -7,7 +7,7 @@ mod link;
 use serde_json::Value;
 
 use super::house;
-use super::point::{Degrees, is_any_in};
+use super::point::{self, Degrees};
 use super::street::{Searched, Street};
 use super::words::{readings, written};
 
@@ -21,8 +21,19 @@ pub struct Place {
     buildings: Vec<Vec<String>>,
     /// Words that the public knows the record by, which name no building any more.
     public_words: Vec<String>,
-    /// Streets that may be told: where what it belongs to is in the open.
-    open: Vec<Street>,
+    /// One of the streets comes with the number of a house, and not for mail alone.
+    knows_house: bool,
+    open: Open,
+    /// What is not known of it is not looked for.
+    is_as_given: bool,
+}
+
+/// What may be told: where what it belongs to is in the open.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Open {
+    streets: Vec<Street>,
+    zips: Vec<String>,
+    degrees: Vec<Degrees>,
 }
 
 /// A text as it can be read, which takes longer than to look for one place in it.
@@ -31,6 +42,10 @@ pub struct Text<'a> {
     readings: Vec<(String, Searched)>,
     /// A link to a map, which tells any.
     has_link: bool,
+    /// Whether it has any coordinates at all.
+    has_point: bool,
+    /// The ZIPs of addresses in it.
+    zips: Vec<String>,
 }
 
 impl Text<'_> {
@@ -40,18 +55,36 @@ impl Text<'_> {
             (reading, searched)
         };
         let readings: Vec<(String, Searched)> = readings(written).into_iter().map(read).collect();
+        let is_any = |is_in: fn(&str) -> bool| readings.iter().any(|(reading, _)| is_in(reading));
         Text {
             written,
-            has_link: readings.iter().any(|(reading, _)| link::is_in(reading)),
+            has_link: is_any(link::is_in),
+            has_point: is_any(|reading| point::is_other_in(reading, &[], 1)),
+            zips: self::written(written)
+                .iter()
+                .flat_map(|it| house::zips(it))
+                .collect(),
             readings,
         }
     }
 }
 
 impl Place {
-    /// Which house it is nobody said, or nobody remembers: any may be, but for those [left open](Place::leave_open).
+    /// Which house it is nobody said, or nobody remembers: any may be, but for those [left open](Place::leave_open). A box at
+    /// the post, an address for mail and a street without a number are of no house.
     pub fn is_of_unknown_house(&self) -> bool {
-        self.streets.is_empty()
+        !self.knows_house
+    }
+
+    /// Whether there is any line to look for, of a house or not.
+    pub fn has_street(&self) -> bool {
+        !self.streets.is_empty()
+    }
+
+    /// The same place, of which only what is given is looked for: in the texts of whoever it may not be.
+    pub fn as_given(mut self) -> Place {
+        self.is_as_given = true;
+        self
     }
 
     /// Whether it is known which house it is.
@@ -62,31 +95,54 @@ impl Place {
 
     /// Lets where something is that is in the open be told.
     pub fn leave_open(&mut self, open: &Place) {
-        self.open.extend(open.streets.iter().cloned());
+        let (from, also) = (&open.open, &mut self.open);
+        let streets = open.streets.iter().chain(&from.streets);
+        also.streets.extend(streets.cloned());
+        also.zips
+            .extend(open.zips.iter().chain(&from.zips).cloned());
+        let degrees = open.degrees.iter().chain(&from.degrees);
+        also.degrees.extend(degrees.cloned());
     }
 
-    /// Whether it may be what a text tells.
-    fn may_be_in(&self, reading: &str) -> bool {
+    /// Whether what is not known of it may be what a text tells.
+    fn may_be_in(&self, text: &Text) -> bool {
+        let is_of_unknown_house = self.is_of_unknown_house();
+        // A number alone may be one of a field of its own, where half of a point tells nothing.
+        let is_nowhere =
+            is_of_unknown_house && self.degrees.iter().all(|degrees| degrees.is_coarse);
+        let least = if is_nowhere { 1 } else { 2 };
+        let is_point = |reading| point::is_other_in(reading, &self.open.degrees, least);
+        let is_zip = || {
+            let is_unknown = is_of_unknown_house || self.zips.is_empty();
+            is_unknown && text.zips.iter().any(|zip| !self.open.zips.contains(zip))
+        };
+        let mut readings = text.readings.iter().map(|(reading, _)| reading);
+        (text.has_point && readings.clone().any(|reading| is_point(reading)))
+            || is_zip()
+            || (is_of_unknown_house
+                && (readings.any(|reading| self.may_be_house_in(reading))
+                    || self.may_be_said_in(text.written)))
+    }
+
+    fn may_be_house_in(&self, reading: &str) -> bool {
         let mut sentences = sentences(reading).into_iter();
         sentences.any(|part| {
-            Searched::of(part)
-                .houses()
-                .any(|house| !self.leaves(&house))
-        }) || (self.degrees.iter().all(|degrees| degrees.is_coarse) && is_any_in(reading))
+            let searched = Searched::of(part);
+            searched.houses().any(|house| !self.leaves(&house))
+        })
     }
 
     /// Whether a text, as it is written, tells a house in any words.
     fn may_be_said_in(&self, text: &str) -> bool {
         written(text).iter().any(|written| {
             let mut houses = house::houses(written).into_iter();
-            house::has_zip(written)
-                || houses.any(|ways| !ways.iter().any(|house| self.leaves(house)))
+            houses.any(|ways| !ways.iter().any(|house| self.leaves(house)))
         })
     }
 
     fn leaves(&self, house: &str) -> bool {
-        Street::of(house)
-            .is_some_and(|house| self.open.iter().any(|open| open.is_same_house(&house)))
+        let mut open = self.open.streets.iter();
+        Street::of(house).is_some_and(|house| open.any(|open| open.is_same_house(&house)))
     }
 
     /// Whether a text has any of it.
@@ -101,11 +157,10 @@ impl Place {
                 self.has_zip(searched)
                     || self.degrees.iter().any(|degrees| degrees.is_in(reading))
                     || self.streets.iter().any(|street| street.is_in(searched))
-                    || (self.is_of_unknown_house() && self.may_be_in(reading))
                     || self.has_building(searched)
                     || self.is_numbered_in(searched)
             })
-            || (self.is_of_unknown_house() && self.may_be_said_in(text.written))
+            || (!self.is_as_given && self.may_be_in(text))
     }
 
     fn has_zip(&self, text: &Searched) -> bool {
@@ -130,13 +185,11 @@ impl Place {
         }
     }
 
-    /// Whether another place is the same house.
+    /// Whether another place is the same house, however it is written.
     pub fn is_same_as(&self, other: &Place) -> bool {
         let same_house = |street: &Street| {
-            other
-                .streets
-                .iter()
-                .any(|known| known.is_same_house(street))
+            let mut known = other.streets.iter();
+            known.any(|known| known.may_be_same_house(street))
         };
         let near = |degrees: &Degrees| other.degrees.iter().any(|known| known.is_near(degrees));
         self.streets.iter().any(same_house) || self.degrees.iter().any(near)
@@ -158,17 +211,16 @@ impl Place {
         !houses.all(is_known)
     }
 
-    /// Forgets the buildings and streets whose names are in what the public knows the record by.
+    /// Forgets the buildings and streets whose names are in what the public knows the record by. An address beside the
+    /// name is none.
     pub fn forget_names_in(&mut self, public_name: &str) {
         for written in written(public_name) {
-            let said = house::houses(&written).into_iter().flatten();
-            self.open
-                .extend(said.filter_map(|house| Street::of(&house)));
+            let named = house::in_name(&written).into_iter();
+            let named = named.filter_map(|house| Street::of(&house));
+            self.open.streets.extend(named);
         }
         for reading in readings(public_name) {
             let searched = Searched::of(&reading);
-            let houses = searched.houses().filter_map(|house| Street::of(&house));
-            self.open.extend(houses);
             self.buildings.retain(|name| !searched.has(name));
             self.public_words.extend(searched.words().iter().cloned());
             for street in &mut self.streets {

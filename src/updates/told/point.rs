@@ -65,10 +65,26 @@ impl Degrees {
     }
 }
 
-/// Whether any coordinates are in a text, of wherever: degrees of four decimals, degrees and minutes, or a plus code.
-pub fn is_any_in(reading: &str) -> bool {
-    let is_degrees =
-        |number: &Number| number.decimals > 3 && (10.0..=180.0).contains(&number.value);
+/// Whether coordinates are in a text, of wherever but these places: degrees of four decimals, of which there have to be at
+/// `least` so many, degrees and minutes, or a plus code.
+pub fn is_other_in(reading: &str, open: &[Degrees], least: usize) -> bool {
+    let is_open = |number: &Number| {
+        let mut known = open.iter().flat_map(|it| [it.latitude, it.longitude]);
+        known.any(|known| known.is_some_and(|degrees| number.is(degrees, 3)))
+    };
+    let is_degrees = |number: &Number| {
+        number.decimals > 3 && (10.0..=180.0).contains(&number.value) && !is_open(number)
+    };
+    let degrees = numbers(reading).into_iter().chain(hyphenated(reading));
+    let degrees: Vec<f64> = degrees
+        .filter(is_degrees)
+        .map(|number| number.value)
+        .collect();
+    // "Sections 67.1401 to 67.1571" are of a law.
+    let is_point = || {
+        let first = degrees.first().copied().unwrap_or_default();
+        degrees.iter().any(|degrees| (degrees - first).abs() > 1.0)
+    };
     let is_digit = |c: char| c.is_ascii() && PLUS.contains(&(c as u8).to_ascii_uppercase());
     let is_plus_code = |(at, _): (usize, &str)| {
         let (mut before, mut after) = (&reading[..at], &reading[at + 1..]);
@@ -81,7 +97,7 @@ pub fn is_any_in(reading: &str) -> bool {
         let rest = after.len() - after.trim_start_matches(is_digit).len();
         matches!(digits, 4 | 6 | 8) && matches!(rest, 2 | 3)
     };
-    numbers(reading).iter().any(is_degrees)
+    (degrees.len() >= least && (least < 2 || is_point()))
         || has_minutes(reading)
         || reading.match_indices('+').any(is_plus_code)
 }

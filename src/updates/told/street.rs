@@ -2,6 +2,7 @@
 
 mod search;
 
+use super::alike::{is_short_for, is_written};
 use super::road::Road;
 use super::words::{DIRECTIONS, SUFFIXES, UNITS, long_forms, readings, words};
 
@@ -145,16 +146,38 @@ impl Street {
             let house = number(house);
             range.is_some_and(|(first, last)| house.is_some_and(|it| (first..=last).contains(&it)))
         };
+        // "07719": what spreadsheets add.
+        let is_number = |house: &String| {
+            let mut own = self.numbers.iter().map(number);
+            own.any(|own| own.is_some() && own == number(house))
+        };
         let mut houses = other.numbers.iter();
-        houses.any(|house| self.numbers.contains(house) || is_within(house))
+        houses.any(|house| self.numbers.contains(house) || is_number(house) || is_within(house))
     }
 
     /// Whether two addresses are of one house.
     pub fn is_same_house(&self, other: &Street) -> bool {
-        let shares_number = self.has_house_of(other) || other.has_house_of(self);
         let shares_name = || self.names.iter().any(|name| other.names.contains(name));
         let shares_road = || self.road.is_some() && self.road == other.road;
-        shares_number && (shares_name() || shares_road())
+        self.shares_number(other) && (shares_name() || shares_road())
+    }
+
+    /// The same where the one may be written as a text would have the other: with a typing error, short, parted elsewhere.
+    pub fn may_be_same_house(&self, other: &Street) -> bool {
+        let is_alike = |a: &String, b: &String| {
+            is_written(a, b) || is_written(b, a) || is_short_for(a, b) || is_short_for(b, a)
+        };
+        let is_name = || {
+            let (own, its) = (&self.own, &other.own);
+            !own.is_empty()
+                && (is_alike(&own.concat(), &its.concat())
+                    || (own.len() == its.len() && own.iter().zip(its).all(|(a, b)| is_alike(a, b))))
+        };
+        self.is_same_house(other) || (self.shares_number(other) && is_name())
+    }
+
+    fn shares_number(&self, other: &Street) -> bool {
+        self.has_house_of(other) || other.has_house_of(self)
     }
 }
 

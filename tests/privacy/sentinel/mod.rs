@@ -13,6 +13,7 @@ mod judged;
 mod later;
 mod moved;
 mod namesakes;
+mod partly;
 mod row;
 mod same_bytes;
 mod typed;

@@ -3,7 +3,7 @@
 use super::super::words::{DIRECTIONS, ONES, SUFFIXES, TENS, UNITS, number_in_words, short};
 
 /// What is counted, or when it is, by the start of the word.
-const COUNTED: [&str; 83] = [
+const COUNTED: [&str; 85] = [
     "adult",
     "agenc",
     "anytime",
@@ -35,6 +35,7 @@ const COUNTED: [&str; 83] = [
     "june",
     "kid",
     "legal",
+    "location",
     "march",
     "meal",
     "men",
@@ -53,6 +54,7 @@ const COUNTED: [&str; 83] = [
     "resident",
     "saturday",
     "septem",
+    "site",
     "state",
     "step",
     "student",

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::super::house;
 use super::super::point::Degrees;
 use super::super::street::Street;
 use super::super::words::words;
@@ -28,6 +29,7 @@ impl Place {
 
     fn read_all(&mut self, fields: &Map<String, Value>, depth: usize) {
         let mut degrees = Degrees::default();
+        let knew_house = self.knows_house;
         for (field, value) in fields {
             let field = field.to_lowercase().replace(['_', ' ', '-'], "");
             let number = || {
@@ -41,6 +43,17 @@ impl Place {
                 "precision" => degrees.is_coarse = is_coarse(value),
                 _ => self.read(&field, value, depth),
             }
+        }
+        // "12, Elm St", parted at its comma.
+        let line = |field: &str| fields.get(field).and_then(Value::as_str);
+        if let (Some(number), Some(street)) = (line("address_1"), line("address_2"))
+            && is_number(number.trim())
+        {
+            self.read_line(&format!("{} {street}", number.trim()));
+        }
+        let kind = fields.get("address_type").and_then(Value::as_str);
+        if kind.is_some_and(is_of_mail) {
+            self.knows_house = knew_house;
         }
         // A point of zeros is none.
         if degrees.latitude.is_some_and(|degrees| degrees != 0.0)
@@ -56,6 +69,7 @@ impl Place {
             || field.contains("street")
             || field == "attention";
         let is_zip = field.contains("postal") || field.contains("zip");
+        let knew_house = self.knows_house;
         match value {
             Value::String(text) if is_zip => self.read_zip(text),
             Value::Number(number) if is_zip => self.read_zip(&number.to_string()),
@@ -69,6 +83,9 @@ impl Place {
                 self.read_all(fields, depth + 1)
             }
             _ => {}
+        }
+        if is_of_mail(field) {
+            self.knows_house = knew_house;
         }
     }
 
@@ -91,6 +108,16 @@ impl Place {
             .map(str::trim)
             .collect();
         parts.retain(|part| !part.is_empty());
+        // "12, Elm St"
+        let joined = match parts.as_slice() {
+            [number, street, ..] if is_number(number) => format!("{number} {street}"),
+            _ => String::new(),
+        };
+        if !joined.is_empty() {
+            parts.splice(..2, [joined.as_str()]);
+        }
+        let is_mail = text.to_lowercase().contains("c/o");
+        let knew_house = self.knows_house;
         for (at, part) in parts.iter().enumerate() {
             if strip::says_confidential(part) {
                 self.read_around(part);
@@ -99,8 +126,19 @@ impl Place {
             let is_address =
                 part.starts_with(|c: char| c.is_ascii_digit()) || at == 0 || parts.len() == 1;
             if is_address || part.to_lowercase().contains("box") {
-                self.streets.extend(Street::of(part));
+                self.read_street(part);
             }
+        }
+        if is_mail {
+            self.knows_house = knew_house;
+        }
+    }
+
+    /// What a text would be left out for as the address of a house is what counts as one.
+    fn read_street(&mut self, line: &str) {
+        if let Some(street) = Street::of(line) {
+            self.knows_house |= street.is_house() && house::is_one(line);
+            self.streets.push(street);
         }
     }
 
@@ -162,9 +200,19 @@ impl Place {
         let left = left.join(" ");
         if left.contains(|c: char| c.is_ascii_digit()) {
             let left = left.trim_matches(|c: char| !c.is_alphanumeric());
-            self.streets.extend(Street::of(left));
+            self.read_street(left);
         }
     }
+}
+
+fn is_number(part: &str) -> bool {
+    !part.is_empty() && part.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Whether an address of this kind, or in this field, is where post goes.
+fn is_of_mail(kind: &str) -> bool {
+    let kind = kind.to_lowercase();
+    kind.contains("mail") || kind == "postal" || kind.contains("postaladdress")
 }
 
 /// Whether a point with this [`Precision`] is that of many places.

@@ -99,6 +99,12 @@ fn the_house_of_an_unknown_place_is_found_however_it_is_said() {
             "ZIP 64068",
             "zip code: 64068-1234",
             "Código postal 64068",
+            "Kansas City, MO 64155",
+            "kansas city, mo 64155",
+            "in Kansas City 64155",
+            "Kansas City, Missouri 64155-1234",
+            "4417 – Quartz",
+            "4417ocelotstone@x.org",
         ],
     );
     assert_silent(
@@ -129,8 +135,15 @@ fn the_house_of_an_unknown_place_is_found_however_it_is_said() {
             "https://x.org/501-c-3, https://x.org/100-survivors, https://x.org/5-things-to-know",
             "Served: 412 survivors",
             "we reached 4417 survivors and 312 homes",
+            "RSMo 135.550 and 135.600, sections 67.14 to 67.15",
+            "Mail to PO Box 212, Liberty, MO 64068",
+            "Text HOME to 85511; in 64155 or 64118, MO 85511",
+            "Our 12 Locations, 14 Sites",
+            "Call 816-555-0100 – Intake; Room 300 – Ring; 12 – Women",
+            "grace2020@x.org, 988lifeline@x.org, 1800help@x.org, 24hours@x.org",
         ],
     );
+    assert_silent(&unknown, &[]);
     unknown.leave_open(&place("900 Grand Boulevard, Suite 300"));
     unknown.forget_names_in("Fund 150 Quartz");
     assert_silent(
@@ -145,4 +158,133 @@ fn the_house_of_an_unknown_place_is_found_however_it_is_said() {
         ],
     );
     assert_tells(&unknown, &["901 Grand", "900 Grand or 4417 Quartz"]);
+}
+
+#[test]
+fn only_a_number_with_a_street_tells_which_house_it_is() {
+    for line in [
+        "PO Box 212",
+        "P.O. Box 55, Kansas City",
+        "Mail only: PO Box 55",
+        "Post Office Box 55",
+        "Apartado Postal 55",
+        "General Delivery",
+        "c/o YWCA",
+        "c/o YWCA, 400 Main St",
+        "Suite 200",
+        "Building 4, Floor 2",
+        "N/A",
+        "None",
+        "unknown",
+        "TBD",
+        "Various",
+        "See website",
+        "Statewide",
+        "Multiple locations",
+        "12 Locations",
+        "Kansas City",
+        "Kansas City 64155",
+        "Clay County",
+        "Rural Route 2",
+        "RR 2 Box 14",
+        "HC 61 Box 4",
+        "PMB 4417",
+        "Exit 12",
+        "Quillfeather Lane",
+        "Highway 50",
+        "Confidential, PO Box 55",
+    ] {
+        assert!(place(line).is_of_unknown_house(), "{line}");
+        assert_tells(&place(line), &["The house is at 7719 Zanzibarstone Trl."]);
+    }
+    for line in [
+        "7719 Zanzibarstone Trl",
+        "7719 N.E. Zanzibarstone",
+        "7719, Zanzibarstone Trl",
+        "7719 ZANZIBARSTONE",
+        "One Ocelot Plaza",
+        "1 Elm St",
+        "1200 E 42nd",
+        "Calle Luna 12",
+        "4417 Highway 33",
+        "PO Box 55, 12 Elm St",
+        "Confidential: 12 Elm St",
+        "12 Elm St, Suite 3",
+    ] {
+        assert!(!place(line).is_of_unknown_house(), "{line}");
+    }
+}
+
+#[test]
+fn where_post_goes_is_no_house() {
+    let mail = json!({"address_1": "400 Main St", "address_type": "postal"});
+    for location in [
+        json!({"addresses": [mail]}),
+        json!({"addresses": [{"address_1": "Confidential"}, mail]}),
+        json!({"MailingAddress1": "400 Main St"}),
+    ] {
+        let known = place_of(location);
+        assert!(known.is_of_unknown_house());
+        assert_tells(&known, &["400 Main", "at 7719 Zanzibarstone Trl"]);
+    }
+    let house = json!({"address_1": "12 Elm St", "address_type": "physical"});
+    assert!(!place_of(json!({"addresses": [house, mail]})).is_of_unknown_house());
+}
+
+#[test]
+fn an_address_beside_a_name_is_no_name() {
+    for name in [
+        "Zinnia, 4421 Pangolinstone Trl",
+        "Zinnia 4421 Pangolinstone Trl",
+        "Zinnia (4421 Pangolinstone)",
+        "Zinnia at 4421 Pangolinstone",
+        "4421 Pangolinstone",
+        "Zinnia – 4421 Pangolinstone Trl, Kansas City",
+    ] {
+        let mut unknown = place_of(json!({"public_area": "Clay County, MO"}));
+        unknown.forget_names_in(name);
+        assert_tells(
+            &unknown,
+            &[
+                name,
+                "Come to 4421 Pangolinstone Trl",
+                "x.org/4421-pangolinstone-trl",
+            ],
+        );
+    }
+    for name in [
+        "12 Elm Street House",
+        "Fund 150 Quartz",
+        "Project 180 Kansas",
+    ] {
+        let mut unknown = place_of(json!({"public_area": "Clay County, MO"}));
+        unknown.forget_names_in(name);
+        assert_silent(&unknown, &[name]);
+    }
+}
+
+#[test]
+fn a_house_is_the_same_however_it_is_written() {
+    let known = place("7719 Zanzibarstone Trl");
+    for line in [
+        "7719 N.E. Zanzibarstone Tr.",
+        "7719 Zanzibar Stone Trl",
+        "7719, Zanzibarstone Trl",
+        "7719 Zanzibarston Trl",
+        "07719 Zanzibarstone Trl",
+        "7719 N Zanzibarstone",
+        "7719 Zanzibarstone Trl #3",
+        "7719 Zanz Trl",
+    ] {
+        assert!(place(line).is_same_as(&known), "{line}");
+        assert!(known.is_same_as(&place(line)), "{line}");
+    }
+    for line in [
+        "7717 Zanzibarstone Trl",
+        "7719 Quillfeather Ln",
+        "7719 Zanzibar Heron Trl",
+        "Zanzibarstone Trl",
+    ] {
+        assert!(!place(line).is_same_as(&known), "{line}");
+    }
 }

@@ -1,6 +1,6 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{assert_silent, assert_tells, place_of};
+use super::{assert_silent, assert_tells, place, place_of};
 
 #[test]
 fn a_zip_is_found_with_and_without_its_four_digits() {
@@ -106,7 +106,7 @@ fn a_plus_code_is_found_long_and_short() {
             "7fg49qcj + 2V",
         ],
     );
-    assert_silent(&known, &["8FVC9G8F+6W"]);
+    assert_silent(&known.as_given(), &["8FVC9G8F+6W"]);
 }
 
 #[test]
@@ -123,4 +123,56 @@ fn the_middle_of_a_zip_is_no_house() {
         assert!(!at(one, "address").is_same_as(&at(other, coarse)));
         assert!(at(one, coarse).is_same_as(&at(one, coarse)));
     }
+}
+
+#[test]
+fn any_point_may_be_that_of_a_place_but_where_an_office_is() {
+    let texts = [
+        "GPS for drivers: 39.27713, -94.55391",
+        "plus code 86F77CGW+7F",
+        "7CGW+7F Kansas City",
+        "39°16'37.7\"N 94°33'14.1\"W",
+        "lat 39.27713 lon -94.55391",
+        "@39.27713,-94.55391,17z",
+        "https://x.org/loc/39.27713/-94.55391",
+    ];
+    let house = json!([{"address_1": "7719 Zanzibarstone Trl", "postal_code": "64155"}]);
+    for (latitude, longitude) in [
+        (Value::Null, Value::Null),
+        (json!(0), json!(0)),
+        (json!(39.3), json!(-94.6)),
+        (json!(39.0997), json!(-94.5786)),
+    ] {
+        let location = json!({"addresses": house, "latitude": latitude, "longitude": longitude});
+        assert_tells(&place_of(location), &texts);
+    }
+    let mut known = place_of(json!({"addresses": house}));
+    assert_silent(
+        &known,
+        &[
+            "RSMo 43.6501",
+            "sections 67.1401 to 67.1571",
+            "Donated 1234.5678, 12.50 and 13.75",
+            "39.3",
+        ],
+    );
+    known.leave_open(&place_of(
+        json!({"latitude": 39.24611, "longitude": -94.41911}),
+    ));
+    assert_silent(&known, &["The office: 39.24611, -94.41911"]);
+    assert_tells(&known, &["39.24611, -94.41911 or 39.27713, -94.55391"]);
+    assert_silent(&known.as_given(), &texts);
+}
+
+#[test]
+fn a_zip_may_be_that_of_a_place_that_is_given_without() {
+    let mut known = place("7719 Zanzibarstone Trl");
+    let texts = ["In ZIP 64155.", "Kansas City, MO 64155"];
+    assert_tells(&known, &texts);
+    known.leave_open(&place_of(json!({"addresses": [{"postal_code": "64155"}]})));
+    assert_silent(&known, &texts);
+    assert_silent(
+        &place_of(json!({"addresses": [{"address_1": "12 Elm St", "postal_code": "64068"}]})),
+        &texts,
+    );
 }
