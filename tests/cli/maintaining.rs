@@ -175,6 +175,77 @@ fn a_group_is_judged_but_for_its_exceptions() {
     assert!(refused(&folder, &all).contains("nothing of a group"));
 }
 
+/// A house that waits, the place in it that waits with it, and another house.
+fn with_houses() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = "[source]\nkey = \"list\"\nname = \"List\"\nkind = \"directory\"\n[file.rows]\npath = \"rows.csv\"\n\
+        [[record]]\nkind = \"organization\"\nkey = \"id\"\nfields = { name = \"name\" }\n\
+        [[record]]\nkind = \"service\"\nkey = \"id\"\nfields = { name = \"name\", organization_id = \"id\", kind = { text = \"help\" } }\n\
+        [[record]]\nkind = \"location\"\nkey = \"id\"\nfields.location_type = { text = \"physical\" }\n\
+        fields.addresses = { column = \"address\", as = \"address\" }\n\
+        [[record]]\nkind = \"service_at_location\"\nkey = \"id\"\nfields = { service_id = \"id\", location_id = \"id\" }\n";
+    let rows = "id,name,address\n\
+        1,Oak Safe House,\"12 Elm Street, Liberty, MO 64068\"\n\
+        2,Ash Safe House,\"77 Fir Lane, Liberty, MO 64068\"\n";
+    std::fs::write(folder.path().join("rows.toml"), mapping).unwrap();
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
+    let load = ["load", "rows.csv", "--mapping", "rows.toml", "--by", "Ana"];
+    nearhelp(folder.path(), &load);
+    folder
+}
+
+/// The numbers of what waits by this rule.
+fn waits_by(folder: &TempDir, rule: &str) -> Vec<String> {
+    let groups = json(folder, &["review", "--json"]);
+    let groups = groups["contents"].as_array().unwrap().iter();
+    let of_rule = groups.filter(|group| group["rule"] == rule);
+    let numbers = of_rule.flat_map(|group| group["numbers"].as_array().unwrap());
+    numbers.map(Value::to_string).collect()
+}
+
+#[test]
+fn several_houses_are_rejected_by_their_numbers_and_approved_one_by_one() {
+    let decide = |folder: &TempDir, word: &str, numbers: &[String]| {
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        let arguments = [
+            &["review", word],
+            &numbers[..],
+            &["--by", "Bo", "--reason", "Read them"],
+        ];
+        nearhelp(folder.path(), &arguments.concat())
+    };
+    let folder = with_houses();
+    let houses = waits_by(&folder, "survivors_housing");
+    let children = waits_by(&folder, "waits_for_parent");
+    assert_eq!((houses.len(), children.len()), (2, 2));
+    let (code, told, why) = decide(&folder, "approve", &houses);
+    assert_eq!(code, Some(1), "{told}{why}");
+    assert!(
+        told.contains(&format!("not approved: {}\n", houses.join(", "))),
+        "{told}"
+    );
+    for house in &houses {
+        let said =
+            format!("{house}: it is judged by itself, never by group: approve {house} alone");
+        assert!(why.contains(&said), "{why}");
+    }
+    assert_eq!(waits_by(&folder, "survivors_housing"), houses);
+    // A rejection publishes nothing, whether the child is named with its house or not.
+    let named = [&houses[..], &children[..1]].concat();
+    let (code, told, why) = decide(&folder, "reject", &named);
+    assert_eq!(code, Some(0), "{told}{why}");
+    assert!(
+        told.contains(&format!("rejected: {}\n", houses.join(", "))),
+        "{told}"
+    );
+    assert!(
+        told.contains(&format!("decided with it: {}\n", children.join(", "))),
+        "{told}"
+    );
+    assert!(waits_by(&folder, "survivors_housing").is_empty());
+    assert!(waits_by(&folder, "waits_for_parent").is_empty());
+}
+
 #[test]
 fn a_blocked_number_is_nowhere_and_can_come_back() {
     let folder = loaded();

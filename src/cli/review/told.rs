@@ -237,6 +237,8 @@ fn fields(text: &mut String, before: &Map<String, Value>, after: &Map<String, Va
 
 pub fn decided(done: &Decided, is_approval: bool) -> String {
     let word = if is_approval { "approved" } else { "rejected" };
+    let not_done = format!("not {word}");
+    let undecided: Vec<i64> = done.undecided.iter().map(|(number, _)| *number).collect();
     let mut text = String::new();
     for (numbers, what) in [
         (&done.done, word),
@@ -245,6 +247,7 @@ pub fn decided(done: &Decided, is_approval: bool) -> String {
             &done.superseded,
             "no longer to be decided: it is so already, or its source takes it back",
         ),
+        (&undecided, &not_done),
         (
             &done.to_give_again,
             "shown once the source gives the place again, since it was not kept: load its file",
