@@ -460,6 +460,49 @@ fn an_undo_takes_back_all_but_what_was_changed_since() {
 }
 
 #[test]
+fn an_undo_leaves_what_was_verified_since() {
+    let folder = loaded();
+    let verify = [
+        "verify",
+        "Counseling",
+        "--group",
+        "phones",
+        "--how",
+        "called",
+        "--by",
+        "Bo",
+    ];
+    done(&folder, &verify);
+    let undo = ["undo", "1", "--by", "Ana", "--reason", "The wrong file"];
+    let strict = [&undo[..], &["--strict"]].concat();
+    let told = refused(&folder, &strict);
+    assert!(
+        told.contains("“Counseling” was verified later (changeset 2)"),
+        "{told}"
+    );
+    let (code, stdout, _) = nearhelp(folder.path(), &undo);
+    assert_eq!(code, Some(1), "{stdout}");
+    assert!(
+        stdout.contains("“Counseling” was verified later (changeset 2)"),
+        "{stdout}"
+    );
+    let export = exported(&folder);
+    assert!(
+        export.contains("Counseling") && !export.contains("Walk-in clinic"),
+        "{export}"
+    );
+    // Without that it goes.
+    let folder = loaded();
+    done(&folder, &verify);
+    done(
+        &folder,
+        &["undo", "2", "--by", "Bo", "--reason", "I rang another"],
+    );
+    nearhelp(folder.path(), &undo);
+    assert!(!exported(&folder).contains("Counseling"));
+}
+
+#[test]
 fn a_header_in_the_middle_and_a_total_are_no_organizations() {
     let folder = tempfile::tempdir().unwrap();
     let rows = "Agency;Program;Phone;\nElm;Food;816-336-0142;\nAgency;Program;Phone;\n\
