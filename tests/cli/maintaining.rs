@@ -503,6 +503,30 @@ fn an_undo_leaves_what_was_verified_since() {
 }
 
 #[test]
+fn what_an_update_superseded_was_decided_by_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    say(&folder, "a", Some("+18163361143"));
+    let items = waits_by(&folder, "crisis_number");
+    let [item] = &items[..] else {
+        panic!("{items:?}")
+    };
+    say(&folder, "a", Some("+18163361144"));
+    let shown = done(&folder, &["review", "show", item]);
+    assert!(!shown.contains("\ndecided by"), "{shown}");
+    assert!(
+        shown.contains("(Cy): a later update superseded it"),
+        "{shown}"
+    );
+    let shown = json(&folder, &["review", "show", item, "--json"]);
+    let reason = shown["decision"]["reason"].as_str().unwrap();
+    assert_eq!(shown["state"], "superseded");
+    assert!(
+        reason.starts_with("a later update superseded it"),
+        "{reason}"
+    );
+}
+
+#[test]
 fn a_header_in_the_middle_and_a_total_are_no_organizations() {
     let folder = tempfile::tempdir().unwrap();
     let rows = "Agency;Program;Phone;\nElm;Food;816-336-0142;\nAgency;Program;Phone;\n\
