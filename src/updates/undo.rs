@@ -1,7 +1,7 @@
 //! Puts back what was before a changeset, as a new changeset, which can be undone too.
 //!
 //! What a later changeset made of a record is nobody's to take away unasked: such a record is left whole, and
-//! told. So is one that would not be whole without what is undone, or that others still belong to.
+//! told. So is what a person confirmed since, and one that would not be whole without what is undone, or that others still belong to.
 //! A place that is confidential now does not come back, whatever was written before.
 
 mod attempt;
@@ -74,6 +74,8 @@ pub struct Conflict {
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     ChangedLater,
+    /// A person confirmed since what would go.
+    VerifiedLater,
     /// A blocked number, or one of a hotline or like a crisis number, to which whoever puts it back has logged no
     /// call within seven days.
     NotCalled,
@@ -93,6 +95,7 @@ impl Why {
     pub fn as_str(self) -> &'static str {
         match self {
             Why::ChangedLater => "was changed later",
+            Why::VerifiedLater => "was verified later",
             Why::NotCalled => {
                 "comes back only by whoever has called it within seven days, and logged that"
             }

@@ -175,6 +175,77 @@ fn a_group_is_judged_but_for_its_exceptions() {
     assert!(refused(&folder, &all).contains("nothing of a group"));
 }
 
+/// A house that waits, the place in it that waits with it, and another house.
+fn with_houses() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mapping = "[source]\nkey = \"list\"\nname = \"List\"\nkind = \"directory\"\n[file.rows]\npath = \"rows.csv\"\n\
+        [[record]]\nkind = \"organization\"\nkey = \"id\"\nfields = { name = \"name\" }\n\
+        [[record]]\nkind = \"service\"\nkey = \"id\"\nfields = { name = \"name\", organization_id = \"id\", kind = { text = \"help\" } }\n\
+        [[record]]\nkind = \"location\"\nkey = \"id\"\nfields.location_type = { text = \"physical\" }\n\
+        fields.addresses = { column = \"address\", as = \"address\" }\n\
+        [[record]]\nkind = \"service_at_location\"\nkey = \"id\"\nfields = { service_id = \"id\", location_id = \"id\" }\n";
+    let rows = "id,name,address\n\
+        1,Oak Safe House,\"12 Elm Street, Liberty, MO 64068\"\n\
+        2,Ash Safe House,\"77 Fir Lane, Liberty, MO 64068\"\n";
+    std::fs::write(folder.path().join("rows.toml"), mapping).unwrap();
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
+    let load = ["load", "rows.csv", "--mapping", "rows.toml", "--by", "Ana"];
+    nearhelp(folder.path(), &load);
+    folder
+}
+
+/// The numbers of what waits by this rule.
+fn waits_by(folder: &TempDir, rule: &str) -> Vec<String> {
+    let groups = json(folder, &["review", "--json"]);
+    let groups = groups["contents"].as_array().unwrap().iter();
+    let of_rule = groups.filter(|group| group["rule"] == rule);
+    let numbers = of_rule.flat_map(|group| group["numbers"].as_array().unwrap());
+    numbers.map(Value::to_string).collect()
+}
+
+#[test]
+fn several_houses_are_rejected_by_their_numbers_and_approved_one_by_one() {
+    let decide = |folder: &TempDir, word: &str, numbers: &[String]| {
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        let arguments = [
+            &["review", word],
+            &numbers[..],
+            &["--by", "Bo", "--reason", "Read them"],
+        ];
+        nearhelp(folder.path(), &arguments.concat())
+    };
+    let folder = with_houses();
+    let houses = waits_by(&folder, "survivors_housing");
+    let children = waits_by(&folder, "waits_for_parent");
+    assert_eq!((houses.len(), children.len()), (2, 2));
+    let (code, told, why) = decide(&folder, "approve", &houses);
+    assert_eq!(code, Some(1), "{told}{why}");
+    assert!(
+        told.contains(&format!("not approved: {}\n", houses.join(", "))),
+        "{told}"
+    );
+    for house in &houses {
+        let said =
+            format!("{house}: it is judged by itself, never by group: approve {house} alone");
+        assert!(why.contains(&said), "{why}");
+    }
+    assert_eq!(waits_by(&folder, "survivors_housing"), houses);
+    // A rejection publishes nothing, whether the child is named with its house or not.
+    let named = [&houses[..], &children[..1]].concat();
+    let (code, told, why) = decide(&folder, "reject", &named);
+    assert_eq!(code, Some(0), "{told}{why}");
+    assert!(
+        told.contains(&format!("rejected: {}\n", houses.join(", "))),
+        "{told}"
+    );
+    assert!(
+        told.contains(&format!("decided with it: {}\n", children.join(", "))),
+        "{told}"
+    );
+    assert!(waits_by(&folder, "survivors_housing").is_empty());
+    assert!(waits_by(&folder, "waits_for_parent").is_empty());
+}
+
 #[test]
 fn a_blocked_number_is_nowhere_and_can_come_back() {
     let folder = loaded();
@@ -386,6 +457,100 @@ fn an_undo_takes_back_all_but_what_was_changed_since() {
     assert!(
         refused(&folder, &["undo", "9", "--by", "Ana", "--reason", "x"]).contains("no changeset 9")
     );
+}
+
+#[test]
+fn an_undo_leaves_what_was_verified_since() {
+    let folder = loaded();
+    let verify = [
+        "verify",
+        "Counseling",
+        "--group",
+        "phones",
+        "--how",
+        "called",
+        "--by",
+        "Bo",
+    ];
+    done(&folder, &verify);
+    let undo = ["undo", "1", "--by", "Ana", "--reason", "The wrong file"];
+    let strict = [&undo[..], &["--strict"]].concat();
+    let told = refused(&folder, &strict);
+    assert!(
+        told.contains("“Counseling” was verified later (changeset 2)"),
+        "{told}"
+    );
+    let (code, stdout, _) = nearhelp(folder.path(), &undo);
+    assert_eq!(code, Some(1), "{stdout}");
+    assert!(
+        stdout.contains("“Counseling” was verified later (changeset 2)"),
+        "{stdout}"
+    );
+    let export = exported(&folder);
+    assert!(
+        export.contains("Counseling") && !export.contains("Walk-in clinic"),
+        "{export}"
+    );
+    // Without that it goes.
+    let folder = loaded();
+    done(&folder, &verify);
+    done(
+        &folder,
+        &["undo", "2", "--by", "Bo", "--reason", "I rang another"],
+    );
+    nearhelp(folder.path(), &undo);
+    assert!(!exported(&folder).contains("Counseling"));
+}
+
+#[test]
+fn what_an_update_superseded_was_decided_by_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    say(&folder, "a", Some("+18163361143"));
+    let items = waits_by(&folder, "crisis_number");
+    let [item] = &items[..] else {
+        panic!("{items:?}")
+    };
+    say(&folder, "a", Some("+18163361144"));
+    let shown = done(&folder, &["review", "show", item]);
+    assert!(!shown.contains("\ndecided by"), "{shown}");
+    assert!(
+        shown.contains("(Cy): a later update superseded it"),
+        "{shown}"
+    );
+    let shown = json(&folder, &["review", "show", item, "--json"]);
+    let reason = shown["decision"]["reason"].as_str().unwrap();
+    assert_eq!(shown["state"], "superseded");
+    assert!(
+        reason.starts_with("a later update superseded it"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn a_header_in_the_middle_and_a_total_are_no_organizations() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "Agency;Program;Phone;\nElm;Food;816-336-0142;\nAgency;Program;Phone;\n\
+        Oak;Clothes;816-336-0143;\nTotal: 2 programs;;;\n";
+    let mapping = "[source]\nkey = \"x\"\nname = \"X\"\nkind = \"directory\"\n[file.rows]\npath = \"rows.csv\"\n\
+        [[record]]\nkind = \"organization\"\nkey = \"Agency\"\nfields = { name = \"Agency\" }\n\
+        [[record]]\nkind = \"service\"\nkey = \"Agency\"\n[record.fields]\n\
+        organization_id = \"Agency\"\nname = \"Program\"\nphones = { column = \"Phone\", as = \"phones\" }\n";
+    std::fs::write(folder.path().join("rows.csv"), rows).unwrap();
+    std::fs::write(folder.path().join("rows.toml"), mapping).unwrap();
+    let load = ["load", "rows.csv", "--mapping", "rows.toml", "--by", "Ana"];
+    let (_, stdout, stderr) = nearhelp(folder.path(), &load);
+    let told = stdout + &stderr;
+    for said in [
+        "warning[row_header_again]: is the header again",
+        "warning[row_total]: is a total",
+        "4 read: 4 added, 0 changed, 0 unchanged, 0 held, 0 rejected; 2 more rows skipped",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    let exported = exported(&folder);
+    assert!(exported.contains("Oak"), "{exported}");
+    assert!(!exported.contains("Total"), "{exported}");
+    assert!(!exported.contains("\"Agency\""), "{exported}");
 }
 
 #[test]
@@ -862,7 +1027,7 @@ fn the_last_row_of_a_file_that_was_cut_off_is_rejected_and_a_cell_keeps_the_numb
     for said in [
         "error[cut_off]",
         "left out[several_numbers]: has more than 817-336-0142, which is taken",
-        "1 more row skipped by the mapping",
+        "1 more row skipped",
         "1 rejected",
     ] {
         assert!(told.contains(said), "{said}: {told}");

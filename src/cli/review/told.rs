@@ -14,6 +14,7 @@ use crate::{
         table::{Table, dropped},
     },
     standing::{Record, RecordRef, Source, number},
+    store::{Decision, HeldState},
     updates::held::{Beside, Decided, Group, KnownBy, Proposal, Shown},
 };
 
@@ -80,9 +81,11 @@ pub fn groups_json(groups: &[Group], sources: &[Source]) -> String {
 
 pub fn item_json(shown: &Shown) -> String {
     let held = &shown.held;
+    let decision = held.decision.as_ref();
+    let decision = decision.map(|it| json!({"at": it.at, "by": it.by, "reason": it.reason}));
     let told = json!({
         "number": held.number, "state": held.state, "rule": held.hold.rule, "at": held.hold.at,
-        "record": held.hold.record, "group": held.hold.group, "item": shown.item,
+        "record": held.hold.record, "group": held.hold.group, "item": shown.item, "decision": decision,
         "records": shown.records, "beside": shown.beside,
     });
     format!("{told:#}\n")
@@ -100,11 +103,17 @@ pub fn item(shown: &Shown, sources: &[Source]) -> String {
     // Writing to a string does not fail.
     if let Some(decision) = &held.decision {
         let day = decision.at.format("%Y-%m-%d");
-        let _ = writeln!(
-            text,
-            "decided by {} on {day}: {}",
-            decision.by, decision.reason
-        );
+        let Decision { by, reason, .. } = decision;
+        let _ = match held.state {
+            // What was done is no word on this.
+            HeldState::Superseded => {
+                writeln!(
+                    text,
+                    "not decided, and waits no longer since {day} ({by}): {reason}"
+                )
+            }
+            _ => writeln!(text, "decided by {by} on {day}: {reason}"),
+        };
     }
     let Some(item) = &shown.item else {
         text += "what was proposed is not kept any more\n";
@@ -237,6 +246,8 @@ fn fields(text: &mut String, before: &Map<String, Value>, after: &Map<String, Va
 
 pub fn decided(done: &Decided, is_approval: bool) -> String {
     let word = if is_approval { "approved" } else { "rejected" };
+    let not_done = format!("not {word}");
+    let undecided: Vec<i64> = done.undecided.iter().map(|(number, _)| *number).collect();
     let mut text = String::new();
     for (numbers, what) in [
         (&done.done, word),
@@ -245,6 +256,7 @@ pub fn decided(done: &Decided, is_approval: bool) -> String {
             &done.superseded,
             "no longer to be decided: it is so already, or its source takes it back",
         ),
+        (&undecided, &not_done),
         (
             &done.to_give_again,
             "shown once the source gives the place again, since it was not kept: load its file",

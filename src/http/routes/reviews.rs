@@ -136,7 +136,7 @@ pub struct Review {
     crisis_numbers: Vec<String>,
     /// What would be done. Null where it was scrubbed.
     proposal: Value,
-    /// By whom and why it was decided.
+    /// By whom and why it was decided; of what is `superseded`, whose update, undo or word on another item took it off.
     decision: Option<Value>,
     #[schema(value_type = Vec<Object>)]
     records: Vec<Value>,

@@ -37,7 +37,7 @@ pub struct Wish {
 
 /// Undo a changeset
 ///
-/// What was before it is published as a new changeset, which can be undone too. A record that was changed later is left
+/// What was before it is published as a new changeset, which can be undone too. A record that was changed or verified later is left
 /// as it is and told under `conflicts`; a place that is confidential now does not come back.
 #[utoipa::path(
     tag = "maintaining",

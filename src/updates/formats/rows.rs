@@ -27,8 +27,8 @@ pub struct Rows<R> {
     /// The cells of the present row, one after the other, and where each ends.
     cells: Vec<u8>,
     ends: Vec<usize>,
-    /// How many cells the first row has.
-    columns: Option<usize>,
+    /// The cells of the first row.
+    header: Option<Vec<String>>,
 }
 
 /// What a row is.
@@ -39,6 +39,35 @@ pub enum Row {
     Misquoted,
     /// The file ends in the middle of it.
     Cut,
+    /// It is of no record, for this reason.
+    Skipped(Skipped),
+}
+
+/// Why a row is of no record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    /// The header again, as where files were pasted together.
+    Header,
+    /// A sum below the others.
+    Total,
+}
+
+impl Skipped {
+    /// The code of its warning, what the row is, and what is expected of it.
+    pub fn told(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Skipped::Header => (
+                "row_header_again",
+                "is the header again, and is no record",
+                "nothing, or the row without it",
+            ),
+            Skipped::Total => (
+                "row_total",
+                "is a total, and no record",
+                "nothing, or its name where it is a record: in two columns at least",
+            ),
+        }
+    }
 }
 
 impl<R: BufRead> Rows<R> {
@@ -54,7 +83,7 @@ impl<R: BufRead> Rows<R> {
             row: 0,
             cells: Vec::new(),
             ends: Vec::new(),
-            columns: None,
+            header: None,
         };
         rows.more()?;
         let first = rows.bytes.split(|byte| *byte == b'\n' || *byte == b'\r');
@@ -88,17 +117,37 @@ impl<R: BufRead> Rows<R> {
             }
             self.row += 1;
             let row = self.take()?;
-            let columns = *self.columns.get_or_insert(self.ends.len());
             // The last row of a file may have no end of its line, or fewer cells than the first; not both.
             let is_ended = self.is_ended && !self.has_line_end();
-            let row = match row {
-                Row::Cells if is_ended && self.ends.len() < columns => Row::Cut,
-                row => row,
-            };
-            if row == Row::Misquoted || self.cells().any(|cell| !cell.trim().is_empty()) {
-                return Ok(Some(row));
+            if row == Row::Cells && self.cells().all(|cell| cell.trim().is_empty()) {
+                continue;
             }
+            let row = match (row, &self.header) {
+                (Row::Misquoted, _) => row,
+                (_, None) => {
+                    let cells = self.cells().map(|cell| cell.trim().to_owned());
+                    self.header = Some(cells.collect());
+                    row
+                }
+                (_, Some(header)) if is_ended && self.ends.len() < header.len() => Row::Cut,
+                (_, Some(header)) => self.skipped(header).map_or(row, Row::Skipped),
+            };
+            return Ok(Some(row));
         }
+    }
+
+    /// Why the present row is of no record.
+    fn skipped(&self, header: &[String]) -> Option<Skipped> {
+        let mut told = self.cells().filter(|cell| !cell.trim().is_empty());
+        let (first, is_alone) = (told.next()?, told.next().is_none());
+        if is_alone && header.len() > 1 && is_total(first) {
+            return Some(Skipped::Total);
+        }
+        let mut cells = self.cells().map(str::trim);
+        let is_header = header
+            .iter()
+            .all(|name| cells.next().unwrap_or_default() == name);
+        (is_header && cells.all(str::is_empty)).then_some(Skipped::Header)
     }
 
     /// Takes a row apart and moves behind it; behind its first line where it is misquoted.
@@ -225,6 +274,18 @@ impl<R: BufRead> Rows<R> {
     }
 }
 
+/// Whether a cell is “Total”, “Totals: 7” or “Total programs 7”, and not “Total Wellness”.
+fn is_total(cell: &str) -> bool {
+    let cell = cell.trim().to_lowercase();
+    let Some(rest) = cell.strip_prefix("total") else {
+        return false;
+    };
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    let is_word = !rest.starts_with(char::is_alphabetic);
+    let is_count = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    is_word && (rest.contains([':', '=']) || rest.split_whitespace().last().is_none_or(is_count))
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::{BufReader, Read};
@@ -307,6 +368,40 @@ mod tests {
             }
             assert_eq!(seen, Some(last), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_header_that_comes_again_and_a_total_are_no_records() {
+        use Skipped::{Header, Total};
+        for (row, is) in [
+            ("Agency,Phone,", Row::Skipped(Header)),
+            ("\"Agency\", Phone", Row::Skipped(Header)),
+            ("Agency,816-336-0142", Row::Cells),
+            ("Agency", Row::Cells),
+            ("Total: 7 programs,", Row::Skipped(Total)),
+            (",TOTAL", Row::Skipped(Total)),
+            ("Totals 12,,", Row::Skipped(Total)),
+            ("Total programs: 7", Row::Skipped(Total)),
+            ("Total programs 7", Row::Skipped(Total)),
+            ("Total Wellness,", Row::Cells),
+            ("Total Care,816-336-0142", Row::Cells),
+            ("Total Care 24/7,", Row::Cells),
+            ("Totality 7,", Row::Cells),
+        ] {
+            let text = format!("Agency,Phone,\n{row}\nElm,1,\n");
+            let mut read = text.as_bytes();
+            let mut rows = Rows::new(&mut read, &"test.csv".into()).unwrap();
+            let mut next = || rows.next().unwrap();
+            assert_eq!(next(), Some(Row::Cells), "{row}");
+            assert_eq!(next(), Some(is), "{row}");
+            assert_eq!(next(), Some(Row::Cells), "{row}");
+            assert_eq!(next(), None, "{row}");
+        }
+        // Where a name is all that a row has, it is one.
+        let mut read = "name\nTotal\n".as_bytes();
+        let mut rows = Rows::new(&mut read, &"test.csv".into()).unwrap();
+        rows.next().unwrap();
+        assert_eq!(rows.next().unwrap(), Some(Row::Cells));
     }
 
     #[test]

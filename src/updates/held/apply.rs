@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::merged::{self, There};
 use super::public::keeper;
-use super::shown::{is_judged_by_group, item_of};
+use super::shown::item_of;
 use super::{
     Decided, Decider, Item, Loading, Proposal, Undecided, anew, digest_of, hashed, present,
 };
@@ -111,15 +111,6 @@ impl Work {
         decided
             .undecided
             .extend(lost.map(|number| (*number, Undecided::NotWaiting)));
-        if held.len() > 1 {
-            let (together, by_itself) = held.into_iter().partition(is_judged_by_group);
-            held = together;
-            let by_itself: Vec<Held> = by_itself;
-            let refused = by_itself
-                .iter()
-                .map(|held| (held.number, Undecided::ByItself));
-            decided.undecided.extend(refused);
-        }
         // A record before its parts, parents before children.
         held.sort_by_key(|held| {
             (

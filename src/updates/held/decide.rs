@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Proposal;
 use super::apply::{Applied, Work};
 use super::four_eyes::{FourEyes, four_eyes};
-use super::shown::item_of;
+use super::shown::{is_judged_by_group, item_of};
 use crate::standing::RecordRef;
 use crate::store::{Decision, HeldState, Hold, StoreError, Transaction};
 use crate::updates::confidential::{self, About};
@@ -71,8 +71,8 @@ pub enum Undecided {
     NothingToMerge,
     #[error("the number is blocked: unblock it first")]
     Blocked,
-    #[error("it is judged by itself, never by group")]
-    ByItself,
+    #[error("it is judged by itself, never by group: approve {0} alone")]
+    ByItself(i64),
     #[error("{0}")]
     FourEyes(#[from] FourEyes),
     #[error(
@@ -85,7 +85,7 @@ pub enum Undecided {
 
 /// Does what the items with these numbers propose, as one changeset, and what waited for them follows.
 ///
-/// Several at once must be ones that may be judged by group.
+/// Several at once must be ones that may be judged by group; the others are left, and told.
 pub fn approve(
     tx: &mut Transaction<'_>,
     wanted: &[i64],
@@ -95,7 +95,13 @@ pub fn approve(
     let mut work = Work::begin(tx, decider)?;
     let mut decided = Decided::default();
     let mut merged = Vec::new();
-    for held in work.waiting(tx, wanted, &mut decided)? {
+    let mut waiting = work.waiting(tx, wanted, &mut decided)?;
+    if waiting.len() > 1 {
+        let by_itself = waiting.extract_if(.., |held| !is_judged_by_group(held));
+        let refused = by_itself.map(|held| (held.number, Undecided::ByItself(held.number)));
+        decided.undecided.extend(refused);
+    }
+    for held in waiting {
         let Some(item) = item_of(&held) else {
             decided.superseded.push(held.number);
             continue;
@@ -140,6 +146,8 @@ pub fn approve(
 
 /// Remembers that what the items propose is not wanted: for 180 days or until the fact changes. What belongs to a
 /// rejected record is rejected with it.
+///
+/// Each of them has to have been looked at: a rejection publishes nothing that was hidden.
 ///
 /// To reject a probable duplicate is to say for good that it is none: it is published as a record of its own.
 pub fn reject(

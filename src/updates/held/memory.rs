@@ -250,7 +250,8 @@ impl Memory {
                 state: HeldState::Superseded,
                 at: self.loading.at,
                 by: self.loading.by,
-                reason: "the source says something else now".to_owned(),
+                reason: "a later update superseded it: its source says something else now"
+                    .to_owned(),
                 remembered_until: None,
             };
             tx.decide(&self.superseded, &decision)?;

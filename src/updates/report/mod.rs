@@ -18,8 +18,8 @@ pub use text::{summary, text};
 /// Problems that a report lists; the rest of a bad file is counted by code.
 const LISTED: usize = 10_000;
 
-/// The code of a row that a mapping leaves out on purpose.
-const SKIPPED: &str = "row_skipped";
+/// The codes of a row that is no record: a mapping leaves it out on purpose, or it is the header again or a total.
+const SKIPPED: [&str; 3] = ["row_skipped", "row_header_again", "row_total"];
 
 /// Members that are not read, and are told by name.
 const NAMED_UNREAD: usize = 100;
@@ -53,7 +53,7 @@ pub struct Report {
     /// Parts of entries that are not as they should be: the rest of their entries is taken.
     #[serde(default)]
     pub left_out: u64,
-    /// Rows that a mapping leaves out on purpose: no entries.
+    /// Rows that are no entries: a mapping leaves them out on purpose, or they are the header again or a total.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub skipped: u64,
     /// The parts that wait, as many items to judge: the sum of `held_by_rule`.
@@ -145,7 +145,7 @@ impl Report {
         if problem.severity == Severity::LeftOut {
             self.left_out += 1;
         }
-        if problem.code == SKIPPED {
+        if SKIPPED.contains(&problem.code.as_str()) {
             self.skipped += 1;
         }
         *self

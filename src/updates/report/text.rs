@@ -56,11 +56,7 @@ pub fn summary(report: &Report) -> String {
     }
     if report.skipped > 0 {
         let s = if report.skipped == 1 { "" } else { "s" };
-        let _ = write!(
-            text,
-            "; {} more row{s} skipped by the mapping",
-            report.skipped
-        );
+        let _ = write!(text, "; {} more row{s} skipped", report.skipped);
     }
     if report.left_out > 0 {
         let s = if report.left_out == 1 { "" } else { "s" };

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::rows;
 use super::shape::problem;
 use super::{Input, Raw, Refusal, See};
 use crate::standing::RecordKind;
@@ -309,7 +310,7 @@ impl Input for MappedInput {
     }
 }
 
-/// What is wrong with a row as a whole. One without cells could not be taken apart.
+/// What is wrong with a row as a whole. One without cells could not be taken apart, or is no record.
 fn wrong_row(
     sheet: &Sheet,
     kind: RecordKind,
@@ -317,26 +318,30 @@ fn wrong_row(
     cells: Option<&[String]>,
 ) -> Option<Problem> {
     let last_named = sheet.header.names.iter().rposition(Option::is_some);
-    let (severity, code, detail, expected) = match cells {
-        None if sheet.is_cut => (
+    let (severity, code, detail, expected) = match (cells, sheet.row) {
+        (None, rows::Row::Skipped(why)) => {
+            let (code, detail, expected) = why.told();
+            (Severity::Warning, code, detail, expected)
+        }
+        (None, rows::Row::Cut) => (
             Severity::Error,
             "cut_off",
             "has fewer cells than the header and no end of its line, and is left out",
             "the whole file: it ends in the middle of a row",
         ),
-        None => (
+        (None, _) => (
             Severity::Error,
             "misquoted",
             "has quotes that do not match, and is left out",
             "a quote within a quoted cell written twice",
         ),
-        Some(cells) if last_named >= Some(cells.len()) => (
+        (Some(cells), _) if last_named >= Some(cells.len()) => (
             Severity::Warning,
             "too_few_cells",
             "has fewer cells than the header",
             "a cell for each column",
         ),
-        Some(_) => return None,
+        (Some(_), _) => return None,
     };
     let position = Position {
         file: sheet.file.clone(),

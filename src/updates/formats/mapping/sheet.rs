@@ -15,12 +15,12 @@ const LARGEST_JOINED: usize = 256 << 20;
 pub(super) struct Sheet {
     pub file: Arc<str>,
     pub header: Arc<Header>,
-    /// Whether the file ends in the middle of the row that has no cells.
-    pub is_cut: bool,
+    /// What the present row is.
+    pub row: rows::Row,
     rows: Rows<Box<dyn BufRead>>,
 }
 
-/// The cells of a row; none where its quotes do not match.
+/// The cells of a row; none where it cannot be taken apart, or is no record.
 pub(super) type Cells = Option<Vec<String>>;
 
 /// The names of a file's columns. A name that comes again is `Phone (2)`; no name is none.
@@ -76,14 +76,12 @@ impl Sheet {
         let header = match rows.next()? {
             Some(rows::Row::Cells) => Header::of(rows.cells()),
             None => Header::default(),
-            Some(rows::Row::Misquoted | rows::Row::Cut) => {
-                return Err(misquoted(&text.name, rows.row));
-            }
+            Some(_) => return Err(misquoted(&text.name, rows.row)),
         };
         Ok(Sheet {
             file: text.name,
             header: Arc::new(header),
-            is_cut: false,
+            row: rows::Row::Cells,
             rows,
         })
     }
@@ -95,7 +93,7 @@ impl Sheet {
         };
         let cells = self.rows.cells().map(|cell| cell.trim().to_owned());
         let cells = (row == rows::Row::Cells).then(|| cells.collect());
-        self.is_cut = row == rows::Row::Cut;
+        self.row = row;
         Ok(Some((self.rows.row, cells)))
     }
 }
@@ -120,6 +118,9 @@ impl Joined {
         let mut size = 0;
         let at = sheet.header.find(to);
         while let Some((row, cells)) = sheet.next()? {
+            if let rows::Row::Skipped(_) = sheet.row {
+                continue;
+            }
             let cells = cells.ok_or_else(|| misquoted(&sheet.file, row))?;
             size += cells.iter().map(String::len).sum::<usize>();
             if size > LARGEST_JOINED {

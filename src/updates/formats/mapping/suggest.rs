@@ -12,7 +12,7 @@ use crate::standing::RecordKind;
 use crate::updates::strip;
 
 use RecordKind::Service;
-use vocabulary::{ADDRESS, KNOWN, Known};
+use vocabulary::{ADDRESS, KNOWN, Known, STREET};
 use writer::Writer;
 
 /// Rows that tell what is in a column. All of them tell whether it is a key.
@@ -35,6 +35,13 @@ struct Found<'a> {
 /// in comments, and what nothing is known of stays unmapped.
 pub fn suggest(headers: &[&str], rows: &[Vec<String>]) -> String {
     let header = Header::of(headers.iter().copied());
+    let mut parts = ADDRESS.iter();
+    let is_in_parts = parts.any(|(field, names)| {
+        matches!(*field, "city" | "postal_code")
+            && header
+                .known()
+                .any(|name| names.contains(&plain(name).as_str()))
+    });
     let mut found: Vec<Found> = Vec::new();
     let mut address: Vec<(&str, String)> = Vec::new();
     let mut rest: Vec<String> = Vec::new();
@@ -47,11 +54,13 @@ pub fn suggest(headers: &[&str], rows: &[Vec<String>]) -> String {
             continue;
         }
         let is_free = |known: &Known| !found.iter().any(|found| std::ptr::eq(found.known, known));
+        let is_street = is_in_parts && STREET.contains(&plain.as_str());
         let by_name = KNOWN
             .iter()
-            .find(|known| known.names.contains(&plain.as_str()) && is_free(known));
+            .find(|known| known.names.contains(&plain.as_str()) && is_free(known) && !is_street);
         let part = ADDRESS.iter().find(|(field, names)| {
-            names.contains(&plain.as_str()) && !address.iter().any(|(taken, _)| taken == field)
+            let is_called = names.contains(&plain.as_str()) || *field == "address_1" && is_street;
+            is_called && !address.iter().any(|(taken, _)| taken == field)
         });
         let cells = rows
             .iter()
@@ -179,11 +188,26 @@ fn has_private_sibling(name: &str, header: &Header) -> bool {
                 .any(|other| private::is_of(other, name) && is_kept(&squeezed(other))))
 }
 
-/// A column's name without case, signs and underscores.
+/// The words of a column's name, without case and signs: of `PhysicalAddress1` as of `physical_address 1`.
 fn plain(name: &str) -> String {
-    let words = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let words: Vec<String> = words.map(str::to_lowercase).collect();
-    words.join(" ")
+    let mut words = String::new();
+    let mut before: Option<char> = None;
+    let mut signs = name.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let is_begin = before.is_some_and(|before| {
+            let ends_capitals = signs.peek().is_some_and(|next| next.is_lowercase());
+            before.is_lowercase() && sign.is_uppercase()
+                || before.is_uppercase() && sign.is_uppercase() && ends_capitals
+                || before.is_alphabetic() && sign.is_numeric()
+                || before.is_numeric() && sign.is_uppercase()
+        });
+        if (is_begin || !sign.is_alphanumeric()) && !words.ends_with(' ') {
+            words.push(' ');
+        }
+        if sign.is_alphanumeric() {
+            words.extend(sign.to_lowercase());
+        }
+        before = Some(sign);
+    }
+    words.trim().to_owned()
 }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::rows::{Row, Rows};
+use super::rows::{Row, Rows, Skipped};
 use super::shape::{entry, problem, shape};
 use super::text::{Bytes, Text};
 use super::{Input, Refusal, See};
@@ -153,6 +153,8 @@ fn each_row(file: &File, see: &mut SeeRow) -> Result<(), Refusal> {
                 see(number, Err(Fault::Misquoted))
             } else if row == Row::Cut {
                 see(number, Err(Fault::Cut))
+            } else if let Row::Skipped(why) = row {
+                see(number, Err(Fault::Skipped(why)))
             } else if extra.into_iter().any(|cell| !cell.trim().is_empty()) {
                 see(number, Err(Fault::TooMany))
             } else {
@@ -174,6 +176,7 @@ fn each_row(file: &File, see: &mut SeeRow) -> Result<(), Refusal> {
 enum Fault {
     Misquoted,
     Cut,
+    Skipped(Skipped),
     TooMany,
     TooFew,
     NoParent,
@@ -200,6 +203,10 @@ impl Fault {
                 "has fewer cells than the header and no end of its line, and is left out",
                 "the whole file: it ends in the middle of a row",
             ),
+            Fault::Skipped(why) => {
+                let (code, detail, expected) = why.told();
+                (Warning, code, "", detail, expected)
+            }
             // An unquoted comma moves what follows it: a number to where another belongs.
             Fault::TooMany => (
                 Error,

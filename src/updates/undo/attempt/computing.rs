@@ -15,7 +15,7 @@ use super::super::super::risk::shown::Shown;
 use super::super::{Reasons, Why};
 use super::{Attempt, BATCH, Stopped, parents};
 use crate::standing::{Record, RecordKind, RecordRef};
-use crate::store::{StoreError, Transaction};
+use crate::store::{StoreError, Subject, Transaction};
 
 impl Attempt {
     /// Computes the records again, and sees that all that stand are whole, that none is left alone, and that nobody puts the number of
@@ -30,6 +30,7 @@ impl Attempt {
             let before = tx.records_of(part)?.into_iter();
             let mut before: BTreeMap<RecordRef, Record> =
                 before.map(|record| (record.record, record)).collect();
+            let mut unconfirmed = Vec::new();
             let mut with_numbers = Vec::new();
             let mut links: Vec<(RecordRef, RecordRef)> = Vec::new();
             for record in recompute(tx, &self.sources, part)? {
@@ -47,6 +48,11 @@ impl Attempt {
                 let was = before.remove(&record.record);
                 let numbers = coming(was.as_ref(), &record);
                 let is_put_back = self.put_back.records.contains(&record.record);
+                // What has to be hidden is, whoever confirmed it.
+                if withheld.is_none() && was.as_ref().is_some_and(|was| is_lost(was, Some(&record)))
+                {
+                    unconfirmed.push(record.record);
+                }
                 if !numbers.is_empty() && is_put_back {
                     with_numbers.push((record.record, numbers));
                 }
@@ -57,6 +63,13 @@ impl Attempt {
                 }
                 if was.is_none() {
                     come.extend(parents(&record).map(|parent| (parent, record.record)));
+                }
+            }
+            let went = before.values().filter(|was| is_lost(was, None));
+            unconfirmed.extend(went.map(|was| was.record));
+            for record in unconfirmed {
+                if self.put_back.records.contains(&record) && self.is_verified_later(tx, record)? {
+                    wrong.insert(record, Why::VerifiedLater);
                 }
             }
             let there: Vec<RecordRef> = links.iter().map(|link| link.1).collect();
@@ -94,6 +107,20 @@ impl Attempt {
             true => Ok(()),
             false => Err(Stopped::LeaveToo(wrong)),
         }
+    }
+
+    /// Whether a person confirmed something of the record since.
+    fn is_verified_later(
+        &self,
+        tx: &mut Transaction<'_>,
+        record: RecordRef,
+    ) -> Result<bool, StoreError> {
+        let changes = tx.changes_of(record)?;
+        Ok(changes.iter().any(|changed| {
+            let revision = changed.changeset.revision;
+            changed.subject == Subject::Verification
+                && (self.changeset + 1..self.revision).contains(&revision)
+        }))
     }
 
     /// Records that would come back without what they belong to, and the places of services that are left, where they would
@@ -149,6 +176,15 @@ fn linked_to(record: &Record) -> Option<RecordRef> {
         _ => return None,
     };
     parents(record).find(|it| it.kind == to)
+}
+
+/// Whether something that a person confirmed is not there any more, or is something else.
+fn is_lost(before: &Record, after: Option<&Record>) -> bool {
+    let mut facts = before.facts.iter();
+    facts.any(|(group, fact)| {
+        let after = after.and_then(|after| after.facts.get(group));
+        fact.rank.confirmed && !after.is_some_and(|after| after.rank.confirmed)
+    })
 }
 
 /// The numbers that a record shows and did not show.

@@ -26,7 +26,7 @@ const fn known(
     }
 }
 
-/// Names without their signs. The first field that knows a column has it.
+/// Names as words, without their signs. The first field that knows a column has it.
 pub const KNOWN: [Known; 28] = [
     known(
         Organization,
@@ -37,6 +37,8 @@ pub const KNOWN: [Known; 28] = [
             "agency id",
             "provider id",
             "org id",
+            "resource agency num",
+            "agency num",
         ],
         "",
     ),
@@ -54,6 +56,8 @@ pub const KNOWN: [Known; 28] = [
             "org name",
             "nonprofit",
             "parent agency",
+            "public name",
+            "agency name public",
         ],
         "",
     ),
@@ -78,7 +82,13 @@ pub const KNOWN: [Known; 28] = [
     known(
         Organization,
         "website",
-        &["organization url", "organization website", "agency website"],
+        &[
+            "organization url",
+            "organization website",
+            "agency url",
+            "agency website",
+            "provider url",
+        ],
         "url",
     ),
     known(
@@ -249,6 +259,8 @@ pub const KNOWN: [Known; 28] = [
             "telephone",
             "tel",
             "main phone",
+            "phone 1",
+            "phone 1 number",
             "hotline",
             "contact number",
             "phone numbers",
@@ -275,7 +287,7 @@ pub const KNOWN: [Known; 28] = [
             "confidential",
             "is confidential",
             "address confidential",
-            "physicaladdressisprivate",
+            "physical address is private",
             "private address",
         ],
         "yes_no",
@@ -288,7 +300,8 @@ pub const ADDRESS: [(&str, &[&str]); 6] = [
         "address_1",
         &[
             "address 1",
-            "address1",
+            "physical address 1",
+            "location address 1",
             "street",
             "street address",
             "address line 1",
@@ -296,13 +309,44 @@ pub const ADDRESS: [(&str, &[&str]); 6] = [
     ),
     (
         "address_2",
-        &["address 2", "address2", "suite", "unit", "address line 2"],
+        &[
+            "address 2",
+            "physical address 2",
+            "location address 2",
+            "suite",
+            "unit",
+            "address line 2",
+        ],
     ),
-    ("city", &["city", "town"]),
-    ("region", &["county"]),
-    ("state_province", &["state", "state province", "province"]),
+    ("city", &["city", "town", "physical city", "location city"]),
+    ("region", &["county", "physical county", "location county"]),
+    (
+        "state_province",
+        &[
+            "state",
+            "state province",
+            "province",
+            "physical state",
+            "physical state province",
+            "location state",
+        ],
+    ),
     (
         "postal_code",
-        &["zip", "zip code", "zipcode", "postal code", "postcode"],
+        &[
+            "zip",
+            "zip code",
+            "zipcode",
+            "postal code",
+            "postcode",
+            "physical zip",
+            "physical zip code",
+            "physical postal code",
+            "location zip",
+            "location postal code",
+        ],
     ),
 ];
+
+/// What the street is called too where the town or the ZIP has a column of its own; else it is an address whole.
+pub const STREET: [&str; 3] = ["address", "location address", "physical address"];

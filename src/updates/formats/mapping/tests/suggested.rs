@@ -175,3 +175,49 @@ fn a_column_that_keeps_places_gets_a_table_of_its_cells() {
     );
     assert!(!text.contains("withheld"), "{text}");
 }
+
+#[test]
+fn beside_a_town_and_a_zip_an_address_is_the_street() {
+    for street in [
+        "Address",
+        "Address 1",
+        "Address1",
+        "Physical Address",
+        "Location Address",
+    ] {
+        let (counts, text) = loaded(&format!(
+            "id,Agency,Program,{street},City,State,Zip,Phone\n\
+             1,Hope,Food,12 Oak St,Tampa,FL,33602,813-336-0100\n\
+             2,Haven,Legal aid,14 Oak St,Tampa,FL,33602,813-336-0101\n",
+        ));
+        assert_eq!(counts["location"], 2, "{text}");
+        let parts = format!(
+            "fields = {{ address_1 = \"{street}\", city = \"City\", state_province = \"State\", postal_code = \"Zip\","
+        );
+        assert!(text.contains(&parts), "{text}");
+    }
+    // An address whole stays one.
+    let (_, text) = loaded(
+        "Agency,Program,Address,Phone\nHope,Food,\"12 Oak St, Tampa, FL 33602\",813-336-0100\n",
+    );
+    assert!(
+        text.contains("{ column = \"Address\", as = \"address\" }"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_export_of_a_call_center() {
+    let (counts, text) = loaded(
+        "ResourceAgencyNum,PublicName,AgencyDescription,PhysicalAddress1,PhysicalAddress2,PhysicalCity,PhysicalCounty,\
+         PhysicalStateProvince,PhysicalPostalCode,PhysicalCountry,PhysicalAddressIsPrivate,Phone1Number,ProviderURL,Latitude,Longitude\n\
+         1,Elm,Food,12 Oak St,,Liberty,Clay,MO,64068,US,No,816-436-2201,www.example.org,39.2,-94.4\n\
+         2,Oak,Housing,7719 Zanzibarstone Trl,,Liberty,Clay,MO,64068,US,Yes,816-436-2202,www.example.org,39.3,-94.5\n",
+    );
+    assert_eq!(
+        (counts["organization"], counts["location"]),
+        (2, 2),
+        "{text}"
+    );
+    insta::assert_snapshot!(text);
+}
