@@ -234,7 +234,8 @@ impl Context<'_> {
             self.unlisted.see_placed(&body);
         }
         if !is_withheld {
-            check::unread(entry.record, &entry.body)
+            check::unread(entry.record, &prepared.raw.body)
+                .filter(|member| !self.survey.told.tells(first, member))
                 .for_each(|member| self.report.not_read(entry.record, member));
         }
         for notice in &prepared.notices {

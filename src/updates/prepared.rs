@@ -114,7 +114,10 @@ impl Preparing<'_> {
         // Whatever else is of a withheld entry is left out without a word.
         if let Some(told) = told.as_ref().filter(|_| !is_withheld) {
             // The name of an unknown column may tell as well.
-            let is_silent = |field: &&str| !self.survey.told.tells(&first, field);
+            let unread: BTreeSet<&str> = check::unknown(raw.record, &raw.body).collect();
+            // What nothing reads is told as that.
+            let is_silent =
+                |field: &&str| !unread.contains(*field) && !self.survey.told.tells(&first, field);
             let fields = left_out(&raw.body, &told.body).filter(is_silent);
             notices.extend(fields.map(as_telling));
         }

@@ -15,7 +15,7 @@ fn house(folder: &Path, source: &str, name: &str, number: &str, street: &str) {
             {"record": "organization", "key": "o", "body": {"name": name, "website": "https://house.example"}},
             {"record": "location", "key": "l", "body": {"location_type": "physical", "addresses": address(street, "Liberty", "64068")}},
             {"record": "location", "key": "k", "body": {"location_type": "physical", "withheld": true,
-                "public_area": "Jackson County, MO", "addresses": address("77 Zyxwell Ln", "Independence", "64055")}},
+                "public_area": "Greene County, MO", "addresses": address("77 Zyxwell Ln", "Springfield", "65806")}},
             {"record": "service", "key": "v", "body": {"organization_id": "o", "name": "Legal advice",
                 "phones": [{"number": number, "type": "voice"}]}},
             {"record": "service_at_location", "key": "a", "body": {"service_id": "v", "location_id": "l"}},

@@ -81,9 +81,10 @@ pub fn unknown(kind: RecordKind, body: &Map<String, Value>) -> impl Iterator<Ite
 }
 
 /// Leaves out the members that nothing here reads, and the cells of columns that no mapping names, but for those that
-/// keep something from the public.
+/// keep something from the public, and contacts, which may be private themselves.
 pub fn leave_out_unread(kind: RecordKind, body: &mut Map<String, Value>) {
-    let gone: BTreeSet<String> = unknown(kind, body).map(str::to_owned).collect();
+    let gone = unknown(kind, body).filter(|member| *member != "contacts");
+    let gone: BTreeSet<String> = gone.map(str::to_owned).collect();
     body.retain(|member, _| !gone.contains(member));
     if let Some(Value::Object(cells)) = body.get_mut("unmapped") {
         cells.retain(|column, _| strip::is_mark(column));

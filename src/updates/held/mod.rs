@@ -144,10 +144,7 @@ pub fn without_groups(new: &Claim, holdings: &[Holding]) -> Claim {
 
 /// All of the claim as one holding, for what cannot be published without a part that waits.
 pub fn whole(holdings: &[Holding]) -> Option<Holding> {
-    // What waits for its parent alone follows it without a word; a draft is judged by itself.
-    let first = holdings
-        .iter()
-        .min_by_key(|holding| (holding.rule == Rule::WaitsForParent, holding.rule))?;
+    let first = holdings.iter().min_by_key(|holding| holding.rule)?;
     let why: Vec<&str> = holdings
         .iter()
         .map(|holding| holding.why.as_str())
