@@ -105,7 +105,7 @@ impl Preparing<'_> {
             ..open.clone()
         });
         let entry = public.as_ref().or(told.as_ref()).unwrap_or(&raw);
-        let (body, faults, kept_back) = self.body(entry, is_withheld);
+        let (mut body, faults, kept_back) = self.body(entry, is_withheld);
         let is_lost = faults.iter().any(|fault| fault.loses == Loses::Record);
         let mut notices = match !is_lost {
             true => self.notices(&first, entry.record, is_withheld, &body, &faults),
@@ -114,12 +114,17 @@ impl Preparing<'_> {
         // Whatever else is of a withheld entry is left out without a word.
         if let Some(told) = told.as_ref().filter(|_| !is_withheld) {
             // The name of an unknown column may tell as well.
-            let unread: BTreeSet<&str> = check::unknown(raw.record, &raw.body).collect();
-            // What nothing reads is told as that.
-            let is_silent =
-                |field: &&str| !unread.contains(*field) && !self.survey.told.tells(&first, field);
+            let is_silent = |field: &&str| !self.survey.told.tells(&first, field);
             let fields = left_out(&raw.body, &told.body).filter(is_silent);
             notices.extend(fields.map(as_telling));
+        }
+        // Cells that nothing reads may tell a place together.
+        if self.survey.told.concerns(&first) {
+            let was = body.get("unmapped").cloned();
+            check::leave_out_unread(raw.record, &mut body);
+            if was.as_ref() != body.get("unmapped") && !is_withheld {
+                notices.push(as_telling("unmapped"));
+            }
         }
         if let Some(public) = public.as_ref().filter(|_| !is_withheld) {
             let before = told.as_ref().unwrap_or(&raw);
@@ -254,7 +259,7 @@ pub(super) fn without_told<'a>(entry: &'a Entry, first: &Name, told: &Told) -> C
     }
     let tells = |text: &str| told.tells(first, text);
     Cow::Owned(Entry {
-        body: told.without(first, &entry.body),
+        body: told.without_texts(first, &entry.body),
         words: entry.words.clone().filter(|words| !tells(words)),
         denies: entry
             .denies

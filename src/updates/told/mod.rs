@@ -101,14 +101,20 @@ impl Told {
         is_any_text(value, &mut |text| self.tells_any(text))
     }
 
-    /// `body` without the texts that tell it, and without what nothing reads: cells by themselves tell nothing, and
-    /// together a place.
-    pub fn without(&self, name: &Name, body: &Map<String, Value>) -> Map<String, Value> {
-        if !self.concerns(name) {
-            return body.clone();
+    /// `body` without the texts that tell it.
+    pub fn without_texts(&self, name: &Name, body: &Map<String, Value>) -> Map<String, Value> {
+        match self.concerns(name) {
+            true => without_telling(name.1, body, &|text| self.tells(name, text), &[]),
+            false => body.clone(),
         }
-        let mut left = without_telling(name.1, body, &|text| self.tells(name, text), &[]);
-        check::leave_out_unread(name.1, &mut left);
+    }
+
+    /// The same, and without what nothing reads: cells by themselves tell nothing, and together a place.
+    pub fn without(&self, name: &Name, body: &Map<String, Value>) -> Map<String, Value> {
+        let mut left = self.without_texts(name, body);
+        if self.concerns(name) {
+            check::leave_out_unread(name.1, &mut left);
+        }
         left
     }
 }
